@@ -1,0 +1,30 @@
+# `make demo` shows what imrgraph answers, `make test` checks it.
+# Both need Python >= 3.11 and nothing else: what they use goes to .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LETTER ?= examples/letters/massage-chronic.txt
+
+.PHONY: demo test clean
+
+demo: .venv/ready
+	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
+	$(BIN)/imrgraph load examples/letters --store "$$store" && \
+	$(BIN)/imrgraph ask overturn-rate --store "$$store"
+	$(BIN)/imrgraph explain $(LETTER)
+
+test: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow"
+
+# Remade only when pyproject.toml changes. pip knows --group since 25.1; Python 3.11 comes with an older one.
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist

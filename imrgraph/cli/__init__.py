@@ -1,0 +1,280 @@
+"""The command line: arguments in, one call, text out.
+
+In:   the words of a command.
+Out:  data on stdout, everything else on stderr, and an exit code.
+From: exit codes: 0 done, 1 the answer is no, 2 usage, 3 input cannot be read, 4 not found.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import imrgraph
+from imrgraph.cli.tables import table
+from imrgraph.errors import ImrgraphError, LetterError, NotFoundError, QuestionError, StoreError
+from imrgraph.graph.questions import question
+from imrgraph.graph.questions import questions as all_questions
+from imrgraph.knowledge.knowledge import load as load_knowledge
+from imrgraph.letters import files
+from imrgraph.letters.reading import read as read_letter
+from imrgraph.letters.schema import as_dict
+from imrgraph.pipeline import LetterStore
+from imrgraph.pipeline import explain as explain_letter
+from imrgraph.pipeline import open as open_store
+from imrgraph.reasoning.rendering.as_json import as_json
+from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
+from imrgraph.reasoning.rendering.as_turtle import as_turtle
+from imrgraph.reasoning.verification import verify as verify_proof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from imrgraph.graph.questions import Question
+    from imrgraph.graph.store import Row
+    from imrgraph.letters.document import Document
+    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.rendering.as_text import Level
+
+__all__ = ["main"]
+
+NO, USAGE, UNREADABLE, NOT_FOUND = 1, 2, 3, 4
+_CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
+    (QuestionError, USAGE),
+    (NotFoundError, NOT_FOUND),
+)
+
+
+class _Group(click.Group):
+    """Commands whose errors, where they are ours, end in one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
+        try:
+            return super().invoke(ctx)
+        except ImrgraphError as error:
+            _complain(error)
+            code = next((code for kind, code in _CODES if isinstance(error, kind)), UNREADABLE)
+            ctx.exit(code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(imrgraph.__version__, prog_name="imrgraph")
+def main() -> None:
+    """Why did this decision follow? Explains determinations of independent medical review.
+
+    It explains past decisions. It predicts nothing about a person, and it is no legal or medical
+    advice.
+    """
+
+
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="IMRGRAPH_STORE",
+    help="The folder of the store. [default: $IMRGRAPH_STORE]",
+)
+
+
+@main.command()
+@click.argument("letters", nargs=-1, required=True, metavar="LETTER…")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
+)
+@click.pass_context
+def read(ctx: click.Context, letters: tuple[str, ...], form: str) -> None:
+    """Print what each LETTER states, every value with its place.
+
+    A LETTER is a text or PDF file. "json" is one object, or a list where there are several letters;
+    "jsonl" is one object a line.
+
+    \b
+    Example:
+      imrgraph read examples/letters/imaging.txt
+    """
+    found = []
+    refused = False
+    for name in letters:
+        try:
+            found.append(as_dict(read_letter(name)))
+        except LetterError as error:
+            _complain(error)
+            refused = True
+    if form == "jsonl":
+        for each in found:
+            click.echo(json.dumps(each, ensure_ascii=False))
+    elif found:
+        click.echo(_json(found[0] if len(letters) == 1 else found))
+    if refused:
+        ctx.exit(UNREADABLE)
+
+
+@main.command()
+@click.argument("letter", metavar="LETTER|CASE")
+@click.option("--item", type=int, help="Only the item of this number.")
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    default="grounds",
+    show_default=True,
+    help="How much is told, as text.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
+)
+@_store
+def explain(letter: str, item: int | None, level: Level, form: str, store: Path | None) -> None:
+    """Tell why the decisions of a letter follow, or that they do not.
+
+    LETTER is a text or PDF file; CASE is the case number of a letter in the store.
+
+    \b
+    Example:
+      imrgraph explain examples/letters/massage-chronic.txt
+    """
+    explained = explain_letter(_document(letter, store))
+    if item is not None:
+        explained = explained.only(item)
+    click.echo(_RENDERINGS[form](explained, level))
+
+
+@main.command()
+@click.argument("proof", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("letter", metavar="LETTER|CASE")
+@_store
+@click.pass_context
+def verify(ctx: click.Context, proof: Path, letter: str, store: Path | None) -> None:
+    """Hold PROOF, an explanation stored as JSON, against the letter that it explains.
+
+    Every quotation is compared with the letter, then every step with what follows now. Exit code 1
+    where something does not hold.
+
+    \b
+    Example:
+      imrgraph explain examples/letters/imaging.txt --format json > proof.json
+      imrgraph verify proof.json examples/letters/imaging.txt
+    """
+    failures = verify_proof(proof.read_bytes(), _document(letter, store), load_knowledge())
+    for failure in failures:
+        click.echo(str(failure))
+    if failures:
+        ctx.exit(NO)
+    click.echo(f"{proof}: every quotation stands in {letter}, and every step follows")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@_store
+@click.pass_context
+def load(ctx: click.Context, paths: tuple[Path, ...], store: Path | None) -> None:
+    """Load the letters of every PATH, a file or a folder, into the store.
+
+    A letter that is there already is replaced. A file that cannot be read changes nothing and does
+    not stop the others.
+
+    \b
+    Example:
+      imrgraph load examples/letters --store graph
+    """
+    loaded = _opened(store).load(paths)
+    for error in loaded.refused:
+        _complain(error)
+    click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
+    if loaded.refused:
+        ctx.exit(UNREADABLE)
+
+
+@main.command()
+@click.argument("question")
+@click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@_store
+def ask(question: str, params: tuple[str, ...], form: str, store: Path | None) -> None:
+    """Answer a QUESTION about the letters in the store.
+
+    `imrgraph questions` lists the questions and what they need.
+
+    \b
+    Example:
+      imrgraph ask overturn-rate -p by=region --store graph
+    """
+    rows = _opened(store, made=False).ask(question, **dict(map(_pair, params)))
+    columns = tuple(all_questions()[question].returns)
+    click.echo(_json(rows) if form == "json" else table(columns, rows))
+
+
+@main.command()
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List the questions, or say what the question NAME needs and gives.
+
+    \b
+    Example:
+      imrgraph questions overturn-rate
+    """
+    if name is None:
+        rows: list[Row] = [{"name": q.name, "summary": q.summary} for q in all_questions().values()]
+        click.echo(table(("name", "summary"), rows))
+        return
+    click.echo(_described(question(name)))
+
+
+def _described(asked: Question) -> str:
+    needs = [
+        f"  {p.name} ({p.type}{', required' if p.required else ''}): {p.meaning}"
+        + (f"; one of {', '.join(p.values)}" if p.values else "")
+        + (f" [default: {p.default}]" if p.default is not None else "")
+        for p in asked.params
+    ]
+    gives = [f"  {name} ({kind}): {meaning}" for name, (kind, meaning) in asked.returns.items()]
+    return "\n".join([asked.question, "needs", *needs, "gives", *gives])
+
+
+def _document(letter: str, store: Path | None) -> Document:
+    """Return the letter of a file, or of a case in the store where there is no such file."""
+    if store is None or Path(letter).exists():
+        return files.open(letter)
+    return _opened(store, made=False).document(letter)
+
+
+def _opened(store: Path | None, *, made: bool = True) -> LetterStore:
+    if store is None:
+        message = "expected --store, or a folder in IMRGRAPH_STORE"
+        raise click.UsageError(message)
+    if not made and not store.is_dir():
+        message = f"{store}: expected a store, found nothing; `imrgraph load` makes one"
+        raise StoreError(message)
+    return open_store(store)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        message = f"expected NAME=VALUE, found {text!r}"
+        raise click.BadParameter(message)
+    return name, value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def _complain(error: ImrgraphError) -> None:
+    click.echo(f"imrgraph: {error}", err=True)
+
+
+_RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
+    "text": as_text,
+    "json": lambda explained, _: _json(as_json(explained)),
+    "turtle": lambda explained, _: as_turtle(explained),
+}

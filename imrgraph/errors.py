@@ -1,0 +1,124 @@
+"""Errors: everything that imrgraph raises on purpose.
+
+Catch `ImrgraphError` for all of it, or a family for one stage of the flow. A class says what
+is wrong; its fields say where, so that a caller can act without reading the message.
+Anything else that escapes is a bug in imrgraph.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DamagedPdfError",
+    "EmptyFileError",
+    "EncryptedPdfError",
+    "ImrgraphError",
+    "LetterError",
+    "NoItemError",
+    "NotAFileError",
+    "NotFoundError",
+    "NotTextError",
+    "PictureOnlyError",
+    "ProofError",
+    "QuestionError",
+    "StoreError",
+]
+
+
+class ImrgraphError(Exception):
+    """The root of every error that imrgraph raises on purpose."""
+
+
+class LetterError(ImrgraphError, ValueError):
+    """A file cannot be read as a letter.
+
+    Attributes:
+        where: the file, or the document's name.
+        found: what is there instead of what was expected.
+    """
+
+    #: What a file of this kind would have to be.
+    expected = "a determination letter"
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(where, found)
+        self.where = where
+        self.found = found
+
+    def __str__(self) -> str:
+        where, found = (_on_one_line(part) for part in (self.where, self.found))
+        return f"{where}: expected {self.expected}, found {found}"
+
+
+class NotAFileError(LetterError):
+    """There is no file at the path: a folder, or nothing."""
+
+    expected = "a file"
+
+
+class EmptyFileError(LetterError):
+    """The file holds no characters but white space."""
+
+    expected = "a text or PDF file with words in it"
+
+
+class NotTextError(LetterError):
+    """The file is neither text in UTF-8 nor a PDF."""
+
+    expected = "text in UTF-8, or a PDF"
+
+
+class DamagedPdfError(LetterError):
+    """The file starts as a PDF and cannot be opened as one."""
+
+    expected = "a whole PDF"
+
+
+class EncryptedPdfError(LetterError):
+    """The PDF opens only with a password."""
+
+    expected = "a PDF without a password"
+
+
+class PictureOnlyError(LetterError):
+    """No page of the PDF holds text: it was scanned, and not recognised."""
+
+    expected = "a PDF with text"
+
+
+class NoItemError(LetterError):
+    """The text disputes nothing: it has no heading of an item that ends in an outcome."""
+
+    expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
+
+
+class QuestionError(ImrgraphError, ValueError):
+    """A question is unknown, or a parameter of it is unknown, missing or of the wrong type."""
+
+
+class StoreError(ImrgraphError):
+    """The store cannot be opened, read or written."""
+
+
+class NotFoundError(ImrgraphError, LookupError):
+    """The store holds no such letter, or the letter no such item.
+
+    Attributes:
+        where: the store, or the letter.
+        wanted: what was asked for.
+    """
+
+    def __init__(self, where: str, wanted: str) -> None:
+        super().__init__(where, wanted)
+        self.where = where
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return f"{_on_one_line(self.where)}: expected {_on_one_line(self.wanted)}, found none"
+
+
+class ProofError(ImrgraphError, ValueError):
+    """A stored proof does not hold against the letter and the graph that it names."""
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Knowledge: the folder ontology/ as plain values."""

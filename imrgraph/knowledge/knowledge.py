@@ -1,0 +1,175 @@
+"""Knowledge: terms, vocabulary and guidelines as plain values.
+
+In:   ontology/imr.ttl, ontology/vocab/*.ttl and ontology/guidelines/*.ttl.
+Out:  one `Knowledge`: all of it as quads, and the labels, paths and modalities asked for most.
+From: SKOS Reference, W3C 2009, for labels and broader concepts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from imrgraph.knowledge.lexicon import Lexicon
+from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS, SKOS
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["Knowledge", "know", "load"]
+
+#: The ontology, and the named graph of everything that `load` reads.
+_ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
+#: Guidelines are no concepts of a scheme; their names are a lexicon all the same.
+_GUIDELINES = f"{IMRV.base}guidelines"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """What the ontology says, without shapes and alignments. IRIs are plain `str`."""
+
+    #: Everything, in one named graph; blank nodes are numbered in the order of the files.
+    quads: tuple[ox.Quad, ...]
+    #: The version that the ontology states of itself.
+    version: str
+    _names: Mapping[str, str] = field(repr=False)
+    _parents: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _modalities: Mapping[str, str] = field(repr=False)
+    _notations: Mapping[str, str] = field(repr=False)
+    #: (subject, predicate) -> its first object
+    _values: Mapping[tuple[str, str], str] = field(repr=False)
+    #: scheme -> label -> concept
+    _labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+    def label(self, iri: str) -> str:
+        """Return the name of `iri`, or its last part where it has none.
+
+        >>> load().label("https://w3id.org/imrgraph/vocab/not-met")
+        'not met'
+        """
+        return self._names.get(iri) or iri.rpartition("#")[2].rpartition("/")[2]
+
+    def value(self, iri: str, name: str) -> str | None:
+        """Return the value of the property `name` of imr:, as text, or None where there is none.
+
+        >>> load().value("https://w3id.org/imrgraph/guideline/chronic-pain-2009-p60", "locator")
+        'p. 60'
+        """
+        return self._values.get((iri, IMR(name).value))
+
+    def notation(self, concept: str) -> str | None:
+        """Return the code of a concept, or None where it has none.
+
+        >>> load().notation("https://w3id.org/imrgraph/vocab/massage-therapy")
+        'massage-therapy'
+        """
+        return self._notations.get(concept)
+
+    def lexicon(self, scheme: str) -> Lexicon:
+        """Return the labels of a scheme, by which its concepts are found in a text.
+
+        Args:
+            scheme: the local name of a scheme ("treatments"), or "guidelines" for the works.
+
+        Raises:
+            KeyError: there is no such scheme.
+        """
+        return _lexicon(self, IMRV(scheme).value)
+
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts above `concept`, nearest first, without itself.
+
+        >>> load().broader("https://w3id.org/imrgraph/vocab/deep-tissue-massage")
+        ('https://w3id.org/imrgraph/vocab/massage-therapy',)
+        """
+        above = list(self._parents.get(concept, ()))
+        for parent in above:
+            above.extend(p for p in self._parents.get(parent, ()) if p not in (*above, concept))
+        return tuple(above)
+
+    def modality(self, concept: str) -> str | None:
+        """Return the modality of a treatment, its own or that of the nearest broader one.
+
+        >>> load().modality("https://w3id.org/imrgraph/vocab/deep-tissue-massage")
+        'https://w3id.org/imrgraph/vocab/passive'
+        """
+        path = (concept, *self.broader(concept))
+        return next((self._modalities[c] for c in path if c in self._modalities), None)
+
+
+@cache
+def load() -> Knowledge:
+    """Read the ontology that comes with imrgraph."""
+    home = folder("ontology")
+    parts = (home / "vocab", home / "guidelines")
+    files = [home / "imr.ttl", *(file for part in parts for file in sorted(part.glob("*.ttl")))]
+    return know(_read(files))
+
+
+def know(quads: Iterable[ox.Quad]) -> Knowledge:
+    """Index `quads`, which say what `Knowledge` answers.
+
+    Raises:
+        ValueError: no ontology among them states its version.
+    """
+    quads = tuple(quads)
+    by = defaultdict[ox.NamedNode, list[tuple[str, str]]](list)
+    for quad in quads:
+        by[quad.predicate].append((_text(quad.subject), _text(quad.object)))
+    versions = dict(by[OWL("versionInfo")])
+    if _ONTOLOGY.value not in versions:
+        message = f"expected owl:versionInfo of {_ONTOLOGY}, found none"
+        raise ValueError(message)
+    parents = defaultdict[str, tuple[str, ...]](tuple)
+    for concept, parent in sorted(by[SKOS("broader")]):
+        parents[concept] += (parent,)
+    return Knowledge(
+        quads=quads,
+        version=versions[_ONTOLOGY.value],
+        _names=dict(by[RDFS("label")] + by[SKOS("prefLabel")]),
+        _parents=dict(parents),
+        _modalities=dict(by[IMR("hasModality")]),
+        _notations=dict(by[SKOS("notation")]),
+        _values={(_text(q.subject), q.predicate.value): _text(q.object) for q in reversed(quads)},
+        _labels=_labels(by),
+    )
+
+
+def _read(files: Iterable[Path]) -> Iterator[ox.Quad]:
+    """Read Turtle; a parser names blank nodes by chance, so that they are named anew."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    for file in files:
+        for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+            subject, target = quad.subject, quad.object
+            if isinstance(subject, ox.BlankNode):
+                subject = names.setdefault(subject, ox.BlankNode(f"b{len(names) + 1}"))
+            if isinstance(target, ox.BlankNode):
+                target = names.setdefault(target, ox.BlankNode(f"b{len(names) + 1}"))
+            yield ox.Quad(subject, quad.predicate, target, _ONTOLOGY)
+
+
+def _labels(by: Mapping[ox.NamedNode, list[tuple[str, str]]]) -> Mapping[str, Mapping[str, str]]:
+    """Sort the labels of concepts by scheme."""
+    schemes = dict(by[SKOS("inScheme")])
+    schemes |= {s: _GUIDELINES for s, kind in by[RDF("type")] if kind == IMR("Guideline").value}
+    labels: dict[str, dict[str, str]] = {scheme: {} for scheme in schemes.values()}
+    for kind in ("hiddenLabel", "altLabel", "prefLabel"):
+        for concept, label in by.get(SKOS(kind), ()):
+            if concept in schemes:
+                labels[schemes[concept]][label] = concept
+    return labels
+
+
+@cache
+def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
+    return Lexicon(knowledge._labels[scheme])  # noqa: SLF001 (the other half of Knowledge.lexicon)
+
+
+def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(node) if isinstance(node, ox.Triple) else node.value

@@ -1,0 +1,99 @@
+"""OWL: the ontology as owlready2 objects, and the reasoner that checks it.
+
+In:   ontology/imr.ttl and ontology/vocab/*.ttl; no guidelines, whose dates no reasoner takes.
+Out:  an owlready2 ontology in a world of its own, with what follows from it once classified.
+From: OWL 2 Web Ontology Language, W3C 2012; the reasoner is HermiT, which owlready2 brings.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from imrgraph.errors import ImrgraphError
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    import owlready2
+
+__all__ = ["InconsistentError", "ReasonerError", "classify", "ontology"]
+
+#: The datatypes of OWL 2 that the ontology uses; HermiT refuses dates and durations.
+_KNOWN = {XSD("boolean"), XSD("integer"), XSD("string"), RDF("langString")}
+
+
+class ReasonerError(ImrgraphError, RuntimeError):
+    """The reasoner cannot run: owlready2 or Java is missing, or HermiT gave up."""
+
+
+class InconsistentError(ReasonerError):
+    """The ontology contradicts itself."""
+
+
+def ontology() -> owlready2.Ontology:
+    """Return terms and vocabulary as an owlready2 ontology.
+
+    Returns:
+        An ontology in a new world, so that nothing that is added to it or inferred from it is
+        there at the next call. It holds what is stated; `classify` adds what follows.
+
+    Raises:
+        ReasonerError: owlready2 is not installed.
+
+    >>> ontology().base_iri
+    'https://w3id.org/imrgraph/ontology#'
+    """
+    file = BytesIO()
+    ox.serialize(_projection(), file, ox.RdfFormat.N_TRIPLES)
+    file.seek(0)
+    return _owlready2().World().get_ontology(IMR.base).load(fileobj=file)
+
+
+def classify(onto: owlready2.Ontology) -> None:
+    """Add to the world of `onto` what follows from it: classes, and values of properties.
+
+    Raises:
+        ReasonerError: Java is not installed, or HermiT gave up.
+        InconsistentError: `onto` contradicts itself.
+    """
+    owl = _owlready2()
+    try:
+        owl.sync_reasoner_hermit(onto.world, infer_property_values=True, debug=0)
+    except FileNotFoundError as error:
+        message = "HermiT: expected Java, found none; install one (apt install default-jre)"
+        raise ReasonerError(message) from error
+    except owl.OwlReadyInconsistentOntologyError as error:
+        message = "HermiT: expected a consistent ontology, found that it contradicts itself"
+        raise InconsistentError(message) from error
+    except owl.OwlReadyJavaError as error:
+        message = f"HermiT: expected an answer, found an error: {' '.join(str(error).split())}"
+        raise ReasonerError(message) from error
+
+
+def _owlready2() -> ModuleType:
+    """Import owlready2, which is an extra."""
+    try:
+        import owlready2  # noqa: PLC0415 (only who reasons needs it)
+    except ImportError as error:
+        message = "owlready2: expected it installed, found none; pip install imrgraph[reasoner]"
+        raise ReasonerError(message) from error
+    return owlready2  # type: ignore[no-any-return]  # ships no types
+
+
+def _projection() -> Iterator[ox.Triple]:
+    """Yield what the reasoner takes: no guideline, and no literal that it has no datatype for."""
+    for quad in load().quads:
+        about, value = quad.subject, quad.object
+        iri = about.value if isinstance(about, ox.NamedNode) else ""
+        known = not isinstance(value, ox.Literal) or value.datatype in _KNOWN
+        if known and not iri.startswith(IMRG.base):
+            yield quad.triple
+            # owlready2 sees only the individuals that are declared as such.
+            if quad.predicate == RDF("type") and iri.startswith(IMRV.base):
+                yield ox.Triple(about, quad.predicate, OWL("NamedIndividual"))

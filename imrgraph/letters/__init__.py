@@ -1,0 +1,1 @@
+"""Letters: a file becomes what it states, every value with its place."""

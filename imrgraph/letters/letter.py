@@ -1,0 +1,303 @@
+"""Letter: what a determination states, as plain values with their places.
+
+In:   nothing; these are the values that the extractors of this folder make.
+Out:  `Letter` and its parts. Every value that the letter states is a `Fact`.
+From: the determination letter of 2015 to 2017.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 (a field's type, looked up by those who read the values)
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from imrgraph.letters.document import Document, Span
+
+__all__ = [
+    "BodyPart",
+    "Citation",
+    "Claimant",
+    "Dates",
+    "Fact",
+    "Ground",
+    "Item",
+    "Letter",
+    "Mention",
+    "Quantity",
+    "ReadingWarning",
+    "Request",
+    "Reviewer",
+    "StatedCondition",
+    "Statement",
+    "Summary",
+    "Voice",
+]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Voice(StrEnum):
+    """Whose word a fact is."""
+
+    #: The header, the request and the clinical summary.
+    RECORD = "record"
+    #: The reviewer, in the rationale and the outcome.
+    REVIEWER = "reviewer"
+    #: A guideline, in the words that the reviewer gives it.
+    GUIDELINE_AS_STATED = "guideline-as-stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[T_co]):
+    """One value that the letter states.
+
+    Attributes:
+        value: the value, tidied: line breaks folded, numbers and dates read.
+        span: the words that state it; where it was computed, those it was computed from.
+        rule: the rule of extraction that fired.
+        voice: whose word it is.
+    """
+
+    value: T_co
+    span: Span
+    rule: str
+    voice: Voice = Voice.RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of the letter's header, and of nothing else."""
+
+    assigned: Fact[date] | None = None
+    injury: Fact[date] | None = None
+    decision: Fact[date] | None = None
+    ur_denial: Fact[date] | None = None
+    application_received: Fact[date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Where the reviewer is licensed, and in what certified."""
+
+    licensure: tuple[Fact[str], ...] = ()
+    specialties: tuple[Fact[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """The injured worker, as the clinical summary describes them: age in years, and sex."""
+
+    age: Fact[int] | None = None
+    sex: Fact[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much of a treatment is asked for.
+
+    Attributes:
+        per_week: visits a week; a range takes its upper bound.
+        weeks: for how many weeks.
+        requested: the total that was first asked for.
+        authorized: what the claims administrator granted of it.
+        disputed: what remains in dispute.
+        unit: what is counted: "visit", "tablet", "day", …
+        stated: whether the letter gives the requested total, rather than its factors only.
+        corroborated_by: other places that give the same total.
+    """
+
+    per_week: Fact[int] | None = None
+    weeks: Fact[int] | None = None
+    requested: Fact[int] | None = None
+    authorized: Fact[int] | None = None
+    disputed: Fact[int] | None = None
+    unit: str = "visit"
+    stated: bool = True
+    corroborated_by: tuple[Span, ...] = ()
+
+    @property
+    def total(self) -> int | None:
+        """The number in dispute."""
+        return self.disputed.value if self.disputed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A treatment that the clinical summary names, and how.
+
+    Attributes:
+        treatment: the IRI of its concept.
+        status: whether it goes on, is over, is asked for, or is only named.
+        quantity: the quantity that stands with it.
+    """
+
+    treatment: Fact[str]
+    status: Literal["continued", "past", "requested", "stated"]
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the clinical case summary states.
+
+    Attributes:
+        injury: the day of the injury, as the narrative gives it.
+        reports: the days of the treating reports and visits.
+        authorization_request: the day of the Request for Authorization.
+        ur_decision: the day of the decision of utilization review.
+        diagnoses: in the letter's own words, lower case.
+        treatments: every treatment that is named, in the order of the text.
+    """
+
+    injury: Fact[date] | None = None
+    reports: tuple[Fact[date], ...] = ()
+    authorization_request: Fact[date] | None = None
+    ur_decision: Fact[date] | None = None
+    diagnoses: tuple[Fact[str], ...] = ()
+    treatments: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A region of the body by the IRI of its concept, and "left", "right" or "bilateral"."""
+
+    region: str
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, as the heading of the item states it.
+
+    Attributes:
+        text: the heading without the outcome, white space folded.
+        treatment: the IRI of the most specific concept that its words name.
+        body_parts: the regions that the heading names.
+        quantity: how much, where the heading states a number.
+        retrospective: True, where the heading says that the service was already given.
+    """
+
+    text: Fact[str]
+    treatment: Fact[str] | None = None
+    body_parts: tuple[Fact[BodyPart], ...] = ()
+    quantity: Quantity | None = None
+    retrospective: Fact[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A guideline that one party relied on.
+
+    Attributes:
+        by: whose decision rests on it.
+        source: the body of guidelines that it belongs to.
+        guideline: its name, without the year; None for the ODG without a chapter.
+        edition: the year of the MTUS, or the edition as named ("3rd").
+        sections: the sections named.
+        pages: the pages named.
+        work: the IRI of the work in the guideline base that the name means.
+        span: where it is cited.
+    """
+
+    by: Literal["claims-administrator", "reviewer"]
+    source: Literal["MTUS", "ODG", "ACOEM", "other"]
+    guideline: str | None
+    edition: int | str | None
+    sections: tuple[str, ...]
+    pages: tuple[str, ...]
+    work: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the rationale finds about this case: a criterion, and whether it is met."""
+
+    criterion: str
+    met: bool
+    span: Span
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCondition:
+    """A condition of a guideline as the reviewer states it.
+
+    Attributes:
+        criterion: its code, "visit-limit" for one.
+        span: the words that state it.
+        parameters: its numbers and concepts, `{"maximum": 6}` for one.
+        rule: the rule of extraction that fired.
+    """
+
+    criterion: str
+    span: Span
+    parameters: Mapping[str, str | int]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One recommendation of a guideline, as the reviewer states it."""
+
+    polarity: Literal["supporting", "opposing"]
+    treatment: Fact[str]
+    conditions: tuple[StatedCondition, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One disputed request, and what was decided on it.
+
+    Attributes:
+        number: its place among the items of the letter, from 1.
+        heading: the request with its outcome, as printed.
+        request: what is asked for.
+        outcome: "upheld" or "overturned".
+        citations: what the two parties relied on.
+        rationale: the reviewer's reasons, white space folded.
+        grounds: what the rationale finds about this case.
+        statements: the guideline, as the rationale states it.
+    """
+
+    number: int
+    heading: Span
+    request: Request
+    outcome: Fact[str]
+    citations: tuple[Citation, ...]
+    rationale: Fact[str]
+    grounds: tuple[Ground, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWarning:
+    """Something that the layout promises and the letter does not give, and where."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One determination letter."""
+
+    document: Document
+    case_number: Fact[str] | None
+    dates: Dates
+    priority: Fact[str] | None
+    reviewer: Reviewer
+    claimant: Claimant
+    summary: Summary
+    items: tuple[Item, ...]
+    warnings: tuple[ReadingWarning, ...] = ()
+
+    @property
+    def injury(self) -> Fact[date] | None:
+        """The date of injury: the header's, or else the narrative's."""
+        return self.dates.injury or self.summary.injury

@@ -1,0 +1,89 @@
+"""Reading: a file or a document becomes a `Letter`.
+
+In:   a path, or a document; the knowledge, whose labels are the lexicon.
+Out:  what the letter states, every value with its place.
+From: the letters of 2015 to 2017, with their header or without.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters import files
+from imrgraph.letters.citations import citations
+from imrgraph.letters.document import Document, Span
+from imrgraph.letters.header import header
+from imrgraph.letters.letter import Fact, Item, Letter, Voice
+from imrgraph.letters.rationale import grounds, statements
+from imrgraph.letters.requests import request
+from imrgraph.letters.reviewer import reviewer
+from imrgraph.letters.sections import cut
+from imrgraph.letters.summary import claimant, summary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.sections import ItemParts
+
+__all__ = ["read"]
+
+
+def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> Letter:
+    """Read a letter.
+
+    Args:
+        source: a text or PDF file, or a document.
+        knowledge: the vocabulary; the one that comes with imrgraph if none is given.
+
+    Returns:
+        What the letter states. What its layout promises and it lacks is in `warnings`.
+
+    Raises:
+        LetterError: the source cannot be read as a letter; the error's class says why.
+
+    >>> from imrgraph.resources import folder
+    >>> letter = read(folder("examples") / "letters" / "massage-acute.txt")
+    >>> letter.case_number.value, [item.outcome.value for item in letter.items]
+    ('CM99-0000002', ['overturned'])
+    """
+    document = source if isinstance(source, Document) else files.open(source)
+    known = knowledge or load()
+    sections = cut(document)
+    head = header(document, sections.header)
+    items = (_item(document, n, parts, known) for n, parts in enumerate(sections.items, 1))
+    return Letter(
+        document=document,
+        case_number=head.case_number,
+        dates=head.dates,
+        priority=head.priority,
+        reviewer=reviewer(document, sections.credentials),
+        claimant=claimant(document, sections.summary),
+        summary=summary(document, sections.summary, known),
+        items=tuple(items),
+        warnings=sections.warnings,
+    )
+
+
+def _item(document: Document, number: int, parts: ItemParts, knowledge: Knowledge) -> Item:
+    asked = request(document, parts.request, knowledge)
+    treatment = asked.treatment.value if asked.treatment else None
+    rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
+    return Item(
+        number=number,
+        heading=parts.heading,
+        request=asked,
+        outcome=Fact(
+            document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
+        ),
+        citations=(
+            *citations(document, parts.claims, "claims-administrator", knowledge),
+            *citations(document, parts.reviewer, "reviewer", knowledge),
+        ),
+        rationale=Fact(
+            " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
+        ),
+        grounds=grounds(document, parts.rationale, knowledge),
+        statements=statements(document, parts.rationale, treatment, knowledge),
+    )

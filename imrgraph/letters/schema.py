@@ -1,0 +1,156 @@
+"""Schema: a letter as a dictionary, for programs and for people who compare readings.
+
+In:   a `Letter`.
+Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/letter/1", with the place of
+      every value beside it.
+From: the scheme by which readers label letters: codes of treatments, regions and criteria.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from imrgraph.knowledge.knowledge import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from imrgraph.letters.document import Document
+    from imrgraph.letters.letter import BodyPart, Citation, Fact, Ground, Item, Letter, Quantity
+
+__all__ = ["SCHEMA", "as_dict"]
+
+SCHEMA = "imrgraph/letter/1"
+Plain = dict[str, Any]
+_QUANTITY = ("per_week", "weeks", "requested", "authorized", "disputed")
+_DATES = ("assigned", "injury", "decision", "ur_denial", "application_received")
+
+
+def as_dict(letter: Letter) -> Plain:
+    """Return `letter` as plain values.
+
+    Returns:
+        The values by name; None where the letter does not say. `spans` gives the place of a value
+        by its path ("items[0].outcome"): half-open, in code points of the text as read.
+    """
+    return _Writer(letter.document).letter(letter)
+
+
+class _Writer:
+    """Writes a letter, and notes the place of every value that it writes."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._spans: dict[str, list[int]] = {}
+        self._knowledge = load()
+
+    def letter(self, letter: Letter) -> Plain:
+        told = letter.summary
+        prior = [mention.treatment for mention in told.treatments if mention.status == "past"]
+        return {
+            "schema": SCHEMA,
+            "name": letter.document.name,
+            "sha256": letter.document.sha256,
+            "case_number": self._value("case_number", letter.case_number),
+            "dates": {
+                name: self._value(f"dates.{name}", getattr(letter.dates, name)) for name in _DATES
+            },
+            "priority": self._value("priority", letter.priority),
+            "reviewer": {
+                "licensure": self._values("reviewer.licensure", letter.reviewer.licensure),
+                "specialties": self._values("reviewer.specialties", letter.reviewer.specialties),
+            },
+            "claimant": {
+                "age": self._value("claimant.age", letter.claimant.age),
+                "sex": self._value("claimant.sex", letter.claimant.sex),
+            },
+            "injury": self._value("injury", letter.injury),
+            "diagnoses": self._values("diagnoses", told.diagnoses),
+            "prior_treatments": self._treatments(prior),
+            "items": [self._item(f"items[{n}]", item) for n, item in enumerate(letter.items)],
+            "spans": self._spans,
+            "warnings": [
+                {"message": each.message, "span": [each.span.start, each.span.end]}
+                for each in letter.warnings
+            ],
+        }
+
+    def _item(self, path: str, item: Item) -> Plain:
+        request = item.request
+        treatment = request.treatment
+        self._note(f"{path}.treatment", treatment)
+        return {
+            "number": item.number,
+            "request": self._value(f"{path}.request", request.text),
+            "treatment": self._code(treatment.value) if treatment else None,
+            "body_parts": [
+                self._body_part(f"{path}.body_parts[{n}]", part)
+                for n, part in enumerate(request.body_parts)
+            ],
+            "quantity": self._quantity(f"{path}.quantity", request.quantity),
+            "prior_count": None,
+            "retrospective": bool(self._value(f"{path}.retrospective", request.retrospective)),
+            "outcome": self._value(f"{path}.outcome", item.outcome),
+            "citations": [
+                self._citation(f"{path}.citations[{n}]", each)
+                for n, each in enumerate(item.citations)
+            ],
+            "grounds": [
+                self._ground(f"{path}.grounds[{n}]", each) for n, each in enumerate(item.grounds)
+            ],
+        }
+
+    def _quantity(self, path: str, quantity: Quantity | None) -> Plain | None:
+        if quantity is None:
+            return None
+        numbers = {
+            name: self._value(f"{path}.{name}", getattr(quantity, name)) for name in _QUANTITY
+        }
+        return {**numbers, "unit": quantity.unit}
+
+    def _body_part(self, path: str, part: Fact[BodyPart]) -> Plain:
+        self._note(path, part)
+        return {"region": self._code(part.value.region), "side": part.value.side}
+
+    def _citation(self, path: str, citation: Citation) -> Plain:
+        self._spans[path] = [citation.span.start, citation.span.end]
+        return {
+            "by": citation.by,
+            "source": citation.source,
+            "guideline": citation.guideline,
+            "edition": citation.edition,
+            "sections": list(citation.sections),
+            "pages": list(citation.pages),
+        }
+
+    def _ground(self, path: str, ground: Ground) -> Plain:
+        self._spans[path] = [ground.span.start, ground.span.end]
+        quote = " ".join(self._document.quote(ground.span).split())
+        return {"criterion": ground.criterion, "met": ground.met, "quote": quote}
+
+    def _treatments(self, mentions: Iterable[Fact[str]]) -> list[str]:
+        codes: dict[str, Fact[str]] = {}
+        for mention in mentions:
+            codes.setdefault(self._code(mention.value), mention)
+        for number, mention in enumerate(codes.values()):
+            self._note(f"prior_treatments[{number}]", mention)
+        return list(codes)
+
+    def _code(self, concept: str) -> str:
+        """Return the code of a concept: its notation, or that of the nearest broader one."""
+        path = (concept, *self._knowledge.broader(concept))
+        codes = filter(None, map(self._knowledge.notation, path))
+        return next(codes, concept.rpartition("/")[2])
+
+    def _value(self, path: str, fact: Fact[Any] | None) -> Any:  # noqa: ANN401 (what the fact holds)
+        self._note(path, fact)
+        value = fact.value if fact else None
+        return value.isoformat() if isinstance(value, date) else value
+
+    def _values(self, path: str, facts: Sequence[Fact[str]]) -> list[str]:
+        return [self._value(f"{path}[{number}]", fact) for number, fact in enumerate(facts)]
+
+    def _note(self, path: str, fact: Fact[Any] | None) -> None:
+        if fact is not None:
+            self._spans[path] = [fact.span.start, fact.span.end]

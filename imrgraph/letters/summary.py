@@ -1,0 +1,174 @@
+"""The summary: what the letter tells of the worker, the injury and the treatment so far.
+
+In:   a document, and the place of its clinical summary.
+Out:  `Claimant` and `Summary`.
+From: the clinical summaries of the letters of 2015 to 2017.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+from imrgraph.letters.dates import day, day_pattern
+from imrgraph.letters.document import Span
+from imrgraph.letters.letter import Claimant, Fact, Mention, Summary
+from imrgraph.letters.quantities import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.document import Document
+
+__all__ = ["claimant", "summary"]
+
+Status = Literal["continued", "past", "requested", "stated"]
+
+# "65-year-old male", "34 year old right-handed woman"
+_AGE: Final = re.compile(r"\b(?P<age>\d{1,3})\s*-?\s*years?\s*-?\s*old\b", re.IGNORECASE)
+_SEX: Final = re.compile(r"\b(?P<sex>fe)?male\b|\b(?P<word>wo)?man\b", re.IGNORECASE)
+#: What may stand between a word and the day that belongs to it.
+_NEAR: Final = r"(?:(?!\d{1,2}[/-]\d{1,2}[/-]|\.\s).){0,%d}?"
+_REPORT: Final = (
+    r"\b(?:reports?|notes?|visits?|evaluation|evaluated|examination|exam|assessment|appointment"
+    r"|encounter|seen|consultation|follow-up)\b"
+)
+_REVIEW: Final = r"\b(?:utilization\s+review|UR|claims\s+administrator|reviewer)\b"
+_DAY: Final = day_pattern("date")
+_DATED: Final = {
+    # "an industrial injury on 11/14/13", "an occupational claim from 10/23/2016"
+    "injury": (
+        rf"\b(?:injur(?:y|ed|ies)|hurt|accident|claim|date\s+of\s+injury|DOI)\b{_NEAR % 60}"
+        rf"\b(?:on|of|from|dated|is|was|:)\s*(?:about\s+)?{_DAY}"
+    ),
+    # "progress report dated 6/10/15"
+    "report": rf"{_REPORT}{_NEAR % 60}{_DAY}",
+    # "the Request for Authorization is dated 9/30/15"
+    "authorization-request": rf"\b(?:request\s+for\s+authorization|RFA)\b{_NEAR % 60}{_DAY}",
+    # "on 10/6/15 Utilization Review denied", "a utilization review report dated 11/3/16"
+    "ur-decision": rf"{_REVIEW}{_NEAR % 80}{_DAY}|{day_pattern('before')},?\s+(?:the\s+)?{_REVIEW}",
+}
+_PATTERNS: Final = {
+    name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
+}
+# "Diagnoses include: cervical sprain, …", "was diagnosed with …", "is being treated for …"
+_DIAGNOSES: Final = re.compile(
+    r"\b(?:diagnos[ei]s\s+(?:includes?|included|are|is|was|were|of)\b(?:\s+documented\s+as)?"
+    r"|diagnosed\s+with|being\s+treated\s+for|undergoing\s+treatment\s+for|status\s+post)\s*:?\s*"
+    r"(?P<list>(?:(?!\.\s|\.\Z|;\s|\bwho\b|\bwith\s+complaints).)*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# ", ", ", and ", " and "
+_ENTRY: Final = re.compile(r"(?:(?!,|\band\b|\n\s*\n\s*\n).)+", re.IGNORECASE | re.DOTALL)
+#: The nearest of these words before a treatment, in its sentence, says how it is named.
+_CUES: Final[dict[Status, str]] = {
+    "continued": r"(?<!dis)\bcontinu(?:e|es|ed|ing)\b|\bongoing\b",
+    "requested": r"\brefer|\brequest|\brecommend|\bplan\b|\bauthoriz|\bpending\b|\bschedul|\border"
+    r"|\bpropos|\bdenied\b|\bcertif|\bnon-?certif|\bmodified\b|\badd\b|\bconsider|\bneed",
+    "past": r"\bcomplet|\breceiv|\bunderw|\bundergo|\bhad\b|\btreated\s+with\b|\btreatments?\b"
+    r"|\bprevious|\bprior\b|\bpast\b|\bgave\b|\bgiven\b|\bprescri|\btaking\b|\btakes\b|\bbegan\b"
+    r"|\bmedications?\b|\btried\b|\bstarted\b|\bdispens|\bprovided\b|\busing\b|\buses?\b|\bwears?\b"
+    r"|\bwearing\b|\battend|\bmanaged\b|\bs/p\b|\bstatus\s+post\b|\bshow(?:s|ed)\b",
+}
+_STATUS: Final = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _CUES.items()), re.IGNORECASE
+)
+# "MRI of the neck on 1/2/16 revealed …": it was done
+_DONE: Final = re.compile(
+    r"(?:(?!\.\s).){0,60}?\b(?:reveal|show|demonstrat|was\s+(?:done|performed|obtained|negative))",
+    re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE_END: Final = re.compile(r"[.;]\s")
+_CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
+
+
+def claimant(document: Document, section: Span | None) -> Claimant:
+    """Read the age, in years, and the sex of the worker, as first stated.
+
+    >>> from imrgraph.letters.document import Document
+    >>> text = "The injured worker is a 65-year-old male."
+    >>> found = claimant(Document("letter", text), Span(0, len(text)))
+    >>> found.age.value, found.sex.value
+    (65, 'male')
+    """
+    if section is None:
+        return Claimant()
+    text = document.text[: section.end]
+    age, sex = _AGE.search(text, section.start), _SEX.search(text, section.start)
+    return Claimant(
+        age=Fact(int(age["age"]), Span.of(age), "claimant-age") if age else None,
+        sex=Fact("female" if sex["sex"] or sex["word"] else "male", Span.of(sex), "claimant-sex")
+        if sex
+        else None,
+    )
+
+
+def summary(document: Document, section: Span | None, knowledge: Knowledge) -> Summary:
+    """Read the days, the diagnoses and the treatments that the clinical summary names.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.document import Document
+    >>> text = "Hurt in an accident on 6/1/15. He is to continue home exercises."
+    >>> found = summary(Document("letter", text), Span(0, len(text)), load())
+    >>> found.injury.value, [mention.status for mention in found.treatments]
+    (datetime.date(2015, 6, 1), ['continued'])
+    """
+    if section is None:
+        return Summary()
+    found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
+    taken = {fact.span for name in found if name != "report" for fact in found[name]}
+    return Summary(
+        injury=next(iter(found["injury"]), None),
+        reports=tuple(fact for fact in found["report"] if fact.span not in taken),
+        authorization_request=next(iter(found["authorization-request"]), None),
+        ur_decision=next(iter(found["ur-decision"]), None),
+        diagnoses=tuple(_diagnoses(document, section)),
+        treatments=tuple(_mentions(document, section, knowledge)),
+    )
+
+
+def _days(document: Document, section: Span, name: str) -> Iterator[Fact[date]]:
+    text = document.text[: section.end]
+    for found in _PATTERNS[name].finditer(text, section.start):
+        group = "date" if found["date"] else "before"
+        value = day(found[group])
+        if value:
+            yield Fact(value, Span.of(found, group), f"summary-{name}")
+
+
+def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
+    text = document.text[: section.end]
+    seen = set()
+    for listed in _DIAGNOSES.finditer(text, section.start):
+        for entry in _ENTRY.finditer(text, *listed.span("list")):
+            value = " ".join(entry[0].split()).strip(" .").lower()
+            if len(value) > len("of") and value not in seen:
+                seen.add(value)
+                start = entry.start() + len(entry[0]) - len(entry[0].lstrip())
+                span = Span(start, start + len(entry[0].strip(" .\n\f")))
+                yield Fact(value, span, "summary-diagnosis")
+
+
+def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
+    words = document.quote(section)
+    for match in knowledge.lexicon("treatments").find(words):
+        span = Span(match.start, match.end).shift(section.start)
+        clause = _CLAUSE_END.search(words, match.end)
+        end = section.start + (clause.start() if clause else match.end)
+        yield Mention(
+            treatment=Fact(match.concept, span, "summary-treatment"),
+            status=_status(words, match.start, match.end),
+            quantity=quantity(document, Span(span.start, max(end, span.end))),
+        )
+
+
+def _status(words: str, start: int, end: int) -> Status:
+    """Return how the treatment at `start` up to `end` is named."""
+    if _DONE.match(words, end):
+        return "past"
+    breaks = [found.end() for found in _SENTENCE_END.finditer(words, 0, start)]
+    cues = list(_STATUS.finditer(words, breaks[-1] if breaks else 0, start))
+    nearest = cues[-1].lastgroup if cues else None
+    return next((status for status in _CUES if status == nearest), "stated")

@@ -1,0 +1,210 @@
+"""The pipeline: the one way from files to explanations, and into a store.
+
+In:   paths of letters.
+Out:  their explanations; or a store that holds what they state and what was derived.
+From: every step is the function of another room; here is only their order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imrgraph.errors import LetterError, NotFoundError, StoreError
+from imrgraph.graph.questions import question
+from imrgraph.graph.store import Store, graph_of
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.document import Document
+from imrgraph.letters.letter import Letter
+from imrgraph.letters.reading import read
+from imrgraph.reasoning import explanation
+from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.graph.store import Row
+    from imrgraph.reasoning.explanation import Explanations
+
+__all__ = ["LetterStore", "Loaded", "explain", "letters_in", "open"]
+
+#: Endings of the files that are letters, where a folder is given.
+_ENDINGS = frozenset({".pdf", ".txt"})
+#: How many letters are weighed together: enough to share the cost of a query, few to hold at once.
+_BATCH = 100
+
+
+def explain(letter: Letter | Document | str | Path) -> Explanations:
+    """Explain every item of one letter.
+
+    Args:
+        letter: a letter as `read` gives it, or the file or document to read it from.
+
+    Raises:
+        LetterError: the file cannot be read as a letter.
+
+    >>> from imrgraph.resources import folder
+    >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
+    >>> [item.verdict.value for item in why.items]
+    ['not-necessary']
+    """
+    read_letter = letter if isinstance(letter, Letter) else read(letter)
+    [explained] = explanation.explain([read_letter], load())
+    return explained
+
+
+def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of `paths`, of a folder those that end as letters do, in order of name."""
+    for path in paths:
+        if path.is_dir():
+            within = sorted(path.rglob("*"))
+            yield from (file for file in within if file.suffix.lower() in _ENDINGS)
+        else:
+            yield path
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of the files that were to be loaded."""
+
+    #: The letters loaded, by IRI.
+    letters: tuple[str, ...]
+    #: The files that could not be read, each error saying why.
+    refused: tuple[LetterError, ...]
+
+
+def open(folder: str | Path | None = None) -> LetterStore:  # noqa: A001 (reads as imrgraph.open)
+    """Open the store in `folder`, made if it is not there, or one in memory.
+
+    Raises:
+        StoreError: the folder is no store, or another process has it open.
+    """
+    return LetterStore(Path(folder) if folder else None)
+
+
+class LetterStore(Store):
+    """A store of letters, of what they state and of what was derived.
+
+    >>> from imrgraph.resources import folder
+    >>> store = open()
+    >>> len(store.load([folder("examples") / "letters"]).letters)
+    6
+    >>> [row["items"] for row in store.ask("overturn-rate", by="region") if row["group"] == "neck"]
+    [2]
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__(folder)
+        self._ledger = _Ledger(folder)
+
+    def load(self, paths: Iterable[str | Path]) -> Loaded:
+        """Load the letters of `paths`, each in place of what was loaded of it before.
+
+        Args:
+            paths: files, and folders of files.
+
+        Returns:
+            What was loaded and what was refused. A file that cannot be read changes nothing.
+        """
+        knowledge = load()
+        ontology = graph_of(knowledge.quads)
+        if len(self.graph(ontology)) != len(set(knowledge.quads)):
+            self.replace([ontology], ())
+            self.add(knowledge.quads)
+        loaded: list[str] = []
+        refused: list[LetterError] = []
+        waiting = letters_in(map(Path, paths))
+        while batch := tuple(islice(waiting, _BATCH)):
+            letters: dict[Path, Letter] = {}
+            for path in batch:
+                try:
+                    letters[path] = read(path)
+                except LetterError as error:
+                    refused.append(error)
+            explained = explanation.explain(letters.values(), knowledge)
+            loaded.extend(map(self._keep, letters, explained))
+        return Loaded(tuple(loaded), tuple(refused))
+
+    def ask(self, name: str, **given: object) -> list[Row]:
+        """Answer a question of queries/.
+
+        Args:
+            name: the name of the question.
+            given: values for its parameters.
+
+        Returns:
+            One dictionary a row, with the columns that the question says it returns.
+
+        Raises:
+            QuestionError: the question or a parameter is unknown, missing or of another type.
+        """
+        asked = question(name)
+        rows = self.select(asked.query, asked.bind(given))
+        return [{key: row[key] for key in asked.returns if key in row} for row in rows]
+
+    def document(self, case: str) -> Document:
+        """Return the text of a stored letter.
+
+        Args:
+            case: its case number, or the last part of its IRI where it has none.
+
+        Raises:
+            NotFoundError: the store holds no such letter.
+        """
+        rows = self.select(_TEXT, {"case": case})
+        if not rows:
+            where = str(self.folder or "the store")
+            raise NotFoundError(where, f"a letter of the case number {case!r}")
+        return Document.of(case, str(rows[0]["text"]))
+
+    def _keep(self, path: Path, explained: Explanations) -> str:
+        """Put a letter in the place of what `path` held before, and return its IRI."""
+        letter = graph_of(explained.quads)
+        replaced = {letter, *self._ledger.only_from(path)}
+        graphs = [graph for iri in sorted(replaced) for graph in (iri, derived_graph(iri))]
+        self.replace(graphs, (*explained.quads, *as_quads(explained)))
+        self._ledger.write(path, explained.letter.document.sha256, letter)
+        return letter
+
+
+_TEXT = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT ?text ?case WHERE {
+  ?letter imr:text ?text .
+  OPTIONAL { ?letter imr:caseNumber ?number }
+  FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = ?case)
+}
+"""
+
+
+class _Ledger:
+    """Which file each letter was loaded from: `catalog.sqlite` beside the quads."""
+
+    def __init__(self, folder: Path | None) -> None:
+        try:
+            self._rows = sqlite3.connect(folder / "catalog.sqlite" if folder else ":memory:")
+            self._rows.execute(
+                "CREATE TABLE IF NOT EXISTS loaded"
+                " (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
+            )
+        except sqlite3.Error as error:
+            message = f"{folder}: expected a catalog that can be written, found: {error}"
+            raise StoreError(message) from error
+
+    def only_from(self, path: Path) -> tuple[str, ...]:
+        """Return the letter that was loaded from `path` and from no other file."""
+        rows = self._rows.execute(
+            "SELECT letter FROM loaded GROUP BY letter HAVING COUNT(*) = 1 AND MAX(path) = ?",
+            [str(path.resolve())],
+        )
+        return tuple(letter for (letter,) in rows)
+
+    def write(self, path: Path, sha256: str, letter: str) -> None:
+        with self._rows:
+            self._rows.execute(
+                "INSERT OR REPLACE INTO loaded VALUES (?, ?, ?)",
+                [str(path.resolve()), sha256, letter],
+            )

@@ -1,0 +1,1 @@
+"""Reasoning: from facts and guidelines to verdicts, and what explains them."""

@@ -1,0 +1,244 @@
+"""Explanations: everything that there is to say about why a decision follows, in one object.
+
+In:   letters, and the knowledge.
+Out:  one `Explanation` an item; its renderings are in `render`.
+From: the bases and readings of a verdict are imrv:bases and imrv:readings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from imrgraph.errors import NotFoundError
+from imrgraph.graph.describe import describe
+from imrgraph.knowledge.terms import IMR
+from imrgraph.reasoning.audit import discrepancies, grounds, partings, unaddressed
+from imrgraph.reasoning.counterfactuals import counterfactuals
+from imrgraph.reasoning.proof import Prover
+from imrgraph.reasoning.record import Record
+from imrgraph.reasoning.verdicts import decide
+from imrgraph.reasoning.weighing import local, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.graph.store import Quads, Value
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Letter
+    from imrgraph.reasoning.audit import Discrepancy, Ground, Parting, Unaddressed
+    from imrgraph.reasoning.counterfactuals import Counterfactual
+    from imrgraph.reasoning.proof import Source, Step
+    from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.verdicts import Decision, Verdict
+    from imrgraph.reasoning.weighing import Result, Weighed, Weighing
+
+__all__ = ["Condition", "Explanation", "Explanations", "explain"]
+
+#: The verdicts given, the one that an explanation is told by first: what the reviewer found, by the
+#: guideline as the reviewer states it. What the reviewer states is no part of the record.
+_VERDICTS = (
+    ("reviewer-basis", "stated-reading"),
+    ("reviewer-basis", "encoded-reading"),
+    ("record-basis", "encoded-reading"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of one recommendation, as it came out for the item."""
+
+    recommendation: str
+    source: Source
+    supports: bool
+    state: str
+    basis: str
+    reading: str
+    result: Result
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    words: Evidence | None
+    decisive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the decision on one item follows, or that it does not."""
+
+    item: str
+    number: int
+    request: str
+    treatment: str | None
+    recorded_outcome: str
+    outcome_evidence: tuple[Evidence, ...]
+    #: One for each basis and reading; the first is the one that the explanation is told by.
+    decisions: tuple[Decision, ...]
+    requested: Value | None
+    conditions: tuple[Condition, ...]
+    counterfactuals: tuple[Counterfactual, ...]
+    no_effect: tuple[Counterfactual, ...]
+    grounds: tuple[Ground, ...]
+    unaddressed: tuple[Unaddressed, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    partings: tuple[Parting, ...]
+    proofs: tuple[Step, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that the explanation is told by."""
+        return self.decisions[0].verdict
+
+    @property
+    def proof(self) -> Step:
+        """The proof of that verdict."""
+        return self.proofs[0]
+
+    @property
+    def decisive(self) -> tuple[Condition, ...]:
+        """The conditions on which that verdict turns."""
+        return tuple(each for each in self.told if each.decisive)
+
+    @property
+    def told(self) -> tuple[Condition, ...]:
+        """The conditions weighed for that verdict."""
+        first = self.decisions[0]
+        return tuple(
+            c for c in self.conditions if (c.basis, c.reading) == (first.basis, first.reading)
+        )
+
+    @property
+    def encoding_verified(self) -> bool:
+        """Whether every encoded recommendation that was weighed was read in its source."""
+        encoded = (c.source.status for c in self.conditions if c.reading == "encoded-reading")
+        return all(status == "verified" for status in encoded)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What that verdict assumes, each once."""
+        return self._concluded("assumption")
+
+    @property
+    def absences(self) -> tuple[str, ...]:
+        """Where the letter is silent, and what was made of it."""
+        return self._concluded("absence")
+
+    def _concluded(self, kind: str) -> tuple[str, ...]:
+        steps = (step.conclusion for step in self.proof.walk() if step.kind == kind)
+        return tuple(dict.fromkeys(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanations:
+    """The explanations of one letter, in the order of its items."""
+
+    letter: Letter
+    quads: Quads
+    knowledge: Knowledge
+    items: tuple[Explanation, ...]
+
+    def only(self, number: int) -> Explanations:
+        """Return the same, of the item `number` alone.
+
+        Raises:
+            NotFoundError: the letter has no such item.
+        """
+        kept = tuple(item for item in self.items if item.number == number)
+        if not kept:
+            raise NotFoundError(self.letter.document.name, f"an item of the number {number}")
+        return replace(self, items=kept)
+
+
+def explain(letters: Iterable[Letter], knowledge: Knowledge) -> Iterator[Explanations]:
+    """Explain every item of `letters`, weighed in one batch.
+
+    Args:
+        letters: as `letters.read` gives them.
+        knowledge: the vocabulary and the encoded guidelines.
+
+    Yields:
+        The explanations of each letter, in the order given.
+    """
+    described = [(letter, describe(letter)) for letter in letters]
+    weighing = weigh((quads for _, quads in described), knowledge)
+    for letter, quads in described:
+        teller = _Teller(quads, weighing, knowledge)
+        items = tuple(map(teller.explain, teller.items()))
+        yield Explanations(letter, quads, knowledge, items)
+
+
+class _Teller:
+    """Tells the items of one letter."""
+
+    def __init__(self, quads: Quads, weighing: Weighing, knowledge: Knowledge) -> None:
+        self._quads, self._weighing, self._knowledge = quads, weighing, knowledge
+        self._record = Record(quads)
+        self._request = weighing.requests.get(self._record.iri)
+        self._prover = Prover(self._record, self._request, knowledge)
+
+    def items(self) -> tuple[str, ...]:
+        return tuple(map(str, self._record.values(self._record.iri, "hasItem")))
+
+    def explain(self, item: str) -> Explanation:
+        record, knowledge = self._record, self._knowledge
+        decisions = self._decisions(item)
+        told = decisions[0]
+        recorded = local(str(record.value(item, "outcome")))
+        treatment = record.value(item, "requestedTreatment")
+        flips, same = counterfactuals(item, told, self._quads, knowledge)
+        stated, encoded = (self._decide(item, *_VERDICTS[0]), self._decide(item, *_VERDICTS[1]))
+        return Explanation(
+            item=item,
+            number=int(str(record.value(item, "number"))),
+            request=str(record.value(item, "requestText")),
+            treatment=str(treatment) if treatment else None,
+            recorded_outcome=recorded,
+            outcome_evidence=record.evidence(item, IMR("outcome").value),
+            decisions=decisions,
+            requested=record.value(item, "quantityRequested"),
+            conditions=tuple(self._conditions(decisions)),
+            counterfactuals=flips,
+            no_effect=same,
+            grounds=grounds(item, told, record),
+            unaddressed=unaddressed(item, told, record, knowledge),
+            discrepancies=discrepancies(item, record, knowledge),
+            partings=partings(stated, encoded, record),
+            proofs=tuple(self._prover.prove(decision, recorded) for decision in decisions),
+        )
+
+    def _decisions(self, item: str) -> tuple[Decision, ...]:
+        """Decide in every basis and reading; as encoded first, where the reviewer states none."""
+        stated, *encoded = (self._decide(item, *each) for each in _VERDICTS)
+        return (stated, *encoded) if stated.weighed else (*encoded, stated)
+
+    def _decide(self, item: str, basis: str, reading: str) -> Decision:
+        weighed = [
+            each
+            for each in self._weighing.items.get(item, ())
+            if (each.basis, each.reading) == (basis, reading)
+        ]
+        return decide(weighed, basis, reading, dated=self._request is not None)
+
+    def _conditions(self, decisions: tuple[Decision, ...]) -> Iterator[Condition]:
+        for decision in decisions:
+            turning = {(w.recommendation, r.condition) for w, r in decision.decisive}
+            for weighed in decision.weighed:
+                for result in weighed.results:
+                    decisive = (weighed.recommendation, result.condition) in turning
+                    yield self._condition(weighed, result, decisive=decisive)
+
+    def _condition(self, weighed: Weighed, result: Result, *, decisive: bool) -> Condition:
+        step = self._prover.condition(result)
+        evidence = {s.evidence for s in step.walk() if s.evidence and s is not step}
+        return Condition(
+            recommendation=weighed.recommendation,
+            source=self._prover.source(weighed),
+            supports=weighed.supports,
+            state=weighed.state,
+            basis=weighed.basis,
+            reading=weighed.reading,
+            result=result,
+            sentence=step.conclusion,
+            evidence=tuple(sorted(evidence)),
+            words=step.evidence,
+            decisive=decisive,
+        )

@@ -1,0 +1,248 @@
+"""Proofs: a decision as a tree of steps that ends in the letter's words and a guideline place.
+
+In:   a decision, the record of the letter, the knowledge.
+Out:  a `Step` with its premises, every recommendation considered among them.
+From: DESIGN's premises: findings, comparisons, vocabulary steps, definitions, absences and
+      assumptions; the rules are the individuals of ontology/vocab/rules.ttl.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.reasoning.weighing import Status, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imrgraph.graph.store import Value
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.record import Evidence, Record
+    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.weighing import Request, Result, Weighed
+
+__all__ = ["Prover", "Source", "Step"]
+
+_UNVERIFIED = IMRV("unverified").value
+# "11/14/13", "6-10-15"
+_TWO_DIGIT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/-]\s?\d{1,2}[/-]\s?\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a guideline."""
+
+    guideline: str
+    edition: str | None
+    locator: str | None
+    #: "verified", "secondary", "unverified", or "as-stated" where the reviewer is the source.
+    status: str
+    #: The words of the reviewer, where the reviewer is the source.
+    words: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One conclusion, the rule that gives it, and the steps it rests on."""
+
+    kind: str
+    conclusion: str
+    rule: str
+    premises: tuple[Step, ...] = ()
+    evidence: Evidence | None = None
+    source: Source | None = None
+    status: str | None = None
+
+    def walk(self) -> Iterator[Step]:
+        """Yield the step and all below it, premises in their order."""
+        yield self
+        for premise in self.premises:
+            yield from premise.walk()
+
+
+class Prover:
+    """Writes the proofs of one letter."""
+
+    def __init__(self, record: Record, request: Request | None, knowledge: Knowledge) -> None:
+        self._record, self._request, self._knowledge = record, request, knowledge
+
+    def prove(self, decision: Decision, recorded: str | None) -> Step:
+        """Return the proof of `decision`, with every recommendation that was considered."""
+        name = decision.verdict.replace("-", " ")
+        verdict = Step(
+            "verdict",
+            f"{name}: {'; '.join(decision.missing)}" if decision.missing else name,
+            f"imrv:rule-{decision.rule}",
+            (*map(self.recommendation, decision.weighed), *self._order(decision)),
+            status=decision.verdict,
+        )
+        if decision.verdict.outcome is None:
+            return verdict
+        outcome = f"{decision.verdict.outcome}; the letter says {recorded or 'nothing'}"
+        agreement = decision.agreement(recorded)
+        return Step("outcome", outcome, "imrv:rule-outcome", (verdict,), status=agreement)
+
+    def recommendation(self, weighed: Weighed) -> Step:
+        """Return the step that says whether a recommendation applies."""
+        side = "supports" if weighed.supports else "opposes"
+        about = self._knowledge.label(self.treatment(weighed))
+        source = self.source(weighed)
+        return Step(
+            "recommendation",
+            f"{source.guideline} {side} {about}: {weighed.state}",
+            "imrv:rule-applies",
+            (*map(self.condition, weighed.results), *self._applicable(weighed)),
+            evidence=source.words,
+            source=source,
+            status=weighed.state,
+        )
+
+    def treatment(self, weighed: Weighed) -> str:
+        """Return the IRI of the treatment that a recommendation is about."""
+        iri = weighed.recommendation
+        stated = self._record.value(iri, "aboutTreatment")
+        return str(stated or self._knowledge.value(iri, "aboutTreatment"))
+
+    def condition(self, result: Result) -> Step:
+        """Return the step that says whether a condition is met, with what it rests on."""
+        premises = [step for premise in result.premises for step in self._premise(premise)]
+        if result.comparison:
+            premises.append(Step("comparison", result.comparison, result.criterion))
+        if result.absence or (result.missing and result.status is Status.UNKNOWN):
+            premises.append(self._absence(result))
+        return Step(
+            "condition",
+            self.sentence(result),
+            result.criterion,
+            tuple(dict.fromkeys(premises)),
+            evidence=self._record.place(result.condition),
+            status=result.status,
+        )
+
+    def _absence(self, result: Result) -> Step:
+        """Return the step that says what the letter does not give, and what is made of it."""
+        text = f"the letter does not give {result.missing}"
+        if result.absence:
+            policy = result.absence.replace("-", " ")
+            text = f"{text}; this {policy} (searched: header, request, clinical summary)"
+        return Step("absence", text, "imrv:rule-absence")
+
+    def sentence(self, result: Result) -> str:
+        """Say in words whether a condition is met, by the template of its criterion."""
+        when = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
+        template = self._knowledge.value(
+            IMRV(result.criterion).value, f"sentenceWhen{when[result.status]}"
+        )
+        return str(template or f"{result.criterion} is {result.status}").format(
+            actual=result.actual, required=result.required
+        )
+
+    def source(self, weighed: Weighed) -> Source:
+        """Return the place of a recommendation: its provision, or the reviewer's citation."""
+        iri = weighed.recommendation
+        know = self._knowledge
+        edition = know.label(weighed.edition) if weighed.edition else None
+        provision = know.value(iri, "statedIn")
+        if provision:
+            work = know.value(str(weighed.edition), "editionOf")
+            locator = know.value(str(provision), "locator")
+            status = local(str(know.value(iri, "sourceStatus")))
+            return Source(know.label(str(work)), edition, str(locator), status)
+        citation = str(self._record.value(iri, "restsOn") or "")
+        name = self._record.value(citation, "citedName")
+        source = self._record.value(citation, "citedSource")
+        named = str(name) if name else local(str(source)).upper() if source else "the guideline"
+        return Source(named, edition, self._locator(citation), "as-stated", self._record.place(iri))
+
+    def _locator(self, citation: str) -> str | None:
+        sections = self._record.values(citation, "citedSection")
+        pages = [f"p. {page}" for page in self._record.values(citation, "citedPage")]
+        return ", ".join([*map(str, sections), *pages]) or None
+
+    def _premise(self, premise: tuple[str, ...]) -> Iterator[Step]:
+        """Yield the steps for one thing that a condition rests on."""
+        subject, property_, *value = premise
+        if property_ == IMR("hasModality").value:
+            yield self._vocabulary(subject)
+        elif property_ == IMR("definesPhase").value:
+            yield self._definition(subject)
+        elif property_ == IMR("Assumption").value:
+            yield self.assumption(subject)
+        elif property_ == IMR("requestDate").value:
+            yield from self._requested()
+        else:
+            yield from self._findings(subject, property_, *value)
+
+    def _findings(self, subject: str, property_: str, value: Value | None = None) -> Iterator[Step]:
+        """Yield the places that state a fact, each year of two digits with what it assumes."""
+        found = value or self._record.value(subject, local(property_))
+        text = self._knowledge.label(str(found)) if "://" in str(found) else found
+        conclusion = f"{self._knowledge.label(property_)}: {text}"
+        for evidence in self._record.evidence(subject, property_, value or found):
+            premises: tuple[Step, ...] = ()
+            if isinstance(found, date) and _TWO_DIGIT_YEAR.search(evidence.quote):
+                premises = (self.assumption(IMRV("two-digit-years-are-recent").value),)
+            yield Step("finding", conclusion, str(evidence.rule), premises, evidence)
+
+    def _requested(self) -> Iterator[Step]:
+        """Yield the step that gives the day taken for the request."""
+        if request := self._request:
+            findings = self._findings(self._record.iri, request.property, request.day)
+            assumed = [self.assumption(request.assumption)] if request.assumption else []
+            text = f"date of request: {request.day}"
+            yield Step("derivation", text, "request-date", (*findings, *assumed))
+
+    def _vocabulary(self, treatment: str) -> Step:
+        know = self._knowledge
+        path = (treatment, *know.broader(treatment))
+        names = ", broader ".join(know.label(concept) for concept in path)
+        modality = know.modality(treatment)
+        said = f"modality {know.label(modality)}" if modality else "no modality"
+        return Step("vocabulary", f"{names}: {said}", "skos:broader")
+
+    def _definition(self, definition: str) -> Step:
+        know = self._knowledge
+        provision = str(know.value(definition, "statedIn"))
+        edition = str(know.value(provision, "partOf"))
+        source = Source(
+            know.label(str(know.value(edition, "editionOf"))),
+            know.label(edition),
+            str(know.value(provision, "locator")),
+            local(str(know.value(definition, "sourceStatus"))),
+        )
+        assumed = tuple(self._unverified_day(definition))
+        return Step(
+            "definition", know.label(definition), "imr:PhaseDefinition", assumed, source=source
+        )
+
+    def _unverified_day(self, definition: str) -> Iterator[Step]:
+        """Yield what is assumed where the day from which a definition holds is not verified."""
+        amendment = self._knowledge.value(definition, "begins")
+        if amendment and self._knowledge.value(amendment, "sourceStatus") == _UNVERIFIED:
+            text = (
+                f"in force since the {self._knowledge.label(amendment)}, a day that is unverified"
+            )
+            yield Step("assumption", text, "imrv:rule-applicable")
+
+    def assumption(self, iri: str) -> Step:
+        """Return the step that something is assumed."""
+        return Step("assumption", self._knowledge.label(iri), local(iri))
+
+    def _applicable(self, weighed: Weighed) -> Iterator[Step]:
+        """Say by which edition the recommendation is in force, or that this is assumed."""
+        if weighed.edition:
+            text = f"in force: {self._knowledge.label(weighed.edition)}"
+            yield Step("derivation", text, "imrv:rule-applicable", tuple(self._requested()))
+        else:
+            yield self.assumption(IMRV("edition-taken-in-force").value)
+
+    def _order(self, decision: Decision) -> Iterator[Step]:
+        """Say which rank of the search sequence was consulted."""
+        ranks = {weighed.rank for weighed in decision.weighed}
+        if ranks:
+            text = f"rank {min(ranks)} of the search sequence speaks; lower ranks are not reached"
+            yield Step("derivation", text, "imrv:rule-source-order")

@@ -1,0 +1,201 @@
+"""As JSON: an explanation as a dictionary of plain values, with a version.
+
+In:   the explanations of a letter.
+Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/explanation/1".
+From: the shape of inferences (conclusion, ruleName, premises) is that of the tools Nemo and Evee.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from imrgraph.reasoning.weighing import local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from imrgraph.graph.store import Value
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.counterfactuals import Change, Counterfactual
+    from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
+    from imrgraph.reasoning.proof import Source, Step
+    from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.verdicts import Decision
+
+__all__ = ["as_json"]
+
+SCHEMA = "imrgraph/explanation/1"
+Plain = dict[str, Any]
+
+
+def as_json(explanations: Explanations) -> Plain:
+    """Return the explanations of a letter as plain values.
+
+    Returns:
+        `schema`, `case_number`, `sha256` of the text, `ontology` (its version) and `items`. All
+        places are half-open, in code points of the text as read; pages count from 1.
+    """
+    letter, knowledge = explanations.letter, explanations.knowledge
+    return {
+        "schema": SCHEMA,
+        "case_number": letter.case_number.value if letter.case_number else None,
+        "sha256": letter.document.sha256,
+        "ontology": knowledge.version,
+        "items": [_item(item, knowledge) for item in explanations.items],
+    }
+
+
+def _item(item: Explanation, knowledge: Knowledge) -> Plain:
+    told = item.decisions[0]
+    return {
+        "number": item.number,
+        "request": item.request,
+        "treatment": local(item.treatment) if item.treatment else None,
+        "recorded_outcome": item.recorded_outcome,
+        "verdicts": [_decision(each, item) for each in item.decisions],
+        "conditions": [_condition(each) for each in item.conditions],
+        "decisive": [each.result.criterion for each in item.decisive],
+        "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
+        "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
+        "grounds": [
+            {
+                "criterion": each.criterion,
+                "met": each.met,
+                "stated": each.stated,
+                "derived": each.derived,
+                "evidence": _evidence(each.evidence),
+            }
+            for each in item.grounds
+        ],
+        "unaddressed": [
+            {"fact": e.fact, "criterion": e.criterion, "evidence": _evidence(e.evidence)}
+            for e in item.unaddressed
+        ],
+        "discrepancies": [
+            {"what": each.what, "evidence": _evidence(each.evidence)} for each in item.discrepancies
+        ],
+        "readings": {
+            "told_by": _short(told.reading),
+            "part_at": [
+                {
+                    "criterion": each.criterion,
+                    "reviewer": _plain(each.stated),
+                    "encoded": _plain(each.encoded),
+                    "evidence": _evidence([each.evidence] if each.evidence else []),
+                }
+                for each in item.partings
+            ],
+        },
+        "assumptions": list(item.assumptions),
+        "absences": list(item.absences),
+        "proof": {
+            "finalConclusion": item.proof.conclusion,
+            "inferences": [_inference(step) for step in item.proof.walk()],
+        },
+    }
+
+
+def _decision(decision: Decision, item: Explanation) -> Plain:
+    found: Plain = {
+        "basis": _short(decision.basis),
+        "reading": _short(decision.reading),
+        "verdict": decision.verdict.value,
+        "outcome": decision.verdict.outcome,
+        "agreement": decision.agreement(item.recorded_outcome).value,
+    }
+    if decision.missing:
+        found["missing"] = list(decision.missing)
+    if decision.certify is not None:
+        found["certify"] = {"units": decision.certify, "of": _plain(item.requested)}
+    if decision.conflict:
+        found["conflict"] = True
+    return found
+
+
+def _condition(condition: Condition) -> Plain:
+    result = condition.result
+    return {
+        "recommendation": condition.recommendation,
+        "polarity": "supporting" if condition.supports else "opposing",
+        "state": str(condition.state),
+        "criterion": result.criterion,
+        "role": "scope" if result.scope else "condition",
+        "required": _plain(result.required),
+        "actual": _plain(result.actual),
+        "status": result.status.value,
+        "decisive": condition.decisive,
+        "basis": _short(condition.basis),
+        "reading": _short(condition.reading),
+        "comparison": result.comparison,
+        "sentence": condition.sentence,
+        "evidence": _evidence(condition.evidence),
+        "source": _source(condition.source, condition.words),
+    }
+
+
+def _source(source: Source, words: Evidence | None) -> Plain:
+    found: Plain = {
+        "guideline": source.guideline,
+        "edition": source.edition,
+        "locator": source.locator,
+        "status": source.status,
+    }
+    if words:
+        found["words"] = _evidence([words])[0]
+    return found
+
+
+def _counterfactual(found: Counterfactual, knowledge: Knowledge) -> Plain:
+    return {
+        "changes": [_change(change, knowledge) for change in found.changes],
+        "verdict": found.verdict.value,
+        "verified": True,
+    }
+
+
+def _change(change: Change, knowledge: Knowledge) -> Plain:
+    by = knowledge.value(change.property, "changeableBy")
+    return {
+        "property": local(change.property),
+        "label": knowledge.label(change.property),
+        "from": _plain(change.before),
+        "bound": change.bound,
+        "to": _plain(change.after),
+        "changeable_by": local(by) if by else None,
+    }
+
+
+def _inference(step: Step) -> Plain:
+    found: Plain = {
+        "conclusion": step.conclusion,
+        "ruleName": step.rule,
+        "kind": step.kind,
+        "premises": [premise.conclusion for premise in step.premises],
+    }
+    if step.status:
+        found["status"] = str(step.status)
+    if step.evidence:
+        found["evidence"] = _evidence([step.evidence])
+    if step.source:
+        found["source"] = _source(step.source, None)
+    return found
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[Plain]:
+    return [{"start": e.start, "end": e.end, "quote": e.quote, "page": e.page} for e in evidence]
+
+
+def _plain(value: Value | None) -> Value | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return local(value) if isinstance(value, str) and "://" in value else value
+
+
+def _short(name: str) -> str:
+    """Return how JSON names a basis or a reading.
+
+    >>> _short("reviewer-basis"), _short("stated-reading"), _short("encoded-reading")
+    ('reviewer', 'reviewer', 'encoded')
+    """
+    return name.rpartition("-")[0].replace("stated", "reviewer")

@@ -1,0 +1,199 @@
+"""Verdicts: what follows for an item from the recommendations weighed for it.
+
+In:   the recommendations weighed for one item on one basis and in one reading.
+Out:  a `Decision`: the verdict, what it turns on, and what would have to be known.
+From: imrv:rule-source-order, rule-defeat, rule-verdict, rule-partly and rule-outcome in
+      ontology/vocab/rules.ttl, each with its authority.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from imrgraph.reasoning.weighing import State, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from imrgraph.reasoning.weighing import Result, Weighed
+
+__all__ = ["Agreement", "Decision", "Verdict", "decide"]
+
+NO_GUIDELINE = "no guideline found"
+
+
+class Verdict(StrEnum):
+    """What follows for a request."""
+
+    NECESSARY = "necessary"
+    NOT_NECESSARY = "not-necessary"
+    PARTLY_NECESSARY = "partly-necessary"
+    UNDETERMINED = "undetermined"
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome that follows; a reviewer cannot modify, so partly necessary is upheld.
+
+        >>> Verdict.PARTLY_NECESSARY.outcome
+        'upheld'
+        """
+        if self is Verdict.UNDETERMINED:
+            return None
+        return "overturned" if self is Verdict.NECESSARY else "upheld"
+
+
+class Agreement(StrEnum):
+    """Whether the outcome that follows is the one on record."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict on one item, on one basis and in one reading."""
+
+    basis: str
+    reading: str
+    verdict: Verdict
+    rule: str
+    #: The recommendations that were weighed at the rank consulted; those out of scope are last.
+    weighed: tuple[Weighed, ...]
+    #: The conditions on which it turns, with the recommendation of each.
+    decisive: tuple[tuple[Weighed, Result], ...] = ()
+    #: Why it is undetermined: what would have to be known.
+    missing: tuple[str, ...] = ()
+    #: How many units can be certified, where it is necessary in part.
+    certify: int | None = None
+    #: Support and opposition both apply, and neither overrides the other.
+    conflict: bool = False
+
+    def agreement(self, recorded: str | None) -> Agreement:
+        """Compare with the outcome on record."""
+        if self.verdict.outcome is None or recorded is None:
+            return Agreement.UNDETERMINED
+        return Agreement.AGREE if self.verdict.outcome == recorded else Agreement.DISAGREE
+
+
+def decide(weighed: Sequence[Weighed], basis: str, reading: str, dated: bool) -> Decision:  # noqa: FBT001 (a fact of the letter, not an option)
+    """Combine what was weighed for one item.
+
+    Args:
+        weighed: recommendations of one basis and one reading.
+        basis: the basis, for the record.
+        reading: the reading, for the record.
+        dated: whether the letter dates the request, without which no edition can be chosen.
+
+    Returns:
+        The decision. Undetermined says what is missing.
+    """
+    speaking = [each for each in weighed if each.state is not State.SILENT]
+    if not speaking:
+        missing = (NO_GUIDELINE,) if dated else ("the date of the request",)
+        return Decision(
+            basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=missing
+        )
+    rank = min(each.rank for each in speaking)
+    consulted = [each for each in speaking if each.rank == rank]
+    kept = (*consulted, *(each for each in weighed if each.state is State.SILENT))
+    return _Case(basis, reading, kept, consulted).decision()
+
+
+class _Case:
+    """The recommendations of the rank consulted, sorted into support and opposition."""
+
+    def __init__(
+        self, basis: str, reading: str, kept: tuple[Weighed, ...], consulted: list[Weighed]
+    ) -> None:
+        self._basis, self._reading, self._kept = basis, reading, kept
+        self._supports = [each for each in consulted if each.supports]
+        self._opposes = [each for each in consulted if not each.supports]
+
+    def decision(self) -> Decision:
+        applying = [each for each in self._supports if each.state is State.APPLIES]
+        opposing = [each for each in self._opposes if each.state is State.APPLIES]
+        in_doubt = [each for each in self._opposes if each.state is State.OPEN]
+        if any(not self._against(each, opposing + in_doubt) for each in applying):
+            free = [each for each in applying if not self._against(each, opposing + in_doubt)]
+            return self._conclude(Verdict.NECESSARY, decisive=_all_of(free))
+        if opposing:
+            blocked = [each for each in self._supports if each.state is State.BLOCKED]
+            return self._conclude(
+                Verdict.NOT_NECESSARY,
+                decisive=_failing([*blocked, *opposing]),
+                conflict=any(self._against(each, opposing) for each in applying),
+            )
+        if not in_doubt and (part := self._part()):
+            return part
+        if self._supports and all(each.state is State.BLOCKED for each in self._supports):
+            return self._conclude(Verdict.NOT_NECESSARY, decisive=_failing(self._supports))
+        return self._conclude(Verdict.UNDETERMINED, missing=self._missing())
+
+    def _against(self, support: Weighed, opposition: list[Weighed]) -> bool:
+        """Whether one of `opposition` defeats `support`, or might."""
+        return any(each.recommendation not in support.overrides for each in opposition)
+
+    def _part(self) -> Decision | None:
+        """Certify the remainder where nothing but limits on the quantity fails."""
+        for support in self._supports:
+            failing = [each for each in support.results if each.status is Status.NOT_MET]
+            rest = [each.status for each in support.results if each not in failing]
+            levers = [each.lever.value for each in failing if each.limit and each.lever]
+            remainders = [value for value in levers if isinstance(value, int)]
+            if not failing or len(remainders) < len(failing) or set(rest) - {Status.MET}:
+                continue
+            return self._conclude(
+                Verdict.PARTLY_NECESSARY,
+                rule="partly",
+                decisive=_failing([support]),
+                certify=min(remainders),
+            )
+        return None
+
+    def _missing(self) -> tuple[str, ...]:
+        """Name what leaves a recommendation open, or say that none speaks for the request."""
+        missing = dict.fromkeys(
+            result.missing or f"whether {result.criterion} is met"
+            for each in (*self._supports, *self._opposes)
+            if each.state is State.OPEN
+            for result in each.results
+            if result.status is Status.UNKNOWN
+        )
+        return tuple(missing) or ("a recommendation that supports the request",)
+
+    def _conclude(  # noqa: PLR0913 (the fields of a decision)
+        self,
+        verdict: Verdict,
+        *,
+        rule: str = "verdict",
+        decisive: tuple[tuple[Weighed, Result], ...] = (),
+        missing: tuple[str, ...] = (),
+        certify: int | None = None,
+        conflict: bool = False,
+    ) -> Decision:
+        return Decision(
+            self._basis,
+            self._reading,
+            verdict,
+            rule,
+            self._kept,
+            decisive,
+            missing,
+            certify,
+            conflict,
+        )
+
+
+def _all_of(recommendations: list[Weighed]) -> tuple[tuple[Weighed, Result], ...]:
+    return tuple((each, result) for each in recommendations for result in each.results)
+
+
+def _failing(recommendations: list[Weighed]) -> tuple[tuple[Weighed, Result], ...]:
+    return tuple(
+        (each, result)
+        for each, result in _all_of(recommendations)
+        if result.status is Status.NOT_MET
+    )

@@ -1,0 +1,285 @@
+"""Weighing: which recommendations speak of an item, and whether their conditions are met.
+
+In:   the quads of many letters, and the knowledge.
+Out:  for each item the recommendations weighed, each with the results of its conditions.
+From: ontology/applicable.rq, request-date.rq, demands.rq and conditions/*.rq, one query a
+      criterion, each run once for all items together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from imrgraph.graph.store import Store, term
+from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.graph.store import Quads, Row, Value
+    from imrgraph.knowledge.knowledge import Knowledge
+
+__all__ = ["Lever", "Request", "Result", "State", "Status", "Weighed", "Weighing", "local", "weigh"]
+
+
+class Status(StrEnum):
+    """Whether a criterion is met; met always speaks for the treatment."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """What a recommendation comes to, given its conditions."""
+
+    APPLIES = "applies"
+    BLOCKED = "blocked"
+    OPEN = "open"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A value of a fact at which the condition would, or might, have come out otherwise."""
+
+    subject: str
+    property: str
+    value: Value
+    #: "at most", "on or after", …: which values do as well as this one.
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Whether one condition is met."""
+
+    condition: str
+    criterion: str
+    status: Status
+    required: Value | None
+    actual: Value | None
+    comparison: str | None
+    #: What it rests on, each (subject, property) or (subject, property, object).
+    premises: tuple[tuple[str, ...], ...]
+    #: What would have to be known.
+    missing: str | None
+    #: The absence policy, where the record is silent and the policy has its say.
+    absence: str | None
+    #: The recommendation says nothing where this condition fails.
+    scope: bool
+    #: A smaller request would meet it.
+    limit: bool
+    lever: Lever | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A recommendation weighed for an item on one basis and in one reading."""
+
+    item: str
+    recommendation: str
+    basis: str
+    reading: str
+    edition: str | None
+    rank: int
+    supports: bool
+    overrides: frozenset[str]
+    results: tuple[Result, ...]
+
+    @property
+    def state(self) -> State:
+        """Whether it applies: three-valued conjunction, the scope before the conditions.
+
+        Support applies where every condition is met, opposition where every condition is failed.
+        """
+        scope = [result.status for result in self.results if result.scope]
+        if Status.NOT_MET in scope:
+            return State.SILENT
+        wanted, contrary = Status.MET, Status.NOT_MET
+        if not self.supports:
+            wanted, contrary = contrary, wanted
+        statuses = [result.status for result in self.results if not result.scope]
+        if contrary in statuses:
+            return State.BLOCKED
+        if Status.UNKNOWN in scope or any(status is not wanted for status in statuses):
+            return State.OPEN
+        return State.APPLIES
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The day taken for the request of a letter."""
+
+    day: date
+    #: The property that gives the day.
+    property: str
+    #: What is assumed, where it is not the request's own date.
+    assumption: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What was weighed over a batch of letters."""
+
+    #: By the IRI of the item; an item of which no recommendation speaks has no key.
+    items: dict[str, tuple[Weighed, ...]]
+    #: By the IRI of the letter; a letter that dates nothing has no key.
+    requests: dict[str, Request]
+
+
+def local(iri: str) -> str:
+    """Return the last part of an IRI.
+
+    >>> local("https://w3id.org/imrgraph/vocab/not-met")
+    'not-met'
+    """
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
+def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
+    """Weigh every recommendation for every disputed item of `letters`.
+
+    Args:
+        letters: the quads of each letter, as `graph.describe` gives them.
+        knowledge: the vocabulary and the encoded guidelines.
+
+    Returns:
+        What was weighed for each item, on either basis and in either reading.
+    """
+    store = Store()
+    store.add(knowledge.quads)
+    for quads in letters:
+        store.add(quads)
+    requests = _requests(store)
+    candidates = _candidates(store)
+    results = _results(store)
+    items = defaultdict(list)
+    for iri, rows in groupby(store.select(_query("demands")), key=itemgetter("candidate")):
+        candidate = candidates[str(iri)]
+        weighed = _weighed(candidate, list(rows), results[str(iri)])
+        items[str(candidate["item"])].append(weighed)
+    return Weighing({item: tuple(weighed) for item, weighed in items.items()}, requests)
+
+
+@cache
+def _query(name: str) -> str:
+    return (folder("ontology") / f"{name}.rq").read_text(encoding="utf-8")
+
+
+@cache
+def _conditions() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (folder("ontology") / "conditions").glob("*.rq")))
+
+
+def _requests(store: Store) -> dict[str, Request]:
+    """Add the day taken for the request of each letter, and return it."""
+    requests = {}
+    for row in store.select(_query("request-date")):
+        day = row["date"]
+        if isinstance(day, date):
+            found = Request(day, str(row["property"]), _text(row, "assumption"))
+            requests[str(row["determination"])] = found
+    store.add(
+        ox.Quad(ox.NamedNode(letter), IMR("requestDate"), term(request.day))
+        for letter, request in requests.items()
+    )
+    return requests
+
+
+def _candidates(store: Store) -> dict[str, Row]:
+    """Add a candidate for each recommendation that speaks of an item, and return them by IRI."""
+    candidates: dict[str, Row] = {}
+    for row in store.select(_query("applicable")):
+        node = f"{row['item']}/candidate/{len(candidates) + 1}"
+        candidates[node] = row
+    store.add(
+        ox.Quad(ox.NamedNode(node), IMR(name), ox.NamedNode(str(row[column])))
+        for node, row in candidates.items()
+        for name, column in (
+            ("ofItem", "item"),
+            ("considers", "recommendation"),
+            ("onBasis", "basis"),
+        )
+    )
+    return candidates
+
+
+def _results(store: Store) -> dict[str, dict[str, Row]]:
+    """Run every condition query, and return its rows by candidate and condition."""
+    results: dict[str, dict[str, Row]] = defaultdict(dict)
+    for criterion in _conditions():
+        for row in store.select(_query(f"conditions/{criterion}")):
+            results[str(row["candidate"])][str(row["condition"])] = row
+    return results
+
+
+def _weighed(candidate: Row, demands: list[Row], results: dict[str, Row]) -> Weighed:
+    conditions = {str(row["condition"]): row for row in demands if "condition" in row}
+    return Weighed(
+        item=str(candidate["item"]),
+        recommendation=str(candidate["recommendation"]),
+        basis=local(str(candidate["basis"])),
+        reading=local(str(candidate["reading"])),
+        edition=_text(candidate, "edition"),
+        rank=int(str(candidate["rank"])),
+        supports=demands[0]["polarity"] == IMR("SupportingRecommendation").value,
+        overrides=frozenset(str(row["overrides"]) for row in demands if "overrides" in row),
+        results=tuple(_result(row, results.get(iri, {})) for iri, row in conditions.items()),
+    )
+
+
+def _result(demand: Row, row: Row) -> Result:
+    """Join what is demanded with what was found; a criterion without a query stays unknown."""
+    status = Status(local(str(row.get("status", Status.UNKNOWN))))
+    found = Result(
+        condition=str(demand["condition"]),
+        criterion=local(str(demand["criterion"])),
+        status=status,
+        required=row.get("required"),
+        actual=row.get("actual"),
+        comparison=_text(row, "comparison"),
+        premises=tuple(_premises(str(row.get("premises", "")))),
+        missing=_text(row, "missing"),
+        absence=None,
+        scope=bool(demand["scope"]),
+        limit=bool(demand["limit"]),
+        lever=_lever(row),
+    )
+    if status is Status.UNKNOWN and row.get("silent"):
+        return _absent(found, str(demand["policy"]))
+    return found
+
+
+def _absent(result: Result, policy: str) -> Result:
+    """Let the absence policy have its say on a condition of which the record is silent."""
+    outcome = {
+        IMRV("counts-as-met").value: Status.MET,
+        IMRV("counts-as-not-met").value: Status.NOT_MET,
+    }
+    return replace(result, status=outcome.get(policy, Status.UNKNOWN), absence=local(policy))
+
+
+def _premises(text: str) -> Iterator[tuple[str, ...]]:
+    for line in sorted(filter(None, text.split("\n"))):
+        yield tuple(line.split(" "))
+
+
+def _lever(row: Row) -> Lever | None:
+    if "alternative" not in row:
+        return None
+    return Lever(str(row["subject"]), str(row["property"]), row["alternative"], str(row["bound"]))
+
+
+def _text(row: Row, name: str) -> str | None:
+    return str(row[name]) if name in row else None

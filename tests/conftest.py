@@ -1,0 +1,46 @@
+"""What several test files need: the letters, and the knowledge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imrgraph.knowledge.knowledge import Knowledge, load
+from imrgraph.letters.document import Document
+from imrgraph.resources import folder
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "letters"
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    return folder("examples") / "letters"
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the published letters are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(params=["published", "retold"])
+def first_letter(request: pytest.FixtureRequest) -> Document:
+    """The first letter that was ever explained, as published and as retold for this project."""
+    if request.param == "retold":
+        path = folder("examples") / "letters" / "massage-chronic.txt"
+    else:
+        path = request.getfixturevalue("published") / "000_83b13f69cb9b94f4.txt"
+    return Document.of(path.name, path.read_text(encoding="utf-8"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-golden", action="store_true", help="write what comes out now to tests/golden"
+    )

@@ -1,0 +1,209 @@
+"""cli: each command as a person types it, with right and with wrong input."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+import pytest
+import rdflib
+from click.testing import CliRunner
+
+from imrgraph.cli import NOT_FOUND, UNREADABLE, main
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import click
+    from click.testing import Result
+
+# The smallest file that wants a password: RC4 of 40 bits, a user key that no empty password fits.
+ENCRYPTED = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj
+3 0 obj<</Filter/Standard/V 1/R 2/P -4/O<KEY>/U<KEY>>>endobj
+trailer<</Root 1 0 R/Size 4/Encrypt 3 0 R/ID[<00><00>]>>
+%%EOF
+""".replace(b"KEY", b"00" * 32)
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def picture_only() -> bytes:
+    """Return a PDF of one page without text."""
+    pdf = pdfium.PdfDocument.new()
+    pdf.new_page(612, 792)
+    whole = BytesIO()
+    pdf.save(whole)
+    return whole.getvalue()
+
+
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty.txt": (lambda: b"", "0 bytes"),
+    "picture.pdf": (picture_only, "expected a PDF with text"),
+    "damaged.pdf": (lambda: b"%PDF-1.4\nand then nothing", "expected a whole PDF"),
+    "encrypted.pdf": (lambda: ENCRYPTED, "expected a PDF without a password"),
+    "binary.txt": (lambda: bytes(range(256)), "expected text in UTF-8"),
+    "no-items.txt": (lambda: b"A letter about the weather.", "expected a disputed item"),
+}
+
+
+@pytest.fixture(params=[*BAD, "folder", "missing.txt"])
+def bad(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
+    """A file that is no letter, and what is said of it."""
+    path = tmp_path / request.param
+    if request.param in BAD:
+        content, message = BAD[request.param]
+        path.write_bytes(content())
+        return path, message
+    if request.param == "folder":
+        path.mkdir()
+    return path, "expected a file"
+
+
+@pytest.mark.parametrize("command", ["read", "explain"])
+def test_bad_input_is_one_line_and_exit_3(command: str, bad: tuple[Path, str]) -> None:
+    path, message = bad
+    result = run(command, path)
+    assert result.exit_code == UNREADABLE
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith(f"imrgraph: {path}: ")
+    assert message in result.stderr
+
+
+def test_a_bad_letter_does_not_hide_the_others(tmp_path: Path, examples: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    result = run("read", empty, examples / "imaging.txt", "--format", "jsonl")
+    assert result.exit_code == UNREADABLE
+    assert [json.loads(line)["case_number"] for line in result.stdout.splitlines()] == [
+        "CM99-0000003"
+    ]
+
+
+def test_read_prints_every_value_with_its_place(examples: Path) -> None:
+    path = examples / "massage-acute.txt"
+    found = json.loads(run("read", path).stdout)
+    text = path.read_text(encoding="utf-8")
+    assert found["schema"] == "imrgraph/letter/1"
+    assert found["items"][0]["request"].startswith("Therapeutic massage")
+    start, end = found["spans"]["items[0].outcome"]
+    assert text[start:end] == "Overturned"
+
+
+def test_explain_prints_an_explanation_of_this_version(examples: Path) -> None:
+    found = json.loads(run("explain", examples / "massage-chronic.txt", "--format", "json").stdout)
+    assert found["schema"] == "imrgraph/explanation/1"
+    [item] = found["items"]
+    assert item["recorded_outcome"] == "upheld"
+    assert item["decisive"] == ["phase", "active-care"]
+
+
+def test_explain_prints_turtle(examples: Path) -> None:
+    turtle = run("explain", examples / "imaging.txt", "--format", "turtle").stdout
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    assert graph.query("ASK { ?item imr:toldBy/imr:verdict imrv:undetermined }").askAnswer
+
+
+@pytest.mark.parametrize("level", ["verdict", "grounds", "full"])
+def test_each_level_tells_more(examples: Path, level: str) -> None:
+    told = run("explain", examples / "massage-chronic.txt", "--level", level).stdout
+    assert ("What would have changed it" in told) is (level != "verdict")
+    assert ("Proof" in told) is (level == "full")
+    assert "NOT NECESSARY" in told
+
+
+def test_one_item_of_several_is_explained(examples: Path) -> None:
+    found = run("explain", examples / "two-items.txt", "--item", "2", "--format", "json")
+    assert [item["number"] for item in json.loads(found.stdout)["items"]] == [2]
+    assert run("explain", examples / "two-items.txt", "--item", "3").exit_code == NOT_FOUND
+
+
+def test_a_letter_in_the_store_is_explained_and_verified(examples: Path, tmp_path: Path) -> None:
+    store, proof = tmp_path / "graph", tmp_path / "proof.json"
+    run("load", examples, "--store", store)
+    explained = run("explain", "CM99-0000003", "--store", store, "--format", "json")
+    proof.write_text(explained.stdout, encoding="utf-8")
+    assert run("verify", proof, "CM99-0000003", "--store", store).exit_code == 0
+    assert run("verify", proof, examples / "imaging.txt").exit_code == 0
+    assert run("verify", proof, examples / "medication.txt").exit_code == 1
+    assert run("explain", "CM99-0000009", "--store", store).exit_code == NOT_FOUND
+
+
+def test_a_bad_file_is_refused_and_the_others_are_loaded(
+    examples: Path, tmp_path: Path, bad: tuple[Path, str]
+) -> None:
+    path, message = bad
+    result = run("load", path, examples, "--store", tmp_path / "graph")
+    if path.is_dir():
+        assert result.exit_code == 0
+        return
+    assert result.exit_code == UNREADABLE
+    assert message in result.stderr
+    assert "6 loaded, 1 refused" in result.stderr
+
+
+def test_ask_answers_as_a_table_and_as_json(examples: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    run("load", examples, "--store", store)
+    table = run("ask", "overturn-rate", "-p", "by=region", "--store", store).stdout
+    rows = json.loads(
+        run("ask", "overturn-rate", "-p", "by=region", "--store", store, "--format", "json").stdout
+    )
+    assert table.splitlines()[0].split() == ["group", "items", "overturned", "percent"]
+    assert len(table.splitlines()) == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(["ask", "why-not"], 2, id="unknown question"),
+        pytest.param(["ask", "why-denied"], 2, id="missing parameter"),
+        pytest.param(["ask", "why-denied", "-p", "letter"], 2, id="no value"),
+        pytest.param(["questions", "why-not"], 2, id="no such question"),
+        pytest.param(["explain"], 2, id="no letter"),
+    ],
+)
+def test_wrong_usage_is_exit_2(examples: Path, tmp_path: Path, words: list[str], code: int) -> None:
+    store = tmp_path / "graph"
+    run("load", examples, "--store", store)
+    words = [*words, "--store", str(store)] if words[0] == "ask" else words
+    result = run(*words)
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+
+
+def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path) -> None:
+    result = run("ask", "overturn-rate", "--store", tmp_path / "none")
+    assert result.exit_code == UNREADABLE
+    assert not (tmp_path / "none").exists()
+
+
+COMMANDS = sorted(main.commands.items())
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_the_example_of_each_command_runs(
+    name: str, command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "examples").symlink_to(folder("examples"))
+    monkeypatch.chdir(tmp_path)
+    run("load", "examples/letters", "--store", "graph")
+    example = str(command.help).partition("Example:")[2]
+    lines = re.findall(r"^\s*imrgraph (.+)$", example, re.MULTILINE)
+    assert lines, name
+    for line in lines:
+        words, _, target = line.partition(" > ")
+        result = run(*shlex.split(words))
+        assert result.exit_code == 0, result.output
+        if target:
+            (tmp_path / target).write_text(result.stdout, encoding="utf-8")

@@ -1,0 +1,192 @@
+"""reasoning: the first letter and its variations, each explained as a person would who reads it.
+
+The letter disputes deep tissue massage, 2 x 3 = 6 visits, of an injury 573 days old at the request.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.verdicts import Agreement, Verdict
+from imrgraph.reasoning.weighing import Status, local
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from imrgraph.reasoning.explanation import Condition, Explanation
+    from imrgraph.reasoning.verdicts import Decision
+
+
+def explained(letter: Document, *changes: tuple[str, str]) -> Explanation:
+    """Explain the first item of `letter`, in which each of `changes` was made wherever it fits."""
+    text = letter.text
+    for pattern, instead in changes:
+        assert re.search(pattern, text), pattern
+        text = re.sub(pattern, instead, text)
+    return explain(Document.of(letter.name, text)).items[0]
+
+
+def on_record(item: Explanation) -> Decision:
+    [decision] = [each for each in item.decisions if each.basis == "record-basis"]
+    return decision
+
+
+def told(item: Explanation, criterion: str) -> Condition:
+    [condition] = [each for each in item.told if each.result.criterion == criterion]
+    return condition
+
+
+def changes(item: Explanation) -> set[tuple[str, str, object]]:
+    return {
+        (local(change.property), change.bound, change.after)
+        for found in item.counterfactuals
+        for change in found.changes
+    }
+
+
+def test_the_denial_follows_from_what_the_reviewer_found(first_letter: Document) -> None:
+    item = explained(first_letter)
+    first = item.decisions[0]
+    assert item.recorded_outcome == "upheld"
+    assert (first.basis, first.verdict) == ("reviewer-basis", Verdict.NOT_NECESSARY)
+    assert first.agreement(item.recorded_outcome) is Agreement.AGREE
+
+
+def test_the_visit_limit_is_met_and_not_the_reason(first_letter: Document) -> None:
+    limit = told(explained(first_letter), "visit-limit").result
+    assert (limit.status, limit.actual, limit.required) == (Status.MET, 6, 6)
+
+
+def test_the_injury_is_573_days_old_and_not_acute(first_letter: Document) -> None:
+    phase = told(explained(first_letter), "phase").result
+    assert (phase.status, phase.actual, phase.required) == (Status.NOT_MET, "573 days", "acute")
+
+
+def test_it_turns_on_the_phase_and_on_active_care(first_letter: Document) -> None:
+    decisive = [each.result.criterion for each in explained(first_letter).decisive]
+    assert decisive == ["phase", "active-care"]
+
+
+def test_an_acute_injury_would_have_changed_it(first_letter: Document) -> None:
+    [flip] = explained(first_letter).counterfactuals
+    [change] = flip.changes
+    assert flip.verdict is Verdict.NECESSARY
+    assert (local(change.property), change.bound) == ("injuryDate", "on or after")
+    assert change.after == date(2015, 5, 11)
+
+
+def test_three_visits_would_have_made_no_difference(first_letter: Document) -> None:
+    same = [
+        (local(change.property), change.after, found.verdict)
+        for found in explained(first_letter).no_effect
+        for change in found.changes
+    ]
+    assert ("quantityRequested", 3, Verdict.NOT_NECESSARY) in same
+
+
+def test_home_exercise_is_on_record_and_never_addressed(first_letter: Document) -> None:
+    [fact] = explained(first_letter).unaddressed
+    assert fact.fact.endswith("home exercise")
+    assert [" ".join(e.quote.split()) for e in fact.evidence] == ["home exercises"]
+
+
+def test_the_readings_part_at_the_phase(first_letter: Document) -> None:
+    item = explained(first_letter)
+    parting = item.partings[0]
+    assert (parting.criterion, parting.stated, parting.encoded) == ("phase", "acute", "chronic")
+    assert parting.evidence is not None
+    assert "acute phase" in " ".join(parting.evidence.quote.split())
+
+
+def test_an_encoding_from_secondary_sources_is_told_as_such(first_letter: Document) -> None:
+    assert not explained(first_letter).encoding_verified
+
+
+def test_both_grounds_of_the_reviewer_are_derived_too(first_letter: Document) -> None:
+    grounds = {(g.criterion, g.met, g.stated, g.derived) for g in explained(first_letter).grounds}
+    assert grounds == {("phase", False, True, True), ("active-care", False, True, True)}
+
+
+def test_every_quotation_stands_at_its_place(first_letter: Document) -> None:
+    item = explained(first_letter)
+    quoted = [step.evidence for proof in item.proofs for step in proof.walk() if step.evidence]
+    quoted += [evidence for each in item.conditions for evidence in each.evidence]
+    assert quoted
+    for evidence in quoted:
+        assert first_letter.text[evidence.start : evidence.end] == evidence.quote
+
+
+def test_without_the_date_of_injury_it_is_undetermined(first_letter: Document) -> None:
+    item = explained(first_letter, (r"injury\s+on\s+11/14/13", "injury"))
+    for decision in item.decisions:
+        assert decision.verdict is Verdict.UNDETERMINED
+        assert "the date of injury" in decision.missing
+
+
+@pytest.mark.parametrize("year", ["08", "18"], ids=["before any edition", "after the last"])
+def test_outside_every_edition_no_guideline_is_found(first_letter: Document, year: str) -> None:
+    item = explained(first_letter, (r"6/10/15", f"6/10/{year}"), (r"11/14/13", "11/14/05"))
+    for decision in item.decisions:
+        assert decision.verdict is Verdict.UNDETERMINED
+        assert decision.missing == ("no guideline found",)
+
+
+def test_twelve_visits_of_an_acute_injury_are_necessary_in_part(first_letter: Document) -> None:
+    item = explained(first_letter, (r"11/14/13", "5/20/15"), (r"two\s+times\s+three", "2 x 6"))
+    first = item.decisions[0]
+    assert (first.verdict, first.certify, item.requested) == (Verdict.PARTLY_NECESSARY, 6, 12)
+    assert first.verdict.outcome == "upheld"
+    assert [each.result.criterion for each in item.decisive] == ["visit-limit"]
+    assert ("quantityRequested", "at most", 6) in changes(item)
+
+
+def test_six_visits_of_an_acute_injury_are_necessary(first_letter: Document) -> None:
+    assert explained(first_letter, (r"11/14/13", "5/20/15")).verdict is Verdict.NECESSARY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param((r"Upheld", "Overturned"), id="outcome swapped"),
+        pytest.param((r"(?s)(?<=Decision rationale:).*", " None."), id="rationale deleted"),
+    ],
+)
+def test_the_record_never_sees_outcome_or_rationale(
+    first_letter: Document, change: tuple[str, str]
+) -> None:
+    before, after = on_record(explained(first_letter)), on_record(explained(first_letter, change))
+    assert (before.verdict, before.missing) == (after.verdict, after.missing)
+    before_results = [weighed.results for weighed in before.weighed]
+    assert before_results
+    assert [[r.status for r in rs] for rs in before_results] == [
+        [r.status for r in weighed.results] for weighed in after.weighed
+    ]
+
+
+def test_a_swapped_outcome_is_a_disagreement(first_letter: Document) -> None:
+    item = explained(first_letter, (r"Upheld", "Overturned"))
+    assert item.decisions[0].agreement(item.recorded_outcome) is Agreement.DISAGREE
+
+
+def test_the_same_letter_is_explained_the_same(first_letter: Document) -> None:
+    assert explained(first_letter) == explained(first_letter)
+
+
+def test_massage_in_the_acute_phase_is_necessary(examples: Path) -> None:
+    item = explain(examples / "massage-acute.txt").items[0]
+    assert item.verdict is Verdict.NECESSARY
+    assert item.decisions[0].agreement(item.recorded_outcome) is Agreement.AGREE
+
+
+@pytest.mark.parametrize("name", ["imaging", "medication", "therapy-partly-authorized"])
+def test_what_no_encoded_guideline_speaks_of_is_undetermined_on_the_record(
+    examples: Path, name: str
+) -> None:
+    item = explain(examples / f"{name}.txt").items[0]
+    assert on_record(item).missing == ("no guideline found",)

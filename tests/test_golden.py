@@ -1,0 +1,47 @@
+"""The example letters, as they are read and as they are explained: a diff shows what a change does.
+
+`pytest tests/test_golden.py --write-golden` writes the files anew; read the diff before it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.reading import read
+from imrgraph.letters.schema import as_dict
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GOLDEN = Path(__file__).parent / "golden"
+LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
+
+
+def reading(letter: Path) -> str:
+    return json.dumps(as_dict(read(letter)), ensure_ascii=False, indent=2)
+
+
+def explanation(letter: Path) -> str:
+    return as_text(explain(letter), "full")
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("name", "made"), [("read.json", reading), ("explanation.txt", explanation)]
+)
+def test_an_example_gives_what_it_gave(
+    letter: Path, name: str, made: Callable[[Path], str], request: pytest.FixtureRequest
+) -> None:
+    golden = GOLDEN / letter.stem / name
+    found = f"{made(letter)}\n"
+    if request.config.getoption("--write-golden"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")

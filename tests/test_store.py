@@ -1,0 +1,111 @@
+"""graph.store and pipeline: a store holds each letter once, as it was last read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.errors import LetterError, NotFoundError, StoreError
+from imrgraph.graph.store import Store
+from imrgraph.pipeline import LetterStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def contents(store: Store) -> set[str]:
+    query = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
+    return {repr(sorted(row.items())) for row in store.select(query)}
+
+
+def test_loading_twice_changes_nothing(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    first = store.load([examples])
+    before = contents(store)
+    assert store.load([examples]) == first
+    assert contents(store) == before
+
+
+def test_the_order_of_loading_does_not_matter(examples: Path) -> None:
+    forth, back = LetterStore(), LetterStore()
+    forth.load(sorted(examples.glob("*.txt")))
+    back.load(sorted(examples.glob("*.txt"), reverse=True))
+    assert contents(forth) == contents(back)
+
+
+@pytest.mark.parametrize("name", ["massage-acute", "massage-chronic"])
+def test_a_changed_letter_is_replaced_whole(examples: Path, tmp_path: Path, name: str) -> None:
+    text = (examples / f"{name}.txt").read_text(encoding="utf-8")
+    changed = text.replace("Overturned", "upheld").replace("Upheld", "Overturned")
+    changed = changed.replace("upheld\n", "Upheld\n")
+    letter = tmp_path / "letter.txt"
+    store, fresh = LetterStore(), LetterStore()
+    letter.write_text(text, encoding="utf-8")
+    store.load([letter])
+    letter.write_text(changed, encoding="utf-8")
+    store.load([letter])
+    fresh.load([letter])
+    assert changed != text
+    assert contents(store) == contents(fresh)
+
+
+def test_a_letter_stays_while_another_file_holds_it(examples: Path, tmp_path: Path) -> None:
+    text = (examples / "massage-chronic.txt").read_text(encoding="utf-8")
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(text, encoding="utf-8")
+    two.write_text(text, encoding="utf-8")
+    store = LetterStore()
+    [letter] = set(store.load([one, two]).letters)
+    one.write_text(text.replace("Upheld", "Overturned"), encoding="utf-8")
+    store.load([one])
+    assert store.graph(letter)
+
+
+def test_a_bad_file_leaves_the_store_as_it_was(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples])
+    before = contents(store)
+    bad = tmp_path / "bad.txt"
+    bad.write_text("Nothing is decided here.", encoding="utf-8")
+    loaded = store.load([bad, tmp_path / "missing.pdf"])
+    assert loaded.letters == ()
+    assert [error.where for error in loaded.refused] == [str(bad), str(tmp_path / "missing.pdf")]
+    assert all(isinstance(error, LetterError) for error in loaded.refused)
+    assert contents(store) == before
+
+
+def test_a_bad_file_does_not_stop_the_others(examples: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"")
+    loaded = LetterStore().load([bad, examples])
+    assert (len(loaded.letters), len(loaded.refused)) == (6, 1)
+
+
+def test_a_store_is_found_again(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples])
+    before = contents(store)
+    del store
+    assert contents(LetterStore(tmp_path / "graph")) == before
+
+
+def test_a_stored_letter_is_found_by_its_case_number(examples: Path) -> None:
+    store = LetterStore()
+    store.load([examples])
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    assert store.document("CM99-0000003").text == text
+    with pytest.raises(NotFoundError, match="CM99-0000009"):
+        store.document("CM99-0000009")
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("no store", encoding="utf-8")
+    with pytest.raises(StoreError, match="file: expected a store"):
+        LetterStore(file)
+
+
+def test_only_questions_are_asked() -> None:
+    with pytest.raises(StoreError, match="expected a SELECT query"):
+        Store().select("ASK {}")
