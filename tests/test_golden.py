@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
 from imrgraph.pipeline import explain
@@ -25,7 +26,8 @@ LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
 
 
 def reading(letter: Path) -> str:
-    return json.dumps(as_dict(read(letter)), ensure_ascii=False, indent=2)
+    document = Document.of(letter.name, letter.read_text(encoding="utf-8"))
+    return json.dumps(as_dict(read(document)), ensure_ascii=False, indent=2)
 
 
 def explanation(letter: Path) -> str:

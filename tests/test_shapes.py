@@ -14,6 +14,8 @@ import pytest
 from rdflib import RDF, SH, Graph, URIRef
 
 from imrgraph.knowledge.terms import IMR
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering.as_turtle import as_turtle
 from imrgraph.resources import folder
 
 ONTOLOGY = folder("ontology")
@@ -89,3 +91,10 @@ def test_every_shape_and_every_part_of_it_has_a_message() -> None:
 
 def test_vocabulary_and_guidelines_conform() -> None:
     assert complaints(base()) == set()
+
+
+def test_what_is_stated_and_derived_of_the_examples_conforms(examples: Path) -> None:
+    data = base()
+    for letter in sorted(examples.glob("*.txt")):
+        data.parse(data=as_turtle(explain(letter)), format="turtle")
+    assert complaints(data) == set()

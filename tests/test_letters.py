@@ -1,0 +1,316 @@
+"""letters: headers, requests, citations and summaries, as they are printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from imrgraph.letters.citations import citations
+from imrgraph.letters.dates import day
+from imrgraph.letters.document import Document, Span
+from imrgraph.letters.header import header
+from imrgraph.letters.rationale import grounds, statements
+from imrgraph.letters.reading import read
+from imrgraph.letters.requests import request
+from imrgraph.letters.reviewer import reviewer
+from imrgraph.letters.summary import claimant, summary
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
+
+VOCAB = "https://w3id.org/imrgraph/vocab/"
+
+
+def placed(words: str) -> tuple[Document, Span]:
+    return Document.of("letter", words), Span(0, len(words))
+
+
+def letter(*items: str) -> Document:
+    """Return a letter without a header, of `items`."""
+    body = "\n\n".join(items)
+    return Document.of("letter", f"IMR ISSUES, DECISIONS AND RATIONALES\n\n{body}\n")
+
+
+def item(request: str, outcome: str = "Upheld") -> str:
+    return (
+        f"{request}: {outcome}\n\nClaims Administrator guideline: None.\n\n"
+        "MAXIMUS guideline: None.\n\nDecision rationale: It is so."
+    )
+
+
+def test_a_header_is_read_from_either_column() -> None:
+    found = header(
+        *placed(
+            "Case Number: CM99-0000001\nDate Assigned: 12/07/2016 Date of Injury: 10/23/2016\n"
+            "Decision Date: 01/05/2017 UR Denial Date: 11/29/2016\n"
+            "Priority: Standard Application\nReceived:\n12/01/2016"
+        )
+    )
+    assert found.case_number is not None
+    assert found.case_number.value == "CM99-0000001"
+    assert found.priority is not None
+    assert found.priority.value == "standard"
+    dates = found.dates
+    every = (dates.assigned, dates.injury, dates.decision, dates.ur_denial)
+    assert [fact.value for fact in every if fact] == [
+        date(2016, 12, 7),
+        date(2016, 10, 23),
+        date(2017, 1, 5),
+        date(2016, 11, 29),
+    ]
+    assert dates.application_received is not None
+    assert dates.application_received.value == date(2016, 12, 1)
+
+
+def test_a_date_that_is_none_is_not_read() -> None:
+    assert header(*placed("Date of Injury: 13/45/2016")).dates.injury is None
+
+
+def test_credentials_are_parted_by_commas() -> None:
+    found = reviewer(
+        *placed(
+            "State(s) of Licensure: Texas,New York, Ohio\n"
+            "Certification(s)/Specialty: Physical Medicine & Rehabilitation, Pain Management"
+        )
+    )
+    assert [fact.value for fact in found.licensure] == ["Texas", "New York", "Ohio"]
+    assert [fact.value for fact in found.specialties] == [
+        "Physical Medicine & Rehabilitation",
+        "Pain Management",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "treatment", "parts"),
+    [
+        ("MRI of the left wrist and hand", "mri", [("wrist", "left"), ("hand", "left")]),
+        (
+            "X-ray of the lumbar spine, right hip",
+            "xray",
+            [("lumbar-spine", None), ("hip", "right")],
+        ),
+        ("Associated surgical service: Cold therapy unit", "cold-therapy-unit", []),
+        ("Labs to include: EKG", "ekg", []),
+        (
+            "EMG/NCV of the bilateral upper extremities",
+            "emg-ncs",
+            [("upper-extremity", "bilateral")],
+        ),
+        ("Naproxen 500mg #60", "nsaid", []),
+        ("Something that nobody has heard of", None, []),
+    ],
+)
+def test_a_request_names_its_treatment_and_regions(
+    words: str, treatment: str | None, parts: list[tuple[str, str | None]], knowledge: Knowledge
+) -> None:
+    found = request(*placed(words), knowledge)
+    named = found.treatment.value.removeprefix(VOCAB) if found.treatment else None
+    assert named == treatment
+    assert [(f.value.region.removeprefix(VOCAB), f.value.side) for f in found.body_parts] == parts
+
+
+def test_a_retrospective_request_says_so(knowledge: Knowledge) -> None:
+    assert request(*placed("Retrospective Naproxen #60"), knowledge).retrospective
+    assert request(*placed("Voltaren gel, DOS: 11/11/2016"), knowledge).retrospective
+    assert not request(*placed("Naproxen #60"), knowledge).retrospective
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param(
+            "Decision based on MTUS Neck and Upper Back Complaints 2004, Section(s): Special "
+            "Studies, and Chronic Pain Medical Treatment 2016, Section(s): Acupuncture.",
+            [
+                ("MTUS", "Neck and Upper Back Complaints", 2004, ("Special Studies",)),
+                ("MTUS", "Chronic Pain Medical Treatment", 2016, ("Acupuncture",)),
+            ],
+            id="two editions",
+        ),
+        pytest.param(
+            "Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004.",
+            [("MTUS", "Forearm, Wrist, and Hand Complaints", 2004, ())],
+            id="a name with commas",
+        ),
+        pytest.param(
+            "Decision based on MTUS ACOEM.", [("MTUS", "ACOEM", None, ())], id="bare, of 2015"
+        ),
+        pytest.param(
+            "The Claims Administrator based their decision on recommendation(s) outside of the "
+            "MTUS Guidelines. Decision based on Non-MTUS Citation ODG Low Back, Imaging.",
+            [("ODG", "Low Back", None, ("Imaging",))],
+            id="outside the MTUS",
+        ),
+        pytest.param(
+            "The Expert Reviewer did not cite any medical evidence for its decision.",
+            [],
+            id="nothing cited",
+        ),
+    ],
+)
+def test_citations_are_told_apart(
+    words: str, found: list[tuple[Any, ...]], knowledge: Knowledge
+) -> None:
+    cited = citations(*placed(words), "reviewer", knowledge)
+    assert [(c.source, c.guideline, c.edition, c.sections) for c in cited] == found
+
+
+def test_a_cited_work_is_the_encoded_one(knowledge: Knowledge) -> None:
+    words = "Decision based on MTUS Chronic Pain Medical Treatment 2016."
+    [cited] = citations(*placed(words), "reviewer", knowledge)
+    assert cited.work == "https://w3id.org/imrgraph/guideline/chronic-pain"
+
+
+@pytest.mark.parametrize(
+    ("words", "age", "sex"),
+    [
+        ("The injured worker is a 65-year-old male", 65, "male"),
+        ("This is a 34 year old female", 34, "female"),
+        ("a 40-year-old right-handed woman", 40, "female"),
+        ("According to the records", None, None),
+    ],
+)
+def test_the_claimant_has_an_age_and_a_sex(words: str, age: int | None, sex: str | None) -> None:
+    found = claimant(*placed(words))
+    assert (found.age.value if found.age else None) == age
+    assert (found.sex.value if found.sex else None) == sex
+
+
+@pytest.mark.parametrize(
+    ("words", "injury"),
+    [
+        ("sustained and industrial injury on 11/14/13. Seen on 6/10/15.", date(2013, 11, 14)),
+        ("has filed a claim for neck pain of October 3, 2016.", date(2016, 10, 3)),
+        ("The date of injury is 10-30- 2016.", date(2016, 10, 30)),
+        ("Pain of 8-9/10 since the injury, 4-5/10 with medication.", None),
+        ("The injury was long ago. The report dated 6/10/15 says so.", None),
+    ],
+)
+def test_the_day_of_the_injury_is_the_narratives(
+    words: str, injury: date | None, knowledge: Knowledge
+) -> None:
+    found = summary(*placed(words), knowledge).injury
+    assert (found.value if found else None) == injury
+
+
+def test_the_days_of_a_case_are_told_apart(knowledge: Knowledge) -> None:
+    words = (
+        "Injury on 9/8/15. The progress report dated 9/29/15 has neck pain. The Request for "
+        "Authorization is dated 9/30/15. On 10/6/15 Utilization Review denied the massage."
+    )
+    found = summary(*placed(words), knowledge)
+    assert [fact.value for fact in found.reports] == [date(2015, 9, 29)]
+    assert found.authorization_request is not None
+    assert found.authorization_request.value == date(2015, 9, 30)
+    assert found.ur_decision is not None
+    assert found.ur_decision.value == date(2015, 10, 6)
+
+
+def test_a_mention_says_how_a_treatment_is_named(knowledge: Knowledge) -> None:
+    words = (
+        "She completed 6 sessions of physical therapy. MRI of the neck revealed a bulge. The "
+        "plan is referred for massage 2 times a week for 3 weeks, and continue home "
+        "exercises. Acupuncture."
+    )
+    found = summary(*placed(words), knowledge).treatments
+    assert [(m.treatment.value.removeprefix(VOCAB), m.status) for m in found] == [
+        ("physical-therapy", "past"),
+        ("mri", "past"),
+        ("massage-therapy", "requested"),
+        ("home-exercise", "continued"),
+        ("acupuncture", "stated"),
+    ]
+
+
+def test_diagnoses_are_those_that_are_named_as_such(knowledge: Knowledge) -> None:
+    words = "He complains of pain. Diagnoses include: cervical sprain, lumbar strain. He rests."
+    found = summary(*placed(words), knowledge).diagnoses
+    assert [fact.value for fact in found] == ["cervical sprain", "lumbar strain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("11/14/13", date(2013, 11, 14)),
+        ("1-2-2016", date(2016, 1, 2)),
+        ("March 5th, 2016", date(2016, 3, 5)),
+        ("2/30/16", None),
+    ],
+)
+def test_a_day_is_read_as_it_is_written(text: str, meant: date | None) -> None:
+    assert day(text) == meant
+
+
+MASSAGE = f"{VOCAB}massage-therapy"
+
+
+def test_the_guideline_is_read_as_the_reviewer_states_it(knowledge: Knowledge) -> None:
+    words = (
+        "MTUS recommends massage up to 4 to 6 visits in the acute phase. This treatment is an "
+        "adjunct to active care. Massage is a passive modality not recommended for chronic use."
+    )
+    first, second = statements(*placed(words), MASSAGE, knowledge)
+    assert (first.polarity, second.polarity) == ("supporting", "opposing")
+    assert [(c.criterion, dict(c.parameters)) for c in first.conditions] == [
+        ("visit-limit", {"maximum": 6}),
+        ("phase", {"phase": "acute"}),
+        ("adjunct", {"modality": "active"}),
+    ]
+    assert [(c.criterion, dict(c.parameters)) for c in second.conditions] == [
+        ("active-care", {"modality": "passive", "phase": "chronic"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("MTUS recommends massage.", id="without a condition"),
+        pytest.param("MTUS recommends acupuncture up to 6 visits.", id="of another treatment"),
+        pytest.param(
+            "MTUS recommends massage up to 6 visits, unless surgery was done.", id="a proviso"
+        ),
+        pytest.param(
+            "In this case the guideline does not support massage in the acute phase.", id="the case"
+        ),
+    ],
+)
+def test_what_would_say_more_than_is_known_is_not_read(words: str, knowledge: Knowledge) -> None:
+    assert statements(*placed(words), MASSAGE, knowledge) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (
+            "There is no documentation of functional improvement.",
+            [("functional-improvement", False)],
+        ),
+        ("There are no red flags on examination.", [("red-flags", False)]),
+        ("Given the chronicity of the pain, it is denied.", [("phase", False)]),
+        ("The injury is still in the acute phase.", [("phase", True)]),
+        ("MTUS recommends massage in the acute phase.", []),
+        ("The request exceeds the guideline limit.", [("visit-limit", False)]),
+    ],
+)
+def test_a_ground_is_what_is_found_of_the_case(
+    words: str, found: list[tuple[str, bool]], knowledge: Knowledge
+) -> None:
+    assert [(g.criterion, g.met) for g in grounds(*placed(words), knowledge)] == found
+
+
+def test_items_keep_their_order_and_their_outcomes() -> None:
+    found = read(letter(item("MRI of the knee"), item("Massage", "Overturned"))).items
+    assert [(each.number, each.request.text.value, each.outcome.value) for each in found] == [
+        (1, "MRI of the knee", "upheld"),
+        (2, "Massage", "overturned"),
+    ]
+
+
+def test_a_part_that_is_missing_is_a_warning_with_its_place() -> None:
+    found = read(letter("Massage: Upheld\n\nClaims Administrator guideline: None."))
+    assert [warning.message for warning in found.warnings][-2:] == [
+        "item 1 has no guideline of the reviewer",
+        "item 1 has no rationale",
+    ]
