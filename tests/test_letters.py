@@ -271,6 +271,8 @@ def test_the_guideline_is_read_as_the_reviewer_states_it(knowledge: Knowledge) -
         pytest.param(
             "MTUS recommends massage up to 6 visits, unless surgery was done.", id="a proviso"
         ),
+        pytest.param("MTUS recommends massage for myalgia, up to 6 visits.", id="an indication"),
+        pytest.param("MTUS recommends massage up to 3 visits a week.", id="a frequency"),
         pytest.param(
             "In this case the guideline does not support massage in the acute phase.", id="the case"
         ),

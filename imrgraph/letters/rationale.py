@@ -49,18 +49,25 @@ _SAME: Final = re.compile(
 #: "Massage is a passive treatment, which is not recommended for chronic use" classifies the
 #: treatment at hand, and is a finding; unless the case is found to be in the phase asked for.
 _CLASSIFIED: Final = "active-care"
-# A condition that none of the patterns below reads leaves the statement unread.
-_PROVISO: Final = re.compile(
+# "when the injury is in the acute phase": opens a condition, which has to be read
+_OPENING: Final = re.compile(
     r"\b(?:if|when|only|provided|unless|after|until|except)\b", re.IGNORECASE
 )
-_NEAR_PROVISO: Final = 60
+_OPENS_WITHIN: Final = 60
+# "for myalgia", "following a fracture", "a trial": is one; "for limited indications" names none
+_PROVISO: Final = re.compile(
+    r"\b(?:trial|evidence)\b|\b(?:for|following|with|in\s+(?:patients|cases|workers))\s+"
+    r"(?!(?:a\s+)?(?:few|limited|certain|some|selected)\s+(?:indications|cases|conditions)\b)",
+    re.IGNORECASE,
+)
 
 #: How the conditions of a guideline are stated; a named group is a parameter.
 _CONDITIONS: Final = {
     # "up to 6 visits", "no more than four to six sessions"
     "visit-limit": re.compile(
         r"\b(?:up\s+to|(?:no|not)\s+more\s+than|(?:a\s+)?maximum\s+of|limited\s+to|at\s+most)\s+"
-        rf"(?:{NUMBER}\s*(?:-|to)\s*)?(?P<maximum>{NUMBER})\s+(?:visits|sessions|treatments)\b",
+        rf"(?:{NUMBER}\s*(?:-|to)\s*)?(?P<maximum>{NUMBER})\s+(?:visits|sessions|treatments)\b"
+        r"(?!\s+(?:per|a|each|every)\s+week)",
         re.IGNORECASE,
     ),
     # "in the acute phase"
@@ -190,8 +197,13 @@ def _about(
 
 
 def _unread(text: str, span: Span, conditions: tuple[StatedCondition, ...]) -> bool:
-    """Say whether the sentence has a proviso that opens none of `conditions`."""
-    return any(
-        not any(0 <= c.span.start - proviso.start() <= _NEAR_PROVISO for c in conditions)
+    """Say whether the sentence has a proviso that is not among `conditions`."""
+    places = [condition.span for condition in conditions]
+    opened = all(
+        any(0 <= place.start - opening.start() <= _OPENS_WITHIN for place in places)
+        for opening in _OPENING.finditer(text, span.start, span.end)
+    )
+    return not opened or any(
+        not any(place.covers(Span(proviso.start(), proviso.start())) for place in places)
         for proviso in _PROVISO.finditer(text, span.start, span.end)
     )
