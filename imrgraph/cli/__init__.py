@@ -236,7 +236,7 @@ def _described(asked: Question) -> str:
         + (f" [default: {p.default}]" if p.default is not None else "")
         for p in asked.params
     ]
-    gives = [f"  {name} ({kind}): {meaning}" for name, (kind, meaning) in asked.returns.items()]
+    gives = [f"  {name} ({each.type}): {each.meaning}" for name, each in asked.returns.items()]
     return "\n".join([asked.question, "needs", *needs, "gives", *gives])
 
 

@@ -80,6 +80,14 @@ _EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of the answer holds."""
+
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One file of queries/."""
 
@@ -88,8 +96,7 @@ class Question:
     question: str
     tags: tuple[str, ...]
     params: tuple[Parameter, ...]
-    #: column -> (type, meaning)
-    returns: Mapping[str, tuple[str, str]]
+    returns: Mapping[str, Column]
     #: `params` and the `rows` that they give over the letters of examples/.
     example: Mapping[str, Any]
     query: str
@@ -149,7 +156,7 @@ def _question(path: Path) -> Question:
         question=fields["question"],
         tags=tuple(fields["tags"]),
         params=tuple(_parameter(name, each) for name, each in params.items()),
-        returns={name: (each["type"], each["meaning"]) for name, each in fields["returns"].items()},
+        returns={name: Column(**each) for name, each in fields["returns"].items()},
         example=fields["example"],
         query="\n".join(line for line in lines if not line.startswith(_MARK)),
     )

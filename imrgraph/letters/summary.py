@@ -60,8 +60,17 @@ _DIAGNOSES: Final = re.compile(
     r"(?P<list>(?:(?!\.\s|\.\Z|;\s|\bwho\b|\bwith\s+complaints).)*)",
     re.IGNORECASE | re.DOTALL,
 )
-# ", ", ", and ", " and "
-_ENTRY: Final = re.compile(r"(?:(?!,|\band\b|\n\s*\n\s*\n).)+", re.IGNORECASE | re.DOTALL)
+#: What a diagnosis may end with: "and" after it opens another one, as it does not in "neck and back
+#: pain" or "sprain and strain".
+_ENDS: Final = (
+    "sprain", "strain", "pain", "tear", "syndrome", "disorder", "fracture", "contusion", "injury",
+    "opathy", "itis", "algia", "neuritis", "spasm", "rupture", "effusion", "anxiety", "depression",
+)  # fmt: skip
+_SEPARATOR: Final = re.compile(
+    rf"[,;]\s*(?:and\s+)?|(?:{'|'.join(f'(?<={end})' for end in _ENDS)})\s+and\s+"
+    r"(?!(?:sprain|strain)\b)|\s+and\s+(?=(?:left|right|bilateral|rule)\b)",
+    re.IGNORECASE,
+)
 #: The nearest of these words before a treatment, in its sentence, says how it is named.
 _CUES: Final[dict[Status, str]] = {
     "continued": r"(?<!dis)\bcontinu(?:e|es|ed|ing)\b|\bongoing\b",
@@ -142,13 +151,23 @@ def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
     text = document.text[: section.end]
     seen = set()
     for listed in _DIAGNOSES.finditer(text, section.start):
-        for entry in _ENTRY.finditer(text, *listed.span("list")):
-            value = " ".join(entry[0].split()).strip(" .").lower()
-            if len(value) > len("of") and value not in seen:
+        for span in _parted(text, *listed.span("list")):
+            value = " ".join(document.quote(span).split()).lower()
+            if value and value not in seen:
                 seen.add(value)
-                start = entry.start() + len(entry[0]) - len(entry[0].lstrip())
-                span = Span(start, start + len(entry[0].strip(" .\n\f")))
                 yield Fact(value, span, "summary-diagnosis")
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the entries of a list, without the white space around them."""
+    marks = [mark.span() for mark in _SEPARATOR.finditer(text, start, end)]
+    starts = [start, *(mark[1] for mark in marks)]
+    ends = [*(mark[0] for mark in marks), end]
+    for first, last in zip(starts, ends, strict=True):
+        entry = text[first:last]
+        bare = entry.strip(" .\n\f\t")
+        at = first + (entry.index(bare) if bare else 0)
+        yield Span(at, at + len(bare))
 
 
 def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
