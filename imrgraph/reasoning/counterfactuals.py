@@ -129,7 +129,7 @@ def _decided(
             for each in weighing.items.get(item.replace(root, copy, 1), ())
             if (each.basis, each.reading) == (decision.basis, decision.reading)
         ]
-        yield decide(kept, decision.basis, decision.reading, dated=copy in weighing.requests)
+        yield decide(kept, decision.basis, decision.reading)
 
 
 def _changed(quads: Quads, changes: Iterable[Change], root: str, copy: str) -> Iterator[ox.Quad]:

@@ -17,7 +17,7 @@ from imrgraph.reasoning.audit import discrepancies, grounds, partings, unaddress
 from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
-from imrgraph.reasoning.verdicts import decide
+from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, decide
 from imrgraph.reasoning.weighing import local, weigh
 
 if TYPE_CHECKING:
@@ -216,7 +216,9 @@ class _Teller:
             for each in self._weighing.items.get(item, ())
             if (each.basis, each.reading) == (basis, reading)
         ]
-        return decide(weighed, basis, reading, dated=self._request is not None)
+        if reading == "stated-reading" and not self._record.values(item, "hasStatement"):
+            return decide(weighed, basis, reading, NO_STATEMENT)
+        return decide(weighed, basis, reading, NO_GUIDELINE if self._request else NO_DATE)
 
     def _conditions(self, decisions: tuple[Decision, ...]) -> Iterator[Condition]:
         for decision in decisions:

@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 
     from imrgraph.reasoning.weighing import Result, Weighed
 
-__all__ = ["Agreement", "Decision", "Verdict", "decide"]
+__all__ = [
+    "NO_DATE",
+    "NO_GUIDELINE",
+    "NO_STATEMENT",
+    "Agreement",
+    "Decision",
+    "Verdict",
+    "decide",
+]
 
+#: Why nothing follows where no recommendation speaks of the request.
 NO_GUIDELINE = "no guideline found"
+NO_DATE = "the date of the request"
+NO_STATEMENT = "no recommendation could be read in the rationale"
 
 
 class Verdict(StrEnum):
@@ -78,23 +89,24 @@ class Decision:
         return Agreement.AGREE if self.verdict.outcome == recorded else Agreement.DISAGREE
 
 
-def decide(weighed: Sequence[Weighed], basis: str, reading: str, dated: bool) -> Decision:  # noqa: FBT001 (a fact of the letter, not an option)
+def decide(
+    weighed: Sequence[Weighed], basis: str, reading: str, silence: str = NO_GUIDELINE
+) -> Decision:
     """Combine what was weighed for one item.
 
     Args:
         weighed: recommendations of one basis and one reading.
         basis: the basis, for the record.
         reading: the reading, for the record.
-        dated: whether the letter dates the request, without which no edition can be chosen.
+        silence: what is missing where no recommendation speaks.
 
     Returns:
         The decision. Undetermined says what is missing.
     """
     speaking = [each for each in weighed if each.state is not State.SILENT]
     if not speaking:
-        missing = (NO_GUIDELINE,) if dated else ("the date of the request",)
         return Decision(
-            basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=missing
+            basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=(silence,)
         )
     rank = min(each.rank for each in speaking)
     consulted = [each for each in speaking if each.rank == rank]

@@ -53,6 +53,7 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
         "request": item.request,
         "treatment": local(item.treatment) if item.treatment else None,
         "recorded_outcome": item.recorded_outcome,
+        "outcome_evidence": _evidence(item.outcome_evidence),
         "verdicts": [_decision(each, item) for each in item.decisions],
         "conditions": [_condition(each) for each in item.conditions],
         "decisive": [each.result.criterion for each in item.decisive],
@@ -150,7 +151,7 @@ def _counterfactual(found: Counterfactual, knowledge: Knowledge) -> Plain:
     return {
         "changes": [_change(change, knowledge) for change in found.changes],
         "verdict": found.verdict.value,
-        "verified": True,
+        "verified": True,  # none is kept that was not weighed on a changed copy
     }
 
 

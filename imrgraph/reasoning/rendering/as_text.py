@@ -36,7 +36,7 @@ _READING = {
     "stated-reading": "by the guideline as the reviewer states it",
     "encoded-reading": "by the guideline as encoded",
 }
-_STANDS = {"upheld": "the denial stands", "overturned": "the denial falls"}
+_STANDS = {"upheld": "upheld, the denial stands", "overturned": "overturned, the denial falls"}
 
 
 def as_text(explanations: Explanations, level: Level = "grounds") -> str:
@@ -67,7 +67,7 @@ def _item(item: Explanation, knowledge: Knowledge, level: Level) -> str:
 def _head(item: Explanation) -> str:
     lines = [
         f"{item.number}. {item.request}",
-        f"   On record: {item.recorded_outcome}, {_STANDS[item.recorded_outcome]}.",
+        f"   On record: {_STANDS[item.recorded_outcome]}.  {_quotes(item.outcome_evidence)}",
     ]
     lines += [f"   {_verdict(decision, item)}" for decision in item.decisions]
     return "\n".join(lines)
