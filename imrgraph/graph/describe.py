@@ -8,6 +8,7 @@ From: the terms of ontology/imr.ttl; a place is a fragment as of RFC 5147.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
@@ -136,6 +137,10 @@ def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:
     ):
         if fact is not None:
             yield from say.fact(node, name, fact)
+    if quantity.requested:
+        for span in quantity.corroborated_by:
+            again = replace(quantity.requested, span=span, rule="quantity-corroborated")
+            yield from say.finding(node, "quantityRequested", term(again.value), again)
 
 
 def _citation(citation: Citation, item: ox.NamedNode, node: ox.NamedNode, say: _Sayer) -> Triples:

@@ -7,6 +7,7 @@ From: the letters of 2015 to 2017, with their header or without.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Request, Summary
     from imrgraph.letters.sections import ItemParts
 
 __all__ = ["read"]
@@ -52,7 +54,8 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     known = knowledge or load()
     sections = cut(document)
     head = header(document, sections.header)
-    items = (_item(document, n, parts, known) for n, parts in enumerate(sections.items, 1))
+    told = summary(document, sections.summary, known)
+    items = (_item(document, n, parts, told, known) for n, parts in enumerate(sections.items, 1))
     return Letter(
         document=document,
         case_number=head.case_number,
@@ -60,14 +63,16 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
         priority=head.priority,
         reviewer=reviewer(document, sections.credentials),
         claimant=claimant(document, sections.summary),
-        summary=summary(document, sections.summary, known),
+        summary=told,
         items=tuple(items),
         warnings=sections.warnings,
     )
 
 
-def _item(document: Document, number: int, parts: ItemParts, knowledge: Knowledge) -> Item:
-    asked = request(document, parts.request, knowledge)
+def _item(
+    document: Document, number: int, parts: ItemParts, told: Summary, knowledge: Knowledge
+) -> Item:
+    asked = _borne_out(request(document, parts.request, knowledge), told)
     treatment = asked.treatment.value if asked.treatment else None
     rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
     return Item(
@@ -87,3 +92,20 @@ def _item(document: Document, number: int, parts: ItemParts, knowledge: Knowledg
         grounds=grounds(document, parts.rationale, knowledge),
         statements=statements(document, parts.rationale, treatment, knowledge),
     )
+
+
+def _borne_out(request: Request, told: Summary) -> Request:
+    """Add to the quantity the places of the summary that ask for as much of the same treatment."""
+    if request.quantity is None or request.treatment is None:
+        return request
+    quantity, treatment = request.quantity, request.treatment.value
+    places = tuple(
+        mention.quantity.requested.span
+        for mention in told.treatments
+        if mention.treatment.value == treatment
+        and mention.quantity
+        and mention.quantity.requested
+        and mention.quantity.total == quantity.total
+    )
+    borne_out = replace(quantity, corroborated_by=(*quantity.corroborated_by, *places))
+    return replace(request, quantity=borne_out)
