@@ -67,6 +67,12 @@ def test_another_letter_fails(first_letter: Document, knowledge: Knowledge) -> N
         pytest.param(b"not JSON", id="not JSON"),
         pytest.param(b"[]", id="a list"),
         pytest.param(b'{"schema": "imrgraph/letter/1"}', id="another schema"),
+        pytest.param(b'{"schema": "imrgraph/explanation/1"}', id="without items"),
+        pytest.param(
+            b'{"schema": "imrgraph/explanation/1", "items": [{"number": 1, "proof": '
+            b'{"start": "a", "end": 2, "quote": ""}}]}',
+            id="a place that is none",
+        ),
     ],
 )
 def test_what_is_no_proof_is_refused(

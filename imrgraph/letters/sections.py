@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import NoItemError
@@ -144,8 +145,8 @@ def _items(document: Document, section: Span) -> Iterator[ItemParts]:
     for outcome in outcomes:
         headings.append(_heading(text, floor, outcome, starts))
         floor = outcome.end()
-    ends = [*(heading.start for heading in headings[1:]), *[section.end][: len(headings)]]
-    for heading, outcome, end in zip(headings, outcomes, ends, strict=True):
+    reaches = pairwise([*(heading.start for heading in headings), section.end])
+    for heading, outcome, (_, end) in zip(headings, outcomes, reaches, strict=True):
         yield _parts(text, heading, outcome, end)
 
 
@@ -166,11 +167,10 @@ def _heading(text: str, floor: int, outcome: re.Match[str], starts: list[int]) -
 
 def _parts(text: str, heading: Span, outcome: re.Match[str], end: int) -> ItemParts:
     labels = list(_LABEL.finditer(text, heading.end, end))
-    ends = [*(label.start() for label in labels[1:]), end]
-    places = {
-        str(label.lastgroup): _stripped(text, label.end(), stop)
-        for label, stop in reversed(list(zip(labels, ends, strict=True)))
-    }
+    reaches = pairwise([*(label.start() for label in labels), end])
+    places: dict[str, Span] = {}
+    for label, (_, stop) in zip(labels, reaches, strict=True):
+        places.setdefault(str(label.lastgroup), _stripped(text, label.end(), stop))
     return ItemParts(
         heading=heading,
         request=_stripped(text, heading.start, outcome.start()),

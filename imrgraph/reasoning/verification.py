@@ -14,7 +14,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from imrgraph.errors import LetterError, ProofError
-from imrgraph.letters.document import Span
 from imrgraph.letters.reading import read
 from imrgraph.reasoning.explanation import explain
 from imrgraph.reasoning.rendering.as_json import SCHEMA, as_json
@@ -64,7 +63,12 @@ def verify(proof: bytes, document: Document, knowledge: Knowledge) -> tuple[Fail
         ProofError: `proof` is no explanation in this schema.
     """
     stored = _parsed(proof)
-    misquoted = tuple(_misquoted(stored, document))
+    try:
+        misquoted = tuple(_misquoted(stored, document))
+        kept = {item["number"] for item in stored["items"]}
+    except (KeyError, TypeError) as error:
+        message = f"proof: expected items, numbers and places as they were written, found {error!r}"
+        raise ProofError(message) from None
     if misquoted:
         return misquoted
     if stored.get("sha256") != document.sha256:
@@ -74,7 +78,6 @@ def verify(proof: bytes, document: Document, knowledge: Knowledge) -> tuple[Fail
     except LetterError as error:
         return (Failure(document.name, "the letter that was explained", f"no letter: {error}"),)
     derived = as_json(explained)
-    kept = {item["number"] for item in stored["items"]}
     derived["items"] = [item for item in derived["items"] if item["number"] in kept]
     return tuple(_differing(stored, derived, "$"))
 
@@ -93,7 +96,7 @@ def _parsed(proof: bytes) -> dict[str, Any]:
 
 def _misquoted(stored: Mapping[str, Any], document: Document) -> Iterator[Failure]:
     for start, end, quote in sorted(set(_quotations(stored))):
-        found = document.quote(Span(start, end))
+        found = document.text[start:end]
         if found != quote:
             yield Failure(f"{document.name}#char={start},{end}", repr(quote), repr(found))
 
