@@ -261,6 +261,7 @@ class Item:
         outcome: "upheld" or "overturned".
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
+        prior_count: how many visits of the same treatment the summary says were given before.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
     """
@@ -271,6 +272,7 @@ class Item:
     outcome: Fact[str]
     citations: tuple[Citation, ...]
     rationale: Fact[str]
+    prior_count: Fact[int] | None = None
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
 

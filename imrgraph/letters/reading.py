@@ -89,6 +89,7 @@ def _item(
         rationale=Fact(
             " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
         ),
+        prior_count=_prior_count(asked, told),
         grounds=grounds(document, parts.rationale, knowledge),
         statements=statements(document, parts.rationale, treatment, knowledge),
     )
@@ -103,9 +104,25 @@ def _borne_out(request: Request, told: Summary) -> Request:
         mention.quantity.requested.span
         for mention in told.treatments
         if mention.treatment.value == treatment
+        and mention.status == "requested"
         and mention.quantity
         and mention.quantity.requested
         and mention.quantity.total == quantity.total
     )
     borne_out = replace(quantity, corroborated_by=(*quantity.corroborated_by, *places))
     return replace(request, quantity=borne_out)
+
+
+def _prior_count(request: Request, told: Summary) -> Fact[int] | None:
+    """Return the most visits of the same treatment that the summary says were given before."""
+    counts = [
+        mention.quantity.requested
+        for mention in told.treatments
+        if request.treatment
+        and mention.treatment.value == request.treatment.value
+        and mention.status == "past"
+        and mention.quantity
+        and mention.quantity.unit == "visit"
+        and mention.quantity.requested
+    ]
+    return max(counts, key=lambda fact: fact.value, default=None)

@@ -89,7 +89,7 @@ class _Writer:
                 for n, part in enumerate(request.body_parts)
             ],
             "quantity": self._quantity(f"{path}.quantity", request.quantity),
-            "prior_count": None,
+            "prior_count": self._value(f"{path}.prior_count", item.prior_count),
             "retrospective": bool(self._value(f"{path}.retrospective", request.retrospective)),
             "outcome": self._value(f"{path}.outcome", item.outcome),
             "citations": [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from imrgraph.letters.dates import day, day_pattern
 from imrgraph.letters.document import Span
 from imrgraph.letters.letter import Claimant, Fact, Mention, Summary
+from imrgraph.letters.numerals import NUMBER
 from imrgraph.letters.quantities import quantity
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ _STATUS: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?:(?!\.\s).){0,60}?\b(?:reveal|show|demonstrat|was\s+(?:done|performed|obtained|negative))",
     re.IGNORECASE | re.DOTALL,
+)
+# "completed 6 sessions of" physical therapy, "twelve (12)" physical therapy sessions
+_COUNT_BEFORE: Final = re.compile(
+    rf"{NUMBER}\s*(?:\(\s*\d+\s*\)\s*)?(?:(?:prior|previous)\s+)?"
+    r"(?:(?:visits?|sessions?|treatments?)\s+of\s+)?\Z",
+    re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.;]\s")
 _CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
@@ -176,10 +183,12 @@ def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterat
         span = Span(match.start, match.end).shift(section.start)
         clause = _CLAUSE_END.search(words, match.end)
         end = section.start + (clause.start() if clause else match.end)
+        before = _COUNT_BEFORE.search(words, 0, match.start)
+        start = section.start + (before.start() if before else match.start)
         yield Mention(
             treatment=Fact(match.concept, span, "summary-treatment"),
             status=_status(words, match.start, match.end),
-            quantity=quantity(document, Span(span.start, max(end, span.end))),
+            quantity=quantity(document, Span(start, max(end, span.end))),
         )
 
 
