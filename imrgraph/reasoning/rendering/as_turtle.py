@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from imrgraph.graph.store import subject_of
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, XSD
 from imrgraph.reasoning.rendering.as_rdf import as_quads
 
@@ -23,9 +24,9 @@ _PREFIXES = {"imr": IMR, "imrd": IMRD, "imrg": IMRG, "imrv": IMRV, "xsd": XSD}
 
 
 def as_turtle(explanations: Explanations) -> str:
-    """Return the facts of a letter, their findings, the verdicts and the proofs, in Turtle."""
+    """Return the facts of a letter, their findings, the verdicts and the proofs, by subject."""
     quads = (*explanations.quads, *as_quads(explanations))
-    triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+    triples = [quad.triple for quad in sorted(quads, key=subject_of)]
     prefixes = {name: namespace.base for name, namespace in _PREFIXES.items()}
     turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     return bytes(turtle or b"").decode().rstrip("\n")
