@@ -190,3 +190,57 @@ def test_what_no_encoded_guideline_speaks_of_is_undetermined_on_the_record(
 ) -> None:
     item = explain(examples / f"{name}.txt").items[0]
     assert on_record(item).missing == ("no guideline found",)
+
+
+def acupuncture(examples: Path, *changes: tuple[str, str]) -> Explanation:
+    """Explain the second item of the letter with two, in which `changes` were made."""
+    text = (examples / "two-items.txt").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return explain(Document.of("two-items.txt", text)).items[1]
+
+
+def test_a_first_course_of_acupuncture_is_necessary_up_to_six(examples: Path) -> None:
+    item = acupuncture(examples)
+    assert (item.verdict, item.decisions[0].certify) == (Verdict.PARTLY_NECESSARY, 6)
+    assert ("quantityRequested", "at most", 6) in changes(item)
+
+
+def test_earlier_visits_count_towards_the_limit(examples: Path) -> None:
+    had = (
+        "acupuncture. In the progress",
+        "massage. She completed 4 sessions of acupuncture. In the",
+    )
+    item = acupuncture(examples, had)
+    limit = told(item, "visit-limit").result
+    assert (limit.actual, limit.comparison) == (16, "12 + 4 = 16 > 6")
+    assert item.decisions[0].certify == 6 - 4
+
+
+def test_earlier_visits_without_a_number_leave_no_remainder(examples: Path) -> None:
+    had = ("acupuncture. In the progress", "massage. She completed a course of acupuncture. In the")
+    item = acupuncture(examples, had)
+    assert item.verdict is Verdict.UNDETERMINED
+    assert item.decisions[0].missing == ("whether the earlier course improved function",)
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        ("She showed functional improvement from it.", Verdict.NECESSARY),
+        ("There is no documentation of functional improvement.", Verdict.NOT_NECESSARY),
+    ],
+)
+def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
+    examples: Path, found: str, verdict: Verdict
+) -> None:
+    item = acupuncture(
+        examples,
+        ("acupuncture. In the progress", "massage. She completed a course of acupuncture. In the"),
+        ("The injured\nworker has not had acupuncture before, so there is no improvement", found),
+        (" to point to, and 12 visits\nexceed the trial.", ""),
+    )
+    assert item.decisions[0].basis == "reviewer-basis"
+    assert item.verdict is verdict
+    assert on_record(item).verdict is Verdict.UNDETERMINED

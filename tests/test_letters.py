@@ -224,6 +224,19 @@ def test_a_mention_says_how_a_treatment_is_named(knowledge: Knowledge) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She has had neither chiropractic care nor acupuncture.",
+        "He has not had acupuncture.",
+        "There was no prior acupuncture.",
+    ],
+)
+def test_a_treatment_that_was_not_given_is_not_past(words: str, knowledge: Knowledge) -> None:
+    found = summary(*placed(words), knowledge).treatments
+    assert {mention.status for mention in found} == {"stated"}
+
+
 def test_diagnoses_are_those_that_are_named_as_such(knowledge: Knowledge) -> None:
     words = "He complains of pain. Diagnoses include: cervical sprain, lumbar strain. He rests."
     found = summary(*placed(words), knowledge).diagnoses

@@ -74,9 +74,12 @@ _SEPARATOR: Final = re.compile(
 )
 #: The nearest of these words before a treatment, in its sentence, says how it is named.
 _CUES: Final[dict[Status, str]] = {
+    "stated": r"\bneither\b|\bnor\b|\bnever\b|\bno\s+(?:prior|previous|earlier)\b"
+    r"|\bnot\s+(?:yet\s+)?(?:had|tried|received|undergone|been|attended|completed|using|taking)\b",
     "continued": r"(?<!dis)\bcontinu(?:e|es|ed|ing)\b|\bongoing\b",
-    "requested": r"\brefer|\brequest|\brecommend|\bplan\b|\bauthoriz|\bpending\b|\bschedul|\border"
-    r"|\bpropos|\bdenied\b|\bcertif|\bnon-?certif|\bmodified\b|\badd\b|\bconsider|\bneed",
+    "requested": r"\brefer|\brequest|\bask(?:s|ed|ing)\s+for\b|\brecommend|\bplan\b|\bauthoriz"
+    r"|\bpending\b|\bschedul|\border|\bpropos|\bdenied\b|\bcertif|\bnon-?certif|\bmodified\b|\badd\b"
+    r"|\bconsider|\bneed",
     "past": r"\bcomplet|\breceiv|\bunderw|\bundergo|\bhad\b|\btreated\s+with\b|\btreatments?\b"
     r"|\bprevious|\bprior\b|\bpast\b|\bgave\b|\bgiven\b|\bprescri|\btaking\b|\btakes\b|\bbegan\b"
     r"|\bmedications?\b|\btried\b|\bstarted\b|\bdispens|\bprovided\b|\busing\b|\buses?\b|\bwears?\b"
@@ -179,7 +182,11 @@ def _parted(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
     words = document.quote(section)
-    for match in knowledge.lexicon("treatments").find(words):
+    matches = knowledge.lexicon("treatments").find(words)
+    bare = words
+    for match in matches:
+        bare = f"{bare[: match.start]}{'_' * (match.end - match.start)}{bare[match.end :]}"
+    for match in matches:
         span = Span(match.start, match.end).shift(section.start)
         clause = _CLAUSE_END.search(words, match.end)
         end = section.start + (clause.start() if clause else match.end)
@@ -187,13 +194,13 @@ def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterat
         start = section.start + (before.start() if before else match.start)
         yield Mention(
             treatment=Fact(match.concept, span, "summary-treatment"),
-            status=_status(words, match.start, match.end),
+            status=_status(bare, match.start, match.end),
             quantity=quantity(document, Span(start, max(end, span.end))),
         )
 
 
 def _status(words: str, start: int, end: int) -> Status:
-    """Return how the treatment at `start` up to `end` is named."""
+    """Return how the treatment at `start` up to `end` is named; other names are blanked out."""
     if _DONE.match(words, end):
         return "past"
     breaks = [found.end() for found in _SENTENCE_END.finditer(words, 0, start)]

@@ -172,6 +172,8 @@ class Prover:
             yield self._definition(subject)
         elif property_ == IMR("Assumption").value:
             yield self.assumption(subject)
+        elif property_ == IMR("Ground").value:
+            yield self._ground(subject)
         elif property_ == IMR("requestDate").value:
             yield from self._requested()
         else:
@@ -187,6 +189,13 @@ class Prover:
             if isinstance(found, date) and _TWO_DIGIT_YEAR.search(evidence.quote):
                 premises = (self.assumption(IMRV("two-digit-years-are-recent").value),)
             yield Step("finding", conclusion, str(evidence.rule), premises, evidence)
+
+    def _ground(self, ground: str) -> Step:
+        criterion = self._knowledge.label(str(self._record.value(ground, "criterion")))
+        met = "met" if self._record.value(ground, "met") else "not met"
+        rule = str(self._record.value(ground, "byRule"))
+        text = f"the reviewer finds: {criterion} {met}"
+        return Step("finding", text, rule, (), self._record.place(ground))
 
     def _requested(self) -> Iterator[Step]:
         """Yield the step that gives the day taken for the request."""
