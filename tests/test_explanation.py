@@ -213,7 +213,7 @@ def test_earlier_visits_count_towards_the_limit(examples: Path) -> None:
         "massage. She completed 4 sessions of acupuncture. In the",
     )
     item = acupuncture(examples, had)
-    limit = told(item, "visit-limit").result
+    [limit] = [each.result for each in item.decisive]
     assert (limit.actual, limit.comparison) == (16, "12 + 4 = 16 > 6")
     assert item.decisions[0].certify == 6 - 4
 
@@ -222,7 +222,7 @@ def test_earlier_visits_without_a_number_leave_no_remainder(examples: Path) -> N
     had = ("acupuncture. In the progress", "massage. She completed a course of acupuncture. In the")
     item = acupuncture(examples, had)
     assert item.verdict is Verdict.UNDETERMINED
-    assert item.decisions[0].missing == ("whether the earlier course improved function",)
+    assert item.decisions[0].missing == ("a finding of the reviewer on functional improvement",)
 
 
 @pytest.mark.parametrize(

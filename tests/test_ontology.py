@@ -141,6 +141,14 @@ def test_what_the_ontology_says_is_defined(file: Path) -> None:
     assert sorted(said_in_turtle(file) - defined() - shapes()) == []
 
 
+@pytest.mark.parametrize("file", [TERMS, *DATA], ids=lambda file: file.name)
+def test_a_property_is_declared_borrowed_or_own(file: Path) -> None:
+    foundations = tuple(str(namespace) for namespace in (OWL, RDF, RDFS))
+    used = {str(predicate) for predicate in read(file).predicates()}
+    declared = {str(term) for term in read(TERMS).subjects(RDF.type, None)}
+    assert sorted(iri for iri in used - declared if not iri.startswith(foundations)) == []
+
+
 @pytest.mark.parametrize("file", QUERIES, ids=lambda file: file.name)
 def test_what_a_query_says_is_defined(file: Path) -> None:
     assert sorted(said_in_query(file) - defined()) == []
