@@ -244,3 +244,13 @@ def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
     assert item.decisions[0].basis == "reviewer-basis"
     assert item.verdict is verdict
     assert on_record(item).verdict is Verdict.UNDETERMINED
+
+
+def test_without_active_treatment_beside_it_two_changes_are_needed(first_letter: Document) -> None:
+    item = explained(first_letter, (r"(?:,\s+)?and\s+(?:to\s+)?continue\s+home\s+exercises", ""))
+    assert told(item, "adjunct").result.missing == "an active treatment that continues beside it"
+    [flip] = item.counterfactuals
+    assert [local(change.property) for change in flip.changes] == [
+        "injuryDate",
+        "concurrentTreatment",
+    ]

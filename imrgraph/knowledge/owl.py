@@ -41,13 +41,16 @@ def ontology() -> owlready2.Ontology:
 
     Returns:
         An ontology in a new world, so that nothing that is added to it or inferred from it is
-        there at the next call. It holds what is stated; `classify` adds what follows.
+        there at the next call. It holds what is stated; `classify` adds what follows. The
+        world is a database in memory: whoever asks for many closes each.
 
     Raises:
         ReasonerError: owlready2 is not installed.
 
-    >>> ontology().base_iri
-    'https://w3id.org/imrgraph/ontology#'
+    >>> onto = ontology()
+    >>> onto.PassiveTreatment.iri
+    'https://w3id.org/imrgraph/ontology#PassiveTreatment'
+    >>> onto.world.close()
     """
     file = BytesIO()
     ox.serialize(_projection(), file, ox.RdfFormat.N_TRIPLES)
