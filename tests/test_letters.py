@@ -98,7 +98,7 @@ def test_credentials_are_parted_by_commas() -> None:
             "emg-ncs",
             [("upper-extremity", "bilateral")],
         ),
-        ("Naproxen 500mg #60", "nsaid", []),
+        ("Naproxen 500mg #60", "naproxen", []),
         ("Something that nobody has heard of", None, []),
     ],
 )
@@ -109,6 +109,28 @@ def test_a_request_names_its_treatment_and_regions(
     named = found.treatment.value.removeprefix(VOCAB) if found.treatment else None
     assert named == treatment
     assert [(f.value.region.removeprefix(VOCAB), f.value.side) for f in found.body_parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "treatment", "drugs"),
+    [
+        ("Norco 5/325mg #40", "opioid", ["hydrocodone/acetaminophen"]),
+        ("Flexeril 10mg #90", "muscle-relaxant", ["cyclobenzaprine"]),
+        ("Meloxicam (Mobic) 7.5mg #30", "nsaid", ["meloxicam"]),
+        ("Lidocaine 5% patch #1", "topical-analgesic", ["lidocaine"]),
+        ("Baclofen 5%/Menthol 2% in a cream", "compounded-topical", ["baclofen", "menthol"]),
+        ("Compound Ketoprofen 20%, 240 grams", "compounded-topical", ["ketoprofen"]),
+        ("MRI of the knee", "mri", []),
+    ],
+)
+def test_a_drug_is_named_by_its_generic_name(
+    words: str, treatment: str, drugs: list[str], knowledge: Knowledge
+) -> None:
+    found = request(*placed(words), knowledge)
+    assert found.treatment is not None
+    kin = (found.treatment.value, *knowledge.broader(found.treatment.value))
+    assert f"{VOCAB}{treatment}" in kin
+    assert [fact.value for fact in found.drugs] == drugs
 
 
 def test_a_retrospective_request_says_so(knowledge: Knowledge) -> None:

@@ -111,6 +111,8 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield node, IMR("rationaleText"), term(item.rationale.value)
     if item.request.treatment:
         yield from say.fact(node, "requestedTreatment", item.request.treatment)
+    for drug in item.request.drugs:
+        yield from say.fact(node, "requestedDrug", drug)
     if item.prior_count:
         yield from say.fact(node, "priorCount", item.prior_count)
     if item.request.retrospective:

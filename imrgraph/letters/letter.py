@@ -176,6 +176,7 @@ class Request:
     Attributes:
         text: the heading without the outcome, white space folded.
         treatment: the IRI of the most specific concept that its words name.
+        drugs: the generic name of the drug, or of each ingredient of a compound.
         body_parts: the regions that the heading names.
         quantity: how much, where the heading states a number.
         retrospective: True, where the heading says that the service was already given.
@@ -183,6 +184,7 @@ class Request:
 
     text: Fact[str]
     treatment: Fact[str] | None = None
+    drugs: tuple[Fact[str], ...] = ()
     body_parts: tuple[Fact[BodyPart], ...] = ()
     quantity: Quantity | None = None
     retrospective: Fact[bool] | None = None

@@ -8,8 +8,10 @@ From: the headings of the letters of 2015 to 2017.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.document import Span
 from imrgraph.letters.letter import BodyPart, Fact, Request
 from imrgraph.letters.quantities import quantity
@@ -32,6 +34,9 @@ _CHAIN = re.compile(r"\s+was\s+the\s+original\s+request")
 _RETROSPECTIVE = re.compile(
     r"\bretro(?:spective)?\b|\bDOS\b|\bdates?\s+of\s+service\b", re.IGNORECASE
 )
+# "20%" after an ingredient
+_SHARE = re.compile(r"\s*\(?\d+(?:\.\d+)?\s*%")
+_COMPOUNDED = IMRV("compounded-topical").value
 _SIDE = re.compile(r"\b(left|right|bilateral)\b", re.IGNORECASE)
 # ", ", " and ", "/": what may stand between two regions of one side
 _LIST = re.compile(r"[\s,/&-]*(?:and)?[\s,/&-]*")
@@ -63,10 +68,12 @@ def request(document: Document, place: Span, knowledge: Knowledge) -> Request:
         place = Span(place.start, place.start + ending.start())
     chain = _CHAIN.search(document.text, place.start, place.end)
     first = Span(place.start, chain.start()) if chain else place
+    treatment, drugs = _treatment(document, first, knowledge)
     retrospective = _RETROSPECTIVE.search(document.text, place.start, place.end)
     return Request(
         text=Fact(" ".join(document.quote(place).split()), place, "request-heading"),
-        treatment=_treatment(document, first, knowledge),
+        treatment=treatment,
+        drugs=drugs,
         body_parts=tuple(_body_parts(document, first, knowledge)),
         quantity=quantity(document, place),
         retrospective=Fact(True, Span.of(retrospective), "request-retrospective")  # noqa: FBT003
@@ -75,15 +82,36 @@ def request(document: Document, place: Span, knowledge: Knowledge) -> Request:
     )
 
 
-def _treatment(document: Document, place: Span, knowledge: Knowledge) -> Fact[str] | None:
-    """Return the treatment named first; what stands before a colon only says what it belongs to."""
+def _treatment(
+    document: Document, place: Span, knowledge: Knowledge
+) -> tuple[Fact[str] | None, tuple[Fact[str], ...]]:
+    """Return the treatment named first, and the drugs in it.
+
+    What stands before a colon only says what the request belongs to. Several drugs that are each
+    followed by their share, or one that is called compounded, are a compound of them.
+    """
     prefix = _PREFIX.match(document.text, place.start, place.end)
-    lexicon = knowledge.lexicon("treatments")
-    for start in (prefix.end() if prefix else place.start, place.start):
-        for match in lexicon.find(document.text[start : place.end]):
-            span = Span(match.start, match.end).shift(start)
-            return Fact(match.concept, span, "request-treatment")
-    return None
+    found = _named(document, Span(prefix.end() if prefix else place.start, place.end), knowledge)
+    found = found or _named(document, place, knowledge)
+    if not found:
+        return None, ()
+    drugs = {name: f for f in reversed(found) if (name := knowledge.value(f.value, "genericName"))}
+    mixed = [f for f in found if _SHARE.match(document.text, f.span.end, place.end)]
+    first = found[0]
+    if len({f.value for f in mixed}) > 1:
+        first = Fact(_COMPOUNDED, Span(mixed[0].span.start, mixed[-1].span.end), "request-compound")
+    if _COMPOUNDED not in (first.value, *knowledge.broader(first.value)):
+        drugs = {name: f for name, f in drugs.items() if f.value == first.value}
+    named = (replace(fact, value=name, rule="request-drug") for name, fact in drugs.items())
+    return first, tuple(sorted(named, key=lambda fact: fact.span))
+
+
+def _named(document: Document, place: Span, knowledge: Knowledge) -> list[Fact[str]]:
+    """Return every treatment that the words at `place` name."""
+    return [
+        Fact(match.concept, Span(match.start, match.end).shift(place.start), "request-treatment")
+        for match in knowledge.lexicon("treatments").find(document.quote(place))
+    ]
 
 
 def _body_parts(document: Document, place: Span, knowledge: Knowledge) -> Iterator[Fact[BodyPart]]:

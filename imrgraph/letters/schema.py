@@ -84,6 +84,7 @@ class _Writer:
             "number": item.number,
             "request": self._value(f"{path}.request", request.text),
             "treatment": self._code(treatment.value) if treatment else None,
+            "drug": self._drug(f"{path}.drug", request.drugs),
             "body_parts": [
                 self._body_part(f"{path}.body_parts[{n}]", part)
                 for n, part in enumerate(request.body_parts)
@@ -100,6 +101,11 @@ class _Writer:
                 self._ground(f"{path}.grounds[{n}]", each) for n, each in enumerate(item.grounds)
             ],
         }
+
+    def _drug(self, path: str, drugs: Sequence[Fact[str]]) -> str | list[str] | None:
+        """Return the drug, or the list of the ingredients of a compound."""
+        names = self._values(path, drugs)
+        return names[0] if len(names) == 1 else names or None
 
     def _quantity(self, path: str, quantity: Quantity | None) -> Plain | None:
         if quantity is None:
