@@ -166,6 +166,24 @@ def test_a_retrospective_request_says_so(knowledge: Knowledge) -> None:
             id="outside the MTUS",
         ),
         pytest.param(
+            "Decision based on Non-MTUS Citation ODG Shoulder, Surgery and ODG Pain.",
+            [("ODG", "Shoulder", None, ("Surgery",)), ("ODG", "Pain", None, ())],
+            id="two of them outside",
+        ),
+        pytest.param(
+            "Decision based on MTUS Chronic Pain Medical Treatment 2016, Section(s): NSAIDs, GI "
+            "symptoms & cardiovascular risk, Opioids.",
+            [
+                (
+                    "MTUS",
+                    "Chronic Pain Medical Treatment",
+                    2016,
+                    ("NSAIDs, GI symptoms & cardiovascular risk", "Opioids"),
+                )
+            ],
+            id="a section whose name holds a comma",
+        ),
+        pytest.param(
             "The Expert Reviewer did not cite any medical evidence for its decision.",
             [],
             id="nothing cited",

@@ -58,6 +58,17 @@ _CHAPTER = re.compile(
     r"(?:\s*\((?!updated)[^()]*\))?)(?:\s+(?:Chapter|section))?",
     re.IGNORECASE,
 )
+# "ODG Neck and Upper Back and ODG Chiropractic Guidelines", "ACOEM Chapter 9; ODG Shoulder"
+_ANOTHER = re.compile(
+    r"\s*(?:[;,.]|\band\b)\s+(?=(?:Official\s+Disability\s+Guidelines|ODG|ACOEM)\b)", re.IGNORECASE
+)
+# Names of sections that hold a comma.
+_WHOLE = re.compile(
+    r"NSAIDs,\s+GI\s+symptoms\s+(?:&|and)\s+cardiovascular\s+risk"
+    r"|Forearm,\s+Wrist,?\s+(?:&|and)\s+Hand",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+(?=[A-Z\d])(?![^()]*\))")
 _UPDATED = re.compile(r"\s*\(\s*(?:last\s+)?updated[^()]*\)", re.IGNORECASE)
 _LOOSE = " ,.;:-\u2013\n\f\t"
 
@@ -91,7 +102,10 @@ class _Reader:
     def read(self, based: re.Match[str]) -> Iterator[Citation]:
         place = Span.of(based, "cited")
         if based["outside"]:
-            yield self._outside(place, Span.of(based))
+            marks = list(_ANOTHER.finditer(based.string, place.start, place.end))
+            starts = [place.start, *(mark.end() for mark in marks)]
+            ends = [*(mark.start() for mark in marks), place.end]
+            yield from map(self._outside, map(Span, starts, ends))
             return
         editions = list(_EDITION.finditer(based.string, place.start, place.end))
         if not editions:
@@ -131,7 +145,7 @@ class _Reader:
             span=whole,
         )
 
-    def _outside(self, place: Span, whole: Span) -> Citation:
+    def _outside(self, place: Span) -> Citation:
         """Read a citation from outside the MTUS: its source, the chapter, and what follows it."""
         cited = _UPDATED.sub("", self._document.quote(place))
         source: Literal["ODG", "ACOEM", "other"] = "other"
@@ -150,7 +164,7 @@ class _Reader:
             sections=tuple(filter(None, map(_folded, re.split(r"[;,]", section)))),
             pages=(),
             work=None,
-            span=whole,
+            span=place,
         )
 
     def _work(self, name: str) -> str | None:
@@ -159,9 +173,20 @@ class _Reader:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """Return the sections of a list, which no comma parts in brackets or before a small letter."""
+    """Return the sections of a list.
+
+    No comma parts them in brackets, before a small letter, or in a name that holds one.
+    """
     text = re.sub(r"[\s,]*\band\s*\Z", "", text)
-    parts = re.split(r",\s+(?=[A-Z\d])(?![^()]*\))", text)
+    whole = [Span.of(name) for name in _WHOLE.finditer(text)]
+    commas = [
+        comma
+        for comma in _COMMA.finditer(text)
+        if not any(name.covers(Span.of(comma)) for name in whole)
+    ]
+    starts = [0, *(comma.end() for comma in commas)]
+    ends = [*(comma.start() for comma in commas), len(text)]
+    parts = (text[start:end] for start, end in zip(starts, ends, strict=True))
     return tuple(filter(None, map(_folded, parts)))
 
 
