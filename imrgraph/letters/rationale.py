@@ -33,7 +33,7 @@ _CASE: Final = re.compile(
 )
 # "MTUS recommends massage", "the guidelines also recommend"
 _GUIDELINE: Final = re.compile(
-    r"\b(?:MTUS|ODG|ACOEM|guidelines?)\s+(?:\w+\s+){0,2}?(?:recommends?|supports?|allows?)\b",
+    r"\b(?:MTUS|ODG|ACOEM|guidelines?)\s+(?:\w+\s+){0,2}?(?:recommends?|supports?|allows?|states?|indicates?|suggests?|notes?|requires?)\b",
     re.IGNORECASE,
 )
 _OPPOSES: Final = re.compile(
@@ -46,9 +46,10 @@ _SUPPORTS: Final = re.compile(
 _SAME: Final = re.compile(
     r"\b(?:this|the)\s+(?:treatment|therapy|modality|service)\b|\bit\b", re.IGNORECASE
 )
-#: "Massage is a passive treatment, which is not recommended for chronic use" classifies the
-#: treatment at hand, and is a finding; unless the case is found to be in the phase asked for.
-_CLASSIFIED: Final = "active-care"
+#: Criteria of which a guideline's own words are a finding: "Massage is a passive treatment, which is
+#: not recommended for chronic use" classifies the treatment at hand. A case that is found to be in
+#: the phase asked for is not classified so.
+_CLASSIFIED: Final = frozenset({"active-care", "recommended"})
 # "when the injury is in the acute phase": opens a condition, which has to be read
 _OPENING: Final = re.compile(
     r"\b(?:if|when|only|provided|unless|after|until|except)\b", re.IGNORECASE
@@ -100,22 +101,35 @@ def grounds(document: Document, place: Span | None, knowledge: Knowledge) -> tup
     """
     if place is None:
         return ()
-    found: dict[tuple[str, bool], Ground] = {}
     text = document.text[: place.end]
-    stated = [span for span in _sentences(text, place) if _is_guideline(document.quote(span))]
-    for cue in cues(knowledge):
-        for match in cue.pattern.finditer(text, place.start):
-            ground = Ground(cue.criterion, cue.met, Span.of(match), cue.name)
-            key = (cue.criterion, cue.met)
-            of_guideline = any(span.covers(ground.span) for span in stated)
-            if of_guideline and cue.criterion != _CLASSIFIED:
-                continue
-            if key not in found or ground.span < found[key].span:
+    found: dict[tuple[str, bool], Ground] = {}
+    for sentence in _sentences(text, place):
+        stated = _is_guideline(document.quote(sentence))
+        for ground in _found(text, sentence, knowledge):
+            key = (ground.criterion, ground.met)
+            if key not in found and not (stated and ground.criterion not in _CLASSIFIED):
                 found[key] = ground
-            break
     if ("phase", True) in found:
-        found.pop((_CLASSIFIED, False), None)
+        found.pop(("active-care", False), None)
     return tuple(sorted(found.values(), key=lambda ground: ground.span))
+
+
+def _found(text: str, sentence: Span, knowledge: Knowledge) -> Iterator[Ground]:
+    """Yield what a sentence finds.
+
+    Of a criterion that it negates it finds nothing else; and it says more than that the treatment
+    is not recommended, where it says why.
+    """
+    hits = [
+        Ground(cue.criterion, cue.met, Span.of(match), cue.name)
+        for cue in cues(knowledge)
+        if (match := cue.pattern.search(text, sentence.start, sentence.end))
+    ]
+    negated = {hit.criterion for hit in hits if not hit.met}
+    if negated - {"recommended"}:
+        hits = [hit for hit in hits if hit.criterion != "recommended"]
+    kept = (hit for hit in hits if not (hit.met and hit.criterion in negated))
+    yield from sorted(kept, key=lambda hit: hit.span)
 
 
 def _sentences(text: str, place: Span) -> Iterator[Span]:
