@@ -46,7 +46,7 @@ _SUPPORTS: Final = re.compile(
 _SAME: Final = re.compile(
     r"\b(?:this|the)\s+(?:treatment|therapy|modality|service)\b|\bit\b", re.IGNORECASE
 )
-#: Criteria of which a guideline's own words are a finding: "Massage is a passive treatment, which is
+#: Criteria of which a guideline's own words are a finding: "massage is passive, which is
 #: not recommended for chronic use" classifies the treatment at hand. A case that is found to be in
 #: the phase asked for is not classified so.
 _CLASSIFIED: Final = frozenset({"active-care", "recommended"})
