@@ -8,6 +8,7 @@ From: the clinical summaries of the letters of 2015 to 2017.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.letters.dates import day, day_pattern
@@ -183,27 +184,34 @@ def _parted(text: str, start: int, end: int) -> Iterator[Span]:
 def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
     words = document.quote(section)
     matches = knowledge.lexicon("treatments").find(words)
-    bare = words
+    bare = list(words)
     for match in matches:
-        bare = f"{bare[: match.start]}{'_' * (match.end - match.start)}{bare[match.end :]}"
+        bare[match.start : match.end] = "_" * (match.end - match.start)
+    sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(words))]
     for match in matches:
-        span = Span(match.start, match.end).shift(section.start)
+        opening = sentences[bisect_right(sentences, match.start) - 1]
+        before = _COUNT_BEFORE.search(words, opening, match.start)
         clause = _CLAUSE_END.search(words, match.end)
-        end = section.start + (clause.start() if clause else match.end)
-        before = _COUNT_BEFORE.search(words, 0, match.start)
-        start = section.start + (before.start() if before else match.start)
+        start, end = before.start() if before else match.start, clause.start() if clause else 0
+        span = Span(match.start, match.end).shift(section.start)
+        stated = Span(start, max(end, match.end)).shift(section.start)
         yield Mention(
             treatment=Fact(match.concept, span, "summary-treatment"),
-            status=_status(bare, match.start, match.end),
-            quantity=quantity(document, Span(start, max(end, span.end))),
+            status=_status("".join(bare[opening : match.start]), words, match.end),
+            quantity=quantity(document, stated),
         )
 
 
-def _status(words: str, start: int, end: int) -> Status:
-    """Return how the treatment at `start` up to `end` is named; other names are blanked out."""
+def _status(before: str, words: str, end: int) -> Status:
+    """Return how a treatment is named that ends at `end`.
+
+    Args:
+        before: its sentence up to it, other treatments blanked out.
+        words: the summary.
+        end: where the treatment ends in it.
+    """
     if _DONE.match(words, end):
         return "past"
-    breaks = [found.end() for found in _SENTENCE_END.finditer(words, 0, start)]
-    cues = list(_STATUS.finditer(words, breaks[-1] if breaks else 0, start))
+    cues = list(_STATUS.finditer(before))
     nearest = cues[-1].lastgroup if cues else None
     return next((status for status in _CUES if status == nearest), "stated")
