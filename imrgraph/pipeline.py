@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.graph.store import Row
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explanation import Basis, Explanations
 
 __all__ = ["LetterStore", "Loaded", "explain", "letters_in", "open"]
 
@@ -37,11 +37,12 @@ _ENDINGS = frozenset({".pdf", ".txt"})
 _BATCH = 100
 
 
-def explain(letter: Letter | Document | str | Path) -> Explanations:
+def explain(letter: Letter | Document | str | Path, basis: Basis = "both") -> Explanations:
     """Explain every item of one letter.
 
     Args:
         letter: a letter as `read` gives it, or the file or document to read it from.
+        basis: "record", "reviewer" or "both".
 
     Raises:
         LetterError: the file cannot be read as a letter.
@@ -52,7 +53,7 @@ def explain(letter: Letter | Document | str | Path) -> Explanations:
     ['not-necessary']
     """
     read_letter = letter if isinstance(letter, Letter) else read(letter)
-    [explained] = explanation.explain([read_letter], load())
+    [explained] = explanation.explain([read_letter], load(), basis)
     return explained
 
 

@@ -122,6 +122,16 @@ def test_each_level_tells_more(examples: Path, level: str) -> None:
     assert "NOT NECESSARY" in told
 
 
+@pytest.mark.parametrize("basis", ["record", "reviewer"])
+def test_one_basis_is_told_alone_and_verified(examples: Path, tmp_path: Path, basis: str) -> None:
+    letter, proof = examples / "massage-chronic.txt", tmp_path / "proof.json"
+    explained = run("explain", letter, "--basis", basis, "--format", "json").stdout
+    [item] = json.loads(explained)["items"]
+    assert {verdict["basis"] for verdict in item["verdicts"]} == {basis}
+    proof.write_text(explained, encoding="utf-8")
+    assert run("verify", proof, letter).exit_code == 0
+
+
 def test_one_item_of_several_is_explained(examples: Path) -> None:
     found = run("explain", examples / "two-items.txt", "--item", "2", "--format", "json")
     assert [item["number"] for item in json.loads(found.stdout)["items"]] == [2]

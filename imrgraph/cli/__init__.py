@@ -25,6 +25,7 @@ from imrgraph.letters.schema import as_dict
 from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.pipeline import open as open_store
+from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_json import as_json
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.questions import Question
     from imrgraph.graph.store import Row
     from imrgraph.letters.document import Document
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explanation import Basis, Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
 __all__ = ["main"]
@@ -115,6 +116,13 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str) -> None:
 @click.argument("letter", metavar="LETTER|CASE")
 @click.option("--item", type=int, help="Only the item of this number.")
 @click.option(
+    "--basis",
+    type=click.Choice(BASES),
+    default="both",
+    show_default=True,
+    help="The record alone, what the reviewer found besides, or both.",
+)
+@click.option(
     "--level",
     type=click.Choice(LEVELS),
     default="grounds",
@@ -129,7 +137,9 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str) -> None:
     show_default=True,
 )
 @_store
-def explain(letter: str, item: int | None, level: Level, form: str, store: Path | None) -> None:
+def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    letter: str, item: int | None, basis: Basis, level: Level, form: str, store: Path | None
+) -> None:
     """Tell why the decisions of a letter follow, or that they do not.
 
     LETTER is a text or PDF file; CASE is the case number of a letter in the store.
@@ -138,7 +148,7 @@ def explain(letter: str, item: int | None, level: Level, form: str, store: Path 
     Example:
       imrgraph explain examples/letters/massage-chronic.txt
     """
-    explained = explain_letter(_document(letter, store))
+    explained = explain_letter(_document(letter, store), basis)
     if item is not None:
         explained = explained.only(item)
     click.echo(_RENDERINGS[form](explained, level))

@@ -152,17 +152,19 @@ def _work(citation: str, record: Record, knowledge: Knowledge) -> str:
     return knowledge.label(str(work)) if work else str(name)
 
 
-def partings(stated: Decision, encoded: Decision, record: Record) -> tuple[Parting, ...]:
+def partings(
+    stated: Decision | None, encoded: Decision | None, record: Record
+) -> tuple[Parting, ...]:
     """Find the conditions at which the two readings of the guideline part.
 
     Only conditions on which the stated decision turns are compared: what the reviewer's words
     demand, against what the encoded guideline demands of the same criterion, if anything.
     """
+    if not (stated and encoded and encoded.weighed) or stated.verdict is encoded.verdict:
+        return ()
     demanded = {
         result.criterion: result.required for each in encoded.weighed for result in each.results
     }
-    if stated.verdict is encoded.verdict or not encoded.weighed:
-        return ()
     return tuple(
         Parting(
             result.criterion,

@@ -8,7 +8,7 @@ From: the bases and readings of a verdict are imrv:bases and imrv:readings.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.describe import describe
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.verdicts import Decision, Verdict
     from imrgraph.reasoning.weighing import Result, Weighed, Weighing
 
-__all__ = ["Condition", "Explanation", "Explanations", "explain"]
+__all__ = ["BASES", "Basis", "Condition", "Explanation", "Explanations", "explain"]
+
+Basis = Literal["record", "reviewer", "both"]
+BASES: tuple[Basis, ...] = ("record", "reviewer", "both")
 
 #: The verdicts given, the one that an explanation is told by first: what the reviewer found, by the
 #: guideline as the reviewer states it. What the reviewer states is no part of the record.
@@ -134,6 +137,7 @@ class Explanations:
     letter: Letter
     quads: Quads
     knowledge: Knowledge
+    basis: Basis
     items: tuple[Explanation, ...]
 
     def only(self, number: int) -> Explanations:
@@ -148,12 +152,16 @@ class Explanations:
         return replace(self, items=kept)
 
 
-def explain(letters: Iterable[Letter], knowledge: Knowledge) -> Iterator[Explanations]:
+def explain(
+    letters: Iterable[Letter], knowledge: Knowledge, basis: Basis = "both"
+) -> Iterator[Explanations]:
     """Explain every item of `letters`, weighed in one batch.
 
     Args:
         letters: as `letters.read` gives them.
         knowledge: the vocabulary and the encoded guidelines.
+        basis: "record" to decide on the record alone, "reviewer" to decide on what the reviewer
+            found besides, or "both".
 
     Yields:
         The explanations of each letter, in the order given.
@@ -161,15 +169,18 @@ def explain(letters: Iterable[Letter], knowledge: Knowledge) -> Iterator[Explana
     described = [(letter, describe(letter)) for letter in letters]
     weighing = weigh((quads for _, quads in described), knowledge)
     for letter, quads in described:
-        teller = _Teller(quads, weighing, knowledge)
+        teller = _Teller(quads, weighing, knowledge, basis)
         items = tuple(map(teller.explain, teller.items()))
-        yield Explanations(letter, quads, knowledge, items)
+        yield Explanations(letter, quads, knowledge, basis, items)
 
 
 class _Teller:
     """Tells the items of one letter."""
 
-    def __init__(self, quads: Quads, weighing: Weighing, knowledge: Knowledge) -> None:
+    def __init__(
+        self, quads: Quads, weighing: Weighing, knowledge: Knowledge, basis: Basis
+    ) -> None:
+        self._verdicts = [each for each in _VERDICTS if basis in ("both", each[0].split("-")[0])]
         self._quads, self._weighing, self._knowledge = quads, weighing, knowledge
         self._record = Record(quads)
         self._request = weighing.requests.get(self._record.iri)
@@ -185,7 +196,8 @@ class _Teller:
         recorded = local(str(record.value(item, "outcome")))
         treatment = record.value(item, "requestedTreatment")
         flips, same = counterfactuals(item, told, self._quads, knowledge)
-        stated, encoded = (self._decide(item, *_VERDICTS[0]), self._decide(item, *_VERDICTS[1]))
+        by = {(each.basis, each.reading): each for each in decisions}
+        parted = by.get(_VERDICTS[0]), by.get(_VERDICTS[1])
         return Explanation(
             item=item,
             number=int(str(record.value(item, "number"))),
@@ -201,14 +213,14 @@ class _Teller:
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
             discrepancies=discrepancies(item, record, knowledge),
-            partings=partings(stated, encoded, record),
+            partings=partings(*parted, record),
             proofs=tuple(self._prover.prove(decision, recorded) for decision in decisions),
         )
 
     def _decisions(self, item: str) -> tuple[Decision, ...]:
         """Decide in every basis and reading; as encoded first, where the reviewer states none."""
-        stated, *encoded = (self._decide(item, *each) for each in _VERDICTS)
-        return (stated, *encoded) if stated.weighed else (*encoded, stated)
+        decisions = (self._decide(item, *each) for each in self._verdicts)
+        return tuple(sorted(decisions, key=_says_nothing))
 
     def _decide(self, item: str, basis: str, reading: str) -> Decision:
         weighed = [
@@ -244,3 +256,8 @@ class _Teller:
             words=step.evidence,
             decisive=decisive,
         )
+
+
+def _says_nothing(decision: Decision) -> bool:
+    """Whether the reviewer states nothing by which to decide."""
+    return decision.reading == "stated-reading" and not decision.weighed

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from imrgraph.errors import LetterError, ProofError
 from imrgraph.letters.reading import read
-from imrgraph.reasoning.explanation import explain
+from imrgraph.reasoning.explanation import BASES, explain
 from imrgraph.reasoning.rendering.as_json import SCHEMA, as_json
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def verify(proof: bytes, document: Document, knowledge: Knowledge) -> tuple[Fail
     try:
         misquoted = tuple(_misquoted(stored, document))
         kept = {item["number"] for item in stored["items"]}
-    except (KeyError, TypeError) as error:
+        basis = BASES[BASES.index(stored["basis"])]
+    except (KeyError, TypeError, ValueError) as error:
         message = f"proof: expected items, numbers and places as they were written, found {error!r}"
         raise ProofError(message) from None
     if misquoted:
@@ -74,7 +75,7 @@ def verify(proof: bytes, document: Document, knowledge: Knowledge) -> tuple[Fail
     if stored.get("sha256") != document.sha256:
         return (Failure("$.sha256", repr(stored.get("sha256")), repr(document.sha256)),)
     try:
-        [explained] = explain([read(document)], knowledge)
+        [explained] = explain([read(document)], knowledge, basis)
     except LetterError as error:
         return (Failure(document.name, "the letter that was explained", f"no letter: {error}"),)
     derived = as_json(explained)

@@ -33,8 +33,8 @@ def as_json(explanations: Explanations) -> Plain:
     """Return the explanations of a letter as plain values.
 
     Returns:
-        `schema`, `case_number`, `sha256` of the text, `ontology` (its version) and `items`. All
-        places are half-open, in code points of the text as read; pages count from 1.
+        `schema`, `case_number`, `sha256` of the text, `ontology` (its version), `basis` and
+        `items`. All places are half-open, in code points of the text as read; pages count from 1.
     """
     letter, knowledge = explanations.letter, explanations.knowledge
     return {
@@ -42,6 +42,7 @@ def as_json(explanations: Explanations) -> Plain:
         "case_number": letter.case_number.value if letter.case_number else None,
         "sha256": letter.document.sha256,
         "ontology": knowledge.version,
+        "basis": explanations.basis,
         "items": [_item(item, knowledge) for item in explanations.items],
     }
 

@@ -81,6 +81,8 @@ def _verdict(decision: Decision, item: Explanation) -> str:
     conflict = "; support and opposition both apply" if decision.conflict else ""
     same = decision.agreement(item.recorded_outcome) is Agreement.AGREE
     agrees = "the outcome follows" if same else "the outcome does not follow"
+    if not same and decision.reading == "encoded-reading" and not item.encoding_verified:
+        agrees = f"{agrees} from an encoding that is not verified"
     return f"{name}{part} {_how(decision)}: {agrees}{conflict}."
 
 
