@@ -278,7 +278,7 @@ def test_a_treatment_that_was_not_given_is_not_past(words: str, knowledge: Knowl
 
 
 def test_diagnoses_are_those_that_are_named_as_such(knowledge: Knowledge) -> None:
-    words = "He complains of pain. Diagnoses include: cervical sprain, lumbar strain. He rests."
+    words = "Pain. He was diagnosed as having cervical sprain, lumbar strain. He rests."
     found = summary(*placed(words), knowledge).diagnoses
     assert [fact.value for fact in found] == ["cervical sprain", "lumbar strain"]
 
@@ -369,3 +369,9 @@ def test_a_part_that_is_missing_is_a_warning_with_its_place() -> None:
         "item 1 has no guideline of the reviewer",
         "item 1 has no rationale",
     ]
+
+
+def test_semicolons_part_diagnoses_that_hold_commas(knowledge: Knowledge) -> None:
+    words = "The current diagnoses are documented as neck pain; pain, unspecified; and hip pain."
+    found = summary(*placed(words), knowledge).diagnoses
+    assert [fact.value for fact in found] == ["neck pain", "pain, unspecified", "hip pain"]

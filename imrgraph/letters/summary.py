@@ -57,9 +57,10 @@ _PATTERNS: Final = {
 }
 # "Diagnoses include: cervical sprain, …", "was diagnosed with …", "is being treated for …"
 _DIAGNOSES: Final = re.compile(
-    r"\b(?:diagnos[ei]s\s+(?:includes?|included|are|is|was|were|of)\b(?:\s+documented\s+as)?"
-    r"|diagnosed\s+with|being\s+treated\s+for|undergoing\s+treatment\s+for|status\s+post)\s*:?\s*"
-    r"(?P<list>(?:(?!\.\s|\.\Z|;\s|\bwho\b|\bwith\s+complaints).)*)",
+    r"\b(?:diagnos[ei]s\s+(?:that\s+)?(?:includes?|included|are|is|was|were|of)\b"
+    r"(?:\s+documented\s+as)?|diagnosed\s+(?:with|as(?:\s+having)?)|(?:being|been)\s+treated\s+for"
+    r"|undergoing\s+treatments?\s+for|status\s+post)\s*:?\s*"
+    r"(?P<list>(?:(?!\.\s|\.\Z|\bwho\b|\bwith\s+complaints).)*)",
     re.IGNORECASE | re.DOTALL,
 )
 #: What a diagnosis may end with: "and" after it opens another one, as it does not in "neck and back
@@ -68,8 +69,9 @@ _ENDS: Final = (
     "sprain", "strain", "pain", "tear", "syndrome", "disorder", "fracture", "contusion", "injury",
     "opathy", "itis", "algia", "neuritis", "spasm", "rupture", "effusion", "anxiety", "depression",
 )  # fmt: skip
+_SEMICOLON: Final = re.compile(r";\s*(?:and\s+)?", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(
-    rf"[,;]\s*(?:and\s+)?|(?:{'|'.join(f'(?<={end})' for end in _ENDS)})\s+and\s+"
+    rf"[,;]\s*(?!fascia\b)(?:and\s+)?|(?:{'|'.join(f'(?<={end})' for end in _ENDS)})\s+and\s+"
     r"(?!(?:sprain|strain)\b)|\s+and\s+(?=(?:left|right|bilateral|rule)\b)",
     re.IGNORECASE,
 )
@@ -170,8 +172,10 @@ def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the entries of a list, without the white space around them."""
-    marks = [mark.span() for mark in _SEPARATOR.finditer(text, start, end)]
+    """Yield the entries of a list: where mostly semicolons part them, commas belong to entries."""
+    mostly = text.count(";", start, end) > text.count(",", start, end)
+    separator = _SEMICOLON if mostly else _SEPARATOR
+    marks = [mark.span() for mark in separator.finditer(text, start, end)]
     starts = [start, *(mark[1] for mark in marks)]
     ends = [*(mark[0] for mark in marks), end]
     for first, last in zip(starts, ends, strict=True):
