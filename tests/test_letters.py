@@ -363,6 +363,18 @@ def test_items_keep_their_order_and_their_outcomes() -> None:
     ]
 
 
+def test_a_heading_of_several_sentences_is_read_whole() -> None:
+    heading = (
+        "Massage, 8 visits was the original request.\nMassage, 6 visits was authorized by the "
+        "Claims Administrator.\nThe remaining IMR eligible portion of the original request, "
+        "Massage, 2 visits is"
+    )
+    [found] = read(letter(item(heading))).items
+    assert found.request.text.value.startswith("Massage, 8 visits was the original request.")
+    assert found.request.quantity is not None
+    assert found.request.quantity.total == 8 - 6
+
+
 def test_a_part_that_is_missing_is_a_warning_with_its_place() -> None:
     found = read(letter("Massage: Upheld\n\nClaims Administrator guideline: None."))
     assert [warning.message for warning in found.warnings][-2:] == [

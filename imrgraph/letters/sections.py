@@ -47,7 +47,10 @@ _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _DOUBLE_SPACED: Final = 0.4
 _PAGE: Final = re.compile(r"(?<=[.!?\"”)])\s*\f\s*(?=[A-Z0-9])")
 # A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
-_SENTENCE_LINE: Final = re.compile(r"[.!?:][\"”)]?[ \t]*[\n\f]+\s*")
+# But "… was the original request." and "… by the Claims Administrator." are sentences of a heading.
+_SENTENCE_LINE: Final = re.compile(
+    r"(?<!original request)(?<!Claims Administrator)[.!?:][\"”)]?[ \t]*[\n\f]+\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
