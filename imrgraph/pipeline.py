@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.graph.store import Row
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explanation import Basis, Explanations
 
 __all__ = ["LetterStore", "Loaded", "explain", "letters_in", "open"]
@@ -37,12 +38,15 @@ _ENDINGS = frozenset({".pdf", ".txt"})
 _BATCH = 100
 
 
-def explain(letter: Letter | Document | str | Path, basis: Basis = "both") -> Explanations:
+def explain(
+    letter: Letter | Document | str | Path, basis: Basis = "both", *, unverified: bool = False
+) -> Explanations:
     """Explain every item of one letter.
 
     Args:
         letter: a letter as `read` gives it, or the file or document to read it from.
         basis: "record", "reviewer" or "both".
+        unverified: let also those encoded recommendations decide for which no text was read.
 
     Raises:
         LetterError: the file cannot be read as a letter.
@@ -53,7 +57,7 @@ def explain(letter: Letter | Document | str | Path, basis: Basis = "both") -> Ex
     ['not-necessary']
     """
     read_letter = letter if isinstance(letter, Letter) else read(letter)
-    [explained] = explanation.explain([read_letter], load(), basis)
+    [explained] = explanation.explain([read_letter], load(unverified=unverified), basis)
     return explained
 
 
@@ -101,20 +105,18 @@ class LetterStore(Store):
         super().__init__(folder)
         self._ledger = _Ledger(folder)
 
-    def load(self, paths: Iterable[str | Path]) -> Loaded:
+    def load(self, paths: Iterable[str | Path], *, unverified: bool = False) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
         Args:
             paths: files, and folders of files.
+            unverified: let also those recommendations decide for which no text was read.
 
         Returns:
             What was loaded and what was refused. A file that cannot be read changes nothing.
         """
-        knowledge = load()
-        ontology = graph_of(knowledge.quads)
-        if len(self.graph(ontology)) != len(set(knowledge.quads)):
-            self.replace([ontology], ())
-            self.add(knowledge.quads)
+        knowledge = load(unverified=unverified)
+        self._teach(knowledge)
         loaded: list[str] = []
         refused: list[LetterError] = []
         waiting = letters_in(map(Path, paths))
@@ -160,6 +162,14 @@ class LetterStore(Store):
             where = str(self.folder or "the store")
             raise NotFoundError(where, f"a letter of the case number {case!r}")
         return Document.of(case, str(rows[0]["text"]))
+
+    def _teach(self, knowledge: Knowledge) -> None:
+        """Hold `knowledge`, and no other, beside the letters."""
+        every = load(unverified=True).graphs
+        held = sum(len(self.graph(name)) for name in every)
+        if held != len(set(knowledge.quads)):
+            self.replace(every, ())
+            self.add(knowledge.quads)
 
     def _keep(self, path: Path, explained: Explanations) -> str:
         """Put a letter in the place of what `path` held before, and return its IRI."""

@@ -132,7 +132,9 @@ def test_without_the_date_of_injury_it_is_undetermined(first_letter: Document) -
 @pytest.mark.parametrize("year", ["08", "18"], ids=["before any edition", "after the last"])
 def test_outside_every_edition_no_guideline_is_found(first_letter: Document, year: str) -> None:
     item = explained(first_letter, (r"6/10/15", f"6/10/{year}"), (r"11/14/13", "11/14/05"))
-    for decision in item.decisions:
+    as_encoded = [each for each in item.decisions if each.reading == "encoded-reading"]
+    assert {each.basis for each in as_encoded} == {"record-basis", "reviewer-basis"}
+    for decision in as_encoded:
         assert decision.verdict is Verdict.UNDETERMINED
         assert decision.missing == ("no guideline found",)
 
@@ -184,12 +186,27 @@ def test_massage_in_the_acute_phase_is_necessary(examples: Path) -> None:
     assert item.decisions[0].agreement(item.recorded_outcome) is Agreement.AGREE
 
 
-@pytest.mark.parametrize("name", ["imaging", "medication", "therapy-partly-authorized"])
-def test_what_no_encoded_guideline_speaks_of_is_undetermined_on_the_record(
-    examples: Path, name: str
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("imaging", "a finding of the reviewer on red flags"),
+        ("medication", "for how many days it is asked for"),
+        ("therapy-partly-authorized", "a finding of the reviewer on indication"),
+    ],
+)
+def test_what_the_record_does_not_give_leaves_it_undetermined(
+    examples: Path, name: str, missing: str
 ) -> None:
-    item = explain(examples / f"{name}.txt").items[0]
-    assert on_record(item).missing == ("no guideline found",)
+    decision = on_record(explain(examples / f"{name}.txt").items[0])
+    assert decision.verdict is Verdict.UNDETERMINED
+    assert missing in decision.missing
+
+
+def test_what_is_unverified_decides_only_where_it_is_asked_for(first_letter: Document) -> None:
+    known = {c.recommendation for c in explain(first_letter).items[0].conditions}
+    every = {c.recommendation for c in explain(first_letter, unverified=True).items[0].conditions}
+    assert known < every
+    assert all(iri.endswith("recalled") or "pm-" in iri for iri in every - known)
 
 
 def acupuncture(examples: Path, *changes: tuple[str, str]) -> Explanation:

@@ -16,7 +16,7 @@ from imrgraph.knowledge.guidelines import editions_in_force, recommendations, tr
         (date(2009, 7, 18), "Chronic Pain Medical Treatment Guidelines, 2009"),
         (date(2016, 7, 28), "Chronic Pain Medical Treatment Guidelines, 2009"),
         (date(2016, 7, 29), "Chronic Pain Medical Treatment Guidelines, 2016"),
-        (date(2017, 12, 1), None),
+        (date(2017, 12, 1), "Chronic Pain Guideline (ACOEM), 2017"),
     ],
 )
 def test_one_edition_of_a_guideline_is_in_force_at_a_time(day: date, edition: str | None) -> None:
@@ -25,9 +25,12 @@ def test_one_edition_of_a_guideline_is_in_force_at_a_time(day: date, edition: st
 
 
 def test_only_the_edition_in_force_recommends() -> None:
-    [found] = recommendations("massage", date=date(2015, 6, 10))
-    assert found.edition.name == "Chronic Pain Medical Treatment Guidelines, 2009"
-    assert [condition.criterion for condition in found.scope] == ["phase"]
+    [before] = recommendations("massage", date=date(2015, 6, 10))
+    assert before.edition.name == "Chronic Pain Medical Treatment Guidelines, 2009"
+    assert [condition.criterion for condition in before.scope] == ["phase"]
+    [after] = recommendations("massage", date=date(2016, 12, 9))
+    assert after.edition.name == "Chronic Pain Medical Treatment Guidelines, 2016"
+    assert not after.supports
     assert recommendations("massage", date=date(2018, 1, 5)) == ()
 
 
@@ -36,7 +39,14 @@ def test_what_is_said_of_the_broader_treatment_holds_for_the_narrower() -> None:
 
 
 def test_a_recommendation_without_a_region_holds_for_every_region() -> None:
-    assert recommendations("acupuncture", region="neck") == recommendations("acupuncture")
+    every = {each for each in recommendations("acupuncture") if not each.regions}
+    assert every < set(recommendations("acupuncture", region="neck"))
+    assert not every & {each for each in recommendations("acupuncture") if each.regions}
+
+
+def test_what_is_unverified_is_given_only_where_it_is_asked_for() -> None:
+    assert {each.status for each in recommendations("TENS")} <= {"verified", "secondary"}
+    assert "unverified" in {each.status for each in recommendations("TENS", unverified=True)}
 
 
 @pytest.mark.parametrize(

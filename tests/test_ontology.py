@@ -203,8 +203,11 @@ def phases(day: str) -> list[tuple[str, str, str]]:
     rows = store.select(
         """
         PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         SELECT ?phase ?from ?until ?day WHERE {
           ?definition imr:definesPhase ?phase .
+          ?phase imr:countedFrom imr:injuryDate .
+          FILTER NOT EXISTS { ?narrower skos:broader ?phase }
           OPTIONAL { ?definition imr:fromAge ?from }
           OPTIONAL { ?definition imr:untilAge ?until }
           OPTIONAL { ?definition imr:begins/imr:effective ?begin }

@@ -29,6 +29,7 @@ from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_json import as_json
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
+from imrgraph.reasoning.verification import includes_unverified
 from imrgraph.reasoning.verification import verify as verify_proof
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ _store = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     envvar="IMRGRAPH_STORE",
     help="The folder of the store. [default: $IMRGRAPH_STORE]",
+)
+
+_unverified = click.option(
+    "--include-unverified",
+    "unverified",
+    is_flag=True,
+    help="Let also those recommendations decide for which no text was read.",
 )
 
 
@@ -136,9 +144,17 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str) -> None:
     default="text",
     show_default=True,
 )
+@_unverified
 @_store
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
-    letter: str, item: int | None, basis: Basis, level: Level, form: str, store: Path | None
+    letter: str,
+    item: int | None,
+    basis: Basis,
+    level: Level,
+    form: str,
+    store: Path | None,
+    *,
+    unverified: bool,
 ) -> None:
     """Tell why the decisions of a letter follow, or that they do not.
 
@@ -148,7 +164,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     Example:
       imrgraph explain examples/letters/massage-chronic.txt
     """
-    explained = explain_letter(_document(letter, store), basis)
+    explained = explain_letter(_document(letter, store), basis, unverified=unverified)
     if item is not None:
         explained = explained.only(item)
     click.echo(_RENDERINGS[form](explained, level))
@@ -170,7 +186,9 @@ def verify(ctx: click.Context, proof: Path, letter: str, store: Path | None) -> 
       imrgraph explain examples/letters/imaging.txt --format json > proof.json
       imrgraph verify proof.json examples/letters/imaging.txt
     """
-    failures = verify_proof(proof.read_bytes(), _document(letter, store), load_knowledge())
+    stored = proof.read_bytes()
+    knowledge = load_knowledge(unverified=includes_unverified(stored))
+    failures = verify_proof(stored, _document(letter, store), knowledge)
     for failure in failures:
         click.echo(str(failure))
     if failures:
@@ -180,9 +198,12 @@ def verify(ctx: click.Context, proof: Path, letter: str, store: Path | None) -> 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@_unverified
 @_store
 @click.pass_context
-def load(ctx: click.Context, paths: tuple[Path, ...], store: Path | None) -> None:
+def load(
+    ctx: click.Context, paths: tuple[Path, ...], store: Path | None, *, unverified: bool
+) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
     A letter that is there already is replaced. A file that cannot be read changes nothing and does
@@ -192,7 +213,7 @@ def load(ctx: click.Context, paths: tuple[Path, ...], store: Path | None) -> Non
     Example:
       imrgraph load examples/letters --store graph
     """
-    loaded = _opened(store).load(paths)
+    loaded = _opened(store).load(paths, unverified=unverified)
     for error in loaded.refused:
         _complain(error)
     click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)

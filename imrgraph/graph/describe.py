@@ -95,6 +95,9 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
             yield from say.fact(node, name, fact)
     if letter.dates.injury and (told := letter.summary.injury):
         yield from say.finding(node, "injuryDate", term(told.value), told)
+    for diagnosis in letter.summary.diagnosed:
+        yield node, IMR("diagnosis"), ox.NamedNode(diagnosis.value)
+        yield from say.finding(node, "diagnosis", ox.NamedNode(diagnosis.value), diagnosis)
     for mention in letter.summary.treatments:
         yield from say.fact(node, _MENTION[mention.status], mention.treatment)
     for item in letter.items:

@@ -9,7 +9,7 @@ From: ontology/guidelines/, each with its source; an edition is in force from it
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMR, IMRV, RDF
+from imrgraph.knowledge.terms import DCTERMS, IMR, IMRV, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+    from imrgraph.knowledge.knowledge import Knowledge
 
 __all__ = [
     "Condition",
@@ -28,12 +30,15 @@ __all__ = [
     "Recommendation",
     "Treatment",
     "editions_in_force",
+    "encoded",
+    "every_recommendation",
     "recommendations",
     "treatment",
 ]
 
 #: What is said of a condition that is no parameter of it.
 _NO_PARAMETER = frozenset({"criterion", "whenAbsent"})
+_POLARITIES = ("SupportingRecommendation", "OpposingRecommendation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,10 @@ class Edition:
 class Condition:
     """What a recommendation asks for: a criterion, and its parameters by name."""
 
+    iri: str
+    name: str
     criterion: str
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, tuple[str, ...]] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,24 @@ class Recommendation:
     iri: str
     name: str
     supports: bool
-    treatment: str
+    #: "recommended", "option", "with-conditions", "not-recommended" or "statutory-limit".
+    strength: str
+    treatments: tuple[str, ...]
+    regions: tuple[str, ...]
     #: Outside of these it says nothing.
     scope: tuple[Condition, ...]
     conditions: tuple[Condition, ...]
+    #: In any of these it says nothing.
+    exceptions: tuple[Condition, ...]
+    #: The IRIs of recommendations that yield to it.
+    overrides: tuple[str, ...]
     edition: Edition
     locator: str
+    #: "verified", "secondary" or "unverified".
     status: str
+    source: str
+    #: The rows of the table of facts that it encodes.
+    identifiers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,7 @@ def treatment(name: str) -> Treatment:
         KeyError: no label says so.
 
     >>> treatment("massage").modality, treatment("deep tissue massage").broader
-    ('passive', ('massage therapy',))
+    ('passive', ('massage therapy', 'passive therapy'))
     """
     knowledge = load()
     labels = knowledge.lexicon("treatments").find(name)
@@ -118,12 +136,16 @@ def editions_in_force(day: date) -> tuple[Edition, ...]:
     ['8 CCR § 9792.20, as of 2009', 'Acupuncture Medical Treatment Guidelines, 2007']
     """
     facts = _facts()
-    editions = map(_edition, facts.of_kind("GuidelineEdition"))
+    editions = (_edition(facts, iri) for iri in facts.of_kind("GuidelineEdition"))
     return tuple(sorted((e for e in editions if e.in_force(day)), key=lambda e: e.name))
 
 
 def recommendations(
-    name: str, region: str | None = None, date: date | None = None
+    name: str,
+    region: str | None = None,
+    date: date | None = None,
+    *,
+    unverified: bool = False,
 ) -> tuple[Recommendation, ...]:
     """Return what is encoded for a treatment or for what is broader.
 
@@ -131,45 +153,68 @@ def recommendations(
         name: the treatment, as `treatment` takes it.
         region: the code of a body region ("neck"); only what holds for it, if it is given.
         date: the day of the request; only editions in force on it, if it is given.
+        unverified: also what is recalled, and for which no text was read.
 
     Returns:
-        The recommendations in order of their IRI; those that are unverified among them.
+        The recommendations in order of their IRI.
+
+    Raises:
+        KeyError: no label says so.
 
     >>> from datetime import date
     >>> [found] = recommendations("massage", date=date(2015, 6, 10))
     >>> found.locator, found.status, found.conditions[0].parameters
-    ('p. 60', 'secondary', {'maximumVisits': '6'})
+    ('p. 60', 'secondary', {'maximumVisits': ('6',)})
     """
     asked = treatment(name).iri
-    knowledge, facts = load(), _facts()
+    knowledge = load()
     kin = {asked, *knowledge.broader(asked)}
     place = IMRV(region).value if region else None
     regions = {place, *knowledge.broader(place)} if place else set()
-    found = []
-    for kind in ("SupportingRecommendation", "OpposingRecommendation"):
-        for iri in facts.of_kind(kind):
-            about = set(facts.all(iri, "aboutRegion"))
-            recommendation = _recommendation(iri, supports=kind.startswith("S"))
-            if (
-                facts.one(iri, "aboutTreatment") in kin
-                and (not place or not about or about & regions)
-                and (date is None or recommendation.edition.in_force(date))
-            ):
-                found.append(recommendation)
-    return tuple(sorted(found, key=lambda each: each.iri))
+    return tuple(
+        each
+        for each in every_recommendation(unverified=unverified)
+        if kin & set(each.treatments)
+        and (not place or not each.regions or regions & set(each.regions))
+        and (date is None or each.edition.in_force(date))
+    )
+
+
+@cache
+def every_recommendation(*, unverified: bool = False) -> tuple[Recommendation, ...]:
+    """Return what is encoded for any treatment, in order of the IRI.
+
+    Args:
+        unverified: also what is recalled, and for which no text was read.
+
+    >>> len(every_recommendation()) < len(every_recommendation(unverified=True))
+    True
+    """
+    return encoded(load(unverified=unverified))
+
+
+def encoded(knowledge: Knowledge) -> tuple[Recommendation, ...]:
+    """Return the recommendations of `knowledge`, in order of the IRI."""
+    facts = _Facts(knowledge)
+    iris = {iri for kind in _POLARITIES for iri in facts.of_kind(kind)}
+    return tuple(_recommendation(facts, iri) for iri in sorted(iris))
 
 
 class _Facts:
     """The quads of the knowledge, by subject and property of imr:."""
 
-    def __init__(self) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
         self._values: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._names: dict[str, list[str]] = defaultdict(list)
-        for quad in load().quads:
+        self._kinds: dict[str, list[str]] = defaultdict(list)
+        for quad in knowledge.quads:
             if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
                 key = (quad.subject.value, quad.predicate.value)
                 self._values[key].append(quad.object.value)
                 self._names[quad.subject.value].append(quad.predicate.value)
+                if quad.predicate == RDF("type"):
+                    self._kinds[quad.object.value].append(quad.subject.value)
 
     def all(self, iri: str, name: str) -> tuple[str, ...]:
         return tuple(self._values.get((iri, IMR(name).value), ()))
@@ -177,50 +222,65 @@ class _Facts:
     def one(self, iri: str, name: str) -> str:
         return self.all(iri, name)[0]
 
-    def of_kind(self, name: str) -> Iterator[str]:
-        kind, wanted = RDF("type").value, IMR(name).value
-        return (iri for (iri, p), values in self._values.items() if p == kind and wanted in values)
+    def said(self, iri: str, term: ox.NamedNode) -> tuple[str, ...]:
+        """Return the values of a property that is borrowed."""
+        return tuple(self._values.get((iri, term.value), ()))
 
-    def parameters(self, condition: str) -> dict[str, str]:
+    def of_kind(self, name: str) -> tuple[str, ...]:
+        return tuple(self._kinds.get(IMR(name).value, ()))
+
+    def parameters(self, condition: str) -> dict[str, tuple[str, ...]]:
         """Return what is said of a condition in imr:, by local name, IRIs shortened."""
-        names = (name.removeprefix(IMR.base) for name in self._names[condition])
+        names = (name.removeprefix(IMR.base) for name in dict.fromkeys(self._names[condition]))
         own = (n for n in names if "/" not in n and n not in _NO_PARAMETER)
-        return {name: _local(self.one(condition, name)) for name in own}
+        return {name: tuple(map(_local, self.all(condition, name))) for name in own}
 
 
 @cache
 def _facts() -> _Facts:
-    return _Facts()
+    return _Facts(load())
 
 
-def _edition(iri: str) -> Edition:
-    facts = _facts()
+def _edition(facts: _Facts, iri: str) -> Edition:
     days = [
         date.fromisoformat(facts.one(amendment, "effective")) if amendment else None
         for amendment in (next(iter(facts.all(iri, end)), None) for end in ("begins", "ends"))
     ]
-    return Edition(iri, load().label(iri), days[0], days[1], _local(facts.one(iri, "sourceStatus")))
+    status = _local(facts.one(iri, "sourceStatus"))
+    return Edition(iri, facts.knowledge.label(iri), days[0], days[1], status)
 
 
-def _recommendation(iri: str, *, supports: bool) -> Recommendation:
-    facts = _facts()
+def _recommendation(facts: _Facts, iri: str) -> Recommendation:
     provision = facts.one(iri, "statedIn")
     return Recommendation(
         iri=iri,
-        name=load().label(iri),
-        supports=supports,
-        treatment=_local(facts.one(iri, "aboutTreatment")),
-        scope=tuple(map(_condition, facts.all(iri, "hasScope"))),
-        conditions=tuple(map(_condition, facts.all(iri, "hasCondition"))),
-        edition=_edition(facts.one(provision, "partOf")),
+        name=facts.knowledge.label(iri),
+        supports=iri in facts.of_kind("SupportingRecommendation"),
+        strength=_local(facts.one(iri, "strength")).removeprefix("strength-"),
+        treatments=facts.all(iri, "aboutTreatment"),
+        regions=facts.all(iri, "aboutRegion"),
+        scope=_conditions(facts, iri, "hasScope"),
+        conditions=_conditions(facts, iri, "hasCondition"),
+        exceptions=_conditions(facts, iri, "hasException"),
+        overrides=facts.all(iri, "overrides"),
+        edition=_edition(facts, facts.one(provision, "partOf")),
         locator=facts.one(provision, "locator"),
         status=_local(facts.one(iri, "sourceStatus")),
+        source="; ".join(facts.said(iri, DCTERMS("source"))),
+        identifiers=facts.said(iri, DCTERMS("identifier")),
     )
 
 
-def _condition(iri: str) -> Condition:
-    facts = _facts()
-    return Condition(_local(facts.one(iri, "criterion")), facts.parameters(iri))
+def _conditions(facts: _Facts, iri: str, role: str) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(
+            each,
+            facts.knowledge.label(each),
+            _local(facts.one(each, "criterion")),
+            facts.parameters(each),
+        )
+        for each in facts.all(iri, role)
+    )
 
 
 def _local(value: str) -> str:

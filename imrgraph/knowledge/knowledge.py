@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.knowledge.lexicon import Lexicon
-from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS, SKOS
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Knowledge", "know", "load"]
+__all__ = ["Knowledge", "graph_name", "know", "load", "sources"]
 
 #: The ontology, and the named graph of everything that `load` reads.
 _ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
@@ -34,7 +34,8 @@ _GUIDELINES = f"{IMRV.base}guidelines"
 class Knowledge:
     """What the ontology says, without shapes and alignments. IRIs are plain `str`."""
 
-    #: Everything, in one named graph; blank nodes are numbered in the order of the files.
+    #: Everything, in one named graph, but each file of what is unverified in one of its own; blank
+    #: nodes are numbered in the order of the files.
     quads: tuple[ox.Quad, ...]
     #: The version that the ontology states of itself.
     version: str
@@ -46,6 +47,16 @@ class Knowledge:
     _values: Mapping[tuple[str, str], str] = field(repr=False)
     #: scheme -> label -> concept
     _labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+    @property
+    def includes_unverified(self) -> bool:
+        """Whether what no text was read for is among it."""
+        return any(quad.graph_name != _ONTOLOGY for quad in self.quads)
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The named graphs of the quads, in order."""
+        return tuple(dict.fromkeys(str(quad.graph_name)[1:-1] for quad in self.quads))
 
     def label(self, iri: str) -> str:
         """Return the name of `iri`, or its last part where it has none.
@@ -85,8 +96,8 @@ class Knowledge:
     def broader(self, concept: str) -> tuple[str, ...]:
         """Return the concepts above `concept`, nearest first, without itself.
 
-        >>> load().broader("https://w3id.org/imrgraph/vocab/deep-tissue-massage")
-        ('https://w3id.org/imrgraph/vocab/massage-therapy',)
+        >>> load().broader("https://w3id.org/imrgraph/vocab/deep-tissue-massage")[0]
+        'https://w3id.org/imrgraph/vocab/massage-therapy'
         """
         above = list(self._parents.get(concept, ()))
         for parent in above:
@@ -104,12 +115,42 @@ class Knowledge:
 
 
 @cache
-def load() -> Knowledge:
-    """Read the ontology that comes with imrgraph."""
-    home = folder("ontology")
+def load(*, unverified: bool = False) -> Knowledge:
+    """Read the ontology that comes with imrgraph.
+
+    Args:
+        unverified: read also what is recalled and for which no text was read.
+
+    >>> len(load().quads) < len(load(unverified=True).quads)
+    True
+    """
+    return know(_read(sources(folder("ontology"), unverified=unverified)))
+
+
+def sources(home: Path, *, unverified: bool = False) -> tuple[Path, ...]:
+    """Return the files of terms, vocabulary and guidelines in the folder `home`.
+
+    Args:
+        home: a folder as ontology/ is.
+        unverified: the files of what is unverified too, which are named so.
+    """
     parts = (home / "vocab", home / "guidelines")
     files = [home / "imr.ttl", *(file for part in parts for file in sorted(part.glob("*.ttl")))]
-    return know(_read(files))
+    return tuple(file for file in files if unverified or not _is_unverified(file))
+
+
+def graph_name(file: Path) -> str:
+    """Return the named graph for what a file says: the ontology's, or its own if unverified.
+
+    >>> from pathlib import Path
+    >>> graph_name(Path("vocab/phases.ttl"))
+    'https://w3id.org/imrgraph/ontology'
+    """
+    return f"{IMRG.base}{file.stem}" if _is_unverified(file) else _ONTOLOGY.value
+
+
+def _is_unverified(file: Path) -> bool:
+    return file.stem.endswith("-unverified")
 
 
 def know(quads: Iterable[ox.Quad]) -> Knowledge:
@@ -145,13 +186,14 @@ def _read(files: Iterable[Path]) -> Iterator[ox.Quad]:
     """Read Turtle; a parser names blank nodes by chance, so that they are named anew."""
     names: dict[ox.BlankNode, ox.BlankNode] = {}
     for file in files:
+        graph = ox.NamedNode(graph_name(file))
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
             subject, target = quad.subject, quad.object
             if isinstance(subject, ox.BlankNode):
                 subject = names.setdefault(subject, ox.BlankNode(f"b{len(names) + 1}"))
             if isinstance(target, ox.BlankNode):
                 target = names.setdefault(target, ox.BlankNode(f"b{len(names) + 1}"))
-            yield ox.Quad(subject, quad.predicate, target, _ONTOLOGY)
+            yield ox.Quad(subject, quad.predicate, target, graph)
 
 
 def _labels(by: Mapping[ox.NamedNode, list[tuple[str, str]]]) -> Mapping[str, Mapping[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 __all__ = [
+    "DCTERMS",
     "IMR",
     "IMRD",
     "IMRG",
@@ -50,6 +51,7 @@ IMRG = Namespace("https://w3id.org/imrgraph/guideline/")
 #: Letters, and everything in them.
 IMRD = Namespace("https://w3id.org/imrgraph/determination/")
 
+DCTERMS = Namespace("http://purl.org/dc/terms/")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")

@@ -150,6 +150,7 @@ class Summary:
         authorization_request: the day of the Request for Authorization.
         ur_decision: the day of the decision of utilization review.
         diagnoses: in the letter's own words, lower case.
+        diagnosed: the concepts among them, as IRIs.
         treatments: every treatment that is named, in the order of the text.
     """
 
@@ -158,6 +159,7 @@ class Summary:
     authorization_request: Fact[date] | None = None
     ur_decision: Fact[date] | None = None
     diagnoses: tuple[Fact[str], ...] = ()
+    diagnosed: tuple[Fact[str], ...] = ()
     treatments: tuple[Mention, ...] = ()
 
 

@@ -141,12 +141,14 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
         return Summary()
     found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
+    diagnoses = tuple(_diagnoses(document, section))
     return Summary(
         injury=next(iter(found["injury"]), None),
         reports=tuple(fact for fact in found["report"] if fact.span not in taken),
         authorization_request=next(iter(found["authorization-request"]), None),
         ur_decision=next(iter(found["ur-decision"]), None),
-        diagnoses=tuple(_diagnoses(document, section)),
+        diagnoses=diagnoses,
+        diagnosed=tuple(_concepts(document, diagnoses, knowledge)),
         treatments=tuple(_mentions(document, section, knowledge)),
     )
 
@@ -169,6 +171,17 @@ def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
             if value and value not in seen:
                 seen.add(value)
                 yield Fact(value, span, "summary-diagnosis")
+
+
+def _concepts(
+    document: Document, diagnoses: tuple[Fact[str], ...], knowledge: Knowledge
+) -> Iterator[Fact[str]]:
+    """Yield the diagnoses of the vocabulary that those of the letter name."""
+    lexicon = knowledge.lexicon("diagnoses")
+    for diagnosis in diagnoses:
+        for match in lexicon.find(document.quote(diagnosis.span)):
+            span = Span(match.start, match.end).shift(diagnosis.span.start)
+            yield Fact(match.concept, span, "summary-diagnosis")
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[Span]:

@@ -18,7 +18,7 @@ from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, decide
-from imrgraph.reasoning.weighing import local, weigh
+from imrgraph.reasoning.weighing import Role, Status, local, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +62,13 @@ class Condition:
     evidence: tuple[Evidence, ...]
     words: Evidence | None
     decisive: bool
+
+    @property
+    def silences(self) -> bool:
+        """Whether it leaves its recommendation with nothing to say."""
+        status, role = self.result.status, self.result.role
+        outside = role is Role.SCOPE and status is Status.NOT_MET
+        return outside or (role is Role.EXCEPTION and status is Status.MET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,12 @@ class Prover:
         template = self._knowledge.value(
             IMRV(result.criterion).value, f"sentenceWhen{when[result.status]}"
         )
-        return str(template or f"{result.criterion} is {result.status}").format(
-            actual=result.actual, required=result.required
-        )
+        sentence = str(template or f"{result.criterion} is {result.status}")
+        told = sentence.format(actual=result.actual, required=result.required)
+        criterion = IMRV(result.criterion).value
+        words = str(result.required or "")
+        named = self._knowledge.value(criterion, "asFound") and words not in told
+        return f"{told} ({words})" if named and words != self._knowledge.label(criterion) else told
 
     def source(self, weighed: Weighed) -> Source:
         """Return the place of a recommendation: its provision, or the reviewer's citation."""

@@ -131,7 +131,7 @@ class _Case:
         if any(not self._against(each, opposing + in_doubt) for each in applying):
             free = [each for each in applying if not self._against(each, opposing + in_doubt)]
             return self._conclude(Verdict.NECESSARY, decisive=_all_of(free))
-        if opposing:
+        if opposing and not self._may_be_overridden(opposing):
             blocked = [each for each in self._supports if each.state is State.BLOCKED]
             return self._conclude(
                 Verdict.NOT_NECESSARY,
@@ -147,6 +147,11 @@ class _Case:
     def _against(self, support: Weighed, opposition: list[Weighed]) -> bool:
         """Whether one of `opposition` defeats `support`, or might."""
         return any(each.recommendation not in support.overrides for each in opposition)
+
+    def _may_be_overridden(self, opposition: list[Weighed]) -> bool:
+        """Whether support that is still open would override all of `opposition`."""
+        names = {each.recommendation for each in opposition}
+        return any(s.state is State.OPEN and names <= s.overrides for s in self._supports)
 
     def _part(self) -> Decision | None:
         """Certify the remainder where nothing but limits on the quantity fails."""

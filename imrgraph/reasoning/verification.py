@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.document import Document
 
-__all__ = ["Failure", "verify"]
+__all__ = ["Failure", "includes_unverified", "verify"]
 
 _ABSENT = "nothing"
 
@@ -81,6 +81,15 @@ def verify(proof: bytes, document: Document, knowledge: Knowledge) -> tuple[Fail
     derived = as_json(explained)
     derived["items"] = [item for item in derived["items"] if item["number"] in kept]
     return tuple(_differing(stored, derived, "$"))
+
+
+def includes_unverified(proof: bytes) -> bool:
+    """Say whether a stored explanation let unverified recommendations decide.
+
+    Raises:
+        ProofError: `proof` is no explanation in this schema.
+    """
+    return bool(_parsed(proof).get("includes_unverified"))
 
 
 def _parsed(proof: bytes) -> dict[str, Any]:

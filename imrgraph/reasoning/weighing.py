@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from imrgraph.graph.store import Quads, Row, Value
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["Lever", "Request", "Result", "State", "Status", "Weighed", "Weighing", "local", "weigh"]
+__all__ = [
+    "Lever",
+    "Request",
+    "Result",
+    "Role",
+    "State",
+    "Status",
+    "Weighed",
+    "Weighing",
+    "local",
+    "weigh",
+]
 
 
 class Status(StrEnum):
@@ -38,6 +49,14 @@ class Status(StrEnum):
     MET = "met"
     NOT_MET = "not-met"
     UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a condition is to its recommendation."""
+
+    CONDITION = "condition"
+    SCOPE = "scope"
+    EXCEPTION = "exception"
 
 
 class State(StrEnum):
@@ -76,8 +95,8 @@ class Result:
     missing: str | None
     #: The absence policy, where the record is silent and the policy has its say.
     absence: str | None
-    #: The recommendation says nothing where this condition fails.
-    scope: bool
+    #: What it is to the recommendation, which says nothing outside its scope or in an exception.
+    role: Role
     #: A smaller request would meet it.
     limit: bool
     lever: Lever | None
@@ -99,22 +118,25 @@ class Weighed:
 
     @property
     def state(self) -> State:
-        """Whether it applies: three-valued conjunction, the scope before the conditions.
+        """Whether it applies: three-valued conjunction, scope and exceptions before the conditions.
 
         Support applies where every condition is met, opposition where every condition is failed.
         """
-        scope = [result.status for result in self.results if result.scope]
-        if Status.NOT_MET in scope:
+        scope, exceptions = self._statuses(Role.SCOPE), self._statuses(Role.EXCEPTION)
+        if Status.NOT_MET in scope or Status.MET in exceptions:
             return State.SILENT
         wanted, contrary = Status.MET, Status.NOT_MET
         if not self.supports:
             wanted, contrary = contrary, wanted
-        statuses = [result.status for result in self.results if not result.scope]
+        statuses = self._statuses(Role.CONDITION)
         if contrary in statuses:
             return State.BLOCKED
-        if Status.UNKNOWN in scope or any(status is not wanted for status in statuses):
+        if Status.UNKNOWN in scope + exceptions or any(each is not wanted for each in statuses):
             return State.OPEN
         return State.APPLIES
+
+    def _statuses(self, role: Role) -> list[Status]:
+        return [result.status for result in self.results if result.role is role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +274,7 @@ def _result(demand: Row, row: Row) -> Result:
         premises=tuple(_premises(str(row.get("premises", "")))),
         missing=_text(row, "missing"),
         absence=None,
-        scope=bool(demand["scope"]),
+        role=Role(str(demand["role"])),
         limit=bool(demand["limit"]),
         lever=_lever(row),
     )

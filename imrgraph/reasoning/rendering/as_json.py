@@ -43,6 +43,7 @@ def as_json(explanations: Explanations) -> Plain:
         "sha256": letter.document.sha256,
         "ontology": knowledge.version,
         "basis": explanations.basis,
+        "includes_unverified": explanations.knowledge.includes_unverified,
         "items": [_item(item, knowledge) for item in explanations.items],
     }
 
@@ -122,7 +123,7 @@ def _condition(condition: Condition) -> Plain:
         "polarity": "supporting" if condition.supports else "opposing",
         "state": str(condition.state),
         "criterion": result.criterion,
-        "role": "scope" if result.scope else "condition",
+        "role": result.role,
         "required": _plain(result.required),
         "actual": _plain(result.actual),
         "status": result.status.value,

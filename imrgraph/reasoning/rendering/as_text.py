@@ -92,8 +92,14 @@ def _how(decision: Decision) -> str:
 
 def _sections(item: Explanation, knowledge: Knowledge) -> Iterator[str]:
     yield _section("Why", map(_condition, item.decisive), "")
-    passed = (_condition(each) for each in item.told if not each.decisive)
-    yield _section("Weighed, and not the reason", passed, "")
+    passed = [each for each in item.told if not each.decisive and each.state != "silent"]
+    yield _section("Weighed, and not the reason", map(_condition, passed), "")
+    silent = (
+        f"{knowledge.label(each.recommendation)}: {each.sentence}"
+        for each in item.told
+        if each.silences
+    )
+    yield _section("Silent on this request", silent)
     flips = [_counterfactual(each, knowledge) for each in item.counterfactuals]
     yield _section("What would have changed it", flips)
     same = [_counterfactual(each, knowledge) for each in item.no_effect]
@@ -118,8 +124,7 @@ def _section(title: str, entries: Iterable[str], bullet: str = "- ") -> str:
 def _condition(condition: Condition) -> str:
     result = condition.result
     side = "" if condition.supports else "against: "
-    silent = "; out of its scope, the guideline is silent" if condition.state == "silent" else ""
-    lines = [f"{_MARK[result.status]} {result.criterion}: {side}{condition.sentence}{silent}"]
+    lines = [f"{_MARK[result.status]} {result.criterion}: {side}{condition.sentence}"]
     if result.comparison:
         lines.append(f"  {result.comparison}")
     words = f"  {_quote(condition.words)}" if condition.words else ""
