@@ -17,6 +17,7 @@ __all__ = [
     "NotAFileError",
     "NotFoundError",
     "NotTextError",
+    "OntologyError",
     "PictureOnlyError",
     "ProofError",
     "QuestionError",
@@ -89,6 +90,10 @@ class NoItemError(LetterError):
     """The text disputes nothing: it has no heading of an item that ends in an outcome."""
 
     expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
+
+
+class OntologyError(ImrgraphError, ValueError):
+    """A file of the ontology is no Turtle."""
 
 
 class QuestionError(ImrgraphError, ValueError):

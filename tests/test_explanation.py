@@ -191,7 +191,6 @@ def test_massage_in_the_acute_phase_is_necessary(examples: Path) -> None:
     [
         ("imaging", "a finding of the reviewer on red flags"),
         ("medication", "for how many days it is asked for"),
-        ("therapy-partly-authorized", "a finding of the reviewer on indication"),
     ],
 )
 def test_what_the_record_does_not_give_leaves_it_undetermined(
@@ -200,6 +199,14 @@ def test_what_the_record_does_not_give_leaves_it_undetermined(
     decision = on_record(explain(examples / f"{name}.txt").items[0])
     assert decision.verdict is Verdict.UNDETERMINED
     assert missing in decision.missing
+
+
+def test_twelve_visits_at_once_exceed_the_trial_of_six(examples: Path) -> None:
+    decision = on_record(explain(examples / "therapy-partly-authorized.txt").items[0])
+    assert decision.verdict is Verdict.NOT_NECESSARY
+    [(weighed, result)] = decision.decisive
+    assert local(weighed.recommendation) == "chronic-pain-2016-pm-trial"
+    assert (result.criterion, result.actual, result.required) == ("visit-limit", 12, 6)
 
 
 def test_what_is_unverified_decides_only_where_it_is_asked_for(first_letter: Document) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import imrgraph
+from imrgraph.cli.checks import check
+from imrgraph.cli.ontology import ontology
 from imrgraph.cli.tables import table
 from imrgraph.errors import ImrgraphError, LetterError, NotFoundError, QuestionError, StoreError
 from imrgraph.graph.questions import question
@@ -71,6 +73,9 @@ def main() -> None:
     advice.
     """
 
+
+main.add_command(check)
+main.add_command(ontology)
 
 _store = click.option(
     "--store",

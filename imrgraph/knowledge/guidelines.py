@@ -85,6 +85,8 @@ class Recommendation:
     exceptions: tuple[Condition, ...]
     #: The IRIs of recommendations that yield to it.
     overrides: tuple[str, ...]
+    #: The IRIs of recommendations that decide all of its cases alike.
+    restates: tuple[str, ...]
     edition: Edition
     locator: str
     #: "verified", "secondary" or "unverified".
@@ -263,6 +265,7 @@ def _recommendation(facts: _Facts, iri: str) -> Recommendation:
         conditions=_conditions(facts, iri, "hasCondition"),
         exceptions=_conditions(facts, iri, "hasException"),
         overrides=facts.all(iri, "overrides"),
+        restates=facts.all(iri, "restates"),
         edition=_edition(facts, facts.one(provision, "partOf")),
         locator=facts.one(provision, "locator"),
         status=_local(facts.one(iri, "sourceStatus")),

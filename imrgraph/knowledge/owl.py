@@ -1,6 +1,6 @@
 """OWL: the ontology as owlready2 objects, and the reasoner that checks it.
 
-In:   ontology/imr.ttl and ontology/vocab/*.ttl; no guidelines, whose dates no reasoner takes.
+In:   terms, vocabulary and guidelines, without their dates and durations, which HermiT refuses.
 Out:  an owlready2 ontology in a world of its own, with what follows from it once classified.
 From: OWL 2 Web Ontology Language, W3C 2012; the reasoner is HermiT, which owlready2 brings.
 """
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import owlready2
 
+    from imrgraph.knowledge.knowledge import Knowledge
+
 __all__ = ["InconsistentError", "ReasonerError", "classify", "ontology"]
 
 #: The datatypes of OWL 2 that the ontology uses; HermiT refuses dates and durations.
@@ -36,8 +38,11 @@ class InconsistentError(ReasonerError):
     """The ontology contradicts itself."""
 
 
-def ontology() -> owlready2.Ontology:
-    """Return terms and vocabulary as an owlready2 ontology.
+def ontology(knowledge: Knowledge | None = None) -> owlready2.Ontology:
+    """Return terms, vocabulary and guidelines as an owlready2 ontology.
+
+    Args:
+        knowledge: what to say in it; all that is not unverified, where it is not given.
 
     Returns:
         An ontology in a new world, so that nothing that is added to it or inferred from it is
@@ -53,7 +58,7 @@ def ontology() -> owlready2.Ontology:
     >>> onto.world.close()
     """
     file = BytesIO()
-    ox.serialize(_projection(), file, ox.RdfFormat.N_TRIPLES)
+    ox.serialize(_projection(knowledge or load()), file, ox.RdfFormat.N_TRIPLES)
     file.seek(0)
     return _owlready2().World().get_ontology(IMR.base).load(fileobj=file)
 
@@ -89,14 +94,18 @@ def _owlready2() -> ModuleType:
     return owlready2  # type: ignore[no-any-return]  # ships no types
 
 
-def _projection() -> Iterator[ox.Triple]:
-    """Yield what the reasoner takes: no guideline, and no literal that it has no datatype for."""
-    for quad in load().quads:
+def _projection(knowledge: Knowledge) -> Iterator[ox.Triple]:
+    """Yield what the reasoner takes: no literal that it has no datatype for."""
+    for quad in knowledge.quads:
         about, value = quad.subject, quad.object
-        iri = about.value if isinstance(about, ox.NamedNode) else ""
-        known = not isinstance(value, ox.Literal) or value.datatype in _KNOWN
-        if known and not iri.startswith(IMRG.base):
-            yield quad.triple
-            # owlready2 sees only the individuals that are declared as such.
-            if quad.predicate == RDF("type") and iri.startswith(IMRV.base):
-                yield ox.Triple(about, quad.predicate, OWL("NamedIndividual"))
+        if isinstance(value, ox.Literal) and value.datatype not in _KNOWN:
+            continue
+        yield quad.triple
+        # owlready2 sees only the individuals that are declared as such.
+        if quad.predicate == RDF("type") and _is_individual(about):
+            yield ox.Triple(about, quad.predicate, OWL("NamedIndividual"))
+
+
+def _is_individual(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> bool:
+    bases = (IMRV.base, IMRG.base)
+    return isinstance(node, ox.NamedNode) and node.value.startswith(bases)

@@ -23,6 +23,7 @@ __all__ = [
     "NO_DATE",
     "NO_GUIDELINE",
     "NO_STATEMENT",
+    "NO_SUPPORT",
     "Agreement",
     "Decision",
     "Verdict",
@@ -32,6 +33,7 @@ __all__ = [
 #: Why nothing follows where no recommendation speaks of the request.
 NO_GUIDELINE = "no guideline found"
 NO_DATE = "the date of the request"
+NO_SUPPORT = "a recommendation that supports the request"
 NO_STATEMENT = "no recommendation could be read in the rationale"
 
 
@@ -103,15 +105,24 @@ def decide(
     Returns:
         The decision. Undetermined says what is missing.
     """
-    speaking = [each for each in weighed if each.state is not State.SILENT]
+    speaking = [each for each in weighed if _speaks(each)]
     if not speaking:
+        blocked = any(each.state is State.BLOCKED for each in weighed)
+        missing = (NO_SUPPORT if blocked else silence,)
         return Decision(
-            basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=(silence,)
+            basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=missing
         )
     rank = min(each.rank for each in speaking)
-    consulted = [each for each in speaking if each.rank == rank]
-    kept = (*consulted, *(each for each in weighed if each.state is State.SILENT))
+    consulted = [e for e in weighed if e.rank == rank and e.state is not State.SILENT]
+    others = [e for e in weighed if e.state is State.SILENT or e.rank < rank]
+    kept = (*consulted, *others)
     return _Case(basis, reading, kept, consulted).decision()
+
+
+def _speaks(weighed: Weighed) -> bool:
+    """Whether a recommendation addresses the request: opposition that is blocked says nothing."""
+    blocked = weighed.state is State.BLOCKED and not weighed.supports
+    return weighed.state is not State.SILENT and not blocked
 
 
 class _Case:
@@ -136,7 +147,7 @@ class _Case:
             return self._conclude(
                 Verdict.NOT_NECESSARY,
                 decisive=_failing([*blocked, *opposing]),
-                conflict=any(self._against(each, opposing) for each in applying),
+                conflict=any(_unsettled(each, other) for each in applying for other in opposing),
             )
         if not in_doubt and (part := self._part()):
             return part
@@ -179,7 +190,7 @@ class _Case:
             for result in each.results
             if result.status is Status.UNKNOWN
         )
-        return tuple(missing) or ("a recommendation that supports the request",)
+        return tuple(missing) or (NO_SUPPORT,)
 
     def _conclude(  # noqa: PLR0913 (the fields of a decision)
         self,
@@ -202,6 +213,14 @@ class _Case:
             certify,
             conflict,
         )
+
+
+def _unsettled(support: Weighed, opposition: Weighed) -> bool:
+    """Whether neither of two that both apply overrides the other."""
+    return (
+        opposition.recommendation not in support.overrides
+        and support.recommendation not in opposition.overrides
+    )
 
 
 def _all_of(recommendations: list[Weighed]) -> tuple[tuple[Weighed, Result], ...]:

@@ -1,0 +1,1 @@
+"""Export: what imrgraph knows, written for other readers, a module each."""
