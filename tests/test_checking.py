@@ -216,7 +216,7 @@ def test_an_override_settles_a_conflict(copy: Path) -> None:
 def test_a_gap_names_the_time_and_the_phases() -> None:
     massage = [gap for gap in audit().gaps if gap.treatment == "imrv:massage-therapy"]
     assert [(str(gap.begins), str(gap.ends), gap.phases) for gap in massage] == [
-        ("2013-01-01", "2017-12-01", ("acute", "subacute")),
+        ("2013-01-01", "2017-12-01", ("subacute",)),
         ("2017-12-01", "None", ("acute", "chronic", "subacute")),
     ]
 

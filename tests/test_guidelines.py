@@ -25,9 +25,11 @@ def test_one_edition_of_a_guideline_is_in_force_at_a_time(day: date, edition: st
 
 
 def test_only_the_edition_in_force_recommends() -> None:
-    [before] = recommendations("massage", date=date(2015, 6, 10))
+    before, of_the_low_back = recommendations("massage", date=date(2015, 6, 10))
     assert before.edition.name == "Chronic Pain Medical Treatment Guidelines, 2009"
     assert [condition.criterion for condition in before.scope] == ["phase"]
+    assert of_the_low_back.edition.name == "Low Back Complaints, 2004"
+    assert recommendations("massage", "neck", date(2015, 6, 10)) == (before,)
     [after] = recommendations("massage", date=date(2016, 12, 9))
     assert after.edition.name == "Chronic Pain Medical Treatment Guidelines, 2016"
     assert not after.supports

@@ -164,7 +164,7 @@ def recommendations(
         KeyError: no label says so.
 
     >>> from datetime import date
-    >>> [found] = recommendations("massage", date=date(2015, 6, 10))
+    >>> [found] = recommendations("massage", "neck", date(2015, 6, 10))
     >>> found.locator, found.status, found.conditions[0].parameters
     ('p. 60', 'secondary', {'maximumVisits': ('6',)})
     """
