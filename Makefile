@@ -5,7 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 LETTER ?= examples/letters/massage-chronic.txt
 
-.PHONY: demo test clean
+SHARED ?= ../shared
+
+.PHONY: demo test score clean
 
 demo: .venv/ready
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
@@ -18,6 +20,11 @@ test: .venv/ready
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
+
+# How well published letters are read, where they stand beside this folder, and what that gained and
+# lost since the last released figures; `make score ACCEPT=--accept` releases new ones.
+score: .venv/ready
+	$(BIN)/python benchmarks/score.py $(SHARED) $(ACCEPT)
 
 # Remade only when pyproject.toml changes. pip knows --group since 25.1; Python 3.11 comes with an older one.
 .venv/ready: pyproject.toml

@@ -100,6 +100,16 @@ def test_read_prints_every_value_with_its_place(examples: Path) -> None:
     assert text[start:end] == "Overturned"
 
 
+def test_read_why_tells_the_rule_and_the_words_of_every_value(examples: Path) -> None:
+    path = examples / "two-items.txt"
+    told = run("read", "--why", path).stdout.splitlines()
+    found = json.loads(run("read", path).stdout)
+    assert len(told) == 1 + 2 * len(found["spans"])
+    at = told.index("items[0].outcome: overturned")
+    start, end = found["spans"]["items[0].outcome"]
+    assert told[at + 1] == f"  by outcome: “Overturned” [{start}-{end}, p. 1]"
+
+
 def test_explain_prints_an_explanation_of_this_version(examples: Path) -> None:
     found = json.loads(run("explain", examples / "massage-chronic.txt", "--format", "json").stdout)
     assert found["schema"] == "imrgraph/explanation/1"

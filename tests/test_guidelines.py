@@ -30,7 +30,7 @@ def test_only_the_edition_in_force_recommends() -> None:
     assert [condition.criterion for condition in before.scope] == ["phase"]
     assert of_the_low_back.edition.name == "Low Back Complaints, 2004"
     assert recommendations("massage", "neck", date(2015, 6, 10)) == (before,)
-    [after] = recommendations("massage", date=date(2016, 12, 9))
+    [after] = recommendations("massage", "neck", date(2016, 12, 9))
     assert after.edition.name == "Chronic Pain Medical Treatment Guidelines, 2016"
     assert not after.supports
     assert recommendations("massage", date=date(2018, 1, 5)) == ()

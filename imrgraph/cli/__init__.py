@@ -24,6 +24,7 @@ from imrgraph.knowledge.knowledge import load as load_knowledge
 from imrgraph.letters import files
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
+from imrgraph.letters.why import why
 from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.pipeline import open as open_store
@@ -97,31 +98,32 @@ _unverified = click.option(
 @click.option(
     "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
 )
+@click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
 @click.pass_context
-def read(ctx: click.Context, letters: tuple[str, ...], form: str) -> None:
+def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bool) -> None:
     """Print what each LETTER states, every value with its place.
 
     A LETTER is a text or PDF file. "json" is one object, or a list where there are several letters;
-    "jsonl" is one object a line.
+    "jsonl" is one object a line. --why gives, as text, the rule, the cue and the words of each.
 
     \b
     Example:
       imrgraph read examples/letters/imaging.txt
     """
     found = []
-    refused = False
     for name in letters:
         try:
-            found.append(as_dict(read_letter(name)))
+            found.append(read_letter(name))
         except LetterError as error:
             _complain(error)
-            refused = True
-    if form == "jsonl":
+    if reasons:
+        click.echo("\n\n".join(f"{each.document.name}\n{why(each)}" for each in found))
+    elif form == "jsonl":
         for each in found:
-            click.echo(json.dumps(each, ensure_ascii=False))
+            click.echo(json.dumps(as_dict(each), ensure_ascii=False))
     elif found:
-        click.echo(_json(found[0] if len(letters) == 1 else found))
-    if refused:
+        click.echo(_json(as_dict(found[0]) if len(letters) == 1 else list(map(as_dict, found))))
+    if len(found) < len(letters):
         ctx.exit(UNREADABLE)
 
 

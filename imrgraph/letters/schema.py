@@ -16,7 +16,7 @@ from imrgraph.knowledge.knowledge import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from imrgraph.letters.document import Document
+    from imrgraph.letters.document import Document, Span
     from imrgraph.letters.letter import BodyPart, Citation, Fact, Ground, Item, Letter, Quantity
 
 __all__ = ["SCHEMA", "as_dict"]
@@ -32,7 +32,8 @@ def as_dict(letter: Letter) -> Plain:
 
     Returns:
         The values by name; None where the letter does not say. `spans` gives the place of a value
-        by its path ("items[0].outcome"): half-open, in code points of the text as read.
+        by its path ("items[0].outcome"): half-open, in code points of the text as read; `rules`
+        gives the rule of extraction, or the cue, that found it, by the same path.
     """
     return _Writer(letter.document).letter(letter)
 
@@ -43,6 +44,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._spans: dict[str, list[int]] = {}
+        self._rules: dict[str, str] = {}
         self._knowledge = load()
 
     def letter(self, letter: Letter) -> Plain:
@@ -70,6 +72,7 @@ class _Writer:
             "prior_treatments": self._treatments(prior),
             "items": [self._item(f"items[{n}]", item) for n, item in enumerate(letter.items)],
             "spans": self._spans,
+            "rules": self._rules,
             "warnings": [
                 {"message": each.message, "span": [each.span.start, each.span.end]}
                 for each in letter.warnings
@@ -120,7 +123,7 @@ class _Writer:
         return {"region": self._code(part.value.region), "side": part.value.side}
 
     def _citation(self, path: str, citation: Citation) -> Plain:
-        self._spans[path] = [citation.span.start, citation.span.end]
+        self._place(path, citation.span, f"citation-{citation.source.lower()}")
         return {
             "by": citation.by,
             "source": citation.source,
@@ -131,7 +134,7 @@ class _Writer:
         }
 
     def _ground(self, path: str, ground: Ground) -> Plain:
-        self._spans[path] = [ground.span.start, ground.span.end]
+        self._place(path, ground.span, ground.rule)
         quote = " ".join(self._document.quote(ground.span).split())
         return {"criterion": ground.criterion, "met": ground.met, "quote": quote}
 
@@ -159,4 +162,8 @@ class _Writer:
 
     def _note(self, path: str, fact: Fact[Any] | None) -> None:
         if fact is not None:
-            self._spans[path] = [fact.span.start, fact.span.end]
+            self._place(path, fact.span, fact.rule)
+
+    def _place(self, path: str, span: Span, rule: str) -> None:
+        self._spans[path] = [span.start, span.end]
+        self._rules[path] = rule
