@@ -278,3 +278,43 @@ def test_without_active_treatment_beside_it_two_changes_are_needed(first_letter:
         "injuryDate",
         "concurrentTreatment",
     ]
+
+
+def stated(item: Explanation) -> Decision:
+    [decision] = [each for each in item.decisions if each.reading == "stated-reading"]
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("letter", "criterion", "verdict"),
+    [
+        ("imaging.txt", "objective-findings", Verdict.NECESSARY),
+        ("therapy-partly-authorized.txt", "functional-improvement", Verdict.NOT_NECESSARY),
+    ],
+)
+def test_what_the_reviewer_finds_is_the_guideline_as_this_reviewer_applies_it(
+    examples: Path, letter: str, criterion: str, verdict: Verdict
+) -> None:
+    decision = stated(explain(examples / letter).items[0])
+    assert [result.criterion for _, result in decision.decisive] == [criterion]
+    assert decision.verdict is verdict
+
+
+def test_a_finding_on_what_the_reviewer_states_is_no_condition_of_its_own(
+    first_letter: Document,
+) -> None:
+    named = {local(each.recommendation) for each in stated(explained(first_letter)).weighed}
+    assert "applied" not in named
+
+
+def test_a_finding_is_quoted_once_and_not_as_words_of_a_guideline(examples: Path) -> None:
+    item = explain(examples / "imaging.txt").items[0]
+    [condition] = item.decisive
+    assert condition.words is None
+    assert condition.evidence[0].quote.startswith("There is an objective neurologic deficit")
+
+
+def test_the_encoded_guideline_is_told_where_it_decides(examples: Path) -> None:
+    item = explain(examples / "therapy-partly-authorized.txt").items[0]
+    assert item.decisions[0].reading == "encoded-reading"
+    assert item.decisive[0].result.criterion == "visit-limit"

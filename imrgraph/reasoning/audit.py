@@ -158,7 +158,8 @@ def partings(
     """Find the conditions at which the two readings of the guideline part.
 
     Only conditions on which the stated decision turns are compared: what the reviewer's words
-    demand, against what the encoded guideline demands of the same criterion, if anything.
+    demand, against what the encoded guideline demands of the same criterion, if anything. A finding
+    that is only applied states no demand.
     """
     if not (stated and encoded and encoded.weighed) or stated.verdict is encoded.verdict:
         return ()
@@ -173,5 +174,5 @@ def partings(
             record.place(result.condition),
         )
         for _, result in stated.decisive
-        if demanded.get(result.criterion) != result.required
+        if result.required is not None and demanded.get(result.criterion) != result.required
     )

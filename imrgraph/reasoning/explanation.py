@@ -17,8 +17,8 @@ from imrgraph.reasoning.audit import discrepancies, grounds, partings, unaddress
 from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
-from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, decide
-from imrgraph.reasoning.weighing import Role, Status, local, weigh
+from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide
+from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.counterfactuals import Counterfactual
     from imrgraph.reasoning.proof import Source, Step
     from imrgraph.reasoning.record import Evidence
-    from imrgraph.reasoning.verdicts import Decision, Verdict
+    from imrgraph.reasoning.verdicts import Decision
     from imrgraph.reasoning.weighing import Result, Weighed, Weighing
 
 __all__ = ["BASES", "Basis", "Condition", "Explanation", "Explanations", "explain"]
@@ -38,8 +38,7 @@ __all__ = ["BASES", "Basis", "Condition", "Explanation", "Explanations", "explai
 Basis = Literal["record", "reviewer", "both"]
 BASES: tuple[Basis, ...] = ("record", "reviewer", "both")
 
-#: The verdicts given, the one that an explanation is told by first: what the reviewer found, by the
-#: guideline as the reviewer states it. What the reviewer states is no part of the record.
+#: The verdicts given. What the reviewer states is no part of the record.
 _VERDICTS = (
     ("reviewer-basis", "stated-reading"),
     ("reviewer-basis", "encoded-reading"),
@@ -225,9 +224,9 @@ class _Teller:
         )
 
     def _decisions(self, item: str) -> tuple[Decision, ...]:
-        """Decide in every basis and reading; as encoded first, where the reviewer states none."""
+        """Decide in every basis and reading; the one that tells most comes first."""
         decisions = (self._decide(item, *each) for each in self._verdicts)
-        return tuple(sorted(decisions, key=_says_nothing))
+        return tuple(sorted(decisions, key=_precedence))
 
     def _decide(self, item: str, basis: str, reading: str) -> Decision:
         weighed = [
@@ -265,6 +264,16 @@ class _Teller:
         )
 
 
-def _says_nothing(decision: Decision) -> bool:
-    """Whether the reviewer states nothing by which to decide."""
-    return decision.reading == "stated-reading" and not decision.weighed
+def _precedence(decision: Decision) -> int:
+    """Rank a decision by how much it tells.
+
+    The guideline in the reviewer's words comes first, then the encoded one where it decides, then
+    what the reviewer merely finds; last is a reading that says nothing.
+    """
+    if decision.reading == "encoded-reading":
+        settled = decision.verdict is not Verdict.UNDETERMINED
+        return 1 if settled and decision.basis == "reviewer-basis" else 3
+    if not decision.weighed:
+        return 4
+    found_only = all(each.recommendation == as_applied(each.item) for each in decision.weighed)
+    return 2 if found_only else 0

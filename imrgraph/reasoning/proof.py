@@ -105,7 +105,8 @@ class Prover:
         """Return the IRI of the treatment that a recommendation is about."""
         iri = weighed.recommendation
         stated = self._record.value(iri, "aboutTreatment")
-        return str(stated or self._knowledge.value(iri, "aboutTreatment"))
+        encoded = self._knowledge.value(iri, "aboutTreatment")
+        return str(stated or encoded or self._record.value(weighed.item, "requestedTreatment"))
 
     def condition(self, result: Result) -> Step:
         """Return the step that says whether a condition is met, with what it rests on."""
@@ -119,9 +120,14 @@ class Prover:
             self.sentence(result),
             result.criterion,
             tuple(dict.fromkeys(premises)),
-            evidence=self._record.place(result.condition),
+            evidence=None if self._is_found(result) else self._record.place(result.condition),
             status=result.status,
         )
+
+    @staticmethod
+    def _is_found(result: Result) -> bool:
+        """Whether the condition is a finding, whose words are then no words of a guideline."""
+        return (result.condition, IMR("Ground").value) in result.premises
 
     def _absence(self, result: Result) -> Step:
         """Return the step that says what the letter does not give, and what is made of it."""
@@ -134,9 +140,11 @@ class Prover:
     def sentence(self, result: Result) -> str:
         """Say in words whether a condition is met, by the template of its criterion."""
         when = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
-        template = self._knowledge.value(
-            IMRV(result.criterion).value, f"sentenceWhen{when[result.status]}"
-        )
+        names = [f"sentenceWhen{when[result.status]}"]
+        if result.required is None:
+            names.insert(0, f"sentenceWhenFound{when[result.status]}")
+        known = (self._knowledge.value(IMRV(result.criterion).value, name) for name in names)
+        template = next(filter(None, known), None)
         sentence = str(template or f"{result.criterion} is {result.status}")
         told = sentence.format(actual=result.actual, required=result.required)
         criterion = IMRV(result.criterion).value
@@ -155,11 +163,17 @@ class Prover:
             locator = know.value(str(provision), "locator")
             status = local(str(know.value(iri, "sourceStatus")))
             return Source(know.label(str(work)), edition, str(locator), status)
-        citation = str(self._record.value(iri, "restsOn") or "")
+        citation = str(self._record.value(iri, "restsOn") or self._cited(weighed.item) or "")
         name = self._record.value(citation, "citedName")
         source = self._record.value(citation, "citedSource")
         named = str(name) if name else local(str(source)).upper() if source else "the guideline"
         return Source(named, edition, self._locator(citation), "as-stated", self._record.place(iri))
+
+    def _cited(self, item: str) -> str | None:
+        """Return the first citation of the reviewer, which what is applied rests on."""
+        citations = map(str, self._record.values(item, "hasCitation"))
+        theirs = IMRV("reviewer").value
+        return next((c for c in citations if self._record.value(c, "citedBy") == theirs), None)
 
     def _locator(self, citation: str) -> str | None:
         sections = self._record.values(citation, "citedSection")

@@ -2,8 +2,8 @@
 
 In:   the quads of many letters, and the knowledge.
 Out:  for each item the recommendations weighed, each with the results of its conditions.
-From: ontology/applicable.rq, request-date.rq, demands.rq and conditions/*.rq, one query a
-      criterion, each run once for all items together.
+From: ontology/applicable.rq, request-date.rq, demands.rq, grounds.rq and conditions/*.rq, one
+      query a criterion, each run once for all items together.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ __all__ = [
     "Status",
     "Weighed",
     "Weighing",
+    "as_applied",
     "local",
     "weigh",
 ]
@@ -160,6 +161,15 @@ class Weighing:
     requests: dict[str, Request]
 
 
+def as_applied(item: str) -> str:
+    """Return the IRI of the guideline as the reviewer applies it to `item`.
+
+    >>> as_applied("https://w3id.org/imrgraph/determination/CM99-0000001/item/1")
+    'https://w3id.org/imrgraph/determination/CM99-0000001/item/1/applied'
+    """
+    return f"{item}/applied"
+
+
 def local(iri: str) -> str:
     """Return the last part of an IRI.
 
@@ -191,6 +201,8 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
         candidate = candidates[str(iri)]
         weighed = _weighed(candidate, list(rows), results[str(iri)])
         items[str(candidate["item"])].append(weighed)
+    for item, grounds in _grounds(store).items():
+        items[item] = _applied(item, items[item], grounds)
     return Weighing({item: tuple(weighed) for item, weighed in items.items()}, requests)
 
 
@@ -244,6 +256,62 @@ def _results(store: Store) -> dict[str, dict[str, Row]]:
         for row in store.select(_query(f"conditions/{criterion}")):
             results[str(row["candidate"])][str(row["condition"])] = row
     return results
+
+
+def _grounds(store: Store) -> dict[str, list[Result]]:
+    """Return what the reviewer finds of each item, each finding as a condition."""
+    grounds = defaultdict(list)
+    for row in store.select(_query("grounds")):
+        ground = str(row["ground"])
+        result = Result(
+            condition=ground,
+            criterion=local(str(row["criterion"])),
+            status=Status(local(str(row["status"]))),
+            required=None,
+            actual=None,
+            comparison=None,
+            premises=((ground, IMR("Ground").value),),
+            missing=None,
+            absence=None,
+            role=Role.CONDITION,
+            limit=bool(row["limit"]),
+            lever=None,
+        )
+        grounds[str(row["item"])].append(result)
+    return grounds
+
+
+def _applied(item: str, weighed: list[Weighed], grounds: list[Result]) -> list[Weighed]:
+    """Add what the reviewer demands of the case to the guideline as the reviewer states it.
+
+    A finding on a criterion that the reviewer states no condition of is a condition as well: the
+    stated support asks for it too. Where the reviewer states no support, the findings are one.
+    """
+    stated = [each for each in weighed if each.reading == "stated-reading"]
+    known = {result.criterion for each in stated for result in each.results}
+    asked = tuple(ground for ground in grounds if ground.criterion not in known)
+    if any(each.supports for each in stated):
+        return [
+            replace(each, results=(*each.results, *asked))
+            if each in stated and each.supports
+            else each
+            for each in weighed
+        ]
+    return [*weighed, _found(item, asked, stated)] if asked else weighed
+
+
+def _found(item: str, asked: tuple[Result, ...], stated: list[Weighed]) -> Weighed:
+    return Weighed(
+        item=item,
+        recommendation=as_applied(item),
+        basis="reviewer-basis",
+        reading="stated-reading",
+        edition=None,
+        rank=min((each.rank for each in stated), default=1),
+        supports=True,
+        overrides=frozenset(),
+        results=asked,
+    )
 
 
 def _weighed(candidate: Row, demands: list[Row], results: dict[str, Row]) -> Weighed:

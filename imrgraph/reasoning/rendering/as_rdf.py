@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from imrgraph.graph.store import graph_of, term
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
+from imrgraph.reasoning.weighing import as_applied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +58,20 @@ def _item(item: Explanation, root: str) -> Iterator[Triple]:
         yield from _decision(decision, item, node)
         yield node, IMR("hasPremise"), ox.NamedNode(f"{item.item}/proof/{number}")
         yield from _step(proof, ox.NamedNode(f"{item.item}/proof/{number}"), 1, root)
+    yield from _applied(item)
     for number, condition in enumerate(item.conditions, 1):
         node = ox.NamedNode(f"{item.item}/condition/{number}")
         yield from _condition(condition, ox.NamedNode(item.item), node, root)
+
+
+def _applied(item: Explanation) -> Iterator[Triple]:
+    """Say what the reviewer applies as guideline, which neither letter nor base holds."""
+    node = ox.NamedNode(as_applied(item.item))
+    for condition in item.conditions:
+        if condition.recommendation == node.value:
+            yield node, IMR("inReading"), IMRV(condition.reading)
+            yield node, IMR("attributedTo"), IMRV("reviewer")
+            yield node, IMR("hasCondition"), ox.NamedNode(condition.result.condition)
 
 
 def _decision(decision: Decision, item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
