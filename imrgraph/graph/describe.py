@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Item,
         Letter,
         Quantity,
+        Request,
         StatedCondition,
         Statement,
     )
@@ -108,21 +109,14 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
 def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield node, RDF("type"), IMR("DisputedItem")
     yield node, IMR("number"), term(item.number)
-    yield from say.fact(node, "requestText", item.request.text)
     yield from say.fact(node, "outcome", item.outcome)
     yield node, IMR("necessary"), term(item.outcome.value == "overturned")
     yield node, IMR("rationaleText"), term(item.rationale.value)
-    if item.request.treatment:
-        yield from say.fact(node, "requestedTreatment", item.request.treatment)
-    for drug in item.request.drugs:
-        yield from say.fact(node, "requestedDrug", drug)
+    yield from _request(item.request, node, say)
+    if item.depends_on:
+        yield from _dependence(item.depends_on, node, say)
     if item.prior_count:
         yield from say.fact(node, "priorCount", item.prior_count)
-    if item.request.retrospective:
-        yield from say.fact(node, "retrospective", item.request.retrospective)
-    for part in item.request.body_parts:
-        yield node, IMR("bodyRegion"), ox.NamedNode(part.value.region)
-        yield from say.finding(node, "bodyRegion", ox.NamedNode(part.value.region), part)
     if item.request.quantity:
         yield from _quantity(item.request.quantity, node, say)
     for number, citation in enumerate(item.citations, 1):
@@ -131,6 +125,25 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
         yield from _ground(ground, node, _below(node, f"ground/{number}"), say)
     for number, statement in enumerate(item.statements, 1):
         yield from _statement(statement, item, node, _below(node, f"statement/{number}"), say)
+
+
+def _request(request: Request, node: ox.NamedNode, say: _Sayer) -> Triples:
+    yield from say.fact(node, "requestText", request.text)
+    if request.treatment:
+        yield from say.fact(node, "requestedTreatment", request.treatment)
+    for drug in request.drugs:
+        yield from say.fact(node, "requestedDrug", drug)
+    if request.retrospective:
+        yield from say.fact(node, "retrospective", request.retrospective)
+    for part in request.body_parts:
+        yield node, IMR("bodyRegion"), ox.NamedNode(part.value.region)
+        yield from say.finding(node, "bodyRegion", ox.NamedNode(part.value.region), part)
+
+
+def _dependence(on: Fact[int], node: ox.NamedNode, say: _Sayer) -> Triples:
+    operation = _below(say.root, f"item/{on.value}")
+    yield node, IMR("dependsOn"), operation
+    yield from say.finding(node, "dependsOn", operation, on)
 
 
 def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:
@@ -214,7 +227,7 @@ class _Sayer:
 
     def __init__(self, letter: Letter, root: ox.NamedNode) -> None:
         self._document = letter.document
-        self._root = root
+        self.root = root
 
     def fact(self, subject: ox.NamedNode, name: str, fact: Fact[Value]) -> Triples:
         value = self._node(name, fact.value)
@@ -224,9 +237,9 @@ class _Sayer:
     def finding(
         self, subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal, fact: Fact[object]
     ) -> Triples:
-        below = subject.value.removeprefix(self._root.value).replace("/", "-")
+        below = subject.value.removeprefix(self.root.value).replace("/", "-")
         at = f"{fact.span.start}-{fact.span.end}{below}-{name}"
-        node = _below(self._root, f"finding/{at}")
+        node = _below(self.root, f"finding/{at}")
         yield node, RDF("type"), IMR("Finding")
         yield node, IMR("about"), subject
         yield node, IMR("ofProperty"), IMR(name)
@@ -239,7 +252,7 @@ class _Sayer:
         yield (
             node,
             IMR("statedAt"),
-            ox.NamedNode(f"{self._root.value}#char={span.start},{span.end}"),
+            ox.NamedNode(f"{self.root.value}#char={span.start},{span.end}"),
         )
         yield node, IMR("quote"), term(self._document.quote(span))
         yield node, IMR("page"), term(self._document.page(span))

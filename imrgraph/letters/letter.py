@@ -265,6 +265,7 @@ class Item:
         outcome: "upheld" or "overturned".
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
+        depends_on: the number of the item with which this one falls.
         prior_count: how many visits of the same treatment the summary says were given before.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
@@ -276,6 +277,7 @@ class Item:
     outcome: Fact[str]
     citations: tuple[Citation, ...]
     rationale: Fact[str]
+    depends_on: Fact[int] | None = None
     prior_count: Fact[int] | None = None
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()

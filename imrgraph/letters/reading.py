@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters import files
 from imrgraph.letters.citations import citations
+from imrgraph.letters.dependence import dependences
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.header import header
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
@@ -55,7 +56,8 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     sections = cut(document)
     head = header(document, sections.header)
     told = summary(document, sections.summary, known)
-    items = (_item(document, n, parts, told, known) for n, parts in enumerate(sections.items, 1))
+    items = [_item(document, n, parts, told, known) for n, parts in enumerate(sections.items, 1)]
+    dependent = dependences(document, [item.request for item in items], known)
     return Letter(
         document=document,
         case_number=head.case_number,
@@ -64,7 +66,9 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
         reviewer=reviewer(document, sections.credentials),
         claimant=claimant(document, sections.summary),
         summary=told,
-        items=tuple(items),
+        items=tuple(
+            replace(item, depends_on=on) for item, on in zip(items, dependent, strict=True)
+        ),
         warnings=sections.warnings,
     )
 

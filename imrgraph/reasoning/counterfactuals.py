@@ -67,8 +67,11 @@ def counterfactuals(
 
     Returns:
         The minimal sets of changes after which the outcome is another, and the single changes
-        after which the verdict is the same. Each was weighed on a changed copy of the letter.
+        after which the verdict is the same. Each was weighed on a changed copy of the letter. An
+        item that falls with another has none of its own.
     """
+    if decision.falls_with:
+        return (), ()
     changes = _changes(decision, quads)
     flips: list[Counterfactual] = []
     same: list[Counterfactual] = []

@@ -17,7 +17,7 @@ from imrgraph.reasoning.audit import discrepancies, grounds, partings, unaddress
 from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
-from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide
+from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
 from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
 if TYPE_CHECKING:
@@ -220,13 +220,21 @@ class _Teller:
             unaddressed=unaddressed(item, told, record, knowledge),
             discrepancies=discrepancies(item, record, knowledge),
             partings=partings(*parted, record),
-            proofs=tuple(self._prover.prove(decision, recorded) for decision in decisions),
+            proofs=tuple(self._prover.prove(item, each, recorded) for each in decisions),
         )
 
     def _decisions(self, item: str) -> tuple[Decision, ...]:
         """Decide in every basis and reading; the one that tells most comes first."""
-        decisions = (self._decide(item, *each) for each in self._verdicts)
+        decisions = (self._fallen(item, *each) for each in self._verdicts)
         return tuple(sorted(decisions, key=_precedence))
+
+    def _fallen(self, item: str, basis: str, reading: str) -> Decision:
+        """Decide, and let the item fall with the operation that it goes along with."""
+        decision = self._decide(item, basis, reading)
+        operation = self._record.value(item, "dependsOn")
+        if operation is None:
+            return decision
+        return fall(decision, str(operation), self._decide(str(operation), basis, reading))
 
     def _decide(self, item: str, basis: str, reading: str) -> Decision:
         weighed = [

@@ -70,14 +70,18 @@ class Prover:
     def __init__(self, record: Record, request: Request | None, knowledge: Knowledge) -> None:
         self._record, self._request, self._knowledge = record, request, knowledge
 
-    def prove(self, decision: Decision, recorded: str | None) -> Step:
-        """Return the proof of `decision`, with every recommendation that was considered."""
+    def prove(self, item: str, decision: Decision, recorded: str | None) -> Step:
+        """Return the proof of `decision` on `item`, with every recommendation considered."""
         name = decision.verdict.replace("-", " ")
         verdict = Step(
             "verdict",
             f"{name}: {'; '.join(decision.missing)}" if decision.missing else name,
             f"imrv:rule-{decision.rule}",
-            (*map(self.recommendation, decision.weighed), *self._order(decision)),
+            (
+                *self._dependence(item, decision),
+                *map(self.recommendation, decision.weighed),
+                *self._order(decision),
+            ),
             status=decision.verdict,
         )
         if decision.verdict.outcome is None:
@@ -85,6 +89,18 @@ class Prover:
         outcome = f"{decision.verdict.outcome}; the letter says {recorded or 'nothing'}"
         agreement = decision.agreement(recorded)
         return Step("outcome", outcome, "imrv:rule-outcome", (verdict,), status=agreement)
+
+    def _dependence(self, item: str, decision: Decision) -> Iterator[Step]:
+        """Say with which item this one falls."""
+        if operation := decision.falls_with:
+            number = self._record.value(operation, "number")
+            asked = self._record.value(operation, "requestText")
+            text = f"it goes along with item {number}, {asked}, which is not necessary"
+            findings = tuple(
+                Step("finding", f"it goes along with item {number}", str(each.rule), (), each)
+                for each in self._record.evidence(item, IMR("dependsOn").value)
+            )
+            yield Step("derivation", text, "imrv:rule-dependence", findings)
 
     def recommendation(self, weighed: Weighed) -> Step:
         """Return the step that says whether a recommendation applies."""

@@ -2,8 +2,8 @@
 
 In:   the recommendations weighed for one item on one basis and in one reading.
 Out:  a `Decision`: the verdict, what it turns on, and what would have to be known.
-From: imrv:rule-source-order, rule-defeat, rule-verdict, rule-partly and rule-outcome in
-      ontology/vocab/rules.ttl, each with its authority.
+From: imrv:rule-source-order, rule-defeat, rule-verdict, rule-partly, rule-dependence and
+      rule-outcome in ontology/vocab/rules.ttl, each with its authority.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ __all__ = [
     "Decision",
     "Verdict",
     "decide",
+    "fall",
 ]
 
 #: Why nothing follows where no recommendation speaks of the request.
@@ -83,6 +84,8 @@ class Decision:
     certify: int | None = None
     #: Support and opposition both apply, and neither overrides the other.
     conflict: bool = False
+    #: The item with which it falls, where that is the reason.
+    falls_with: str | None = None
 
     def agreement(self, recorded: str | None) -> Agreement:
         """Compare with the outcome on record."""
@@ -117,6 +120,26 @@ def decide(
     others = [e for e in weighed if e.state is State.SILENT or e.rank < rank]
     kept = (*consulted, *others)
     return _Case(basis, reading, kept, consulted).decision()
+
+
+def fall(decision: Decision, operation: str, with_it: Decision) -> Decision:
+    """Let an item fall with the operation that it goes along with.
+
+    Args:
+        decision: what follows for the item by itself.
+        operation: the IRI of the item of the operation.
+        with_it: what follows for that item, on the same basis and in the same reading.
+
+    Returns:
+        Not necessary where the operation is not. Where it is necessary, in whole or in part, or
+        nothing follows for it, the item's own decision stands: that an operation is necessary does
+        not make everything so that is asked for beside it.
+    """
+    fallen = Verdict.NOT_NECESSARY
+    if with_it.verdict is not fallen or decision.verdict is fallen:
+        return decision
+    kept = (decision.basis, decision.reading, fallen, "dependence", decision.weighed)
+    return Decision(*kept, falls_with=operation)
 
 
 def _speaks(weighed: Weighed) -> bool:

@@ -69,9 +69,10 @@ def _applied(item: Explanation) -> Iterator[Triple]:
     node = ox.NamedNode(as_applied(item.item))
     for condition in item.conditions:
         if condition.recommendation == node.value:
+            yield node, RDF("type"), IMR("AppliedGuideline")
             yield node, IMR("inReading"), IMRV(condition.reading)
             yield node, IMR("attributedTo"), IMRV("reviewer")
-            yield node, IMR("hasCondition"), ox.NamedNode(condition.result.condition)
+            yield node, IMR("hasGround"), ox.NamedNode(condition.result.condition)
 
 
 def _decision(decision: Decision, item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
