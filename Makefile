@@ -21,10 +21,11 @@ test: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
 
-# How well published letters are read, where they stand beside this folder, and what that gained and
-# lost since the last released figures; `make score ACCEPT=--accept` releases new ones.
+# How well published letters are read and explained, where they stand beside this folder, and what
+# changed since the last released figures; `make score ACCEPT=--accept` releases new ones.
 score: .venv/ready
 	$(BIN)/python benchmarks/score.py $(SHARED) $(ACCEPT)
+	$(BIN)/python benchmarks/agreement.py $(SHARED) $(ACCEPT)
 
 # Remade only when pyproject.toml changes. pip knows --group since 25.1; Python 3.11 comes with an older one.
 .venv/ready: pyproject.toml

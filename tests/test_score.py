@@ -1,10 +1,11 @@
-"""benchmarks/score.py: a field that fell is found, and what was gained and lost is told."""
+"""benchmarks: a field or share that fell is found, and what was gained and lost is told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from agreement import fell
 from score import Scores, compare
 
 if TYPE_CHECKING:
@@ -44,3 +45,17 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     file = tmp_path / "scores.json"
     file.write_text(scores(0.8, first=3).text(), encoding="utf-8")
     assert Scores.load(file) == scores(0.8, first=3)
+
+
+@pytest.mark.parametrize(
+    ("share", "fallen"),
+    [(0.9, []), (0.796, []), (0.79, ["told determined"]), (None, ["told determined"])],
+)
+def test_a_share_fell_where_it_lost_more_than_half_a_point(
+    share: float | None, fallen: list[str]
+) -> None:
+    def figures(determined: float | None) -> dict[str, object]:
+        shares = {"determined": determined, "agreement": None, "balanced_accuracy": None}
+        return {"verdicts": {"told": shares}}
+
+    assert fell(figures(0.8), figures(share)) == fallen

@@ -1,0 +1,129 @@
+"""Agreement: how often the outcome that follows is the one on record, by basis and reading.
+
+In:   a folder that holds letters/ (PDF).
+Out:  for each basis and reading how many items get a verdict, how many of those agree, and why the
+      others get none; every disagreement; what changed since agreement.json. Exit code 1 where a
+      share fell by more than half a point.
+From: the outcome on record is the letter's own; nothing here is compared with a reader's labels.
+
+    python benchmarks/agreement.py ../shared [--accept]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.reading import read
+from imrgraph.reasoning.explanation import explain
+from imrgraph.reasoning.verdicts import Agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.reasoning.explanation import Explanation
+    from imrgraph.reasoning.verdicts import Decision
+
+RELEASED = Path(__file__).with_name("agreement.json")
+#: Shares may fall by this much before anybody is told.
+TOLERANCE = 0.005
+SHARES = ("determined", "agreement", "balanced_accuracy")
+
+Plain = dict[str, Any]
+
+
+@click.command()
+@click.argument("shared", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--accept", is_flag=True, help="Write the figures to agreement.json.")
+def main(shared: Path, *, accept: bool) -> None:
+    """Explain the letters below SHARED, and compare what follows with the outcomes on record."""
+    files = sorted((shared / "letters").glob("*.pdf"))
+    if not files:
+        click.echo(f"{shared}: no letters here, nothing is explained")
+        return
+    now = measured(files)
+    for name, row in now["verdicts"].items():
+        click.echo(_line(name, row, now["items"]))
+        for place in row["disagreements"]:
+            click.echo(f"    disagrees: {place}")
+    if accept:
+        RELEASED.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n", "utf-8")
+    elif fallen := fell(json.loads(RELEASED.read_text("utf-8")), now):
+        click.echo(
+            "\n".join(f"fell by more than half a point: {each}" for each in fallen), err=True
+        )
+        sys.exit(1)
+
+
+def measured(files: Iterable[Path]) -> Plain:
+    """Explain the letters in `files`, and count.
+
+    Returns:
+        `letters`, `items` and `verdicts`: by basis and reading the shares, the reasons why nothing
+        follows with their number, and where the outcome that follows is not the one on record.
+    """
+    letters = [read(file) for file in files]
+    found: dict[str, list[tuple[str, str, Decision]]] = defaultdict(list)
+    for explained in explain(letters, load()):
+        for item in explained.items:
+            for name, decision in _decisions(item):
+                place = f"{explained.letter.document.name.rpartition('/')[2]} item {item.number}"
+                found[name].append((place, item.recorded_outcome, decision))
+    items = sum(len(letter.items) for letter in letters)
+    verdicts = {name: _counted(rows) for name, rows in sorted(found.items())}
+    return {"letters": len(letters), "items": items, "verdicts": verdicts}
+
+
+def fell(released: Plain, now: Plain) -> list[str]:
+    """Return the shares that fell since `released`."""
+    return [
+        f"{name} {share}"
+        for name, row in released["verdicts"].items()
+        for share in SHARES
+        if (before := row[share]) is not None
+        and (now["verdicts"].get(name, {}).get(share) or 0.0) < before - TOLERANCE
+    ]
+
+
+def _decisions(item: Explanation) -> Iterator[tuple[str, Decision]]:
+    """Yield the verdicts of an item, and for the reviewer's basis the one that it is told by."""
+    for decision in item.decisions:
+        yield f"{decision.basis}, {decision.reading}", decision
+    yield "as told", item.decisions[0]
+
+
+def _counted(rows: list[tuple[str, str, Decision]]) -> Plain:
+    settled = [row for row in rows if row[2].agreement(row[1]) is not Agreement.UNDETERMINED]
+    agreeing = [row for row in settled if row[2].agreement(row[1]) is Agreement.AGREE]
+    recall = {
+        outcome: sum(row[1] == outcome for row in agreeing) / number
+        for outcome, number in Counter(row[1] for row in settled).items()
+    }
+    reasons = Counter(missing for row in rows if row not in settled for missing in row[2].missing)
+    return {
+        "determined": round(len(settled) / len(rows), 4),
+        "agreement": round(len(agreeing) / len(settled), 4) if settled else None,
+        "balanced_accuracy": round(sum(recall.values()) / len(recall), 4) if recall else None,
+        "settled": len(settled),
+        "agreeing": len(agreeing),
+        "undetermined": dict(reasons.most_common()),
+        "disagreements": sorted(row[0] for row in settled if row not in agreeing),
+    }
+
+
+def _line(name: str, row: Plain, items: int) -> str:
+    shares = [f"determined {row['settled']}/{items} ({row['determined']:.3f})"]
+    if row["settled"]:
+        shares.append(f"agreeing {row['agreeing']}/{row['settled']} ({row['agreement']:.3f})")
+        shares.append(f"balanced accuracy {row['balanced_accuracy']:.3f}")
+    return f"  {name}: {', '.join(shares)}"
+
+
+if __name__ == "__main__":
+    main()
