@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Condition",
+    "Deadline",
     "Edition",
     "Recommendation",
     "Treatment",
+    "deadlines",
     "editions_in_force",
+    "editions_of",
     "encoded",
     "every_recommendation",
     "recommendations",
@@ -51,10 +54,23 @@ class Edition:
     ends: date | None
     #: "verified", "secondary" or "unverified".
     status: str
+    #: By which citations name it, where they do.
+    year: int | None = None
 
     def in_force(self, day: date) -> bool:
         """Say whether a request of `day` falls under this edition."""
         return self.begins is not None and self.begins <= day and (not self.ends or day < self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How many days one date may lie after another, both by the IRI of their property."""
+
+    name: str
+    runs_from: str
+    runs_to: str
+    within: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +153,41 @@ def editions_in_force(day: date) -> tuple[Edition, ...]:
     >>> [edition.name for edition in editions_in_force(date(2010, 1, 1))][:2]
     ['8 CCR § 9792.20, as of 2009', 'Acupuncture Medical Treatment Guidelines, 2007']
     """
-    facts = _facts()
+    facts = _facts_of(load())
     editions = (_edition(facts, iri) for iri in facts.of_kind("GuidelineEdition"))
     return tuple(sorted((e for e in editions if e.in_force(day)), key=lambda e: e.name))
+
+
+def editions_of(work: str, knowledge: Knowledge) -> tuple[Edition, ...]:
+    """Return the editions of a guideline, in order of the IRI.
+
+    >>> from imrgraph.knowledge.terms import IMRG
+    >>> [edition.year for edition in editions_of(IMRG("chronic-pain").value, load())]
+    [2009, 2016, 2017]
+    """
+    facts = _facts_of(knowledge)
+    editions = (e for e in facts.of_kind("GuidelineEdition") if work in facts.all(e, "editionOf"))
+    return tuple(_edition(facts, iri) for iri in sorted(editions))
+
+
+@cache
+def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
+    """Return how long the steps of a review may take, in order of the IRI.
+
+    >>> [(each.name, each.within) for each in deadlines(load())]
+    [('application for review', 30), ('determination', 30)]
+    """
+    facts = _facts_of(knowledge)
+    return tuple(
+        Deadline(
+            name=knowledge.label(iri),
+            runs_from=facts.one(iri, "runsFrom"),
+            runs_to=facts.one(iri, "runsTo"),
+            within=int(facts.one(iri, "withinDays")),
+            source="; ".join(facts.said(iri, DCTERMS("source"))),
+        )
+        for iri in sorted(facts.of_kind("Deadline"))
+    )
 
 
 def recommendations(
@@ -197,7 +245,7 @@ def every_recommendation(*, unverified: bool = False) -> tuple[Recommendation, .
 
 def encoded(knowledge: Knowledge) -> tuple[Recommendation, ...]:
     """Return the recommendations of `knowledge`, in order of the IRI."""
-    facts = _Facts(knowledge)
+    facts = _facts_of(knowledge)
     iris = {iri for kind in _POLARITIES for iri in facts.of_kind(kind)}
     return tuple(_recommendation(facts, iri) for iri in sorted(iris))
 
@@ -239,8 +287,8 @@ class _Facts:
 
 
 @cache
-def _facts() -> _Facts:
-    return _Facts(load())
+def _facts_of(knowledge: Knowledge) -> _Facts:
+    return _Facts(knowledge)
 
 
 def _edition(facts: _Facts, iri: str) -> Edition:
@@ -249,7 +297,8 @@ def _edition(facts: _Facts, iri: str) -> Edition:
         for amendment in (next(iter(facts.all(iri, end)), None) for end in ("begins", "ends"))
     ]
     status = _local(facts.one(iri, "sourceStatus"))
-    return Edition(iri, facts.knowledge.label(iri), days[0], days[1], status)
+    year = next(map(int, facts.all(iri, "editionYear")), None)
+    return Edition(iri, facts.knowledge.label(iri), days[0], days[1], status, year)
 
 
 def _recommendation(facts: _Facts, iri: str) -> Recommendation:

@@ -1,7 +1,7 @@
 """The audit: the letter beside what was derived from it.
 
 In:   the decisions on an item, the record of the letter, the knowledge.
-Out:  grounds stated and derived, favourable facts never addressed, discrepancies, the two readings.
+Out:  grounds stated and derived, favourable facts never addressed, the two readings.
 From: Cal. Lab. Code § 4610.6(h)(5), on plainly erroneous findings of fact: this names where to
       look.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.weighing import Status, local
 
 if TYPE_CHECKING:
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.verdicts import Decision
 
 __all__ = [
-    "Discrepancy",
     "Ground",
     "Parting",
     "Unaddressed",
-    "discrepancies",
     "grounds",
     "partings",
     "unaddressed",
@@ -51,14 +48,6 @@ class Unaddressed:
 
     fact: str
     criterion: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """Two places of the letter that do not agree."""
-
-    what: str
     evidence: tuple[Evidence, ...]
 
 
@@ -114,42 +103,6 @@ def _favourable(decision: Decision) -> Iterator[tuple[str, str, str, str]]:
             for premise in result.premises:
                 if result.status is Status.MET and len(premise) == len(("s", "p", "o")):
                     yield result.criterion, premise[0], premise[1], premise[2]
-
-
-def discrepancies(item: str, record: Record, knowledge: Knowledge) -> tuple[Discrepancy, ...]:
-    """Find dates of injury that differ, and parties that rely on different guidelines."""
-    return (*_injuries(record), *_citations(item, record, knowledge))
-
-
-def _injuries(record: Record) -> Iterator[Discrepancy]:
-    dated = (record.iri, IMR("injuryDate").value)
-    days = dict.fromkeys(record.stated(*dated))
-    if len(days) > 1:
-        text = f"dates of injury differ: {', '.join(map(str, days))}"
-        yield Discrepancy(text, record.evidence(*dated))
-
-
-def _citations(item: str, record: Record, knowledge: Knowledge) -> Iterator[Discrepancy]:
-    cited: dict[str, dict[str, Evidence]] = {"claims-administrator": {}, "reviewer": {}}
-    for node in map(str, record.values(item, "hasCitation")):
-        place = record.place(node)
-        if place:
-            cited[local(str(record.value(node, "citedBy")))][_work(node, record, knowledge)] = place
-    theirs, reviewers = cited["claims-administrator"], cited["reviewer"]
-    if theirs and reviewers and not set(theirs) & set(reviewers):
-        first, second = ", ".join(theirs), ", ".join(reviewers)
-        text = f"the claims administrator relied on {first}, the reviewer on {second}"
-        yield Discrepancy(text, (*theirs.values(), *reviewers.values()))
-
-
-def _work(citation: str, record: Record, knowledge: Knowledge) -> str:
-    """Name what a citation cites: the encoded work, else the name printed, else the source."""
-    work = record.value(citation, "cites")
-    name = (
-        record.value(citation, "citedName")
-        or local(str(record.value(citation, "citedSource"))).upper()
-    )
-    return knowledge.label(str(work)) if work else str(name)
 
 
 def partings(

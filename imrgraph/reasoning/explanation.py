@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.describe import describe
 from imrgraph.knowledge.terms import IMR
-from imrgraph.reasoning.audit import discrepancies, grounds, partings, unaddressed
+from imrgraph.reasoning.audit import grounds, partings, unaddressed
 from imrgraph.reasoning.counterfactuals import counterfactuals
+from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
@@ -22,12 +23,14 @@ from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
-    from imrgraph.reasoning.audit import Discrepancy, Ground, Parting, Unaddressed
+    from imrgraph.reasoning.audit import Ground, Parting, Unaddressed
     from imrgraph.reasoning.counterfactuals import Counterfactual
+    from imrgraph.reasoning.discrepancies import Discrepancy
     from imrgraph.reasoning.proof import Source, Step
     from imrgraph.reasoning.record import Evidence
     from imrgraph.reasoning.verdicts import Decision
@@ -192,6 +195,10 @@ class _Teller:
         self._request = weighing.requests.get(self._record.iri)
         self._prover = Prover(self._record, self._request, knowledge)
 
+    @property
+    def _requested(self) -> date | None:
+        return self._request.day if self._request else None
+
     def items(self) -> tuple[str, ...]:
         return tuple(map(str, self._record.values(self._record.iri, "hasItem")))
 
@@ -218,7 +225,7 @@ class _Teller:
             no_effect=same,
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
-            discrepancies=discrepancies(item, record, knowledge),
+            discrepancies=discrepancies(item, record, self._requested, knowledge),
             partings=partings(*parted, record),
             proofs=tuple(self._prover.prove(item, each, recorded) for each in decisions),
         )

@@ -1,0 +1,58 @@
+"""reasoning.discrepancies: what a letter says twice and differently, or too late by law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.document import Document
+from imrgraph.pipeline import explain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(letter: Path, *changes: tuple[str, str]) -> dict[str, tuple[str, list[str]]]:
+    """Return what does not agree in the first item of `letter` after `changes`, by kind."""
+    text = letter.read_text("utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    [item, *_] = explain(Document.of(letter.name, text)).items
+    return {d.kind: (d.what, [e.quote for e in d.evidence]) for d in item.discrepancies}
+
+
+@pytest.fixture
+def letter(examples: Path) -> Path:
+    return examples / "two-items.txt"
+
+
+def test_a_letter_in_order_has_parties_at_variance_at_most(letter: Path) -> None:
+    assert set(found(letter)) == {"variance"}
+
+
+def test_a_date_of_injury_that_the_summary_tells_otherwise_is_found(letter: Path) -> None:
+    what, quotes = found(letter, ("Date of Injury: 07/11/2016", "Date of Injury: 07/12/2016"))[
+        "injury-date"
+    ]
+    assert what == "dates of injury differ: 2016-07-12, 2016-07-11"
+    assert quotes[0] == "07/12/2016"
+
+
+@pytest.mark.parametrize(("day", "late"), [("01/21/2017", False), ("01/22/2017", True)])
+def test_an_application_is_late_after_thirty_days(letter: Path, day: str, *, late: bool) -> None:
+    told = found(letter, ("01/05/2017", day))
+    assert ("late" in told) is late
+    if late:
+        what, quotes = told["late"]
+        assert what.startswith("application for review: 31 days, where 30 are allowed (8 CCR")
+        assert quotes == ["12/22/2016", day]
+
+
+def test_an_edition_that_did_not_govern_the_request_is_found(letter: Path) -> None:
+    cited = "Chronic Pain Medical Treatment 2016", "Chronic Pain Medical Treatment 2009"
+    what, [quote] = found(letter, cited)["out-of-force"]
+    assert "Chronic Pain Medical Treatment Guidelines, 2009" in what
+    assert "it is Chronic Pain Medical Treatment Guidelines, 2016" in what
+    assert "2009" in quote
