@@ -100,6 +100,26 @@ class QuestionError(ImrgraphError, ValueError):
     """A question is unknown, or a parameter of it is unknown, missing or of the wrong type."""
 
 
+class WhatIfError(ImrgraphError, ValueError):
+    """Something is to be otherwise that nobody can set, or not so.
+
+    Attributes:
+        name: what was to be set.
+        value: and to what.
+        expected: what can be set instead.
+    """
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(name, value, expected)
+        self.name = name
+        self.value = value
+        self.expected = expected
+
+    def __str__(self) -> str:
+        setting = _on_one_line(f"{self.name}={self.value}")
+        return f"{setting}: expected {self.expected}"
+
+
 class StoreError(ImrgraphError):
     """The store cannot be opened, read or written."""
 

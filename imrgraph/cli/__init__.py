@@ -17,7 +17,14 @@ import imrgraph
 from imrgraph.cli.checks import check
 from imrgraph.cli.ontology import ontology
 from imrgraph.cli.tables import table
-from imrgraph.errors import ImrgraphError, LetterError, NotFoundError, QuestionError, StoreError
+from imrgraph.errors import (
+    ImrgraphError,
+    LetterError,
+    NotFoundError,
+    QuestionError,
+    StoreError,
+    WhatIfError,
+)
 from imrgraph.graph.questions import question
 from imrgraph.graph.questions import questions as all_questions
 from imrgraph.knowledge.knowledge import load as load_knowledge
@@ -30,10 +37,12 @@ from imrgraph.pipeline import explain as explain_letter
 from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_json import as_json
+from imrgraph.reasoning.rendering.as_supposition import as_supposition
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
 from imrgraph.reasoning.verification import includes_unverified
 from imrgraph.reasoning.verification import verify as verify_proof
+from imrgraph.reasoning.whatif import suppose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +58,7 @@ __all__ = ["main"]
 NO, USAGE, UNREADABLE, NOT_FOUND = 1, 2, 3, 4
 _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
     (QuestionError, USAGE),
+    (WhatIfError, USAGE),
     (NotFoundError, NOT_FOUND),
 )
 
@@ -175,6 +185,35 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if item is not None:
         explained = explained.only(item)
     click.echo(_RENDERINGS[form](explained, level))
+
+
+@main.command()
+@click.argument("letter", metavar="LETTER|CASE")
+@click.option("--item", type=int, default=1, show_default=True, help="The number of the item.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    required=True,
+    metavar="NAME=VALUE",
+    help="What would have been otherwise.",
+)
+@_unverified
+@_store
+def whatif(
+    letter: str, item: int, settings: tuple[str, ...], store: Path | None, *, unverified: bool
+) -> None:
+    """Tell what would have followed, had something been otherwise.
+
+    NAME is visits, earlier-visits, visits-a-week (a number), injury, surgery (a date), phase, or a
+    criterion that the reviewer would have found "met" or "not-met".
+
+    \b
+    Example:
+      imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
+    """
+    explained = explain_letter(_document(letter, store), unverified=unverified)
+    click.echo(as_supposition(explained, suppose(explained, item, dict(map(_pair, settings)))))
 
 
 @main.command()

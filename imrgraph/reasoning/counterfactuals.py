@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.verdicts import Decision
 
-__all__ = ["Change", "Counterfactual", "counterfactuals"]
+__all__ = ["Change", "Counterfactual", "counterfactuals", "supposed"]
 
 #: More changes than this at once explain nothing to anybody.
 _MOST_CHANGES = 2
@@ -85,6 +85,22 @@ def counterfactuals(
             elif size == 1 and after.verdict is decision.verdict:
                 same.append(Counterfactual(chosen, after.verdict))
     return tuple(flips), tuple(same)
+
+
+def supposed(
+    changes: tuple[Change, ...], item: str, decision: Decision, quads: Quads, knowledge: Knowledge
+) -> Decision:
+    """Decide an item on the basis and in the reading of `decision`, with some facts changed.
+
+    Args:
+        changes: the facts, each as it would have been.
+        item: the IRI of the item.
+        decision: what follows for the item as it is.
+        quads: the quads of the letter.
+        knowledge: the vocabulary and the encoded guidelines.
+    """
+    [after] = _decided([changes], item, decision, quads, knowledge)
+    return after
 
 
 def _changes(decision: Decision, quads: Quads) -> list[Change]:

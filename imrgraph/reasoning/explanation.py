@@ -147,6 +147,8 @@ class Explanations:
     quads: Quads
     knowledge: Knowledge
     basis: Basis
+    #: The day taken for the request; None where the letter dates nothing.
+    requested: date | None
     items: tuple[Explanation, ...]
 
     def only(self, number: int) -> Explanations:
@@ -180,7 +182,7 @@ def explain(
     for letter, quads in described:
         teller = _Teller(quads, weighing, knowledge, basis)
         items = tuple(map(teller.explain, teller.items()))
-        yield Explanations(letter, quads, knowledge, basis, items)
+        yield Explanations(letter, quads, knowledge, basis, teller.requested, items)
 
 
 class _Teller:
@@ -196,7 +198,8 @@ class _Teller:
         self._prover = Prover(self._record, self._request, knowledge)
 
     @property
-    def _requested(self) -> date | None:
+    def requested(self) -> date | None:
+        """The day taken for the request."""
         return self._request.day if self._request else None
 
     def items(self) -> tuple[str, ...]:
@@ -225,7 +228,7 @@ class _Teller:
             no_effect=same,
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
-            discrepancies=discrepancies(item, record, self._requested, knowledge),
+            discrepancies=discrepancies(item, record, self.requested, knowledge),
             partings=partings(*parted, record),
             proofs=tuple(self._prover.prove(item, each, recorded) for each in decisions),
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.record import Evidence
     from imrgraph.reasoning.verdicts import Decision
 
-__all__ = ["LEVELS", "Level", "as_text"]
+__all__ = ["LEVELS", "Level", "as_text", "how"]
 
 Level = Literal["verdict", "grounds", "full"]
 LEVELS: tuple[Level, ...] = ("verdict", "grounds", "full")
@@ -60,7 +60,7 @@ def _item(item: Explanation, knowledge: Knowledge, level: Level) -> str:
         parts += [section for section in _sections(item, knowledge) if section]
     if level == "full":
         pairs = zip(item.decisions, item.proofs, strict=True)
-        parts += [f"Proof {_how(decision)}\n{_tree(proof)}" for decision, proof in pairs]
+        parts += [f"Proof {how(decision)}\n{_tree(proof)}" for decision, proof in pairs]
     return "\n\n".join(parts)
 
 
@@ -76,17 +76,18 @@ def _head(item: Explanation) -> str:
 def _verdict(decision: Decision, item: Explanation) -> str:
     name = decision.verdict.replace("-", " ").upper()
     if decision.verdict is Verdict.UNDETERMINED:
-        return f"{name} {_how(decision)}: {'; '.join(decision.missing)}."
+        return f"{name} {how(decision)}: {'; '.join(decision.missing)}."
     part = f", {decision.certify} of {item.requested}" if decision.certify is not None else ""
     conflict = "; support and opposition both apply" if decision.conflict else ""
     same = decision.agreement(item.recorded_outcome) is Agreement.AGREE
     agrees = "the outcome follows" if same else "the outcome does not follow"
     if not same and decision.reading == "encoded-reading" and not item.encoding_verified:
         agrees = f"{agrees} from an encoding that is not verified"
-    return f"{name}{part} {_how(decision)}: {agrees}{conflict}."
+    return f"{name}{part} {how(decision)}: {agrees}{conflict}."
 
 
-def _how(decision: Decision) -> str:
+def how(decision: Decision) -> str:
+    """Say on which basis and by which reading it was decided."""
     return f"{_BASIS[decision.basis]}, {_READING[decision.reading]}"
 
 

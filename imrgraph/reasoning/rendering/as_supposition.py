@@ -1,0 +1,57 @@
+"""As supposition: what would have followed, told to a person.
+
+In:   a supposition, and the explanations that it starts from.
+Out:  plain text: what would have been otherwise, and each verdict before and after.
+From: the words for bases and readings are those of the explanation as text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from imrgraph.reasoning.rendering.as_text import how
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.counterfactuals import Change
+    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.whatif import Supposition
+
+__all__ = ["as_supposition"]
+
+
+def as_supposition(explained: Explanations, supposition: Supposition) -> str:
+    """Tell a supposition.
+
+    Returns:
+        A line for what was set, then one for each basis and reading, without a newline at the end.
+    """
+    settings = (_setting(*each, explained.knowledge) for each in supposition.changes.items())
+    verdicts = (f"{_verdict(*each)} {how(each[0])}" for each in supposition.outcomes)
+    return "\n".join([f"Had it been otherwise: {', '.join(settings)}", *verdicts])
+
+
+def _setting(setting: str, changes: tuple[Change, ...], knowledge: Knowledge) -> str:
+    """Say what was set, with the fact that it comes to where that is a number or a date."""
+    facts = [_fact(each, knowledge) for each in changes if isinstance(each.after, int | date)]
+    told = [fact for fact in facts if fact]
+    return f"{setting} ({'; '.join(told)})" if told else setting
+
+
+def _fact(change: Change, knowledge: Knowledge) -> str | None:
+    if isinstance(change.after, bool):
+        return None
+    before = f" instead of {change.before}" if change.before is not None else ""
+    return f"{knowledge.label(change.property)} {change.after}{before}"
+
+
+def _verdict(before: Decision, after: Decision) -> str:
+    names = [_name(each) for each in (before, after)]
+    return names[0] if names[0] == names[1] else " → ".join(names)
+
+
+def _name(decision: Decision) -> str:
+    certified = f" ({decision.certify} certified)" if decision.certify is not None else ""
+    return f"{decision.verdict.replace('-', ' ').upper()}{certified}"

@@ -1,0 +1,86 @@
+"""reasoning.whatif: what a person supposes is decided anew, and what cannot be supposed is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from imrgraph.cli import NOT_FOUND, USAGE, main
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.verdicts import Verdict
+from imrgraph.reasoning.whatif import suppose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def after(letter: Path, settings: dict[str, str]) -> Verdict:
+    """Return the first verdict on the first item of `letter`, had `settings` been so."""
+    return suppose(explain(letter), 1, settings).outcomes[0][1].verdict
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdict"),
+    [
+        ({"phase": "acute"}, Verdict.NECESSARY),
+        ({"phase": "acute", "visits": "12"}, Verdict.PARTLY_NECESSARY),
+        ({"phase": "subacute"}, Verdict.NOT_NECESSARY),
+        ({"injury": "2015-05-11"}, Verdict.NECESSARY),
+        ({"injury": "2015-05-10"}, Verdict.NOT_NECESSARY),
+        ({"visits": "3"}, Verdict.NOT_NECESSARY),
+    ],
+)
+def test_a_fact_supposed_decides(
+    examples: Path, settings: dict[str, str], verdict: Verdict
+) -> None:
+    assert after(examples / "massage-chronic.txt", settings) is verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"), [("not-met", Verdict.NOT_NECESSARY), ("met", Verdict.NECESSARY)]
+)
+def test_a_finding_supposed_stands_in_place_of_the_one_there_is(
+    examples: Path, value: str, verdict: Verdict
+) -> None:
+    assert after(examples / "imaging.txt", {"objective-findings": value}) is verdict
+
+
+def test_a_finding_supposed_is_added_where_there_is_none(examples: Path) -> None:
+    assert after(examples / "imaging.txt", {"documentation": "not-met"}) is Verdict.NOT_NECESSARY
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, ["whatif", *words])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_command_tells_what_was_set_and_each_verdict(examples: Path) -> None:
+    code, told, _ = run(str(examples / "massage-chronic.txt"), "--set", "phase=acute")
+    first, second = told.splitlines()[:2]
+    assert code == 0
+    assert first == (
+        "Had it been otherwise: phase=acute (date of injury 2015-06-10 instead of 2013-11-14)"
+    )
+    assert second.startswith("NOT NECESSARY → NECESSARY on what the reviewer found")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--set", "weather=fine"], USAGE, "functional-improvement"),
+        (["--set", "visits=many"], USAGE, "a whole number"),
+        (["--set", "injury=yesterday"], USAGE, "a date"),
+        (["--set", "phase=late"], USAGE, "subacute"),
+        (["--set", "indication=perhaps"], USAGE, "met or not-met"),
+        (["--set", "visits"], USAGE, "NAME=VALUE"),
+        (["--set", "visits=3", "--item", "7"], NOT_FOUND, "an item of the number 7"),
+    ],
+)
+def test_what_cannot_be_supposed_is_an_error_that_says_what_can(
+    examples: Path, words: list[str], code: int, said: str
+) -> None:
+    found, _, error = run(str(examples / "massage-chronic.txt"), *words)
+    assert found == code
+    assert said in error
