@@ -318,3 +318,17 @@ def test_the_encoded_guideline_is_told_where_it_decides(examples: Path) -> None:
     item = explain(examples / "therapy-partly-authorized.txt").items[0]
     assert item.decisions[0].reading == "encoded-reading"
     assert item.decisive[0].result.criterion == "visit-limit"
+
+
+def test_every_finding_that_fails_has_to_be_otherwise(examples: Path) -> None:
+    item = explain(examples / "medication.txt").items[0]
+    [flip] = item.counterfactuals
+    assert {(each.finding, each.after) for each in flip.changes} == {
+        ("objective-findings", True),
+        ("functional-improvement", True),
+    }
+    assert flip.verdict is Verdict.NECESSARY
+    assert {each.changes[0].finding for each in item.no_effect} == {
+        "objective-findings",
+        "functional-improvement",
+    }

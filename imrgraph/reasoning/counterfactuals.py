@@ -44,6 +44,8 @@ class Change:
     after: Value
     #: "at most", "on or after", …: which values do as well.
     bound: str
+    #: The criterion, where the fact is whether the reviewer finds it met.
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _changes(decision: Decision, quads: Quads) -> list[Change]:
     for lever in levers:
         before = facts.get((lever.subject, lever.property))
         known = None if before is None or lever.bound == "including" else python(before)
-        changes.append(Change(lever.subject, lever.property, known, lever.value, lever.bound))
+        fact = lever.subject, lever.property
+        changes.append(Change(*fact, known, lever.value, lever.bound, lever.finding))
     return changes
 
 

@@ -192,8 +192,9 @@ class _Case:
         for support in self._supports:
             failing = [each for each in support.results if each.status is Status.NOT_MET]
             rest = [each.status for each in support.results if each not in failing]
-            levers = [each.lever.value for each in failing if each.limit and each.lever]
-            remainders = [value for value in levers if isinstance(value, int)]
+            limits = [each.lever for each in failing if each.limit and each.lever]
+            numbers = (lever.value for lever in limits if not lever.finding)
+            remainders = [value for value in numbers if isinstance(value, int)]
             if not failing or len(remainders) < len(failing) or set(rest) - {Status.MET}:
                 continue
             return self._conclude(

@@ -78,6 +78,8 @@ class Lever:
     value: Value
     #: "at most", "on or after", …: which values do as well as this one.
     bound: str
+    #: The criterion, where the fact is whether the reviewer finds it met.
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +264,12 @@ def _grounds(store: Store) -> dict[str, list[Result]]:
     """Return what the reviewer finds of each item, each finding as a condition."""
     grounds = defaultdict(list)
     for row in store.select(_query("grounds")):
-        ground = str(row["ground"])
+        ground, criterion = str(row["ground"]), local(str(row["criterion"]))
+        status = Status(local(str(row["status"])))
         result = Result(
             condition=ground,
-            criterion=local(str(row["criterion"])),
-            status=Status(local(str(row["status"]))),
+            criterion=criterion,
+            status=status,
             required=None,
             actual=None,
             comparison=None,
@@ -275,7 +278,7 @@ def _grounds(store: Store) -> dict[str, list[Result]]:
             absence=None,
             role=Role.CONDITION,
             limit=bool(row["limit"]),
-            lever=None,
+            lever=Lever(ground, IMR("met").value, status is not Status.MET, "", criterion),
         )
         grounds[str(row["item"])].append(result)
     return grounds

@@ -135,7 +135,7 @@ class _Setter:
         for ground in found:
             yield self._change(ground, "met", _FOUND[value])
         if not found:
-            ground = f"{self._item}/ground/supposed-{criterion}"
+            ground = f"{self._item}/ground/{criterion}"
             yield self._change(self._item, "hasGround", ground, "including")
             yield self._change(ground, "criterion", code)
             yield self._change(ground, "met", _FOUND[value])

@@ -166,6 +166,7 @@ def _change(change: Change, knowledge: Knowledge) -> Plain:
         "bound": change.bound,
         "to": _plain(change.after),
         "changeable_by": local(by) if by else None,
+        "finding": change.finding,
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING, Literal
 
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.verdicts import Agreement, Verdict
 from imrgraph.reasoning.weighing import Status, local
 
@@ -148,6 +149,10 @@ def _counterfactual(found: Counterfactual, knowledge: Knowledge) -> str:
 
 def _change(change: Change, knowledge: Knowledge) -> str:
     party = knowledge.value(change.property, "changeableBy")
+    if change.finding:
+        found = "met" if change.after else "not met"
+        named = knowledge.label(IMRV(change.finding).value)
+        return f"{named} found {found} ({knowledge.label(str(party))} could have changed it)"
     before = f" instead of {_value(change.before, knowledge)}" if change.before is not None else ""
     whose = f" ({knowledge.label(party)} could have changed it)" if party else ""
     name = knowledge.label(change.property)
