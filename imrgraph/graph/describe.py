@@ -103,6 +103,9 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
     for item in letter.items:
         yield node, IMR("hasItem"), _below(node, f"item/{item.number}")
         yield from _item(item, _below(node, f"item/{item.number}"), say)
+        for mention in item.given:
+            treatment = ox.NamedNode(mention.treatment.value)
+            yield from say.finding(node, "pastTreatment", treatment, mention.treatment)
 
 
 def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
@@ -116,8 +119,7 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
         yield from say.fact(node, "requestedTreatment", item.request.treatment)
     for drug in item.request.drugs:
         yield from say.fact(node, "requestedDrug", drug)
-    if item.prior_count:
-        yield from say.fact(node, "priorCount", item.prior_count)
+    yield from _courses(item, node, say)
     if item.request.retrospective:
         yield from say.fact(node, "retrospective", item.request.retrospective)
     for part in item.request.body_parts:
@@ -131,6 +133,14 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
         yield from _ground(ground, node, _below(node, f"ground/{number}"), say)
     for number, statement in enumerate(item.statements, 1):
         yield from _statement(statement, item, node, _below(node, f"statement/{number}"), say)
+
+
+def _courses(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
+    """Say how much was given before: the record's word is the fact, the reviewer's a finding."""
+    if told := item.prior_count(Voice.RECORD):
+        yield from say.fact(node, "priorCount", told)
+    if found := item.prior_count(Voice.REVIEWER):
+        yield from say.finding(node, "priorCount", term(found.value), found)
 
 
 def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:

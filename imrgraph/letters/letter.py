@@ -127,7 +127,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A treatment that the clinical summary names, and how.
+    """A treatment that the clinical summary or a rationale names, and how.
 
     Attributes:
         treatment: the IRI of its concept.
@@ -265,7 +265,8 @@ class Item:
         outcome: "upheld" or "overturned".
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
-        prior_count: how many visits of the same treatment the summary says were given before.
+        courses: the visits of the same treatment, or of its kind, that were given before.
+        given: the treatments that the rationale says the worker had.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
     """
@@ -276,9 +277,15 @@ class Item:
     outcome: Fact[str]
     citations: tuple[Citation, ...]
     rationale: Fact[str]
-    prior_count: Fact[int] | None = None
+    courses: tuple[Fact[int], ...] = ()
+    given: tuple[Mention, ...] = ()
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+    def prior_count(self, *voices: Voice) -> Fact[int] | None:
+        """Return the most visits that were given before, by the word of `voices`, or of anybody."""
+        kept = (fact for fact in self.courses if not voices or fact.voice in voices)
+        return max(kept, key=lambda fact: fact.value, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class _Writer:
 
     def letter(self, letter: Letter) -> Plain:
         told = letter.summary
-        prior = [mention.treatment for mention in told.treatments if mention.status == "past"]
+        given = (mention for item in letter.items for mention in item.given)
+        prior = [m.treatment for m in (*told.treatments, *given) if m.status == "past"]
         return {
             "schema": SCHEMA,
             "name": letter.document.name,
@@ -90,7 +91,7 @@ class _Writer:
                 for n, part in enumerate(request.body_parts)
             ],
             "quantity": self._quantity(f"{path}.quantity", request.quantity),
-            "prior_count": self._value(f"{path}.prior_count", item.prior_count),
+            "prior_count": self._value(f"{path}.prior_count", item.prior_count()),
             "retrospective": bool(self._value(f"{path}.retrospective", request.retrospective)),
             "outcome": self._value(f"{path}.outcome", item.outcome),
             "citations": [

@@ -8,14 +8,12 @@ From: the clinical summaries of the letters of 2015 to 2017.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.dates import day, day_pattern
 from imrgraph.letters.document import Span
-from imrgraph.letters.letter import Claimant, Fact, Mention, Summary
-from imrgraph.letters.numerals import NUMBER
-from imrgraph.letters.quantities import quantity
+from imrgraph.letters.history import mentions
+from imrgraph.letters.letter import Claimant, Fact, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from imrgraph.letters.document import Document
 
 __all__ = ["claimant", "summary"]
-
-Status = Literal["continued", "past", "requested", "stated"]
 
 # "65-year-old male", "34 year old right-handed woman"
 _AGE: Final = re.compile(r"\b(?P<age>\d{1,3})\s*-?\s*years?\s*-?\s*old\b", re.IGNORECASE)
@@ -75,35 +71,6 @@ _SEPARATOR: Final = re.compile(
     r"(?!(?:sprain|strain)\b)|\s+and\s+(?=(?:left|right|bilateral|rule)\b)",
     re.IGNORECASE,
 )
-#: The nearest of these words before a treatment, in its sentence, says how it is named.
-_CUES: Final[dict[Status, str]] = {
-    "stated": r"\bneither\b|\bnor\b|\bnever\b|\bno\s+(?:prior|previous|earlier)\b"
-    r"|\bnot\s+(?:yet\s+)?(?:had|tried|received|undergone|been|attended|completed|using|taking)\b",
-    "continued": r"(?<!dis)\bcontinu(?:e|es|ed|ing)\b|\bongoing\b",
-    "requested": r"\brefer|\brequest|\bask(?:s|ed|ing)\s+for\b|\brecommend|\bplan\b|\bauthoriz"
-    r"|\bpending\b|\bschedul|\border|\bpropos|\bdenied\b|\bcertif|\bnon-?certif|\bmodified\b|\badd\b"
-    r"|\bconsider|\bneed",
-    "past": r"\bcomplet|\breceiv|\bunderw|\bundergo|\bhad\b|\btreated\s+with\b|\btreatments?\b"
-    r"|\bprevious|\bprior\b|\bpast\b|\bgave\b|\bgiven\b|\bprescri|\btaking\b|\btakes\b|\bbegan\b"
-    r"|\bmedications?\b|\btried\b|\bstarted\b|\bdispens|\bprovided\b|\busing\b|\buses?\b|\bwears?\b"
-    r"|\bwearing\b|\battend|\bmanaged\b|\bs/p\b|\bstatus\s+post\b|\bshow(?:s|ed)\b",
-}
-_STATUS: Final = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _CUES.items()), re.IGNORECASE
-)
-# "MRI of the neck on 1/2/16 revealed …": it was done
-_DONE: Final = re.compile(
-    r"(?:(?!\.\s).){0,60}?\b(?:reveal|show|demonstrat|was\s+(?:done|performed|obtained|negative))",
-    re.IGNORECASE | re.DOTALL,
-)
-# "completed 6 sessions of" physical therapy, "twelve (12)" physical therapy sessions
-_COUNT_BEFORE: Final = re.compile(
-    rf"{NUMBER}\s*(?:\(\s*\d+\s*\)\s*)?(?:(?:prior|previous)\s+)?"
-    r"(?:(?:visits?|sessions?|treatments?)\s+of\s+)?\Z",
-    re.IGNORECASE,
-)
-_SENTENCE_END: Final = re.compile(r"[.;]\s")
-_CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
 
 
 def claimant(document: Document, section: Span | None) -> Claimant:
@@ -149,7 +116,7 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
         ur_decision=next(iter(found["ur-decision"]), None),
         diagnoses=diagnoses,
         diagnosed=tuple(_concepts(document, diagnoses, knowledge)),
-        treatments=tuple(_mentions(document, section, knowledge)),
+        treatments=tuple(mentions(document, section, knowledge)),
     )
 
 
@@ -196,39 +163,3 @@ def _parted(text: str, start: int, end: int) -> Iterator[Span]:
         bare = entry.strip(" .\n\f\t")
         at = first + (entry.index(bare) if bare else 0)
         yield Span(at, at + len(bare))
-
-
-def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
-    words = document.quote(section)
-    matches = knowledge.lexicon("treatments").find(words)
-    bare = list(words)
-    for match in matches:
-        bare[match.start : match.end] = "_" * (match.end - match.start)
-    sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(words))]
-    for match in matches:
-        opening = sentences[bisect_right(sentences, match.start) - 1]
-        before = _COUNT_BEFORE.search(words, opening, match.start)
-        clause = _CLAUSE_END.search(words, match.end)
-        start, end = before.start() if before else match.start, clause.start() if clause else 0
-        span = Span(match.start, match.end).shift(section.start)
-        stated = Span(start, max(end, match.end)).shift(section.start)
-        yield Mention(
-            treatment=Fact(match.concept, span, "summary-treatment"),
-            status=_status("".join(bare[opening : match.start]), words, match.end),
-            quantity=quantity(document, stated),
-        )
-
-
-def _status(before: str, words: str, end: int) -> Status:
-    """Return how a treatment is named that ends at `end`.
-
-    Args:
-        before: its sentence up to it, other treatments blanked out.
-        words: the summary.
-        end: where the treatment ends in it.
-    """
-    if _DONE.match(words, end):
-        return "past"
-    cues = list(_STATUS.finditer(before))
-    nearest = cues[-1].lastgroup if cues else None
-    return next((status for status in _CUES if status == nearest), "stated")
