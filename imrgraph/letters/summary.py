@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.dates import day, day_pattern
+from imrgraph.letters.diagnoses import concepts, diagnoses
 from imrgraph.letters.document import Span
 from imrgraph.letters.history import mentions
 from imrgraph.letters.letter import Claimant, Fact, Summary
@@ -51,26 +52,6 @@ _DATED: Final = {
 _PATTERNS: Final = {
     name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
 }
-# "Diagnoses include: cervical sprain, …", "was diagnosed with …", "is being treated for …"
-_DIAGNOSES: Final = re.compile(
-    r"\b(?:diagnos[ei]s\s+(?:that\s+)?(?:includes?|included|are|is|was|were|of)\b"
-    r"(?:\s+documented\s+as)?|diagnosed\s+(?:with|as(?:\s+having)?)|(?:being|been)\s+treated\s+for"
-    r"|undergoing\s+treatments?\s+for|status\s+post)\s*:?\s*"
-    r"(?P<list>(?:(?!\.\s|\.\Z|\bwho\b|\bwith\s+complaints).)*)",
-    re.IGNORECASE | re.DOTALL,
-)
-#: What a diagnosis may end with: "and" after it opens another one, as it does not in "neck and back
-#: pain" or "sprain and strain".
-_ENDS: Final = (
-    "sprain", "strain", "pain", "tear", "syndrome", "disorder", "fracture", "contusion", "injury",
-    "opathy", "itis", "algia", "neuritis", "spasm", "rupture", "effusion", "anxiety", "depression",
-)  # fmt: skip
-_SEMICOLON: Final = re.compile(r";\s*(?:and\s+)?", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(
-    rf"[,;]\s*(?!fascia\b)(?:and\s+)?|(?:{'|'.join(f'(?<={end})' for end in _ENDS)})\s+and\s+"
-    r"(?!(?:sprain|strain)\b)|\s+and\s+(?=(?:left|right|bilateral|rule)\b)",
-    re.IGNORECASE,
-)
 
 
 def claimant(document: Document, section: Span | None) -> Claimant:
@@ -108,14 +89,14 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
         return Summary()
     found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
-    diagnoses = tuple(_diagnoses(document, section))
+    named = tuple(diagnoses(document, section))
     return Summary(
         injury=next(iter(found["injury"]), None),
         reports=tuple(fact for fact in found["report"] if fact.span not in taken),
         authorization_request=next(iter(found["authorization-request"]), None),
         ur_decision=next(iter(found["ur-decision"]), None),
-        diagnoses=diagnoses,
-        diagnosed=tuple(_concepts(document, diagnoses, knowledge)),
+        diagnoses=named,
+        diagnosed=tuple(concepts(document, named, knowledge)),
         treatments=tuple(mentions(document, section, knowledge)),
     )
 
@@ -127,39 +108,3 @@ def _days(document: Document, section: Span, name: str) -> Iterator[Fact[date]]:
         value = day(found[group])
         if value:
             yield Fact(value, Span.of(found, group), f"summary-{name}")
-
-
-def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
-    text = document.text[: section.end]
-    seen = set()
-    for listed in _DIAGNOSES.finditer(text, section.start):
-        for span in _parted(text, *listed.span("list")):
-            value = " ".join(document.quote(span).split()).lower()
-            if value and value not in seen:
-                seen.add(value)
-                yield Fact(value, span, "summary-diagnosis")
-
-
-def _concepts(
-    document: Document, diagnoses: tuple[Fact[str], ...], knowledge: Knowledge
-) -> Iterator[Fact[str]]:
-    """Yield the diagnoses of the vocabulary that those of the letter name."""
-    lexicon = knowledge.lexicon("diagnoses")
-    for diagnosis in diagnoses:
-        for match in lexicon.find(document.quote(diagnosis.span)):
-            span = Span(match.start, match.end).shift(diagnosis.span.start)
-            yield Fact(match.concept, span, "summary-diagnosis")
-
-
-def _parted(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the entries of a list: where mostly semicolons part them, commas belong to entries."""
-    mostly = text.count(";", start, end) > text.count(",", start, end)
-    separator = _SEMICOLON if mostly else _SEPARATOR
-    marks = [mark.span() for mark in separator.finditer(text, start, end)]
-    starts = [start, *(mark[1] for mark in marks)]
-    ends = [*(mark[0] for mark in marks), end]
-    for first, last in zip(starts, ends, strict=True):
-        entry = text[first:last]
-        bare = entry.strip(" .\n\f\t")
-        at = first + (entry.index(bare) if bare else 0)
-        yield Span(at, at + len(bare))
