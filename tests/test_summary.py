@@ -9,12 +9,14 @@ import pytest
 from imrgraph.letters.courses import courses
 from imrgraph.letters.diagnoses import diagnoses
 from imrgraph.letters.document import Document, Span
+from imrgraph.letters.findings import findings
 from imrgraph.letters.history import found_given, mentions
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.requests import request
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import ClinicalFinding
 
 REQUEST = "Physical therapy, 6 visits. "
 VOCAB = "https://w3id.org/imrgraph/vocab/"
@@ -24,6 +26,20 @@ def statuses(words: str, knowledge: Knowledge) -> list[tuple[str, str]]:
     """Return the treatments that a summary of `words` names, and how."""
     found = mentions(Document("letter", words), Span(0, len(words)), knowledge)
     return [(m.treatment.value.removeprefix(VOCAB), m.status) for m in found]
+
+
+def read(words: str, knowledge: Knowledge) -> tuple[ClinicalFinding, ...]:
+    """Return the clinical findings of a summary of `words`."""
+    letter, place = Document("letter", words), Span(0, len(words))
+    return findings(letter, place, tuple(mentions(letter, place, knowledge)), knowledge)
+
+
+def told(words: str, knowledge: Knowledge) -> list[str]:
+    """Return the kinds of the clinical findings, each with + where it is present, else with -."""
+    return [
+        f"{'+' if each.present else '-'}{each.kind.value.rpartition('/finding-')[2]}"
+        for each in read(words, knowledge)
+    ]
 
 
 def counted(words: str, knowledge: Knowledge, voice: Voice = Voice.REVIEWER) -> list[int]:
@@ -166,3 +182,101 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str]) -> None:
     words = f"He was diagnosed with {listed}. He rests."
     found = [fact.value for fact in diagnoses(Document("letter", words), Span(0, len(words)))]
     assert found[: len(named)] == named
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("There is foot drop.", ["+foot-drop"]),
+        ("There is no foot drop.", ["-foot-drop"]),
+        ("He denied numbness, tingling, spasm.", ["-radicular-symptoms"] * 2 + ["-muscle-spasm"]),
+        ("No spasm, swelling or atrophy.", ["-muscle-spasm", "-swelling", "-atrophy"]),
+        ("No spasm or swelling, tenderness.", ["-muscle-spasm", "-swelling", "+tenderness"]),
+        ("Without spasms but with swelling.", ["-muscle-spasm", "+swelling"]),
+        ("Red flags are not present.", ["-red-flag"]),
+        ("There were no red flags.", ["-red-flag"]),
+        ("The plan is to rule out atrophy.", []),
+        ("Possible atrophy.", []),
+        ("Utilization Review saw no atrophy.", []),
+    ],
+)
+def test_what_a_sentence_denies_is_not_present(
+    words: str, kinds: list[str], knowledge: Knowledge
+) -> None:
+    assert told(words, knowledge) == kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("Straight leg raise was positive on the left.", ["+straight-leg-raise"]),
+        ("Negative straight leg raise.", ["-straight-leg-raise"]),
+        ("There was decreased C5 sensation.", ["+sensory-change"]),
+        ("Sensation was decreased and strength is normal.", ["+sensory-change", "-weakness"]),
+        ("Strength, sensation and reflexes were normal.", ["-weakness", "-sensory-change"]),
+        ("Positive Neer, Hawkins and Speed's tests.", ["+impingement-sign"] * 3),
+        ("No decreased sensation.", ["-sensory-change"]),
+        ("Sensation is not intact.", ["+sensory-change"]),
+        ("Motor strength 4/5, reflexes 2+.", ["+weakness", "-reflex-change"]),
+        ("Strength was tested on 4/5/16.", []),
+        ("Range of motion was examined.", []),
+    ],
+)
+def test_what_is_examined_is_found_with_its_result(
+    words: str, kinds: list[str], knowledge: Knowledge
+) -> None:
+    assert told(words, knowledge)[: len(kinds) or None] == kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("An MRI showed a labral tear.", ["+imaging-tear"]),
+        ("An x-ray showed no fracture.", ["-imaging-fracture"]),
+        ("X-rays were normal.", ["-imaging-result"]),
+        ("Diagnosis: labral tear.", []),
+    ],
+)
+def test_a_tear_is_shown_by_a_test(words: str, kinds: list[str], knowledge: Knowledge) -> None:
+    assert told(words, knowledge) == kinds
+
+
+def test_an_effect_is_that_of_the_treatment_before_it(knowledge: Knowledge) -> None:
+    words = "Acupuncture gave significant benefit, Motrin did not help."
+    benefit, failure = (f for f in read(words, knowledge) if f.kind.rule == "finding-named")
+    assert (benefit.treatment, failure.treatment) == (f"{VOCAB}acupuncture", f"{VOCAB}ibuprofen")
+
+
+def test_an_absence_speaks_the_other_way(knowledge: Knowledge) -> None:
+    [sign] = read("Tinel's was negative.", knowledge)
+    [failure] = read("She is no better.", knowledge)
+    assert sign.leans == ((f"{VOCAB}objective-findings", False),)
+    assert dict(failure.leans) == {
+        f"{VOCAB}conservative-care": True,
+        f"{VOCAB}functional-improvement": False,
+    }
+
+
+def test_pain_is_scored_by_its_upper_bound(knowledge: Knowledge) -> None:
+    assert [f.score for f in read("Pain is 7-8 out of 10, was 10/10.", knowledge)] == [8, 10]
+    assert read("Seen on 4/10/16.", knowledge) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("He works modified duty.", "modified-work"),
+        ("She is temporarily totally disabled.", "off-work"),
+        ("He does full duty work.", "full-duty"),
+    ],
+)
+def test_the_work_status_is_read(words: str, kind: str, knowledge: Knowledge) -> None:
+    assert told(words, knowledge) == [f"+{kind}"]
+
+
+def test_surgery_is_planned_or_done_with_its_name(knowledge: Knowledge) -> None:
+    words = "She underwent carpal tunnel release. The plan is rotator cuff repair."
+    done, planned = read(words, knowledge)
+    assert done.kind.value.endswith("surgery-done")
+    assert planned.kind.value.endswith("surgery-planned")
+    assert done.treatment == f"{VOCAB}carpal-tunnel-release"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.document import Span
     from imrgraph.letters.letter import (
         Citation,
+        ClinicalFinding,
         Fact,
         Ground,
         Item,
@@ -100,12 +101,35 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
         yield from say.finding(node, "diagnosis", ox.NamedNode(diagnosis.value), diagnosis)
     for mention in letter.summary.treatments:
         yield from say.fact(node, _MENTION[mention.status], mention.treatment)
+    for number, finding in enumerate(letter.summary.findings, 1):
+        yield from _clinical(finding, node, _below(node, f"clinical-finding/{number}"), say)
     for item in letter.items:
         yield node, IMR("hasItem"), _below(node, f"item/{item.number}")
         yield from _item(item, _below(node, f"item/{item.number}"), say)
         for mention in item.given:
             treatment = ox.NamedNode(mention.treatment.value)
             yield from say.finding(node, "pastTreatment", treatment, mention.treatment)
+
+
+def _clinical(
+    finding: ClinicalFinding, letter: ox.NamedNode, node: ox.NamedNode, say: _Sayer
+) -> Triples:
+    """Say one clinical finding, and to which criteria it speaks."""
+    yield letter, IMR("hasClinicalFinding"), node
+    yield node, RDF("type"), IMR("ClinicalFinding")
+    yield node, IMR("ofKind"), ox.NamedNode(finding.kind.value)
+    yield node, IMR("present"), term(finding.present)
+    if finding.score is not None:
+        yield node, IMR("score"), term(finding.score)
+    if finding.treatment:
+        yield node, IMR("ofTreatment"), ox.NamedNode(finding.treatment)
+    for criterion, met in finding.leans:
+        yield node, IMR("bearsOn"), ox.NamedNode(criterion)
+        if met is not None:
+            yield node, IMR("speaksFor" if met else "speaksAgainst"), ox.NamedNode(criterion)
+    yield node, IMR("byRule"), term(finding.kind.rule)
+    yield node, IMR("attributedTo"), IMRV(finding.kind.voice)
+    yield from say.place(node, finding.kind.span)
 
 
 def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:

@@ -16,7 +16,7 @@ from imrgraph.letters.document import Span
 from imrgraph.letters.letter import Fact, Mention, Voice
 from imrgraph.letters.numerals import NUMBER
 from imrgraph.letters.quantities import quantity
-from imrgraph.letters.sentences import plain, sentences
+from imrgraph.letters.sentences import is_at_issue, plain, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,14 +115,6 @@ _ASKED_AFTER: Final = re.compile(
     r"|authorized|discussed|considered|planned|pending|submitted)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# "Utilization Review denied the massage as the MRI …": what is at issue, whatever else it says
-_AT_ISSUE: Final = re.compile(
-    r"\butilization\s+review|\bUR\b|\bclaims\s+administrator\b|\bdenials?\b|\bnon-?\s?certif"
-    r"|\b(?:prior|previous|earlier)\s+(?:determination|review)\b"
-    r"|\b(?:was|were|been|previously)\s+(?:previously\s+)?(?:denied|modified)\b"
-    r"|\brequest\s+for\s+authorization\b|\bRFA\b|\boriginal\s+request\b",
-    re.IGNORECASE,
-)
 # "sits in a wheelchair", "rests on his cane"
 _WITH: Final = re.compile(
     r"\b(?:in|on|with|via)\s+(?:an?|his|her|the)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
@@ -218,7 +210,7 @@ def _named(
         for match in matches:
             bare[match.start : match.end] = "_" * (match.end - match.start)
         text = "".join(bare)
-        at_issue = bool(_AT_ISSUE.search(words))
+        at_issue = is_at_issue(words)
         for match in matches:
             before = text[max(0, match.start - _REACH) : match.start]
             after = text[match.end : match.end + _REACH]

@@ -21,6 +21,7 @@ __all__ = [
     "BodyPart",
     "Citation",
     "Claimant",
+    "ClinicalFinding",
     "Dates",
     "Fact",
     "Ground",
@@ -141,6 +142,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class ClinicalFinding:
+    """What the clinical summary tells of the worker: a sign, a result, an effect, the work status.
+
+    Attributes:
+        kind: the IRI of its concept, with the words that state it.
+        present: whether it is so: False where the words deny it, or call normal what was examined.
+        score: the number that it is, of a pain score.
+        treatment: the IRI of the treatment that it is about, where the sentence names one.
+        leans: the IRI of each criterion that it bears on, with whether it speaks for the criterion
+            being met, against it (False), or neither way (None).
+    """
+
+    kind: Fact[str]
+    present: bool = True
+    score: int | None = None
+    treatment: str | None = None
+    leans: tuple[tuple[str, bool | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What the clinical case summary states.
 
@@ -152,6 +173,7 @@ class Summary:
         diagnoses: in the letter's own words, lower case.
         diagnosed: the concepts among them, as IRIs.
         treatments: every treatment that is named, in the order of the text.
+        findings: the clinical findings, in the order of the text.
     """
 
     injury: Fact[date] | None = None
@@ -161,6 +183,7 @@ class Summary:
     diagnoses: tuple[Fact[str], ...] = ()
     diagnosed: tuple[Fact[str], ...] = ()
     treatments: tuple[Mention, ...] = ()
+    findings: tuple[ClinicalFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

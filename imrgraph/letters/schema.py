@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from imrgraph.letters.document import Document
-    from imrgraph.letters.letter import BodyPart, Citation, Fact, Ground, Item, Letter, Quantity
+    from imrgraph.letters.letter import (
+        BodyPart,
+        Citation,
+        ClinicalFinding,
+        Fact,
+        Ground,
+        Item,
+        Letter,
+        Quantity,
+    )
 
 __all__ = ["SCHEMA", "as_dict"]
 
@@ -69,6 +78,9 @@ class _Writer:
             "injury": self._value("injury", letter.injury),
             "diagnoses": self._values("diagnoses", told.diagnoses),
             "prior_treatments": self._treatments(prior),
+            "findings": [
+                self._finding(f"findings[{n}]", each) for n, each in enumerate(told.findings)
+            ],
             "items": [self._item(f"items[{n}]", item) for n, item in enumerate(letter.items)],
             "spans": self._spans,
             "warnings": [
@@ -135,6 +147,17 @@ class _Writer:
         self._spans[path] = [ground.span.start, ground.span.end]
         quote = " ".join(self._document.quote(ground.span).split())
         return {"criterion": ground.criterion, "met": ground.met, "quote": quote}
+
+    def _finding(self, path: str, finding: ClinicalFinding) -> Plain:
+        self._note(path, finding.kind)
+        treatment = finding.treatment and self._code(finding.treatment)
+        return {
+            "kind": self._code(finding.kind.value),
+            "present": finding.present,
+            "value": treatment if finding.score is None else finding.score,
+            "met": {criterion.rpartition("/")[2]: met for criterion, met in finding.leans},
+            "quote": " ".join(self._document.quote(finding.kind.span).split()),
+        }
 
     def _treatments(self, mentions: Iterable[Fact[str]]) -> list[str]:
         codes: dict[str, Fact[str]] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.dates import day, day_pattern
 from imrgraph.letters.diagnoses import concepts, diagnoses
 from imrgraph.letters.document import Span
+from imrgraph.letters.findings import findings
 from imrgraph.letters.history import mentions
 from imrgraph.letters.letter import Claimant, Fact, Summary
 
@@ -90,6 +91,7 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
     found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
     named = tuple(diagnoses(document, section))
+    treatments = tuple(mentions(document, section, knowledge))
     return Summary(
         injury=next(iter(found["injury"]), None),
         reports=tuple(fact for fact in found["report"] if fact.span not in taken),
@@ -97,7 +99,8 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
         ur_decision=next(iter(found["ur-decision"]), None),
         diagnoses=named,
         diagnosed=tuple(concepts(document, named, knowledge)),
-        treatments=tuple(mentions(document, section, knowledge)),
+        treatments=treatments,
+        findings=findings(document, section, treatments, knowledge),
     )
 
 
