@@ -57,7 +57,7 @@ _CLOSED: Final = re.compile(r"\b(?:or|nor)\b[^,]*,(?!\s*(?:or|nor|and)\b)", re.I
 _OPEN: Final = re.compile(
     r"\brule[sd]?\s+out\b|\br/o\b|\bto\s+(?:evaluate|assess|check|look)\b|\bpossib|\bsuspect"
     r"|\bquestionable\b|\bconcern\s+for\b|\bversus\b|\bif\b|\bmay\b|\bmight\b|\bcould\b"
-    r"|\bfor\s+evaluation\b|\bprevent\b|\bwould\b|\bshould\b|\brequest|\bplan\b|\bgoals?\b",
+    r"|\bwhether\b[^,;.]*|\bfor\s+evaluation\b|\bprevent\b|\bwould\b|\bshould\b|\brequest|\bplan\b|\bgoals?\b",
     re.IGNORECASE,
 )
 #: What may stand between a result and what it is the result of: "decreased C5 dermatome" sensation.
@@ -78,8 +78,8 @@ _NOT_SO: Final = re.compile(rf"{_DENIES.pattern}\s+(?:(?!and\b)\w+\s+){{0,2}}\Z"
 _PARTS: Final = re.compile(
     r"[\s,/&]*(?:\b(?:and|or|tests?|signs?|left|right)\b[\s,/&]*)*", re.IGNORECASE
 )
-# "strength, sensation and reflexes were", "straight leg raise", "raise on the left:"
-_THEN: Final = re.compile(r"[^;.]{0,80}?", re.DOTALL)
+# "strength" of the leg 5/5; "strength", sensation and reflexes were intact
+_THEN: Final = re.compile(r"[^,;.]{0,80}?|[^;.]{0,80}?\b(?:is|are|was|were)\s+(?:\w+\s+)?")
 _DENIED_AFTER: Final = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:is|are|was|were|has|have|had|does|did)\s+(?:not|absent|ruled\s+out)\b",
     re.IGNORECASE,
@@ -89,6 +89,8 @@ _FROM: Final = re.compile(r"\s+(?:from|with|by|of|in|to)\b", re.IGNORECASE)
 _OF_TREATMENT: Final = frozenset(
     IMRV(name).value for name in ("functional-improvement", "first-line-therapy", "safety")
 )
+#: Treatments that have no effect.
+_SEEN: Final = tuple(IMRV(name).value for name in ("diagnostic-test", "evaluation"))
 #: How much of a sentence counts before the words of a finding.
 _REACH: Final = 200
 _TOLD: Final = {
@@ -198,7 +200,7 @@ def _about(sentence: _Sentence, match: Match, kind: Kind) -> str | None:
         each.treatment
         for each in sentence.treatments
         if each.status != "requested"
-        and (not kind.shown_by or _is_below(each.treatment.value, kind.shown_by, sentence))
+        and bool(kind.shown_by) is _is_below(each.treatment.value, kind.shown_by or _SEEN, sentence)
     ]
     place = sentence.start + match.start
     before = [fact.value for fact in reversed(named) if fact.span.start < place]
