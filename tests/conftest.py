@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from imrgraph.knowledge.knowledge import Knowledge, load
 from imrgraph.letters.document import Document
 from imrgraph.resources import folder
+
+# How long a case takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "letters"
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.document import Span
     from imrgraph.letters.letter import (
         Citation,
+        ClinicalFinding,
         Fact,
         Ground,
         Item,
@@ -101,9 +102,35 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
         yield from say.finding(node, "diagnosis", ox.NamedNode(diagnosis.value), diagnosis)
     for mention in letter.summary.treatments:
         yield from say.fact(node, _MENTION[mention.status], mention.treatment)
+    for number, finding in enumerate(letter.summary.findings, 1):
+        yield from _clinical(finding, node, _below(node, f"clinical-finding/{number}"), say)
     for item in letter.items:
         yield node, IMR("hasItem"), _below(node, f"item/{item.number}")
         yield from _item(item, _below(node, f"item/{item.number}"), say)
+        for mention in item.given:
+            treatment = ox.NamedNode(mention.treatment.value)
+            yield from say.finding(node, "pastTreatment", treatment, mention.treatment)
+
+
+def _clinical(
+    finding: ClinicalFinding, letter: ox.NamedNode, node: ox.NamedNode, say: _Sayer
+) -> Triples:
+    """Say one clinical finding, and to which criteria it speaks."""
+    yield letter, IMR("hasClinicalFinding"), node
+    yield node, RDF("type"), IMR("ClinicalFinding")
+    yield node, IMR("ofKind"), ox.NamedNode(finding.kind.value)
+    yield node, IMR("present"), term(finding.present)
+    if finding.score is not None:
+        yield node, IMR("score"), term(finding.score)
+    if finding.treatment:
+        yield node, IMR("ofTreatment"), ox.NamedNode(finding.treatment)
+    for criterion, met in finding.leans:
+        yield node, IMR("bearsOn"), ox.NamedNode(criterion)
+        if met is not None:
+            yield node, IMR("speaksFor" if met else "speaksAgainst"), ox.NamedNode(criterion)
+    yield node, IMR("byRule"), term(finding.kind.rule)
+    yield node, IMR("attributedTo"), IMRV(finding.kind.voice)
+    yield from say.place(node, finding.kind.span)
 
 
 def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
@@ -115,8 +142,7 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield from _request(item.request, node, say)
     if item.depends_on:
         yield from _dependence(item.depends_on, node, say)
-    if item.prior_count:
-        yield from say.fact(node, "priorCount", item.prior_count)
+    yield from _courses(item, node, say)
     if item.request.quantity:
         yield from _quantity(item.request.quantity, node, say)
     for number, citation in enumerate(item.citations, 1):
@@ -144,6 +170,14 @@ def _dependence(on: Fact[int], node: ox.NamedNode, say: _Sayer) -> Triples:
     operation = _below(say.root, f"item/{on.value}")
     yield node, IMR("dependsOn"), operation
     yield from say.finding(node, "dependsOn", operation, on)
+
+
+def _courses(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
+    """Say how much was given before: the record's word is the fact, the reviewer's a finding."""
+    if told := item.prior_count(Voice.RECORD):
+        yield from say.fact(node, "priorCount", told)
+    if found := item.prior_count(Voice.REVIEWER):
+        yield from say.finding(node, "priorCount", term(found.value), found)
 
 
 def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:

@@ -21,6 +21,7 @@ __all__ = [
     "BodyPart",
     "Citation",
     "Claimant",
+    "ClinicalFinding",
     "Dates",
     "Fact",
     "Ground",
@@ -127,7 +128,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A treatment that the clinical summary names, and how.
+    """A treatment that the clinical summary or a rationale names, and how.
 
     Attributes:
         treatment: the IRI of its concept.
@@ -138,6 +139,26 @@ class Mention:
     treatment: Fact[str]
     status: Literal["continued", "past", "requested", "stated"]
     quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalFinding:
+    """What the clinical summary tells of the worker: a sign, a result, an effect, the work status.
+
+    Attributes:
+        kind: the IRI of its concept, with the words that state it.
+        present: whether it is so: False where the words deny it, or call normal what was examined.
+        score: the number that it is, of a pain score.
+        treatment: the IRI of the treatment that it is about, where the sentence names one.
+        leans: the IRI of each criterion that it bears on, with whether it speaks for the criterion
+            being met, against it (False), or neither way (None).
+    """
+
+    kind: Fact[str]
+    present: bool = True
+    score: int | None = None
+    treatment: str | None = None
+    leans: tuple[tuple[str, bool | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +173,7 @@ class Summary:
         diagnoses: in the letter's own words, lower case.
         diagnosed: the concepts among them, as IRIs.
         treatments: every treatment that is named, in the order of the text.
+        findings: the clinical findings, in the order of the text.
     """
 
     injury: Fact[date] | None = None
@@ -161,6 +183,7 @@ class Summary:
     diagnoses: tuple[Fact[str], ...] = ()
     diagnosed: tuple[Fact[str], ...] = ()
     treatments: tuple[Mention, ...] = ()
+    findings: tuple[ClinicalFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +289,8 @@ class Item:
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
         depends_on: the number of the item with which this one falls.
-        prior_count: how many visits of the same treatment the summary says were given before.
+        courses: the visits of the same treatment, or of its kind, that were given before.
+        given: the treatments that the rationale says the worker had.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
     """
@@ -278,9 +302,15 @@ class Item:
     citations: tuple[Citation, ...]
     rationale: Fact[str]
     depends_on: Fact[int] | None = None
-    prior_count: Fact[int] | None = None
+    courses: tuple[Fact[int], ...] = ()
+    given: tuple[Mention, ...] = ()
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+    def prior_count(self, *voices: Voice) -> Fact[int] | None:
+        """Return the most visits that were given before, by the word of `voices`, or of anybody."""
+        kept = (fact for fact in self.courses if not voices or fact.voice in voices)
+        return max(kept, key=lambda fact: fact.value, default=None)
 
 
 @dataclass(frozen=True, slots=True)

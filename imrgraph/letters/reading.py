@@ -7,15 +7,17 @@ From: the letters of 2015 to 2017, with their header or without.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters import files
 from imrgraph.letters.citations import citations
+from imrgraph.letters.courses import courses
 from imrgraph.letters.dependence import dependences
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.header import header
+from imrgraph.letters.history import found_given
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
 from imrgraph.letters.rationale import grounds, statements
 from imrgraph.letters.requests import request
@@ -56,7 +58,8 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     sections = cut(document)
     head = header(document, sections.header)
     told = summary(document, sections.summary, known)
-    items = [_item(document, n, parts, told, known) for n, parts in enumerate(sections.items, 1)]
+    reader = _ItemReader(document, sections.summary, told, known)
+    items = [reader.item(number, parts) for number, parts in enumerate(sections.items, 1)]
     dependent = dependences(document, [item.request for item in items], known)
     return Letter(
         document=document,
@@ -73,30 +76,43 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     )
 
 
-def _item(
-    document: Document, number: int, parts: ItemParts, told: Summary, knowledge: Knowledge
-) -> Item:
-    asked = _borne_out(request(document, parts.request, knowledge), told)
-    treatment = asked.treatment.value if asked.treatment else None
-    rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
-    return Item(
-        number=number,
-        heading=parts.heading,
-        request=asked,
-        outcome=Fact(
-            document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
-        ),
-        citations=(
-            *citations(document, parts.claims, "claims-administrator", knowledge),
-            *citations(document, parts.reviewer, "reviewer", knowledge),
-        ),
-        rationale=Fact(
-            " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
-        ),
-        prior_count=_prior_count(asked, told),
-        grounds=grounds(document, parts.rationale, knowledge),
-        statements=statements(document, parts.rationale, treatment, knowledge),
-    )
+@dataclass(frozen=True, slots=True)
+class _ItemReader:
+    """Reads the items of one letter, by the light of its summary."""
+
+    document: Document
+    #: The summary: its place, and what it told.
+    narrative: Span | None
+    told: Summary
+    knowledge: Knowledge
+
+    def item(self, number: int, parts: ItemParts) -> Item:
+        document, knowledge = self.document, self.knowledge
+        asked = _borne_out(request(document, parts.request, knowledge), self.told)
+        treatment = asked.treatment.value if asked.treatment else None
+        rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
+        return Item(
+            number=number,
+            heading=parts.heading,
+            request=asked,
+            outcome=Fact(
+                document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
+            ),
+            citations=(
+                *citations(document, parts.claims, "claims-administrator", knowledge),
+                *citations(document, parts.reviewer, "reviewer", knowledge),
+            ),
+            rationale=Fact(
+                " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
+            ),
+            courses=(
+                *courses(document, self.narrative, asked, Voice.RECORD, knowledge),
+                *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
+            ),
+            given=tuple(found_given(document, rationale, knowledge)),
+            grounds=grounds(document, parts.rationale, knowledge),
+            statements=statements(document, parts.rationale, treatment, knowledge),
+        )
 
 
 def _borne_out(request: Request, told: Summary) -> Request:
@@ -115,18 +131,3 @@ def _borne_out(request: Request, told: Summary) -> Request:
     )
     borne_out = replace(quantity, corroborated_by=(*quantity.corroborated_by, *places))
     return replace(request, quantity=borne_out)
-
-
-def _prior_count(request: Request, told: Summary) -> Fact[int] | None:
-    """Return the most visits of the same treatment that the summary says were given before."""
-    counts = [
-        mention.quantity.requested
-        for mention in told.treatments
-        if request.treatment
-        and mention.treatment.value == request.treatment.value
-        and mention.status == "past"
-        and mention.quantity
-        and mention.quantity.unit == "visit"
-        and mention.quantity.requested
-    ]
-    return max(counts, key=lambda fact: fact.value, default=None)

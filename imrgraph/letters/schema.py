@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from imrgraph.letters.document import Document, Span
-    from imrgraph.letters.letter import BodyPart, Citation, Fact, Ground, Item, Letter, Quantity
+    from imrgraph.letters.letter import (
+        BodyPart,
+        Citation,
+        ClinicalFinding,
+        Fact,
+        Ground,
+        Item,
+        Letter,
+        Quantity,
+    )
 
 __all__ = ["SCHEMA", "as_dict"]
 
@@ -49,7 +58,8 @@ class _Writer:
 
     def letter(self, letter: Letter) -> Plain:
         told = letter.summary
-        prior = [mention.treatment for mention in told.treatments if mention.status == "past"]
+        given = (mention for item in letter.items for mention in item.given)
+        prior = [m.treatment for m in (*told.treatments, *given) if m.status == "past"]
         return {
             "schema": SCHEMA,
             "name": letter.document.name,
@@ -70,6 +80,9 @@ class _Writer:
             "injury": self._value("injury", letter.injury),
             "diagnoses": self._values("diagnoses", told.diagnoses),
             "prior_treatments": self._treatments(prior),
+            "findings": [
+                self._finding(f"findings[{n}]", each) for n, each in enumerate(told.findings)
+            ],
             "items": [self._item(f"items[{n}]", item) for n, item in enumerate(letter.items)],
             "spans": self._spans,
             "rules": self._rules,
@@ -93,8 +106,8 @@ class _Writer:
                 for n, part in enumerate(request.body_parts)
             ],
             "quantity": self._quantity(f"{path}.quantity", request.quantity),
-            "prior_count": self._value(f"{path}.prior_count", item.prior_count),
             "depends_on": self._value(f"{path}.depends_on", item.depends_on),
+            "prior_count": self._value(f"{path}.prior_count", item.prior_count()),
             "retrospective": bool(self._value(f"{path}.retrospective", request.retrospective)),
             "outcome": self._value(f"{path}.outcome", item.outcome),
             "citations": [
@@ -138,6 +151,17 @@ class _Writer:
         self._place(path, ground.span, ground.rule)
         quote = " ".join(self._document.quote(ground.span).split())
         return {"criterion": ground.criterion, "met": ground.met, "quote": quote}
+
+    def _finding(self, path: str, finding: ClinicalFinding) -> Plain:
+        self._note(path, finding.kind)
+        treatment = finding.treatment and self._code(finding.treatment)
+        return {
+            "kind": self._code(finding.kind.value),
+            "present": finding.present,
+            "value": treatment if finding.score is None else finding.score,
+            "met": {criterion.rpartition("/")[2]: met for criterion, met in finding.leans},
+            "quote": " ".join(self._document.quote(finding.kind.span).split()),
+        }
 
     def _treatments(self, mentions: Iterable[Fact[str]]) -> list[str]:
         codes: dict[str, Fact[str]] = {}

@@ -8,14 +8,14 @@ From: the clinical summaries of the letters of 2015 to 2017.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.dates import day, day_pattern
+from imrgraph.letters.diagnoses import concepts, diagnoses
 from imrgraph.letters.document import Span
-from imrgraph.letters.letter import Claimant, Fact, Mention, Summary
-from imrgraph.letters.numerals import NUMBER
-from imrgraph.letters.quantities import quantity
+from imrgraph.letters.findings import findings
+from imrgraph.letters.history import mentions
+from imrgraph.letters.letter import Claimant, Fact, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from imrgraph.letters.document import Document
 
 __all__ = ["claimant", "summary"]
-
-Status = Literal["continued", "past", "requested", "stated"]
 
 # "65-year-old male", "34 year old right-handed woman"
 _AGE: Final = re.compile(r"\b(?P<age>\d{1,3})\s*-?\s*years?\s*-?\s*old\b", re.IGNORECASE)
@@ -55,55 +53,6 @@ _DATED: Final = {
 _PATTERNS: Final = {
     name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
 }
-# "Diagnoses include: cervical sprain, …", "was diagnosed with …", "is being treated for …"
-_DIAGNOSES: Final = re.compile(
-    r"\b(?:diagnos[ei]s\s+(?:that\s+)?(?:includes?|included|are|is|was|were|of)\b"
-    r"(?:\s+documented\s+as)?|diagnosed\s+(?:with|as(?:\s+having)?)|(?:being|been)\s+treated\s+for"
-    r"|undergoing\s+treatments?\s+for|status\s+post)\s*:?\s*"
-    r"(?P<list>(?:(?!\.\s|\.\Z|\bwho\b|\bwith\s+complaints).)*)",
-    re.IGNORECASE | re.DOTALL,
-)
-#: What a diagnosis may end with: "and" after it opens another one, as it does not in "neck and back
-#: pain" or "sprain and strain".
-_ENDS: Final = (
-    "sprain", "strain", "pain", "tear", "syndrome", "disorder", "fracture", "contusion", "injury",
-    "opathy", "itis", "algia", "neuritis", "spasm", "rupture", "effusion", "anxiety", "depression",
-)  # fmt: skip
-_SEMICOLON: Final = re.compile(r";\s*(?:and\s+)?", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(
-    rf"[,;]\s*(?!fascia\b)(?:and\s+)?|(?:{'|'.join(f'(?<={end})' for end in _ENDS)})\s+and\s+"
-    r"(?!(?:sprain|strain)\b)|\s+and\s+(?=(?:left|right|bilateral|rule)\b)",
-    re.IGNORECASE,
-)
-#: The nearest of these words before a treatment, in its sentence, says how it is named.
-_CUES: Final[dict[Status, str]] = {
-    "stated": r"\bneither\b|\bnor\b|\bnever\b|\bno\s+(?:prior|previous|earlier)\b"
-    r"|\bnot\s+(?:yet\s+)?(?:had|tried|received|undergone|been|attended|completed|using|taking)\b",
-    "continued": r"(?<!dis)\bcontinu(?:e|es|ed|ing)\b|\bongoing\b",
-    "requested": r"\brefer|\brequest|\bask(?:s|ed|ing)\s+for\b|\brecommend|\bplan\b|\bauthoriz"
-    r"|\bpending\b|\bschedul|\border|\bpropos|\bdenied\b|\bcertif|\bnon-?certif|\bmodified\b|\badd\b"
-    r"|\bconsider|\bneed",
-    "past": r"\bcomplet|\breceiv|\bunderw|\bundergo|\bhad\b|\btreated\s+with\b|\btreatments?\b"
-    r"|\bprevious|\bprior\b|\bpast\b|\bgave\b|\bgiven\b|\bprescri|\btaking\b|\btakes\b|\bbegan\b"
-    r"|\bmedications?\b|\btried\b|\bstarted\b|\bdispens|\bprovided\b|\busing\b|\buses?\b|\bwears?\b"
-    r"|\bwearing\b|\battend|\bmanaged\b|\bs/p\b|\bstatus\s+post\b|\bshow(?:s|ed)\b",
-}
-_STATUS: Final = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _CUES.items()), re.IGNORECASE
-)
-# "MRI of the neck on 1/2/16 revealed …": it was done
-_DONE: Final = re.compile(
-    r"(?:(?!\.\s).){0,60}?\b(?:reveal|show|demonstrat|was\s+(?:done|performed|obtained|negative))",
-    re.IGNORECASE | re.DOTALL,
-)
-# "completed 6 sessions of" physical therapy, "twelve (12)" physical therapy sessions
-_COUNT_BEFORE: Final = re.compile(
-    rf"{NUMBER}\s*(?:\(\s*\d+\s*\)\s*)?(?:(?:prior|previous)\s+)?"
-    r"(?:(?:visits?|sessions?|treatments?)\s+of\s+)?\Z",
-    re.IGNORECASE,
-)
-_SENTENCE_END: Final = re.compile(r"[.;]\s")
-_CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
 
 
 def claimant(document: Document, section: Span | None) -> Claimant:
@@ -141,15 +90,17 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
         return Summary()
     found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
-    diagnoses = tuple(_diagnoses(document, section))
+    named = tuple(diagnoses(document, section))
+    treatments = tuple(mentions(document, section, knowledge))
     return Summary(
         injury=next(iter(found["injury"]), None),
         reports=tuple(fact for fact in found["report"] if fact.span not in taken),
         authorization_request=next(iter(found["authorization-request"]), None),
         ur_decision=next(iter(found["ur-decision"]), None),
-        diagnoses=diagnoses,
-        diagnosed=tuple(_concepts(document, diagnoses, knowledge)),
-        treatments=tuple(_mentions(document, section, knowledge)),
+        diagnoses=named,
+        diagnosed=tuple(concepts(document, named, knowledge)),
+        treatments=treatments,
+        findings=findings(document, section, treatments, knowledge),
     )
 
 
@@ -160,75 +111,3 @@ def _days(document: Document, section: Span, name: str) -> Iterator[Fact[date]]:
         value = day(found[group])
         if value:
             yield Fact(value, Span.of(found, group), f"summary-{name}")
-
-
-def _diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
-    text = document.text[: section.end]
-    seen = set()
-    for listed in _DIAGNOSES.finditer(text, section.start):
-        for span in _parted(text, *listed.span("list")):
-            value = " ".join(document.quote(span).split()).lower()
-            if value and value not in seen:
-                seen.add(value)
-                yield Fact(value, span, "summary-diagnosis")
-
-
-def _concepts(
-    document: Document, diagnoses: tuple[Fact[str], ...], knowledge: Knowledge
-) -> Iterator[Fact[str]]:
-    """Yield the diagnoses of the vocabulary that those of the letter name."""
-    lexicon = knowledge.lexicon("diagnoses")
-    for diagnosis in diagnoses:
-        for match in lexicon.find(document.quote(diagnosis.span)):
-            span = Span(match.start, match.end).shift(diagnosis.span.start)
-            yield Fact(match.concept, span, "summary-diagnosis")
-
-
-def _parted(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the entries of a list: where mostly semicolons part them, commas belong to entries."""
-    mostly = text.count(";", start, end) > text.count(",", start, end)
-    separator = _SEMICOLON if mostly else _SEPARATOR
-    marks = [mark.span() for mark in separator.finditer(text, start, end)]
-    starts = [start, *(mark[1] for mark in marks)]
-    ends = [*(mark[0] for mark in marks), end]
-    for first, last in zip(starts, ends, strict=True):
-        entry = text[first:last]
-        bare = entry.strip(" .\n\f\t")
-        at = first + (entry.index(bare) if bare else 0)
-        yield Span(at, at + len(bare))
-
-
-def _mentions(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Mention]:
-    words = document.quote(section)
-    matches = knowledge.lexicon("treatments").find(words)
-    bare = list(words)
-    for match in matches:
-        bare[match.start : match.end] = "_" * (match.end - match.start)
-    sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(words))]
-    for match in matches:
-        opening = sentences[bisect_right(sentences, match.start) - 1]
-        before = _COUNT_BEFORE.search(words, opening, match.start)
-        clause = _CLAUSE_END.search(words, match.end)
-        start, end = before.start() if before else match.start, clause.start() if clause else 0
-        span = Span(match.start, match.end).shift(section.start)
-        stated = Span(start, max(end, match.end)).shift(section.start)
-        yield Mention(
-            treatment=Fact(match.concept, span, "summary-treatment"),
-            status=_status("".join(bare[opening : match.start]), words, match.end),
-            quantity=quantity(document, stated),
-        )
-
-
-def _status(before: str, words: str, end: int) -> Status:
-    """Return how a treatment is named that ends at `end`.
-
-    Args:
-        before: its sentence up to it, other treatments blanked out.
-        words: the summary.
-        end: where the treatment ends in it.
-    """
-    if _DONE.match(words, end):
-        return "past"
-    cues = list(_STATUS.finditer(before))
-    nearest = cues[-1].lastgroup if cues else None
-    return next((status for status in _CUES if status == nearest), "stated")

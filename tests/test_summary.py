@@ -1,0 +1,282 @@
+"""letters.history, .courses, .diagnoses, .findings: what the clinical summary tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.courses import courses
+from imrgraph.letters.diagnoses import diagnoses
+from imrgraph.letters.document import Document, Span
+from imrgraph.letters.findings import findings
+from imrgraph.letters.history import found_given, mentions
+from imrgraph.letters.letter import Voice
+from imrgraph.letters.requests import request
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import ClinicalFinding
+
+REQUEST = "Physical therapy, 6 visits. "
+VOCAB = "https://w3id.org/imrgraph/vocab/"
+
+
+def statuses(words: str, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Return the treatments that a summary of `words` names, and how."""
+    found = mentions(Document("letter", words), Span(0, len(words)), knowledge)
+    return [(m.treatment.value.removeprefix(VOCAB), m.status) for m in found]
+
+
+def read(words: str, knowledge: Knowledge) -> tuple[ClinicalFinding, ...]:
+    """Return the clinical findings of a summary of `words`."""
+    letter, place = Document("letter", words), Span(0, len(words))
+    return findings(letter, place, tuple(mentions(letter, place, knowledge)), knowledge)
+
+
+def told(words: str, knowledge: Knowledge) -> list[str]:
+    """Return the kinds of the clinical findings, each with + where it is present, else with -."""
+    return [
+        f"{'+' if each.present else '-'}{each.kind.value.rpartition('/finding-')[2]}"
+        for each in read(words, knowledge)
+    ]
+
+
+def counted(words: str, knowledge: Knowledge, voice: Voice = Voice.REVIEWER) -> list[int]:
+    """Return how many visits of physical therapy `words` tell of."""
+    letter = Document("letter", REQUEST + words)
+    asked = request(letter, Span(0, len(REQUEST)), knowledge)
+    place = Span(len(REQUEST), len(letter.text))
+    return [course.value for course in courses(letter, place, asked, voice, knowledge)]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        pytest.param("Diagnostic studies include an MRI.", "past", id="listed"),
+        pytest.param("A negative hip MRI was seen.", "past", id="its result"),
+        pytest.param("An MRI of the hip, done on 1/2/16, is on file.", "past", id="done"),
+        pytest.param("The plan is treatment and an MRI.", "requested", id="a plan lists"),
+        pytest.param("An MRI was also ordered.", "requested", id="ordered after"),
+        pytest.param("He requested treatment, including an MRI.", "requested", id="a request"),
+        pytest.param("Utilization Review denied it as the MRI was old.", "requested", id="issue"),
+        pytest.param("There is no record of a completed MRI.", "stated", id="no record of it"),
+        pytest.param("No MRI was done.", "stated", id="not done"),
+        pytest.param("The MRI is old.", "stated", id="only named"),
+    ],
+)
+def test_the_words_around_a_treatment_say_whether_it_was_given(
+    words: str, status: str, knowledge: Knowledge
+) -> None:
+    assert statuses(words, knowledge) == [("mri", status)]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        pytest.param("The plan includes Motrin.", [("ibuprofen", "past")], id="is prescribed"),
+        pytest.param("The plan includes NSAIDs.", [("nsaid", "requested")], id="of a class is not"),
+        pytest.param(
+            "Treatment: Motrin, with acupuncture.",
+            [("ibuprofen", "past"), ("acupuncture", "past")],
+            id="stands in a list",
+        ),
+        pytest.param("She is not taking Motrin.", [("ibuprofen", "stated")], id="is not taken"),
+        pytest.param(
+            "Treatment includes medication management.",
+            [("medication-management", "stated")],
+            id="without a name is none",
+        ),
+    ],
+)
+def test_a_drug(words: str, named: list[tuple[str, str]], knowledge: Knowledge) -> None:
+    assert statuses(words, knowledge) == named
+
+
+@pytest.mark.parametrize(
+    ("words", "treatments"),
+    [
+        pytest.param("The patient had previous massage.", 1, id="what the worker had"),
+        pytest.param("The MRI reveals a tear.", 1, id="a result"),
+        pytest.param("Guidelines allow previous massage.", 0, id="a guideline"),
+        pytest.param("The patient has not had massage.", 0, id="what did not happen"),
+        pytest.param("Records give no sign of prior massage.", 0, id="no sign of it"),
+        pytest.param("Massage may help.", 0, id="what may be"),
+    ],
+)
+def test_a_rationale_tells_what_the_worker_had(
+    words: str, treatments: int, knowledge: Knowledge
+) -> None:
+    found = list(found_given(Document("letter", words), Span(0, len(words)), knowledge))
+    assert [mention.treatment.voice for mention in found] == [Voice.REVIEWER] * treatments
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        ("He has completed 6 sessions of physical therapy.", [6]),
+        ("He attended six of eight.", [6]),
+        ("Treatment includes at least twelve (12) PT visits.", [12]),
+        ("He was treated with physical therapy x at least 6.", [6]),
+        ("Previously authorized 12 visits of physical therapy.", [12]),
+        ("In addition to the 8 visits already certified, more is asked for.", [8]),
+        ("The patient had five visits of occupational therapy.", [5]),
+        ("The records document 4 prior therapy sessions.", [4]),
+        ("The patient had five visits of acupuncture.", []),
+        ("An additional 6 visits of physical therapy were ordered.", []),
+        ("He has not completed the 6 visits.", []),
+        ("The guideline allows an initial 6 visits.", []),
+        ("Physical therapy 3 visits per week was given.", []),
+        ("On 11-29-2016 physical therapy visits began.", []),
+    ],
+)
+def test_earlier_visits_are_counted(words: str, counts: list[int], knowledge: Knowledge) -> None:
+    assert counted(words, knowledge) == counts
+
+
+def test_visits_without_a_name_are_those_of_the_rationales_item(knowledge: Knowledge) -> None:
+    words = "The patient completed 7 sessions of therapy."
+    assert counted(words, knowledge, Voice.REVIEWER) == [7]
+    assert counted(words, knowledge, Voice.RECORD) == []
+
+
+def test_what_was_granted_of_the_request_itself_is_not_earlier(knowledge: Knowledge) -> None:
+    heading = (
+        "Acupuncture, 8 visits was the original request. Acupuncture, 6 visits was authorized by "
+        "the Claims Administrator. The remaining IMR eligible portion of the original request, "
+        "Acupuncture, 2 visits "
+    )
+    words = "The patient was approved for 6 visits. The patient has received 6 visits."
+    letter = Document("letter", heading + words)
+    asked = request(letter, Span(0, len(heading)), knowledge)
+    place = Span(len(heading), len(letter.text))
+    found = courses(letter, place, asked, Voice.REVIEWER, knowledge)
+    assert [course.rule for course in found] == ["course-given"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "named"),
+    [
+        ("neck pain and low back pain", ["neck pain", "low back pain"]),
+        ("strain of knee and shoulder strain", ["strain of knee", "shoulder strain"]),
+        ("neck and back pain", ["neck and back pain"]),
+        ("wrist tendinitis and bursitis", ["wrist tendinitis and bursitis"]),
+        ("sprain and strain of the hip", ["sprain and strain of the hip"]),
+        ("anxiety and depression", ["anxiety", "depression"]),
+        ("cervical, thoracic and lumbar injury", ["cervical, thoracic and lumbar injury"]),
+        ("lumbago and left and right sciatica", ["lumbago", "left and right sciatica"]),
+        ("injury of the back and left ankle", ["injury of the back and left ankle"]),
+        ("radiculopathy, lumbar region, hip pain", ["radiculopathy, lumbar region", "hip pain"]),
+        (
+            "strain of muscle, fascia and tendon at neck level, neck pain",
+            ["strain of muscle, fascia and tendon at neck level", "neck pain"],
+        ),
+        ("a hip contusion, initial encounter", ["hip contusion"]),
+        ("knee sprain, subsequent encounter and hip sprain", ["knee sprain", "hip sprain"]),
+        ("hip pain rule out labral tear", ["hip pain", "rule out labral tear"]),
+        ("pain, unspecified; hip sprain", ["pain, unspecified", "hip sprain"]),
+        ("neck strain, hand paresthesia; low back strain", ["neck strain", "hand paresthesia"]),
+    ],
+)
+def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str]) -> None:
+    words = f"He was diagnosed with {listed}. He rests."
+    found = [fact.value for fact in diagnoses(Document("letter", words), Span(0, len(words)))]
+    assert found[: len(named)] == named
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("There is foot drop.", ["+foot-drop"]),
+        ("There is no foot drop.", ["-foot-drop"]),
+        ("He denied numbness, tingling, spasm.", ["-radicular-symptoms"] * 2 + ["-muscle-spasm"]),
+        ("No spasm, swelling or atrophy.", ["-muscle-spasm", "-swelling", "-atrophy"]),
+        ("No spasm or swelling, tenderness.", ["-muscle-spasm", "-swelling", "+tenderness"]),
+        ("Without spasms but with swelling.", ["-muscle-spasm", "+swelling"]),
+        ("Red flags are not present.", ["-red-flag"]),
+        ("There were no red flags.", ["-red-flag"]),
+        ("The plan is to rule out atrophy.", []),
+        ("Possible atrophy.", []),
+        ("Utilization Review saw no atrophy.", []),
+    ],
+)
+def test_what_a_sentence_denies_is_not_present(
+    words: str, kinds: list[str], knowledge: Knowledge
+) -> None:
+    assert told(words, knowledge) == kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("Straight leg raise was positive on the left.", ["+straight-leg-raise"]),
+        ("Negative straight leg raise.", ["-straight-leg-raise"]),
+        ("There was decreased C5 sensation.", ["+sensory-change"]),
+        ("Sensation was decreased and strength is normal.", ["+sensory-change", "-weakness"]),
+        ("Strength, sensation and reflexes were normal.", ["-weakness", "-sensory-change"]),
+        ("Positive Neer, Hawkins and Speed's tests.", ["+impingement-sign"] * 3),
+        ("No decreased sensation.", ["-sensory-change"]),
+        ("Sensation is not intact.", ["+sensory-change"]),
+        ("Motor strength 4/5, reflexes 2+.", ["+weakness", "-reflex-change"]),
+        ("Strength was tested on 4/5/16.", []),
+        ("Range of motion was examined.", []),
+    ],
+)
+def test_what_is_examined_is_found_with_its_result(
+    words: str, kinds: list[str], knowledge: Knowledge
+) -> None:
+    assert told(words, knowledge)[: len(kinds) or None] == kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("An MRI showed a labral tear.", ["+imaging-tear"]),
+        ("An x-ray showed no fracture.", ["-imaging-fracture"]),
+        ("X-rays were normal.", ["-imaging-result"]),
+        ("Diagnosis: labral tear.", []),
+    ],
+)
+def test_a_tear_is_shown_by_a_test(words: str, kinds: list[str], knowledge: Knowledge) -> None:
+    assert told(words, knowledge) == kinds
+
+
+def test_an_effect_is_that_of_the_treatment_before_it(knowledge: Knowledge) -> None:
+    words = "Acupuncture gave significant benefit, Motrin did not help."
+    benefit, failure = (f for f in read(words, knowledge) if f.kind.rule == "finding-named")
+    assert (benefit.treatment, failure.treatment) == (f"{VOCAB}acupuncture", f"{VOCAB}ibuprofen")
+
+
+def test_an_absence_speaks_the_other_way(knowledge: Knowledge) -> None:
+    [sign] = read("Tinel's was negative.", knowledge)
+    [failure] = read("She is no better.", knowledge)
+    assert sign.leans == ((f"{VOCAB}objective-findings", False),)
+    assert dict(failure.leans) == {
+        f"{VOCAB}conservative-care": True,
+        f"{VOCAB}functional-improvement": False,
+    }
+
+
+def test_pain_is_scored_by_its_upper_bound(knowledge: Knowledge) -> None:
+    assert [f.score for f in read("Pain is 7-8 out of 10, was 10/10.", knowledge)] == [8, 10]
+    assert read("Seen on 4/10/16.", knowledge) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("He works modified duty.", "modified-work"),
+        ("She is temporarily totally disabled.", "off-work"),
+        ("He does full duty work.", "full-duty"),
+    ],
+)
+def test_the_work_status_is_read(words: str, kind: str, knowledge: Knowledge) -> None:
+    assert told(words, knowledge) == [f"+{kind}"]
+
+
+def test_surgery_is_planned_or_done_with_its_name(knowledge: Knowledge) -> None:
+    words = "She underwent carpal tunnel release. The plan is rotator cuff repair."
+    done, planned = read(words, knowledge)
+    assert done.kind.value.endswith("surgery-done")
+    assert planned.kind.value.endswith("surgery-planned")
+    assert done.treatment == f"{VOCAB}carpal-tunnel-release"
