@@ -103,7 +103,7 @@ def markers(knowledge: Knowledge) -> tuple[Marker, ...]:
         Marker(
             name=name,
             pattern=_pattern(stated["pattern"]),
-            affirms="true" in stated["met"],
+            affirms="true" in stated["affirms"],
             reaches_back="back" in stated["reaches"],
         )
         for name, stated in _described(knowledge, "Marker")

@@ -41,8 +41,17 @@ _PURPOSE: Final = re.compile(
 )
 # "While care was not tried, …": what is granted there decides nothing
 _CONCEDED: Final = re.compile(r"\b(?:while|(?:al|even\s+)?though)\b[^,;.]*,")
+#: What may be missing for something else, and then is not the ground: "no reason why exercise at
+#: home would not do".
+_CARRIER: Final = "documentation"
+_NEEDS: Final = frozenset({"skilled-care-need", "first-line-therapy"})
+# "no plan of surgery or sign of a red flag": one is denied beside the other
+_COORDINATED: Final = re.compile(r"[,;/]|\b(?:or|and|nor|neither|including|include|such\s+as|no|not|any)\b")
 #: How far a marker reaches at most, in characters.
 _REACH: Final = {True: 80, False: 170}
+#: Criteria of which a guideline's own words are a finding: "massage is passive, which is not
+#: recommended for chronic use" classifies the treatment at hand.
+_CLASSIFIED: Final = frozenset({"active-care", "recommended"})
 #: Named where a rationale has nothing better to say, and few other grounds.
 _STOCK: Final = frozenset({"exceptional-factors", "documentation"})
 _MOST: Final = 3
@@ -97,23 +106,41 @@ def _found(
     refuses is no more than a finding that gives a reason.
     """
     hits = _hits(text, sentence, heard)
-    if not hits:
-        return
     conceded = [Span.of(found) for found in _finditer(_CONCEDED, text, sentence.span)]
-    clause = _Clauses(text, sentence.span, marks)
     fixed = [place for place, cue in hits if cue.met is not None and not cue.last_resort]
+    clauses = _Clauses(text, sentence.span, marks)
+    found: list[_Hit] = []
+    denied: tuple[Span, str] | None = None
     for place, cue in hits:
-        if any(span.covers(place) for span in conceded):
+        said = clauses.says(place)
+        met = cue.met if cue.met is False or said is None else said
+        if met is None or any(span.covers(place) for span in conceded):
             continue
         if cue.met is None and any(_overlap(place, other) for other in fixed):
             continue
-        marked = clause.says(place)
-        met = cue.met if cue.met is False or marked is None else marked
-        if cue.met and marked is None:
-            met = True
-        if met is not None:
-            quote = _quote(text, sentence.span, clause.reach(place, marked=met))
-            yield _Hit(Ground(cue.criterion, met, quote, cue.name), cue.last_resort)
+        reach = clauses.reach(place, marked=met)
+        if said is False and not cue.last_resort:
+            if denied and not _beside(text, denied, place, cue.criterion):
+                continue
+            if reach.start < place.start:
+                denied = place, cue.criterion
+        quote = _quote(text, sentence.span, reach)
+        found.append(_Hit(Ground(cue.criterion, met, quote, cue.name), cue.last_resort))
+    reasons = any(not hit.ground.met and not hit.last_resort and hit.ground.criterion != _CARRIER for hit in found)
+    yield from (hit for hit in found if not (reasons and hit.ground.criterion == _CARRIER))
+
+
+def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) -> bool:
+    """Say whether `place` is denied beside what was denied before it, not as a part of that.
+
+    "No sign of instability or red flags" denies two things; "no rationale for the MRI" one.
+    """
+    span, was = before
+    return (
+        was == criterion
+        or (was == _CARRIER and criterion in _NEEDS)
+        or _COORDINATED.search(text, span.start, place.start) is not None
+    )
 
 
 def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Span, Cue]]:
@@ -121,7 +148,7 @@ def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Spa
     hits = [
         (Span.of(found), cue)
         for cue in heard
-        if sentence.of_case or cue.last_resort
+        if sentence.of_case or cue.last_resort or cue.criterion in _CLASSIFIED
         for found in _finditer(cue.pattern, text, sentence.span)
     ]
     hits.sort(key=lambda hit: hit[0].start - hit[0].end)
@@ -184,6 +211,8 @@ def _decisive(found: Iterable[Ground]) -> tuple[Ground, ...]:
     first: dict[tuple[str, bool], Ground] = {}
     for ground in found:
         first.setdefault((ground.criterion, ground.met), ground)
+    if ("phase", True) in first:  # what is passive is refused for its chronic use alone
+        first.pop(("active-care", False), None)
     against = [ground for ground in first.values() if not ground.met]
     kept = against or list(first.values())
     if any(g.criterion in _AWAITED for g in kept):

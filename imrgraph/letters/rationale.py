@@ -51,16 +51,17 @@ _LEAD: Final = 130
 # "the patient has", but not "if the patient has"
 _OF_PERSON: Final = re.compile(
     rf"(?<!\bif\s)(?<!\bwhen\s)(?<!unless\s)(?<!until\s)(?<!where\s)\b(?:the|he|she)\b(?:(?<=the)\s+{_PERSON}(?:'s)?)?"
-    r"(?:(?<!\bthe)\s+(?!who\b|should|may\b|must|can\b|is\s+moving))"
+    r"(?:(?<!\bthe)\s+(?!who\b|may\b|can\b|is\s+moving))"
 )
 # "the requested visits"
 _REQUEST: Final = re.compile(
     r"\brequest(?:ed|s)?\b|\b(?:as\s+such|therefore|given)\b|\bmedically\s+necessary\b"
-    r"|\bthe\s+(?:treating|attending|prescribing|provider|physician|above)\b"
+    r"|\bthe\s+(?:treating|treater|attending|prescribing|provider|physician|above)\b"
 )
 # "patients should", "may be considered", "criteria include"
 _GENERAL: Final = re.compile(
-    r"\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\badvisable\b|\bcriteria\s+(?:for|include)\b"
+    r"\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\badvisable\b|\brandomized\b|\bliterature\b"
+    r"|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b"
     r"|\bmost\s+guidelines\b|\bin\s+(?:cases|workers)\b|\bif\b|\(\w+,\s+\d{4}\)",
 )
 # "there was no", "was not"
@@ -68,6 +69,8 @@ _PAST: Final = re.compile(
     r"\bthere\s+(?:is|was|are|were|has|have)\b|\b(?:was|were|did|has|have|had)\b"
     r"|\bno\s+evidence\b|\bthe\s+(?:records?|documentation|prior|previous|surgery)\b"
 )
+# "The current request for 12 visits"
+_ASKED: Final = re.compile(r"(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request")
 # What a later reviewer has to say of the guideline itself: "given that the guidelines do not"
 _TURN: Final = re.compile(
     r"(?:however|given|further(?:more)?|moreover|additionally|in\s+addition|in\s+conclusion|as\s+the)\b"
@@ -104,7 +107,7 @@ def _of_case(folded: str, span: Span) -> bool | None:
         end = min(span.end, span.start + _LEAD) if pattern is _GUIDELINE else span.end
         return pattern.search(folded, span.start, end) is not None
 
-    turned = _TURN.match(folded, span.start) is not None
+    turned = any(pattern.match(folded, span.start) for pattern in (_TURN, _ASKED))
     telling = (
         (_CASE, True),
         (_GUIDELINE, turned),
