@@ -44,11 +44,15 @@ def test_a_fact_supposed_decides(
 def test_a_finding_supposed_stands_in_place_of_the_one_there_is(
     examples: Path, value: str, verdict: Verdict
 ) -> None:
-    assert after(examples / "imaging.txt", {"objective-findings": value}) is verdict
+    supposed = {"indication": value, "functional-improvement": value}
+    assert after(examples / "medication.txt", supposed) is verdict
 
 
 def test_a_finding_supposed_is_added_where_there_is_none(examples: Path) -> None:
-    assert after(examples / "imaging.txt", {"documentation": "not-met"}) is Verdict.NOT_NECESSARY
+    supposed = {"documentation": "not-met"}
+    outcomes = suppose(explain(examples / "imaging.txt"), 1, supposed).outcomes
+    stated = [after for before, after in outcomes if before.reading == "stated-reading"]
+    assert [each.verdict for each in stated] == [Verdict.NOT_NECESSARY]
 
 
 def run(*words: str) -> tuple[int, str, str]:

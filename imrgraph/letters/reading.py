@@ -16,13 +16,14 @@ from imrgraph.letters.citations import citations
 from imrgraph.letters.courses import courses
 from imrgraph.letters.dependence import dependences
 from imrgraph.letters.document import Document, Span
+from imrgraph.letters.grounds import grounds
 from imrgraph.letters.header import header
 from imrgraph.letters.history import found_given
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
-from imrgraph.letters.rationale import grounds, statements
 from imrgraph.letters.requests import request
 from imrgraph.letters.reviewer import reviewer
 from imrgraph.letters.sections import cut
+from imrgraph.letters.statements import statements
 from imrgraph.letters.summary import claimant, summary
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class _ItemReader:
                 *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
             ),
             given=tuple(found_given(document, rationale, knowledge)),
-            grounds=grounds(document, parts.rationale, knowledge),
+            grounds=grounds(document, parts.rationale, treatment, knowledge),
             statements=statements(document, parts.rationale, treatment, knowledge),
         )
 
