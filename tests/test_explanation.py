@@ -270,8 +270,8 @@ def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
         ("acupuncture. In the progress", "massage. She completed a course of acupuncture. In the"),
         (
             (
-                "The injured\nworker has not had acupuncture before, and the 12 visits requested exceed"
-                " the trial."
+                "The injured\nworker has not had acupuncture before, "
+                "and the 12 visits requested exceed the trial."
             ),
             found,
         ),
