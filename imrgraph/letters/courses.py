@@ -66,7 +66,7 @@ _CUE: Final = re.compile(
 # "6 visits have helped", "8 visits already certified"; "six sessions … were requested"
 _AFTER: Final = re.compile(
     r"[^.,;]*?(?:(?P<given>\b(?:have|has|had)\s+(?:been\s+)?(?:help|complet|improv|fail|attend|done)"
-    r"|\bto\s+date\b|\bso\s+far\b|\b(?:was|were)\s+(?:completed|attended|done))"
+    r"|\bto\s+date\b|\bso\s+far\b|\bgave\b|\b(?:was|were)\s+(?:completed|attended|done))"
     r"|(?P<granted>\b(?:already|previously|ha(?:s|ve|d)\s+been)\s+(?:been\s+)?(?:previously\s+)?"
     r"(?:certified|approved|authorized)\b)"
     r"|(?P<otherwise>\b(?:is|are|was|were|be)\s+(?:\w+\s+){0,2}?(?:requested|recommended|indicated"

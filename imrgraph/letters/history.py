@@ -104,7 +104,7 @@ _FELT: Final = re.compile(
     r"[^;]{0,50}?\b(?:(?:has|have|had|did|was|were|is|are)\s+(?:not\s+)?(?:been\s+)?"
     r"(?:help|improv|benefi|ineffective|effective|tried|complet|attempt|given|provided"
     r"|administered|started|discontinued|stopped|prescribed|dispensed|added|renewed|refilled)"
-    r"|began\b|started\b|came\s+first"
+    r"|began\b|started\b|came\s+first|gave\b"
     r"|with(?:out)?\s+(?:\w+\s+){0,3}(?:benefit|improvement|relief))",
     re.IGNORECASE,
 )
