@@ -56,7 +56,7 @@ _CLOSED: Final = re.compile(r"\b(?:or|nor)\b[^,]*,(?!\s*(?:or|nor|and)\b)", re.I
 # "to rule out a tear", "possible fracture", "if surgery": not so, and not denied either
 _OPEN: Final = re.compile(
     r"\brule[sd]?\s+out\b|\br/o\b|\bto\s+(?:evaluate|assess|check|look)\b|\bpossib|\bsuspect"
-    r"|\bquestionable\b|\bconcern\s+for\b|\bversus\b|\bif\b|\bmay\b|\bmight\b|\bcould\b"
+    r"|\bquestionable\b|\bconcern\s+for\b|\bversus\b|\bif\b|\b(?-i:may)\b|\bmight\b|\bcould\b"
     r"|\bwhether\b[^,;.]*|\bfor\s+evaluation\b|\bprevent\b|\bwould\b|\bshould\b|\brequest|\bplan\b|\bgoals?\b",
     re.IGNORECASE,
 )
