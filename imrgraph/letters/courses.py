@@ -38,7 +38,7 @@ _COUNTED: Final = re.compile(
     r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+)?(?:\d+|[a-z]+)\s+)?"
     rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?(?:visits?|sessions?|treatments?)\b"
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b)"
-    r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:over|in|within|times|trial)\b)",
+    r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
     re.IGNORECASE,
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)"
@@ -66,16 +66,17 @@ _CUE: Final = re.compile(
 # "6 visits have helped", "8 visits already certified"; "six sessions … were requested"
 _AFTER: Final = re.compile(
     r"[^.,;]*?(?:(?P<given>\b(?:have|has|had)\s+(?:been\s+)?(?:help|complet|improv|fail|attend|done)"
-    r"|\bto\s+date\b|\bso\s+far\b|\b(?:was|were)\s+(?:completed|attended|done))"
-    r"|(?P<granted>\b(?:already|previously|ha(?:s|ve|d)\s+been)\s+(?:been\s+)?(?:previously\s+)?"
+    r"|\bto\s+date\b|\bso\s+far\b|\bgave\b|\b(?:was|were)\s+(?:completed|attended|done))"
+    r"|(?P<granted>\b(?:already|previously|ha(?:s|ve|d)\s+been|was|were)\s+(?:been\s+)?(?:previously\s+)?"
     r"(?:certified|approved|authorized)\b)"
     r"|(?P<otherwise>\b(?:is|are|was|were|be)\s+(?:\w+\s+){0,2}?(?:requested|recommended|indicated"
-    r"|denied|authorized|approved|modified|ordered|necessary|appropriate)))",
+    r"|denied|modified|ordered|necessary|appropriate)))",
     re.IGNORECASE,
 )
 # What a guideline says, and what happens only if
 _RULE: Final = re.compile(
-    r"\b(?:guidelines?|MTUS|ODG|ACOEM|recommend\w*|if|should|may|patients|weeks)\b", re.IGNORECASE
+    r"\b(?:guidelines?|MTUS|ODG|ACOEM|recommend\w*|if|should|(?-i:may)|patients|weeks)\b",
+    re.IGNORECASE,
 )
 _AT_ISSUE: Final = re.compile(
     r"\b(?:claims\s+administrator|utilization\s+review|original\s+request)\b", re.IGNORECASE

@@ -56,7 +56,7 @@ _CLOSED: Final = re.compile(r"\b(?:or|nor)\b[^,]*,(?!\s*(?:or|nor|and)\b)", re.I
 # "to rule out a tear", "possible fracture", "if surgery": not so, and not denied either
 _OPEN: Final = re.compile(
     r"\brule[sd]?\s+out\b|\br/o\b|\bto\s+(?:evaluate|assess|check|look)\b|\bpossib|\bsuspect"
-    r"|\bquestionable\b|\bconcern\s+for\b|\bversus\b|\bif\b|\bmay\b|\bmight\b|\bcould\b"
+    r"|\bquestionable\b|\bconcern\s+for\b|\bversus\b|\bif\b|\b(?-i:may)\b|\bmight\b|\bcould\b"
     r"|\bwhether\b[^,;.]*|\bfor\s+evaluation\b|\bprevent\b|\bwould\b|\bshould\b|\brequest|\bplan\b|\bgoals?\b",
     re.IGNORECASE,
 )
@@ -85,10 +85,6 @@ _DENIED_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"\s+(?:from|with|by|of|in|to)\b", re.IGNORECASE)
-#: Criteria to which a finding speaks only as the effect of a treatment.
-_OF_TREATMENT: Final = frozenset(
-    IMRV(name).value for name in ("functional-improvement", "first-line-therapy", "safety")
-)
 #: Treatments that have no effect.
 _SEEN: Final = tuple(IMRV(name).value for name in ("diagnostic-test", "evaluation"))
 #: How much of a sentence counts before the words of a finding.
@@ -194,7 +190,7 @@ def _about(sentence: _Sentence, match: Match, kind: Kind) -> str | None:
 
     It is the last one before the finding; the next one after "relief from".
     """
-    if not kind.shown_by and _OF_TREATMENT.isdisjoint(kind.bears_on):
+    if not (kind.shown_by or kind.is_effect):
         return None
     named = [
         each.treatment

@@ -45,8 +45,8 @@ _BEFORE: Final = {
     r"|\bRFA\b|\bappeal",
     "coming": r"\brefer|\bpending\b|\bawait|\bschedul|\border|\bpropos|\badd(?:ed|ing)?\b|\badvis"
     r"|\bconsider|\bneed|\bcandidate\b|\bpossib|\bpotential"
-    r"|\b(?:would|should|will|could|may)\b(?:\s+\w+)?\s+(?:benefit|improve)\s+(?:from|with|by)\b"
-    r"|\b(?:would|should|will|could|may)\b|\bintent\b|\bif\b|\btrial\b"
+    r"|\b(?:would|should|will|could|(?-i:may))\b(?:\s+\w+)?\s+(?:benefit|improve)\s+(?:from|with|by)\b"
+    r"|\b(?:would|should|will|could|(?-i:may))\b|\bintent\b|\bif\b|\btrial\b"
     r"|\bto\s+(?:receive|undergo|start|begin|have|obtain|get|attend|evaluate)\b",
     "had": r"\bcomplet|\breceiv(?:e[sd]|ing)\b|\bunderw|\bundergone\b|\bundergoing\b|\bhad\b"
     r"|\btreated\s+with\b|\bgave\b|\btaking\b|\btakes\b|\btook\b|\bbegan\b|\btried\b"
@@ -104,7 +104,7 @@ _FELT: Final = re.compile(
     r"[^;]{0,50}?\b(?:(?:has|have|had|did|was|were|is|are)\s+(?:not\s+)?(?:been\s+)?"
     r"(?:help|improv|benefi|ineffective|effective|tried|complet|attempt|given|provided"
     r"|administered|started|discontinued|stopped|prescribed|dispensed|added|renewed|refilled)"
-    r"|began\b|started\b|came\s+first"
+    r"|began\b|started\b|came\s+first|gave\b"
     r"|with(?:out)?\s+(?:\w+\s+){0,3}(?:benefit|improvement|relief))",
     re.IGNORECASE,
 )
@@ -132,7 +132,7 @@ _NAMED_ONLY: Final = frozenset({"evaluation", "unnamed"})
 _UNNAMED: Final = IMRV("medication-management").value
 # The guideline's words, and what is not so: "MTUS recommends", "if physical therapy had"
 _NOT_THE_CASE: Final = re.compile(
-    r"\b(?:guidelines?|MTUS|ODG|ACOEM|criteria|recommended|if|when|should|would|may|unless"
+    r"\b(?:guidelines?|MTUS|ODG|ACOEM|criteria|recommended|if|when|should|would|(?-i:may)|unless"
     r"|patients|studies|trials?|medically\s+(?:necessary|appropriate)|requests?|clarification)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,7 @@ class Kind:
     Attributes:
         results: the words for a result of which one has to stand with it, where its labels only
             name what is examined.
+        is_effect: whether it is what a treatment did, or did not do.
         shown_by: the treatments of which the sentence has to name one.
         treatments: the treatments of which a mention is such a finding by itself.
         told_by: the property that such a mention has.
@@ -38,6 +39,7 @@ class Kind:
     """
 
     results: tuple[str, ...]
+    is_effect: bool
     shown_by: tuple[str, ...]
     treatments: tuple[str, ...]
     told_by: str
@@ -80,6 +82,7 @@ def _kind(said: Mapping[str, list[str]]) -> Kind:
 
     return Kind(
         results=values("takesResult"),
+        is_effect="true" in values("isEffect"),
         shown_by=values("shownBy"),
         treatments=values("ofTreatment"),
         told_by=next(iter(values("ofProperty")), ""),
