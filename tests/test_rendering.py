@@ -1,0 +1,157 @@
+"""rendering: one explanation, told in each format, whatever the letter says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.reasoning.rendering.sentence import sentence
+from imrgraph.reasoning.verdicts import Verdict
+from imrgraph.reasoning.weighing import Role, Status
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
+
+LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
+FIRST = folder("examples") / "letters" / "massage-chronic.txt"
+CRITERIA = sorted(
+    str(quad.subject).rpartition("/")[2][:-1]
+    for quad in load().quads
+    if str(quad.object).endswith("#Criterion>")
+)
+every_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+
+
+@cache
+def explained(*changes: tuple[str, str]) -> Explanations:
+    """Explain the first letter, in which each of `changes` was made wherever it fits."""
+    text = FIRST.read_text(encoding="utf-8")
+    for pattern, instead in changes:
+        assert re.search(pattern, text), pattern
+        text = re.sub(pattern, instead.replace("\\", r"\\"), text)
+    return explain(Document.of(FIRST.name, text))
+
+
+def told(*changes: tuple[str, str]) -> str:
+    """Return the sentence on the first letter, in which `changes` were made."""
+    return sentence(explained(*changes).items[0], load())
+
+
+def with_conditions(*conditions: Condition) -> Explanation:
+    """Return the first explanation, as if these were the conditions that it is told by."""
+    item = explained().items[0]
+    others = (each for each in item.conditions if each not in item.told)
+    return replace(item, conditions=(*conditions, *others))
+
+
+ACUTE = (r"11/14/13", "5/20/15")
+CITED = "Chronic Pain Medical Treatment Guidelines, 2009, Massage, p. 60, as the reviewer states it"
+PLACE = f"({CITED})"
+AGED = "the treatment was requested 573 days after the injury and so outside the acute phase"
+PASSED = (
+    "6 visits in all stayed within the limit of 6, and the treatment goes along with home exercise"
+)
+ENCODED = (
+    "By the guideline as encoded, which is not verified, deep tissue massage would be necessary."
+)
+
+
+def test_the_first_letter_in_a_sentence() -> None:
+    assert told() == (
+        f"The denial stands because {AGED}, and deep tissue massage is passive treatment {PLACE}; "
+        f"{PASSED}. {ENCODED}"
+    )
+
+
+def test_an_outcome_that_does_not_follow_is_said_not_to_follow() -> None:
+    assert told((r"Upheld", "Overturned")).startswith(
+        "The denial was overturned, which does not follow from the guideline as the reviewer states"
+        f" it: deep tissue massage would not be necessary because {AGED}, and"
+    )
+
+
+def test_what_could_have_been_certified_is_said() -> None:
+    assert told(ACUTE, (r"two\s+times\s+three", "2 x 6")).startswith(
+        "The denial stands, though 6 of the 12 asked for could have been certified, because "
+        f"12 visits in all exceeded the limit of 6 {PLACE}; the treatment was requested 21 days"
+    )
+
+
+def test_a_single_visit_is_one_visit() -> None:
+    one = ((r"two\s+times\s+three", "1 visit"), (r"2 times a week for 3 weeks", ""))
+    assert "1 visit in all stayed within" in told(ACUTE, *one)
+
+
+def test_what_is_missing_is_said() -> None:
+    assert told((r"injury\s+on\s+11/14/13", "injury")) == (
+        f"Whether the denial was rightly upheld is undetermined under {CITED}: the letter does not "
+        "give the date of injury. The reviewer's grounds are that the criterion “active care” is "
+        "not met, and that the criterion “phase” is not met."
+    )
+
+
+def test_a_reason_alone_stands_alone() -> None:
+    phase = [each for each in explained().items[0].decisive if each.result.criterion == "phase"]
+    assert sentence(with_conditions(*phase), load()) == (
+        f"The denial stands because {AGED} {PLACE}. {ENCODED}"
+    )
+
+
+def test_without_a_condition_the_recommendation_is_the_reason() -> None:
+    assert sentence(with_conditions(), load()) == (
+        f"The denial stands because the guideline does not recommend it {PLACE}. {ENCODED}"
+    )
+
+
+def test_many_reasons_are_counted() -> None:
+    [phase] = [e for e in explained().items[0].decisive if e.result.criterion == "phase"]
+    many = [
+        replace(phase, sentence=f"reason {n}", result=replace(phase.result, criterion=f"c{n}"))
+        for n in range(9)
+    ]
+    assert (
+        "because reason 0, reason 1, reason 2, reason 3, and 5 more conditions (Chronic"
+        in sentence(with_conditions(*many), load())
+    )
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("actual", [None, 1, "passive, 3 days after the injury"])
+def test_every_criterion_can_be_told(criterion: str, status: Status, actual: str | None) -> None:
+    [phase] = [e for e in explained().items[0].decisive if e.result.criterion == "phase"]
+    result = replace(
+        phase.result, criterion=criterion, status=status, actual=actual, role=Role.CONDITION
+    )
+    said = sentence(with_conditions(replace(phase, sentence="it is so", result=result)), load())
+    assert not re.search(r"None|[{}]", said)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("outcome", ["upheld", "overturned", "partial"])
+def test_every_verdict_beside_every_outcome_is_a_sentence(verdict: Verdict, outcome: str) -> None:
+    item = explained().items[0]
+    decision = replace(item.decisions[0], verdict=verdict, certify=3, conflict=True)
+    said = sentence(replace(item, recorded_outcome=outcome, decisions=(decision,)), load())
+    assert re.fullmatch(r"[A-Z][^{}]+[a-z)]\.", said)
+    assert "None" not in said
+
+
+@every_letter
+def test_the_verdict_alone_is_a_sentence_an_item(letter: Path) -> None:
+    explanations = explain(letter)
+    lines = as_text(explanations, "verdict").split("\n\n")
+    assert len(lines) == len(explanations.items)
+    for item, line in zip(explanations.items, lines, strict=True):
+        assert line == f"{item.number}. {item.request}\n   {sentence(item, load())}"
