@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.document import Document
 from imrgraph.pipeline import explain
+from imrgraph.reasoning.audit import Discrepancy, Unaddressed
+from imrgraph.reasoning.proof import Source, Step
+from imrgraph.reasoning.record import Evidence
+from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.as_html import as_fragment, as_html
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.verdicts import Verdict
@@ -155,3 +165,129 @@ def test_the_verdict_alone_is_a_sentence_an_item(letter: Path) -> None:
     assert len(lines) == len(explanations.items)
     for item, line in zip(explanations.items, lines, strict=True):
         assert line == f"{item.number}. {item.request}\n   {sentence(item, load())}"
+
+
+HOSTILE = [
+    "\"quotes' & ]]> <script>alert(1)</script> </pre></details> {{ 7 * 7 }} {% raw %}",
+    "\N{RIGHT-TO-LEFT OVERRIDE}אבג\N{HEBREW LETTER DALET} \N{RIGHT-TO-LEFT MARK}",
+    "\N{FACE WITH TEARS OF JOY} \N{PILE OF POO}‍\N{VARIATION SELECTOR-16} é",
+    "end; subgraph; graph; %%{init: {}}%% style x:#fff; --> [a](b){c}|d| `e` *f* _g_ ~h~ \\N \\",
+    "a\x00b\x0b\x1f\x7f\uffff",
+    "# 1. - > + | --- \n\n\n    <!-- \r\n javascript:alert(1) &lt;&#35;",
+    "x" * 10_000,
+    "",
+]
+hostile_strings = st.sampled_from(HOSTILE) | st.text()
+
+
+def hostile(text: str) -> Explanations:
+    """Return the explanations of the first letter, as if it said `text` wherever it can."""
+    whole = explained()
+    first = whole.items[0]
+    evidence = Evidence(3, 3 + len(text), text, 1)
+    source = Source(text, text, text, text, evidence)
+    leaf = Step("finding", text, text, (), evidence, source, text)
+    item = replace(
+        first,
+        request=text,
+        outcome_evidence=(evidence,),
+        conditions=tuple(
+            replace(c, sentence=text, evidence=(evidence,), words=evidence, source=source)
+            for c in first.conditions
+        ),
+        discrepancies=(Discrepancy(text, (evidence,)),),
+        unaddressed=(Unaddressed(text, text, (evidence,)),),
+        proofs=tuple(replace(p, premises=(*p.premises, leaf)) for p in first.proofs),
+    )
+    document = Document.of(text, f"12 {text} and more")
+    return replace(whole, letter=replace(whole.letter, document=document), items=(item,))
+
+
+class _Page(HTMLParser):
+    """Reads a page: its elements nest, and what it says is kept."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags = Counter[str]()
+        self.headings: list[int] = []
+        self.ids: list[str] = []
+        self.links: set[str] = set()
+        self.said: dict[str, str] = defaultdict(str)
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        named = dict(attrs)
+        self.ids += [str(named[key]) for key in ("id",) if key in named]
+        self.links |= {str(named[key]) for key in ("href", "src") if key in named}
+        if re.fullmatch(r"h\d", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in set(self.open):
+            self.said[tag] += data
+
+
+@every_letter
+def test_a_page_is_whole_and_fetches_nothing(letter: Path) -> None:
+    explanations = explain(letter)
+    text = as_html(explanations)
+    page = _Page(text)
+    assert not page.tags.keys() & {"script", "link", "img", "iframe", "object"}
+    assert not re.search(r"url\(|@import|https?://", text)
+    assert {link[0] for link in page.links} == {"#"}
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+@every_letter
+def test_the_headings_of_a_page_are_in_order(letter: Path) -> None:
+    page = _Page(as_html(explain(letter)))
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(page.headings))
+
+
+@every_letter
+def test_a_page_shows_the_letter_as_it_was_read(letter: Path) -> None:
+    explanations = explain(letter)
+    page = _Page(as_html(explanations))
+    assert page.said["pre"].strip() == explanations.letter.document.text.strip()
+
+
+@every_letter
+def test_a_page_shows_every_quotation_with_its_place(letter: Path) -> None:
+    explanations = explain(letter)
+    page = _Page(as_html(explanations))
+    for item in explanations.items:
+        for step in (step for proof in item.proofs for step in proof.walk()):
+            assert step.conclusion in page.said["details"]
+            if step.evidence:
+                assert wording.words(step.evidence) in page.said["q"]
+                assert wording.place(step.evidence) in page.said["a"]
+
+
+@given(hostile_strings)
+@settings(max_examples=30, deadline=None)
+def test_a_page_shows_what_the_letter_says_and_obeys_none_of_it(text: str) -> None:
+    plain, page = _Page(as_html(hostile("plain"))), _Page(as_html(hostile(text)))
+    for shared in ("a", "mark"):  # as many as there are places that do not overlap
+        plain.tags[shared] = page.tags[shared]
+    assert page.tags == plain.tags
+    assert {link[0] for link in page.links} == {"#"}
+    assert wording.printable(" ".join(text.split())) in page.said["q"]
+
+
+def test_a_notebook_shows_the_page_without_its_frame() -> None:
+    fragment = as_fragment(explained())
+    assert _Page(fragment).tags["article"] == 1
+    assert "<body" not in fragment
+    assert fragment in as_html(explained())

@@ -29,6 +29,7 @@ from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.explanation import BASES
+from imrgraph.reasoning.rendering.as_html import as_html
 from imrgraph.reasoning.rendering.as_json import as_json
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
@@ -147,7 +148,7 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bo
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "turtle"]),
+    type=click.Choice(["text", "json", "html", "turtle"]),
     default="text",
     show_default=True,
 )
@@ -314,5 +315,6 @@ def _complain(error: ImrgraphError) -> None:
 _RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
     "text": as_text,
     "json": lambda explained, _: _json(as_json(explained)),
+    "html": lambda explained, _: as_html(explained),
     "turtle": lambda explained, _: as_turtle(explained),
 }

@@ -110,16 +110,18 @@ def _contrary(item: Explanation) -> Iterator[Entry]:
         if contrary and weighed.state is not State.SILENT:
             spoken = True
             words = (step.evidence,) if step.evidence else ()
-            yield Entry(f"{step.conclusion}{_since(weighed, step)}", words)
+            prevails = "whether it prevails is open" if _open(item) else "yet it does not prevail"
+            since = _since(weighed, step) or f", and {prevails}"
+            yield Entry(f"{step.conclusion}{since}", words)
     if not spoken and not _open(item):
         side = "against" if item.verdict is Verdict.NECESSARY else "for"
         yield Entry(f"no recommendation {side} the request was found")
 
 
 def _since(weighed: Weighed, step: Step) -> str:
-    """Say which conditions leave a recommendation blocked or open."""
+    """Say which conditions leave a recommendation blocked or open, if they do."""
     if weighed.state is State.APPLIES:
-        return ", and yet it does not prevail"
+        return ""
     contrary = Status.NOT_MET if weighed.supports else Status.MET
     wanted = contrary if weighed.state is State.BLOCKED else Status.UNKNOWN
     because = [

@@ -7,6 +7,7 @@ From: names come from the labels of the ontology; nothing is derived here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.verdicts import Agreement, Verdict
@@ -32,6 +33,7 @@ __all__ = [
     "name",
     "parting",
     "place",
+    "printable",
     "quoted",
     "rule",
     "source",
@@ -47,6 +49,8 @@ _READINGS = {
     "encoded-reading": "by the guideline as encoded",
 }
 _STATUSES = {"as-stated": "as the reviewer states it"}
+#: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def stands(outcome: str) -> str:
@@ -150,3 +154,12 @@ def rule(step: Step) -> str:
     'rule-verdict'
     """
     return local(step.rule).removeprefix("imrv:")
+
+
+def printable(text: str) -> str:
+    """Put U+FFFD in the place of what no document may hold.
+
+    >>> printable("a\\x00b")
+    'a�b'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
