@@ -10,10 +10,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imrgraph.cli import main
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.document import Document
 from imrgraph.pipeline import explain
@@ -21,8 +24,14 @@ from imrgraph.reasoning.audit import Discrepancy, Unaddressed
 from imrgraph.reasoning.proof import Source, Step
 from imrgraph.reasoning.record import Evidence
 from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.as_dot import as_dot
+from imrgraph.reasoning.rendering.as_graphml import as_graphml
 from imrgraph.reasoning.rendering.as_html import as_fragment, as_html
-from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.reasoning.rendering.as_markdown import as_markdown
+from imrgraph.reasoning.rendering.as_mermaid import as_mermaid
+from imrgraph.reasoning.rendering.as_rdf import as_quads
+from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
+from imrgraph.reasoning.rendering.drawing import drawing
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.verdicts import Verdict
 from imrgraph.reasoning.weighing import Role, Status
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
+    from imrgraph.reasoning.rendering.as_text import Level
 
 LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
 FIRST = folder("examples") / "letters" / "massage-chronic.txt"
@@ -41,6 +51,12 @@ CRITERIA = sorted(
     if str(quad.object).endswith("#Criterion>")
 )
 every_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+
+
+@cache
+def of(letter: Path) -> Explanations:
+    """Return the explanations of an example letter."""
+    return explain(letter)
 
 
 @cache
@@ -160,7 +176,7 @@ def test_every_verdict_beside_every_outcome_is_a_sentence(verdict: Verdict, outc
 
 @every_letter
 def test_the_verdict_alone_is_a_sentence_an_item(letter: Path) -> None:
-    explanations = explain(letter)
+    explanations = of(letter)
     lines = as_text(explanations, "verdict").split("\n\n")
     assert len(lines) == len(explanations.items)
     for item, line in zip(explanations.items, lines, strict=True):
@@ -238,7 +254,7 @@ class _Page(HTMLParser):
 
 @every_letter
 def test_a_page_is_whole_and_fetches_nothing(letter: Path) -> None:
-    explanations = explain(letter)
+    explanations = of(letter)
     text = as_html(explanations)
     page = _Page(text)
     assert not page.tags.keys() & {"script", "link", "img", "iframe", "object"}
@@ -250,7 +266,7 @@ def test_a_page_is_whole_and_fetches_nothing(letter: Path) -> None:
 
 @every_letter
 def test_the_headings_of_a_page_are_in_order(letter: Path) -> None:
-    page = _Page(as_html(explain(letter)))
+    page = _Page(as_html(of(letter)))
     assert page.headings[0] == 1
     assert page.headings.count(1) == 1
     assert all(below <= above + 1 for above, below in pairwise(page.headings))
@@ -258,14 +274,14 @@ def test_the_headings_of_a_page_are_in_order(letter: Path) -> None:
 
 @every_letter
 def test_a_page_shows_the_letter_as_it_was_read(letter: Path) -> None:
-    explanations = explain(letter)
+    explanations = of(letter)
     page = _Page(as_html(explanations))
     assert page.said["pre"].strip() == explanations.letter.document.text.strip()
 
 
 @every_letter
 def test_a_page_shows_every_quotation_with_its_place(letter: Path) -> None:
-    explanations = explain(letter)
+    explanations = of(letter)
     page = _Page(as_html(explanations))
     for item in explanations.items:
         for step in (step for proof in item.proofs for step in proof.walk()):
@@ -276,7 +292,7 @@ def test_a_page_shows_every_quotation_with_its_place(letter: Path) -> None:
 
 
 @given(hostile_strings)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_page_shows_what_the_letter_says_and_obeys_none_of_it(text: str) -> None:
     plain, page = _Page(as_html(hostile("plain"))), _Page(as_html(hostile(text)))
     for shared in ("a", "mark"):  # as many as there are places that do not overlap
@@ -291,3 +307,150 @@ def test_a_notebook_shows_the_page_without_its_frame() -> None:
     assert _Page(fragment).tags["article"] == 1
     assert "<body" not in fragment
     assert fragment in as_html(explained())
+
+
+# What Markdown lines begin with: the mark of a heading, of an entry, of a row, or nothing.
+_MARGIN = re.compile(r" *(?:- |#+ |\| )?")
+# A character that opens markup, and is not escaped: the renderings write none themselves.
+_MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[<>`\[\]_~&$]")
+
+
+@given(hostile_strings)
+@settings(max_examples=20, deadline=None)
+def test_markdown_has_its_own_markup_and_none_of_the_letters(text: str) -> None:
+    plain, found = (as_markdown(hostile(t), "full").split("\n") for t in ("plain", text))
+    assert [_margin(line) for line in found] == [_margin(line) for line in plain]
+    assert not any(_MARKUP.search(line) for line in found)
+
+
+def _margin(line: str) -> str:
+    matched = _MARGIN.match(line)
+    return matched[0].rstrip() if matched else ""
+
+
+@every_letter
+@pytest.mark.parametrize("level", LEVELS)
+def test_markdown_tells_what_the_text_tells(letter: Path, level: Level) -> None:
+    explanations = of(letter)
+    told = as_markdown(explanations, level).replace("\\", "")
+    for item in explanations.items:
+        assert sentence(item, load()) in told
+        assert all(
+            (step.conclusion in told) or level != "full"
+            for proof in item.proofs
+            for step in proof.walk()
+        )
+    titles = re.findall(r"(?m)^### (.*)$", told)
+    assert bool(titles) is (level != "verdict")
+    assert all(title in as_text(explanations, level) for title in titles)
+
+
+_DOT_NODE = re.compile(
+    r'  (n\d+) \[label="((?:[^"\\]|\\["\\l])*)"(?:, fillcolor="#[0-9a-f]{6}")?\];'
+)
+_DOT_EDGE = re.compile(r"  (n\d+) -> (n\d+);")
+
+
+@given(hostile_strings)
+@settings(max_examples=20, deadline=None)
+def test_dot_says_what_the_letter_says_between_quotes(text: str) -> None:
+    explanations = hostile(text)
+    drawn = drawing(explanations)
+    head, *lines, foot = as_dot(explanations).split("\n")
+    assert (head, foot) == ("digraph proof {", "}")
+    nodes = [found for line in lines if (found := _DOT_NODE.fullmatch(line))]
+    edges = [found for line in lines if (found := _DOT_EDGE.fullmatch(line))]
+    assert len(lines) == len(nodes) + len(edges) + 3
+    assert [node[1] for node in nodes] == [node.id for node in drawn.nodes]
+    assert [edge.groups() for edge in edges] == [(e.source, e.target) for e in drawn.edges]
+    for node, line in zip(drawn.nodes, nodes, strict=True):
+        label = re.sub(r"\\(.)", lambda found: found[1].replace("l", ""), line[2])
+        assert "".join(label.replace("&amp;", "&").split()) == "".join("".join(node.texts).split())
+
+
+_MERMAID_NODE = re.compile(r'  (n\d+|cut)\["((?:[\w ,.]|#\d+;|<br>)*)"\](?::::[a-z-]+)?')
+_MERMAID_EDGE = re.compile(r"  (n\d+) --> (n\d+)")
+
+
+@given(hostile_strings)
+@settings(max_examples=20, deadline=None)
+def test_mermaid_takes_nothing_of_the_letter_for_syntax(text: str) -> None:
+    explanations = hostile(text)
+    drawn = drawing(explanations)
+    lines = as_mermaid(explanations).split("\n")[4:]
+    nodes = [found for line in lines if (found := _MERMAID_NODE.fullmatch(line))]
+    edges = [found for line in lines if (found := _MERMAID_EDGE.fullmatch(line))]
+    assert len(lines) == len(nodes) + len(edges)
+    assert {edge.groups() for edge in edges} == {(e.source, e.target) for e in drawn.edges}
+    for node, line in zip(drawn.nodes, nodes, strict=True):
+        label = re.sub(r"#(\d+);", lambda found: chr(int(found[1])), line[2].replace("<br>", "\n"))
+        assert label == "\n".join(node.texts)
+
+
+#: The defaults of Mermaid 11.
+MOST_TEXT, MOST_EDGES = 50_000, 500
+
+
+@pytest.mark.parametrize(("steps", "words"), [(600, "a"), (300, "\N{PILE OF POO}" * 200)])
+def test_mermaid_keeps_its_limits_and_says_what_is_left_out(steps: int, words: str) -> None:
+    first = explained().items[0]
+    many = tuple(Step("finding", f"{n} {words}", "r") for n in range(steps))
+    proof = replace(first.proof, premises=(*first.proof.premises, *many))
+    whole = replace(explained(), items=(replace(first, proofs=(proof, *first.proofs[1:])),))
+    text = as_mermaid(whole)
+    assert len(text.encode("utf-16-le")) // 2 <= MOST_TEXT
+    assert text.count("-->") <= MOST_EDGES
+    [left_out] = re.findall(r'cut\["steps left out: (\d+)"\]', text)
+    drawn = set(re.findall(r"(?m)^  (n\d+)\[", text))
+    assert len(drawn) + int(left_out) == len(drawing(whole).nodes)
+    assert {end for ends in _MERMAID_EDGE.findall(text) for end in ends} <= drawn
+
+
+@given(hostile_strings)
+@settings(max_examples=20, deadline=None)
+def test_graphml_is_read_again_as_it_was_drawn(text: str) -> None:
+    explanations = hostile(text)
+    drawn = drawing(explanations)
+    graph = nx.parse_graphml(as_graphml(explanations))
+    assert graph.is_directed()
+    assert set(graph) == {node.id for node in drawn.nodes}
+    assert set(graph.edges) == {(edge.source, edge.target) for edge in drawn.edges}
+    assert len({data["id"] for *_, data in graph.edges(data=True)}) == len(drawn.edges)
+    for node in drawn.nodes:
+        data, step = graph.nodes[node.id], node.step
+        assert data["name"] == " ".join(wording.printable(step.conclusion).split())
+        assert data["label"].startswith(f"{step.kind}:")
+        assert isinstance(data["item"], int)
+        if step.evidence:
+            assert (data["start"], data["page"]) == (step.evidence.start, step.evidence.page)
+
+
+@every_letter
+def test_a_step_is_called_in_a_drawing_as_in_the_graph(letter: Path) -> None:
+    explanations = of(letter)
+    called = {str(quad.subject)[1:-1] for quad in as_quads(explanations)}
+    called |= {item.item for item in explanations.items}
+    assert {node.iri for node in drawing(explanations).nodes} <= called
+
+
+@every_letter
+@pytest.mark.parametrize(
+    "form", ["text", "markdown", "json", "html", "turtle", "dot", "mermaid", "graphml"]
+)
+def test_every_format_is_the_same_each_time_and_as_a_file(
+    letter: Path, form: str, tmp_path: Path
+) -> None:
+    words = ["explain", str(letter), "--format", form]
+    once, again = (CliRunner().invoke(main, words).stdout for _ in range(2))
+    assert once
+    assert once == again
+    file = tmp_path / "explanation"
+    assert CliRunner().invoke(main, [*words, "-o", str(file)]).stdout == ""
+    assert file.read_text(encoding="utf-8") == once
+
+
+def test_a_letter_that_cannot_be_read_leaves_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "explanation.html"
+    words = ["explain", str(tmp_path / "missing.txt"), "--format", "html", "-o", str(file)]
+    assert CliRunner().invoke(main, words).exit_code
+    assert not file.exists()

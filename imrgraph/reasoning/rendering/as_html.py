@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cache, partial
 from itertools import pairwise
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -66,7 +65,7 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
     prefix = f"imr-{document.sha256[:8]}-"
     places = (place for item in explanations.items for place in _places(item, knowledge))
     return {
-        "title": letter.case_number.value if letter.case_number else PurePath(document.name).name,
+        "title": wording.title(letter),
         "sha256": document.sha256,
         "version": knowledge.version,
         "items": explanations.items,

@@ -8,6 +8,7 @@ From: names come from the labels of the ontology; nothing is derived here.
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.verdicts import Agreement, Verdict
@@ -16,6 +17,7 @@ from imrgraph.reasoning.weighing import Status, local
 if TYPE_CHECKING:
     from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.audit import Ground, Parting
     from imrgraph.reasoning.counterfactuals import Change, Counterfactual
     from imrgraph.reasoning.explanation import Condition, Explanation
@@ -38,6 +40,7 @@ __all__ = [
     "rule",
     "source",
     "stands",
+    "title",
     "words",
 ]
 
@@ -51,6 +54,11 @@ _READINGS = {
 _STATUSES = {"as-stated": "as the reviewer states it"}
 #: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def title(letter: Letter) -> str:
+    """Name a letter: its case number, or its file where it has none."""
+    return letter.case_number.value if letter.case_number else PurePath(letter.document.name).name
 
 
 def stands(outcome: str) -> str:
