@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from imrgraph.cli import main
 from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR, RDF
 from imrgraph.letters.document import Document
 from imrgraph.pipeline import explain
-from imrgraph.reasoning.audit import Discrepancy, Unaddressed
+from imrgraph.reasoning.audit import Discrepancy, Ground, Unaddressed
 from imrgraph.reasoning.proof import Source, Step
 from imrgraph.reasoning.record import Evidence
 from imrgraph.reasoning.rendering import wording
@@ -48,7 +49,7 @@ FIRST = folder("examples") / "letters" / "massage-chronic.txt"
 CRITERIA = sorted(
     str(quad.subject).rpartition("/")[2][:-1]
     for quad in load().quads
-    if str(quad.object).endswith("#Criterion>")
+    if quad.predicate == RDF("type") and quad.object == IMR("Criterion")
 )
 every_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
 
@@ -88,9 +89,7 @@ AGED = "the treatment was requested 573 days after the injury and so outside the
 PASSED = (
     "6 visits in all stayed within the limit of 6, and the treatment goes along with home exercise"
 )
-ENCODED = (
-    "By the guideline as encoded, which is not verified, deep tissue massage would be necessary."
-)
+ENCODED = "By the guideline as encoded (not verified), deep tissue massage would be necessary."
 
 
 def test_the_first_letter_in_a_sentence() -> None:
@@ -122,8 +121,9 @@ def test_a_single_visit_is_one_visit() -> None:
 def test_what_is_missing_is_said() -> None:
     assert told((r"injury\s+on\s+11/14/13", "injury")) == (
         f"Whether the denial was rightly upheld is undetermined under {CITED}: the letter does not "
-        "give the date of injury. The reviewer's grounds are that the criterion “active care” is "
-        "not met, and that the criterion “phase” is not met."
+        "give the date of injury. The reviewer's grounds are that the treatment is passive where "
+        "an active one is wanted, and that the injury is not in the phase for which the treatment "
+        "is meant."
     )
 
 
@@ -138,6 +138,23 @@ def test_without_a_condition_the_recommendation_is_the_reason() -> None:
     assert sentence(with_conditions(), load()) == (
         f"The denial stands because the guideline does not recommend it {PLACE}. {ENCODED}"
     )
+
+
+def test_what_a_criterion_asks_for_is_not_told_as_what_was_found() -> None:
+    [phase] = [e for e in explained().items[0].decisive if e.result.criterion == "phase"]
+    result = replace(phase.result, criterion="red-flags", required="a red flag", actual=None)
+    found = replace(phase, sentence="no sign is documented (a red flag)", result=result)
+    assert sentence(with_conditions(found), load()).startswith(
+        f"The denial stands because no sign is documented (wanted: a red flag) [{CITED}]."
+    )
+
+
+def test_every_ground_can_be_told_without_a_number() -> None:
+    item = explained((r"injury\s+on\s+11/14/13", "injury")).items[0]
+    for criterion in CRITERIA:
+        for met in (True, False):
+            grounds = (Ground(criterion, met, stated=True, derived=False),)
+            assert "the criterion “" not in sentence(replace(item, grounds=grounds), load())
 
 
 def test_many_reasons_are_counted() -> None:
@@ -170,7 +187,7 @@ def test_every_verdict_beside_every_outcome_is_a_sentence(verdict: Verdict, outc
     item = explained().items[0]
     decision = replace(item.decisions[0], verdict=verdict, certify=3, conflict=True)
     said = sentence(replace(item, recorded_outcome=outcome, decisions=(decision,)), load())
-    assert re.fullmatch(r"[A-Z][^{}]+[a-z)]\.", said)
+    assert re.fullmatch(r"[A-Z][^{}]+[a-z)\]]\.", said)
     assert "None" not in said
 
 

@@ -2,8 +2,8 @@
 
 In:   an explanation.
 Out:  what follows, because of which conditions and numbers, by which place in a guideline.
-From: the clauses of the criteria, imr:clauseWhenMet and imr:clauseWhenNotMet; where a criterion
-      has none, its sentence.
+From: the clauses of the criteria, imr:clauseWhenMet, imr:groundWhenMet and their like; where a
+      criterion has none, its sentence.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ _STATUSES = {
     "unverified": "as recalled and not verified",
 }
 _SILENCES = {
-    NO_GUIDELINE: "no guideline found speaks of the request",
+    NO_GUIDELINE: "no guideline was found that speaks of the request",
     NO_STATEMENT: NO_STATEMENT,
-    NO_SUPPORT: "no recommendation found supports the request",
+    NO_SUPPORT: "no recommendation was found that supports the request",
     NO_DATE: "the letter does not date the request",
 }
 _COUNTED_FROM = {IMR("injuryDate").value, IMR("surgeryDate").value}
 # "6", "3 a week", "passive, 573 days after the injury": a word and the rest
 _FIRST = re.compile(r"([^\s,]+)(.*)", re.DOTALL)
 # "a finding of the reviewer on safety", "a record of surgery": the last part differs
-_LAST_OF = re.compile(r"(.+ (?:on|of) )(.+)")
+_LAST = re.compile(r"(.+? on |.+? of )(.+)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -180,16 +180,16 @@ class _Sentence:
     def _reading(self, reading: str) -> str:
         named = _READINGS.get(reading, f"the reading “{reading}”")
         doubtful = reading == "encoded-reading" and not self._item.encoding_verified
-        return f"{named}, which is not verified" if doubtful else named
+        return f"{named} (not verified)" if doubtful else named
 
     def _because(self) -> str:
         """Join the reasons, the place after those that one place gives."""
         turning = self._reasons()
         groups = [
-            f"{_counted(list(self._clauses(same)), 'more conditions')} ({place})"
+            _with_place(_counted(list(self._clauses(same)), "more conditions"), place)
             for place, same in groupby(turning, key=lambda each: _place(each.source))
         ]
-        return _series(groups or self._recommended())
+        return "; and ".join(groups or self._recommended())
 
     def _reasons(self) -> tuple[Condition, ...]:
         """Return what the verdict turns on, exceptions only where there is nothing else."""
@@ -227,7 +227,7 @@ class _Sentence:
             IMRV(result.criterion).value, when.get(result.status, "none")
         )
         if not template or ("{actual" in template and result.actual is None):
-            return condition.sentence
+            return _wanted(condition)
         actual = self._untold(str(result.actual))
         self._numbers.update(_NUMBER.findall(str(result.actual)))
         events = (self._knowledge.label(p[1]) for p in result.premises if p[1] in _COUNTED_FROM)
@@ -249,10 +249,11 @@ class _Sentence:
         return bool(numbers) and numbers <= self._numbers
 
     def _ground(self, ground: Ground) -> str:
-        """Say a ground by the sentence of its criterion, if that needs no number."""
+        """Say a ground by the words of its criterion, which need no number."""
         criterion = IMRV(ground.criterion).value
-        name = "sentenceWhenMet" if ground.met else "sentenceWhenNotMet"
-        told = self._knowledge.value(criterion, name)
+        when = "WhenMet" if ground.met else "WhenNotMet"
+        told = self._knowledge.value(criterion, f"ground{when}")
+        told = told or self._knowledge.value(criterion, f"sentence{when}")
         if told and "{" not in told:
             return told
         met = "met" if ground.met else "not met"
@@ -267,7 +268,23 @@ def _place(source: Source) -> str:
     'Chronic Pain, 2009, p. 60, as the reviewer states it'
     """
     status = "" if source.status == "verified" else _STATUSES.get(source.status, source.status)
-    return ", ".join(filter(None, (source.edition or source.guideline, source.locator, status)))
+    edition, locator = source.edition or source.guideline, source.locator or ""
+    if locator.startswith(source.guideline):  # "Cal. Lab. Code § 4600(h)" of "… § 4600, since 2013"
+        edition, locator = f"{locator}{edition.removeprefix(source.guideline)}", ""
+    return ", ".join(filter(None, (edition, locator, status)))
+
+
+def _with_place(text: str, place: str) -> str:
+    """Add a place in brackets, square ones after round ones."""
+    return f"{text} [{place}]" if text.endswith(")") else f"{text} ({place})"
+
+
+def _wanted(condition: Condition) -> str:
+    """Return a sentence; of words in brackets at its end say that they are what is wanted."""
+    words = f"({condition.result.required})"
+    if not condition.sentence.endswith(words):
+        return condition.sentence
+    return f"{condition.sentence.removesuffix(words)}(wanted: {condition.result.required})"
 
 
 def _first_with(source: Source, conditions: Sequence[Condition]) -> int:
@@ -285,7 +302,7 @@ def _missing(missing: Sequence[str]) -> str:
     nouns: dict[str, list[str]] = {}
     for each in missing:
         if each not in _SILENCES and each not in questions:
-            last = _LAST_OF.fullmatch(each)
+            last = _LAST.fullmatch(each)
             nouns.setdefault(last[1] if last else each, []).append(last[2] if last else "")
     given = [f"{head}{_and(tails, 'or')}" for head, tails in nouns.items()]
     lacks = [f"give {_and(given, 'or')}"] if given else []
