@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -36,7 +36,12 @@ from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.explanation import BASES
+from imrgraph.reasoning.rendering.as_dot import as_dot
+from imrgraph.reasoning.rendering.as_graphml import as_graphml
+from imrgraph.reasoning.rendering.as_html import as_html
 from imrgraph.reasoning.rendering.as_json import as_json
+from imrgraph.reasoning.rendering.as_markdown import as_markdown
+from imrgraph.reasoning.rendering.as_mermaid import as_mermaid
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
@@ -61,6 +66,17 @@ _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
     (WhatIfError, USAGE),
     (NotFoundError, NOT_FOUND),
 )
+
+_RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": lambda explained, _: _json(as_json(explained)),
+    "html": lambda explained, _: as_html(explained),
+    "turtle": lambda explained, _: as_turtle(explained),
+    "dot": lambda explained, _: as_dot(explained),
+    "mermaid": lambda explained, _: as_mermaid(explained),
+    "graphml": lambda explained, _: as_graphml(explained),
+}
 
 
 class _Group(click.Group):
@@ -152,14 +168,21 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bo
     type=click.Choice(LEVELS),
     default="grounds",
     show_default=True,
-    help="How much is told, as text.",
+    help="How much is told, as text or Markdown.",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "turtle"]),
+    type=click.Choice(list(_RENDERINGS)),
     default="text",
     show_default=True,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="The file to write. [default: stdout]",
 )
 @_unverified
 @_store
@@ -169,13 +192,15 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     basis: Basis,
     level: Level,
     form: str,
+    output: TextIO,
     store: Path | None,
     *,
     unverified: bool,
 ) -> None:
     """Tell why the decisions of a letter follow, or that they do not.
 
-    LETTER is a text or PDF file; CASE is the case number of a letter in the store.
+    LETTER is a text or PDF file; CASE is the case number of a letter in the store. "html" is a page
+    that needs no network; "dot", "mermaid" and "graphml" draw the proof.
 
     \b
     Example:
@@ -184,7 +209,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     explained = explain_letter(_document(letter, store), basis, unverified=unverified)
     if item is not None:
         explained = explained.only(item)
-    click.echo(_RENDERINGS[form](explained, level))
+    click.echo(_RENDERINGS[form](explained, level), file=output)
 
 
 @main.command()
@@ -348,10 +373,3 @@ def _json(value: object) -> str:
 
 def _complain(error: ImrgraphError) -> None:
     click.echo(f"imrgraph: {error}", err=True)
-
-
-_RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
-    "text": as_text,
-    "json": lambda explained, _: _json(as_json(explained)),
-    "turtle": lambda explained, _: as_turtle(explained),
-}

@@ -18,6 +18,7 @@ from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
+from imrgraph.reasoning.rendering.as_html import as_fragment
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
 from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
@@ -161,6 +162,10 @@ class Explanations:
         if not kept:
             raise NotFoundError(self.letter.document.name, f"an item of the number {number}")
         return replace(self, items=kept)
+
+    def _repr_html_(self) -> str:
+        """Return the explanations as a notebook shows them."""
+        return as_fragment(self)
 
 
 def explain(

@@ -158,7 +158,7 @@ class Prover:
         when = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
         names = [f"sentenceWhen{when[result.status]}"]
         if result.required is None:
-            names.insert(0, f"sentenceWhenFound{when[result.status]}")
+            names.insert(0, f"groundWhen{when[result.status]}")
         known = (self._knowledge.value(IMRV(result.criterion).value, name) for name in names)
         template = next(filter(None, known), None)
         sentence = str(template or f"{result.criterion} is {result.status}")

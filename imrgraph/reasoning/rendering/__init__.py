@@ -1,6 +1,7 @@
-"""Rendering: one explanation, told as text, JSON or RDF.
+"""Rendering: one explanation, told as text, Markdown, HTML, JSON or RDF, or drawn.
 
 In:   the explanations of a letter.
-Out:  text for people, a dictionary for programs, quads for the graph.
-From: one `Explanation` holds all that is told; nothing is derived here.
+Out:  text and pages for people, a dictionary for programs, quads for the graph, drawings.
+From: one `Explanation` holds all that is told; nothing is derived here. `wording` has the phrases,
+      `telling` their order, `drawing` the nodes and edges; each format is a module `as_…`.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from imrgraph.reasoning.rendering.as_text import how
+from imrgraph.reasoning.rendering.wording import how
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge

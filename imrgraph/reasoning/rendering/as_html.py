@@ -1,0 +1,119 @@
+"""As HTML: an explanation as one page that needs no network and no script.
+
+In:   the explanations of a letter.
+Out:  a page, or the part of it that a notebook shows; every quotation leads to its place in the
+      letter, which is in the page.
+From: templates/explanation.html; what the letter says is escaped throughout.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cache, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.sentence import sentence
+from imrgraph.reasoning.rendering.telling import reasons, sections, weighed_besides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.explanation import Explanation, Explanations
+    from imrgraph.reasoning.record import Evidence
+
+__all__ = ["as_fragment", "as_html"]
+
+#: A list longer than this is folded.
+_MOST = 8
+
+
+def as_html(explanations: Explanations) -> str:
+    """Return the explanations of a letter as a page."""
+    return _rendered("explanation.html", explanations)
+
+
+def as_fragment(explanations: Explanations) -> str:
+    """Return the explanations of a letter as an element with its own style, for a notebook."""
+    return _rendered("explanation-body.html", explanations)
+
+
+def _rendered(template: str, explanations: Explanations) -> str:
+    page = _environment().get_template(template).render(_shown(explanations))
+    return wording.printable(page).rstrip("\n")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("imrgraph.reasoning.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _shown(explanations: Explanations) -> dict[str, Any]:
+    """Return what the template shows, and the functions by which it says it."""
+    letter, knowledge = explanations.letter, explanations.knowledge
+    document = letter.document
+    prefix = f"imr-{document.sha256[:8]}-"
+    places = (place for item in explanations.items for place in _places(item, knowledge))
+    return {
+        "title": wording.title(letter),
+        "sha256": document.sha256,
+        "version": knowledge.version,
+        "items": explanations.items,
+        "letter": tuple(_marked(document.text, places, prefix)),
+        "prefix": prefix,
+        "anchor": partial(_anchor, prefix),
+        "most": _MOST,
+        "wording": wording,
+        "reasons": reasons,
+        "weighed_besides": weighed_besides,
+        "sections": lambda item: sections(item, knowledge),
+        "sentence": lambda item: sentence(item, knowledge),
+    }
+
+
+def _anchor(prefix: str, place: Evidence) -> str:
+    return f"{prefix}char-{place.start}-{place.end}"
+
+
+def _places(item: Explanation, knowledge: Knowledge) -> Iterator[Evidence]:
+    """Yield every place of the letter that the page quotes."""
+    yield from item.outcome_evidence
+    for condition in item.told:
+        yield from condition.evidence
+        if condition.words:
+            yield condition.words
+    for section in sections(item, knowledge):
+        yield from (evidence for entry in section.entries for evidence in entry.evidence)
+    for proof in item.proofs:
+        yield from (step.evidence for step in proof.walk() if step.evidence)
+
+
+def _marked(
+    text: str, places: Iterable[Evidence], prefix: str
+) -> Iterator[tuple[str, list[str], bool]]:
+    """Cut the letter where a quotation begins or ends.
+
+    Yields:
+        A piece, the anchors of the quotations that begin with it, and whether it is quoted.
+    """
+    spans = sorted({(place.start, place.end): place for place in places}.items())
+    anchors = defaultdict[int, list[str]](list)
+    depths = Counter[int]()
+    for (start, end), place in spans:
+        anchors[start].append(_anchor(prefix, place))
+        depths[start] += 1
+        depths[end] -= 1
+    depth = 0
+    for start, end in pairwise(sorted({0, len(text), *depths})):
+        depth += depths[start]
+        yield text[start:end], anchors[start], depth > 0
