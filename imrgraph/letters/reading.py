@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters import files
-from imrgraph.letters.citations import citations
+from imrgraph.letters.citing import cited
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.header import header
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
@@ -83,8 +83,8 @@ def _item(
             document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
         ),
         citations=(
-            *citations(document, parts.claims, "claims-administrator", knowledge),
-            *citations(document, parts.reviewer, "reviewer", knowledge),
+            *cited(document, parts.claims, "claims-administrator", knowledge),
+            *cited(document, parts.reviewer, "reviewer", knowledge),
         ),
         rationale=Fact(
             " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
