@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.citations import citations
 from imrgraph.letters.dates import day
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.header import header
@@ -137,70 +136,6 @@ def test_a_retrospective_request_says_so(knowledge: Knowledge) -> None:
     assert request(*placed("Retrospective Naproxen #60"), knowledge).retrospective
     assert request(*placed("Voltaren gel, DOS: 11/11/2016"), knowledge).retrospective
     assert not request(*placed("Naproxen #60"), knowledge).retrospective
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        pytest.param(
-            "Decision based on MTUS Neck and Upper Back Complaints 2004, Section(s): Special "
-            "Studies, and Chronic Pain Medical Treatment 2016, Section(s): Acupuncture.",
-            [
-                ("MTUS", "Neck and Upper Back Complaints", 2004, ("Special Studies",)),
-                ("MTUS", "Chronic Pain Medical Treatment", 2016, ("Acupuncture",)),
-            ],
-            id="two editions",
-        ),
-        pytest.param(
-            "Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004.",
-            [("MTUS", "Forearm, Wrist, and Hand Complaints", 2004, ())],
-            id="a name with commas",
-        ),
-        pytest.param(
-            "Decision based on MTUS ACOEM.", [("MTUS", "ACOEM", None, ())], id="bare, of 2015"
-        ),
-        pytest.param(
-            "The Claims Administrator based their decision on recommendation(s) outside of the "
-            "MTUS Guidelines. Decision based on Non-MTUS Citation ODG Low Back, Imaging.",
-            [("ODG", "Low Back", None, ("Imaging",))],
-            id="outside the MTUS",
-        ),
-        pytest.param(
-            "Decision based on Non-MTUS Citation ODG Shoulder, Surgery and ODG Pain.",
-            [("ODG", "Shoulder", None, ("Surgery",)), ("ODG", "Pain", None, ())],
-            id="two of them outside",
-        ),
-        pytest.param(
-            "Decision based on MTUS Chronic Pain Medical Treatment 2016, Section(s): NSAIDs, GI "
-            "symptoms & cardiovascular risk, Opioids.",
-            [
-                (
-                    "MTUS",
-                    "Chronic Pain Medical Treatment",
-                    2016,
-                    ("NSAIDs, GI symptoms & cardiovascular risk", "Opioids"),
-                )
-            ],
-            id="a section whose name holds a comma",
-        ),
-        pytest.param(
-            "The Expert Reviewer did not cite any medical evidence for its decision.",
-            [],
-            id="nothing cited",
-        ),
-    ],
-)
-def test_citations_are_told_apart(
-    words: str, found: list[tuple[Any, ...]], knowledge: Knowledge
-) -> None:
-    cited = citations(*placed(words), "reviewer", knowledge)
-    assert [(c.source, c.guideline, c.edition, c.sections) for c in cited] == found
-
-
-def test_a_cited_work_is_the_encoded_one(knowledge: Knowledge) -> None:
-    words = "Decision based on MTUS Chronic Pain Medical Treatment 2016."
-    [cited] = citations(*placed(words), "reviewer", knowledge)
-    assert cited.work == "https://w3id.org/imrgraph/guideline/chronic-pain"
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,71 @@ def test_a_label_means_itself_before_it_is_the_plural_of_another() -> None:
     assert [match.concept for match in lexicon.find("brace braces")] == ["one", "teeth"]
 
 
+SLIPS = Lexicon(
+    {
+        "diazepam": "drug",
+        "acupuncture": "needles",
+        "physical therapy": "pt",
+        "topical cream": "cream",
+        "massage": "massage",
+        "low back": "back",
+        "electrodiagnostic study": "emg",
+        "forearm, wrist and hand": "arm",
+        "hearing aid": "ear",
+        "heating pad": "heat",
+    },
+    ordinary={"typical", "message"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("diazempam", [("diazempam", "drug")], id="a letter too many"),
+        pytest.param("acupunture", [("acupunture", "needles")], id="a letter too few"),
+        pytest.param("diozepam", [("diozepam", "drug")], id="a wrong letter"),
+        pytest.param("Physcial therapy", [("Physcial therapy", "pt")], id="two changed places"),
+        pytest.param("his lo9w back.", [("lo9w back", "back")], id="a digit in a word"),
+        pytest.param(
+            "an electro-\ndiagnostic study",
+            [("electro-\ndiagnostic study", "emg")],
+            id="broken at the end of a line",
+        ),
+        pytest.param(
+            "electro\ufffediagnostic study",
+            [("electro\ufffediagnostic study", "emg")],
+            id="in a PDF",
+        ),
+        pytest.param(
+            "Forearm, Wrist & Hand", [("Forearm, Wrist & Hand", "arm")], id="a sign for and"
+        ),
+        pytest.param("a typical cream, a message", [], id="an ordinary word is right"),
+        pytest.param("jeating pad, lew back", [], id="not at an end, and not in a short word"),
+        pytest.param("heaing pad", [], id="not where two words are as near"),
+        pytest.param("dizapam, diazpm", [], id="not by two slips"),
+    ],
+)
+def test_a_slip_of_the_key_is_seen_through(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(text[m.start : m.end], m.concept) for m in SLIPS.find(text)]
+    assert found == expected
+
+
+@given(st.sampled_from(["acupuncture", "diazepam"]), st.data())
+def test_any_slip_within_a_long_word_is_seen_through(word: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(1, len(word) - 2))
+    slipped = data.draw(
+        st.sampled_from(
+            [
+                word[:place] + word[place + 1 :],
+                word[:place] + "q" + word[place:],
+                word[:place] + "q" + word[place + 1 :],
+            ]
+        )
+    )
+    [match] = SLIPS.find(f"the {slipped} today")
+    assert (match.start, match.end) == (4, 4 + len(slipped))
+
+
 @pytest.mark.parametrize("labels", [{}, {"": "nothing"}, {" - ": "nothing"}])
 def test_a_lexicon_without_words_finds_nothing(labels: dict[str, str]) -> None:
     assert Lexicon(labels).find("massage - MRI") == ()

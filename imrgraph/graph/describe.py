@@ -200,7 +200,8 @@ def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:
 def _citation(citation: Citation, item: ox.NamedNode, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield item, IMR("hasCitation"), node
     yield node, RDF("type"), IMR("Citation")
-    yield node, IMR("citedBy"), IMRV(citation.by)
+    if citation.by:
+        yield node, IMR("citedBy"), IMRV(citation.by)
     yield node, IMR("citedSource"), IMRV(citation.source.lower())
     if citation.work:
         yield node, IMR("cites"), ox.NamedNode(citation.work)

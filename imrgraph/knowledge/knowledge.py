@@ -7,6 +7,7 @@ From: SKOS Reference, W3C 2009, for labels and broader concepts.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -210,7 +211,15 @@ def _labels(by: Mapping[ox.NamedNode, list[tuple[str, str]]]) -> Mapping[str, Ma
 
 @cache
 def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
-    return Lexicon(knowledge._labels[scheme])  # noqa: SLF001 (the other half of Knowledge.lexicon)
+    labels = knowledge._labels[scheme]  # noqa: SLF001 (the other half of Knowledge.lexicon)
+    return Lexicon(labels, _ordinary(knowledge))
+
+
+@cache
+def _ordinary(knowledge: Knowledge) -> frozenset[str]:
+    """Return the words in which the ontology speaks: they are right as they stand."""
+    said = (quad.object.value for quad in knowledge.quads if isinstance(quad.object, ox.Literal))
+    return frozenset(word for text in said for word in re.findall(r"\w+", text.lower()))
 
 
 def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

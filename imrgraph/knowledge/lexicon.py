@@ -7,15 +7,29 @@ From: skos:prefLabel, skos:altLabel and skos:hiddenLabel of ontology/vocab/.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import AhoCorasick
 
+from imrgraph.knowledge.spelling import Spelling
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 __all__ = ["Lexicon", "Match"]
+
+# White space and hyphens, U+FFFE being what a PDF has for a hyphen at the end of a line; or "&"
+_GAP: Final = re.compile(r"[\s\u2010\u2011\u2013\ufffe-]+|&")
+# "electro- diagnostic": the line ended within the word, or at a hyphen of its own
+_BREAK: Final = re.compile(r"[-\u2010\ufffe]\s+|\ufffe")
+#: Stands for such a gap until it is known which.
+_BROKEN: Final = "\x1f"
+_HALVES: Final = re.compile(rf"(?P<head>\w+){_BROKEN}(?P<tail>\w+)")
+_WORD: Final = re.compile(r"\w+")
+# A word that is long enough to have slipped, or that holds a digit
+_LONG: Final = re.compile(r"\w{6,}|[a-z]+\d[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +42,18 @@ class Match:
 
 
 class Lexicon:
-    """Finds labels whatever their case, white space, hyphens and plural.
+    """Finds labels whatever their case, white space, hyphens and plural, and if a finger slipped.
+
+    A slip is one letter too many, too few, wrong or before its neighbour, in a word of seven
+    letters or more, the first and the last being right. A word that may be meant as it stands is
+    none: one that `ordinary` holds, or that two words of labels are as near to.
 
     >>> lexicon = Lexicon({"physical therapy": "pt", "MRI": "mri", "home exercise": "hep"})
-    >>> lexicon.find("Physical\\ntherapy, then home-exercises; no amri.")
+    >>> lexicon.find("Physcial\\ntherapy, then home-exercises; no amri.")
     (Match(start=0, end=16, concept='pt'), Match(start=23, end=37, concept='hep'))
     """
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], ordinary: Collection[str] = frozenset()) -> None:
         concepts: dict[str, str] = {}
         for label, concept in labels.items():
             for form in _forms(_fold(label)[0]):
@@ -44,6 +62,16 @@ class Lexicon:
         concepts.pop("", None)
         self._concepts = list(concepts.values())
         self._automaton = AhoCorasick(list(concepts)) if concepts else None
+        words = (word for label in concepts for word in _WORD.findall(label))
+        self._spelling = Spelling(words, ordinary)
+
+    def knows(self, word: str) -> bool:
+        """Say whether `word` is a word of a label.
+
+        >>> Lexicon({"electrodiagnostic study": "emg"}).knows("Electrodiagnostic")
+        True
+        """
+        return self._spelling.knows(word.lower())
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Find the labels in `text`.
@@ -54,7 +82,7 @@ class Lexicon:
         """
         if self._automaton is None:
             return ()
-        folded, places = _fold(text)
+        folded, places = self._put_right(*self._rejoined(*_fold(text)))
         hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         whole = [hit for hit in hits if _is_whole(folded, hit[1], hit[2])]
         whole.sort(key=lambda hit: (hit[1], -hit[2]))
@@ -66,23 +94,58 @@ class Lexicon:
                 end = stop
         return tuple(found)
 
+    def _rejoined(self, folded: str, places: list[int]) -> tuple[str, list[int]]:
+        """Join the words that the end of a line broke, if a label has them whole."""
+        if _BROKEN not in folded:
+            return folded, places
+        joined = [
+            halves.end("head")
+            for halves in _HALVES.finditer(folded)
+            if self._spelling.knows(halves["head"] + halves["tail"])
+        ]
+        for gap in reversed(joined):
+            folded = folded[:gap] + folded[gap + 1 :]
+            del places[gap]
+        return folded.replace(_BROKEN, " "), places
+
+    def _put_right(self, folded: str, places: list[int]) -> tuple[str, list[int]]:
+        """Put the word that was meant in the place of one that slipped."""
+        pieces: list[str] = []
+        stands: list[int] = []
+        end = 0
+        for word in _LONG.finditer(folded):
+            if meant := self._spelling.meant(word[0]):
+                start, last = word.start(), word.end() - 1
+                pieces += (folded[end:start], meant)
+                stands += places[end:start]
+                stands += (places[min(start + n, last)] for n in range(len(meant) - 1))
+                stands.append(places[last])
+                end = word.end()
+        return "".join((*pieces, folded[end:])), stands + places[end:]
+
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """Lower `text`, white space and hyphens being one space; say where each character stood."""
-    folded: list[str] = []
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    pieces: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
-        if character.isspace() or character in "-\u2010\u2011\u2013":
-            if folded and folded[-1] != " ":
-                folded.append(" ")
-                places.append(place)
-        else:
-            lower = character.lower()
-            folded.append(lower if len(lower) == 1 else character)
-            places.append(place)
-    if folded and folded[-1] == " ":
-        del folded[-1], places[-1]
-    return "".join(folded), places
+    end = 0
+    for gap in _GAP.finditer(lower):
+        start = gap.start()
+        pieces.append(lower[end:start])
+        places += range(end, start)
+        end = gap.end()
+        if gap[0] == "&":
+            pieces.append("and")
+            places += [start] * len("and")
+        elif places and end < len(lower):
+            pieces.append(_BROKEN if _BREAK.fullmatch(gap[0]) else " ")
+            places.append(start)
+    pieces.append(lower[end:])
+    places += range(end, len(lower))
+    return "".join(pieces), places
 
 
 def _forms(label: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ __all__ = [
     "Item",
     "Letter",
     "Mention",
+    "Party",
     "Quantity",
     "ReadingWarning",
     "Request",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 T_co = TypeVar("T_co", covariant=True)
+#: Whose decision rests on a guideline.
+Party = Literal["claims-administrator", "reviewer"]
 
 
 class Voice(StrEnum):
@@ -220,9 +223,9 @@ class Citation:
     """A guideline that one party relied on.
 
     Attributes:
-        by: whose decision rests on it.
+        by: whose decision rests on it; None where it is cited in words that are nobody's.
         source: the body of guidelines that it belongs to.
-        guideline: its name, without the year; None for the ODG without a chapter.
+        guideline: its name, without the year; None where only the source is named.
         edition: the year of the MTUS, or the edition as named ("3rd").
         sections: the sections named.
         pages: the pages named.
@@ -230,7 +233,7 @@ class Citation:
         span: where it is cited.
     """
 
-    by: Literal["claims-administrator", "reviewer"]
+    by: Party | None
     source: Literal["MTUS", "ODG", "ACOEM", "other"]
     guideline: str | None
     edition: int | str | None

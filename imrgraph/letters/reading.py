@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters import files
-from imrgraph.letters.citations import citations
+from imrgraph.letters.citing import cited
 from imrgraph.letters.courses import courses
 from imrgraph.letters.dependence import dependences
 from imrgraph.letters.document import Document, Span
@@ -100,8 +100,8 @@ class _ItemReader:
                 document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
             ),
             citations=(
-                *citations(document, parts.claims, "claims-administrator", knowledge),
-                *citations(document, parts.reviewer, "reviewer", knowledge),
+                *cited(document, parts.claims, "claims-administrator", knowledge),
+                *cited(document, parts.reviewer, "reviewer", knowledge),
             ),
             rationale=Fact(
                 " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
