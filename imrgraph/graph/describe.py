@@ -109,17 +109,17 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield node, RDF("type"), IMR("DisputedItem")
     yield node, IMR("number"), term(item.number)
     yield from say.fact(node, "requestText", item.request.text)
-    yield from say.fact(node, "outcome", item.outcome)
-    yield node, IMR("necessary"), term(item.outcome.value == "overturned")
+    if item.outcome:
+        yield from _outcome(item.outcome, node, say)
     yield node, IMR("rationaleText"), term(item.rationale.value)
-    if item.request.treatment:
-        yield from say.fact(node, "requestedTreatment", item.request.treatment)
-    for drug in item.request.drugs:
-        yield from say.fact(node, "requestedDrug", drug)
-    if item.prior_count:
-        yield from say.fact(node, "priorCount", item.prior_count)
-    if item.request.retrospective:
-        yield from say.fact(node, "retrospective", item.request.retrospective)
+    for name, fact in (
+        ("requestedTreatment", item.request.treatment),
+        *(("requestedDrug", drug) for drug in item.request.drugs),
+        ("priorCount", item.prior_count),
+        ("retrospective", item.request.retrospective),
+    ):
+        if fact is not None:
+            yield from say.fact(node, name, fact)
     for part in item.request.body_parts:
         yield node, IMR("bodyRegion"), ox.NamedNode(part.value.region)
         yield from say.finding(node, "bodyRegion", ox.NamedNode(part.value.region), part)
@@ -131,6 +131,12 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
         yield from _ground(ground, node, _below(node, f"ground/{number}"), say)
     for number, statement in enumerate(item.statements, 1):
         yield from _statement(statement, item, node, _below(node, f"statement/{number}"), say)
+
+
+def _outcome(outcome: Fact[str], node: ox.NamedNode, say: _Sayer) -> Triples:
+    yield from say.fact(node, "outcome", outcome)
+    if outcome.value != "partial":
+        yield node, IMR("necessary"), term(outcome.value == "overturned")
 
 
 def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:

@@ -36,7 +36,12 @@ _READING = {
     "stated-reading": "by the guideline as the reviewer states it",
     "encoded-reading": "by the guideline as encoded",
 }
-_STANDS = {"upheld": "upheld, the denial stands", "overturned": "overturned, the denial falls"}
+_STANDS = {
+    "upheld": "upheld, the denial stands",
+    "overturned": "overturned, the denial falls",
+    "partial": "partial, the denial falls in part",
+    None: "no outcome",
+}
 
 
 def as_text(explanations: Explanations, level: Level = "grounds") -> str:
