@@ -69,7 +69,7 @@ def measured(files: Iterable[Path]) -> Plain:
         follows with their number, and where the outcome that follows is not the one on record.
     """
     letters = [read(file) for file in files]
-    found: dict[str, list[tuple[str, str, Decision]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, str | None, Decision]]] = defaultdict(list)
     for explained in explain(letters, load()):
         for item in explained.items:
             for name, decision in _decisions(item):
@@ -98,7 +98,7 @@ def _decisions(item: Explanation) -> Iterator[tuple[str, Decision]]:
     yield "as told", item.decisions[0]
 
 
-def _counted(rows: list[tuple[str, str, Decision]]) -> Plain:
+def _counted(rows: list[tuple[str, str | None, Decision]]) -> Plain:
     settled = [row for row in rows if row[2].agreement(row[1]) is not Agreement.UNDETERMINED]
     agreeing = [row for row in settled if row[2].agreement(row[1]) is Agreement.AGREE]
     recall = {

@@ -136,8 +136,8 @@ def _clinical(
 def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     yield node, RDF("type"), IMR("DisputedItem")
     yield node, IMR("number"), term(item.number)
-    yield from say.fact(node, "outcome", item.outcome)
-    yield node, IMR("necessary"), term(item.outcome.value == "overturned")
+    if item.outcome:
+        yield from _outcome(item.outcome, node, say)
     yield node, IMR("rationaleText"), term(item.rationale.value)
     yield from _request(item.request, node, say)
     if item.depends_on:
@@ -178,6 +178,12 @@ def _courses(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
         yield from say.fact(node, "priorCount", told)
     if found := item.prior_count(Voice.REVIEWER):
         yield from say.finding(node, "priorCount", term(found.value), found)
+
+
+def _outcome(outcome: Fact[str], node: ox.NamedNode, say: _Sayer) -> Triples:
+    yield from say.fact(node, "outcome", outcome)
+    if outcome.value != "partial":
+        yield node, IMR("necessary"), term(outcome.value == "overturned")
 
 
 def _quantity(quantity: Quantity, node: ox.NamedNode, say: _Sayer) -> Triples:

@@ -8,14 +8,15 @@ From: RFC 5147, which counts the characters of a text in this way.
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import re
+from functools import lru_cache
+from typing import Final
 
 __all__ = ["Document", "Span"]
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,3 +89,19 @@ class Document:
     def page(self, span: Span) -> int:
         """Return the number of the page on which `span` starts, the first being 1."""
         return bisect_right(self.pages, span.start)
+
+    def position(self, span: Span) -> tuple[int, int]:
+        """Return the line, and the character of that line, at which `span` starts, from 1 each.
+
+        >>> Document("letter", "Massage:\\nUpheld").position(Span(9, 15))
+        (2, 1)
+        """
+        starts = _lines(self.text)
+        line = bisect_right(starts, span.start)
+        return line, span.start - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[int]:
+    """Return where each line of `text` starts; of many places in one text it is asked in turn."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]

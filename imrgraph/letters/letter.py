@@ -2,7 +2,7 @@
 
 In:   nothing; these are the values that the extractors of this folder make.
 Out:  `Letter` and its parts. Every value that the letter states is a `Fact`.
-From: the determination letter of 2015 to 2017.
+From: the determination letters of 2013 to 2017.
 """
 
 from __future__ import annotations
@@ -288,7 +288,7 @@ class Item:
         number: its place among the items of the letter, from 1.
         heading: the request with its outcome, as printed.
         request: what is asked for.
-        outcome: "upheld" or "overturned".
+        outcome: "upheld", "overturned" or "partial"; None where the letter decides nothing on it.
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
         depends_on: the number of the item with which this one falls.
@@ -301,7 +301,7 @@ class Item:
     number: int
     heading: Span
     request: Request
-    outcome: Fact[str]
+    outcome: Fact[str] | None
     citations: tuple[Citation, ...]
     rationale: Fact[str]
     depends_on: Fact[int] | None = None
@@ -326,9 +326,10 @@ class ReadingWarning:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One determination letter."""
+    """One determination letter; `layout` is the form of letters by which it was read."""
 
     document: Document
+    layout: str
     case_number: Fact[str] | None
     dates: Dates
     priority: Fact[str] | None

@@ -2,7 +2,7 @@
 
 In:   a path, or a document; the knowledge, whose labels are the lexicon.
 Out:  what the letter states, every value with its place.
-From: the letters of 2015 to 2017, with their header or without.
+From: the letters of 2013 to 2017, in the layouts of layouts/.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from imrgraph.letters.grounds import grounds
 from imrgraph.letters.header import header
 from imrgraph.letters.history import found_given
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
+from imrgraph.letters.plain import Plain
 from imrgraph.letters.requests import request
 from imrgraph.letters.reviewer import reviewer
 from imrgraph.letters.sections import cut
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.layouts.parts import ItemParts
     from imrgraph.letters.letter import Request, Summary
-    from imrgraph.letters.sections import ItemParts
 
 __all__ = ["read"]
 
@@ -55,7 +56,12 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     ('CM99-0000002', ['overturned'])
     """
     document = source if isinstance(source, Document) else files.open(source)
-    known = knowledge or load()
+    plain = Plain(document)
+    return replace(plain.back(_letter(plain.document, knowledge or load())), document=document)
+
+
+def _letter(document: Document, known: Knowledge) -> Letter:
+    """Read a letter in plain characters."""
     sections = cut(document)
     head = header(document, sections.header)
     told = summary(document, sections.summary, known)
@@ -64,6 +70,7 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     dependent = dependences(document, [item.request for item in items], known)
     return Letter(
         document=document,
+        layout=sections.layout,
         case_number=head.case_number,
         dates=head.dates,
         priority=head.priority,
@@ -73,7 +80,7 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
         items=tuple(
             replace(item, depends_on=on) for item, on in zip(items, dependent, strict=True)
         ),
-        warnings=sections.warnings,
+        warnings=(*sections.warnings, *head.warnings),
     )
 
 
@@ -96,9 +103,9 @@ class _ItemReader:
             number=number,
             heading=parts.heading,
             request=asked,
-            outcome=Fact(
-                document.quote(parts.outcome).lower(), parts.outcome, "outcome", Voice.REVIEWER
-            ),
+            outcome=Fact(parts.decided, parts.outcome, "outcome", Voice.REVIEWER)
+            if parts.outcome and parts.decided
+            else None,
             citations=(
                 *cited(document, parts.claims, "claims-administrator", knowledge),
                 *cited(document, parts.reviewer, "reviewer", knowledge),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Item,
         Letter,
         Quantity,
+        ReadingWarning,
     )
 
 __all__ = ["SCHEMA", "as_dict"]
@@ -64,6 +65,7 @@ class _Writer:
             "schema": SCHEMA,
             "name": letter.document.name,
             "sha256": letter.document.sha256,
+            "layout": letter.layout,
             "case_number": self._value("case_number", letter.case_number),
             "dates": {
                 name: self._value(f"dates.{name}", getattr(letter.dates, name)) for name in _DATES
@@ -86,10 +88,16 @@ class _Writer:
             "items": [self._item(f"items[{n}]", item) for n, item in enumerate(letter.items)],
             "spans": self._spans,
             "rules": self._rules,
-            "warnings": [
-                {"message": each.message, "span": [each.span.start, each.span.end]}
-                for each in letter.warnings
-            ],
+            "warnings": list(map(self._warning, letter.warnings)),
+        }
+
+    def _warning(self, warning: ReadingWarning) -> Plain:
+        line, character = self._document.position(warning.span)
+        return {
+            "message": warning.message,
+            "line": line,
+            "character": character,
+            "span": [warning.span.start, warning.span.end],
         }
 
     def _item(self, path: str, item: Item) -> Plain:

@@ -82,7 +82,7 @@ class Explanation:
     number: int
     request: str
     treatment: str | None
-    recorded_outcome: str
+    recorded_outcome: str | None
     outcome_evidence: tuple[Evidence, ...]
     #: One for each basis and reading; the first is the one that the explanation is told by.
     decisions: tuple[Decision, ...]
@@ -214,7 +214,8 @@ class _Teller:
         record, knowledge = self._record, self._knowledge
         decisions = self._decisions(item)
         told = decisions[0]
-        recorded = local(str(record.value(item, "outcome")))
+        outcome = record.value(item, "outcome")
+        recorded = local(str(outcome)) if outcome else None
         treatment = record.value(item, "requestedTreatment")
         flips, same = counterfactuals(item, told, self._quads, knowledge)
         by = {(each.basis, each.reading): each for each in decisions}

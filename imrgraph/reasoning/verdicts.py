@@ -89,6 +89,8 @@ class Decision:
 
     def agreement(self, recorded: str | None) -> Agreement:
         """Compare with the outcome on record."""
+        if recorded == "partial" and self.verdict is Verdict.PARTLY_NECESSARY:
+            return Agreement.AGREE
         if self.verdict.outcome is None or recorded is None:
             return Agreement.UNDETERMINED
         return Agreement.AGREE if self.verdict.outcome == recorded else Agreement.DISAGREE

@@ -125,9 +125,8 @@ class _Sentence:
         item, told = self._item, self._item.decisions[0]
         opening = _AGREED[told.verdict]
         if told.agreement(item.recorded_outcome) is not Agreement.AGREE:
-            recorded = _RECORDED.get(
-                item.recorded_outcome, f"The outcome on record is {item.recorded_outcome}"
-            )
+            outcome = item.recorded_outcome or "none"
+            recorded = _RECORDED.get(outcome, f"The outcome on record is {outcome}")
             unlike = f"{recorded}, which does not follow from {self._reading(told.reading)}"
             opening = f"{unlike}: {_INSTEAD[told.verdict]} because"
         said = self._filled(opening, told)

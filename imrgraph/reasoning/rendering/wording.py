@@ -46,7 +46,11 @@ __all__ = [
 ]
 
 MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
-_STANDS = {"upheld": "upheld, the denial stands", "overturned": "overturned, the denial falls"}
+_STANDS = {
+    "upheld": "upheld, the denial stands",
+    "overturned": "overturned, the denial falls",
+    "partial": "partial, the denial falls in part",
+}
 _BASES = {"reviewer-basis": "on what the reviewer found", "record-basis": "on the record alone"}
 _READINGS = {
     "stated-reading": "by the guideline as the reviewer states it",
@@ -62,13 +66,13 @@ def title(letter: Letter) -> str:
     return letter.case_number.value if letter.case_number else PurePath(letter.document.name).name
 
 
-def stands(outcome: str) -> str:
-    """Say what an outcome on record means for the denial.
+def stands(outcome: str | None) -> str:
+    """Say what an outcome on record means for the denial; None is none.
 
     >>> stands("upheld")
     'upheld, the denial stands'
     """
-    return _STANDS.get(outcome, outcome)
+    return _STANDS.get(outcome, outcome) if outcome else "no outcome"
 
 
 def name(decision: Decision, item: Explanation) -> str:

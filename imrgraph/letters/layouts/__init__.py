@@ -1,0 +1,1 @@
+"""Layouts: the forms that determination letters have had, one grammar a module."""

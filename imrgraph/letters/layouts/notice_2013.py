@@ -1,0 +1,121 @@
+"""The Notice of Independent Medical Review Determination of 2013: outcomes first, reasons later.
+
+In:   a text in plain characters.
+Out:  `NOTICE_2013`.
+From: an excerpt of such a notice, and descriptions of the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.document import Span
+from imrgraph.letters.layouts.parts import (
+    DECIDED,
+    SAID,
+    ItemParts,
+    Layout,
+    heading,
+    labelled,
+    stripped,
+    verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["NOTICE_2013"]
+
+_ORGANISATION: Final = r"^[ \t]*+(?P<printed>\d{1,2})\s*[.)]\s*+[A-Z][\w .,&]{2,60}?\s"
+# "1) MAXIMUS Federal Services, Inc. has determined the request for massage is not medically
+# necessary and appropriate."
+_SENTENCE: Final = re.compile(
+    rf"{_ORGANISATION}has\s+determined\s+(?:that\s+)?the\s+requests?\s+for\s+"
+    rf"(?P<request>\S.{{0,800}}?)\s+(?P<words>{DECIDED})\s*\.?",
+    re.MULTILINE | re.IGNORECASE | re.DOTALL,
+)
+# "1) Regarding the request for massage:"
+_BLOCK: Final = re.compile(
+    r"^[ \t]*+(?P<printed>\d{1,2})\s*[.)]\s*+Regarding\s+the\s+requests?\s+for\s+"
+    r"(?P<request>[^:\n]{1,300}(?:\n[^:\n]{1,300}){0,4})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CLOSING: Final = re.compile(
+    r"^[ \t]*+(?:Effect\s+of\s+the\s+Decision|Disclaimer)\b", re.MULTILINE | re.IGNORECASE
+)
+
+
+def _items(text: str, place: Span) -> Iterator[ItemParts]:
+    """Yield an item for each outcome, told once or twice, and for each block without one."""
+    closing = _CLOSING.search(text, place.start, place.end)
+    end = closing.start() if closing else place.end
+    told = list(_SENTENCE.finditer(text, place.start, end))
+    reasons = _reasons(text, place.start, end)
+    after = told[-1].end() if told else end
+    shared = {} if reasons else labelled(text, SAID, after, end)
+    for sentence in _once(told):
+        blocks = reasons.get(sentence["printed"])
+        _, parts = blocks.pop(0) if blocks else (None, shared)
+        yield ItemParts(
+            heading=stripped(text, *sentence.span()),
+            request=Span.of(sentence, "request"),
+            outcome=Span.of(sentence, "words"),
+            decided=verdict(sentence["not"]),
+            printed=sentence["printed"],
+            claims=parts.get("claims"),
+            reviewer=parts.get("reviewer"),
+            rationale=parts.get("rationale"),
+        )
+    for block, parts in chain.from_iterable(reasons.values()):
+        asked = stripped(text, *block.span("request"))
+        yield ItemParts(
+            heading=asked,
+            request=asked,
+            printed=block["printed"],
+            claims=parts.get("claims"),
+            reviewer=parts.get("reviewer"),
+            rationale=parts.get("rationale"),
+        )
+
+
+def _reasons(
+    text: str, start: int, end: int
+) -> dict[str, list[tuple[re.Match[str], dict[str, Span]]]]:
+    """Return the blocks of reasons by the number of their item, each with its labelled parts."""
+    found = list(_BLOCK.finditer(text, start, end))
+    reaches = pairwise([*(block.start() for block in found), end])
+    by = defaultdict(list)
+    for block, (_, until) in zip(found, reaches, strict=True):
+        by[block["printed"]].append((block, labelled(text, SAID, block.end(), until)))
+    return by
+
+
+def _once(told: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
+    """Return the sentences that decide, without those that repeat an earlier one."""
+    once: dict[tuple[str, ...], re.Match[str]] = {}
+    for sentence in told:
+        once.setdefault((sentence["printed"], *sentence["request"].lower().split()), sentence)
+    return once.values()
+
+
+NOTICE_2013: Final = Layout(
+    name="2013-notice",
+    sections={
+        "credentials": heading(
+            r"Medical\s+Qualifications\s+of\s+the\s+Expert\s+Reviewer", label=True
+        ),
+        "summary": heading(r"(?:Expert\s+Reviewer\s+)?Case\s+Summary", label=True),
+        "documents": heading(r"Documents\s+Reviewed(?:\s+for\s+Determination)?", label=True),
+        "reasons": _BLOCK,
+    },
+    marks=(
+        re.compile(
+            r"\bNotice\s+of\s+Independent\s+Medical\s+Review\s+Determination\b", re.IGNORECASE
+        ),
+        _SENTENCE,
+    ),
+    items=_items,
+)

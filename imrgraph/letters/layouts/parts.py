@@ -1,0 +1,282 @@
+"""Parts: what every layout cuts a letter into, and the means to cut by.
+
+In:   a text in plain characters.
+Out:  `Layout`, `ItemParts`; paragraphs, labelled parts, headings of items, ranges without blanks.
+From: what the layouts have in common: headings, items that end in an outcome, labels below them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from imrgraph.letters.document import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+__all__ = [
+    "DECIDED",
+    "SAID",
+    "Decided",
+    "ItemParts",
+    "Layout",
+    "Outcome",
+    "after_lead_in",
+    "blocks",
+    "closes",
+    "heading",
+    "labelled",
+    "paragraphs",
+    "stripped",
+    "verdict",
+]
+
+Decided = Literal["upheld", "overturned", "partial"]
+
+#: An outcome as a sentence: "is notmedically necessary" had a space before it was copied.
+DECIDED: Final = (
+    r"(?:is|are|was|were)\s+(?P<not>not\s*)?medically\s+necessary(?:\s+and\s+appropriate)?\b"
+)
+#: The labels of an item that tells in sentences what each party relied on.
+SAID: Final = re.compile(
+    r"(?:^[ \t]*+|(?<=[.!?])[ \t]++)(?:"
+    # "The Claims Administrator based its decision on the MTUS: …": the sentence is the part
+    r"(?P<claims>Claims\s+Administrator\s+guidelines?\s*:"
+    r"|(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?\s+Relied\s+Upon\s+by\s+the\s+Claims"
+    r"\s+Administrator\s*:"
+    r"|(?=The\s+Claims\s+Administrator\s+(?:has\s+)?(?:based|cited|relied|did\s+not)\b))"
+    r"|(?P<reviewer>(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?\s+Relied\s+Upon\s+by\s+the"
+    r"\s+Expert\s+Reviewer[^:\n]{0,40}:"
+    r"|(?=The\s+Expert\s+Reviewer\s+(?:has\s+)?(?:based|cited|relied|found|did\s+not)\b))"
+    r"|(?P<rationale>(?:The\s+Expert\s+Reviewer['\u2019]s\s+decision\s+rationale"
+    r"|Rationale\s+for\s+(?:the\s+|his/her\s+|its\s+)?Decision|(?:Decision\s+)?Rationale)\s*:))",
+    re.MULTILINE | re.IGNORECASE,
+)
+# "… based on a review of the\ncase file, including all medical records:\n\nThe injured worker is"
+_LEAD_IN: Final = re.compile(r"\s*+[^.:]{0,200}(?:summary|records|below)\s*:[ \t]*+(?=\n)")
+_GAP: Final = re.compile(r"\s*+")
+# "2) " before the request of an item
+_NUMBERED: Final = re.compile(r"\d{1,2}\s*[.)]\s*")
+_BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
+# A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
+# But "… was the original request." and "… by the Claims Administrator." are sentences of a heading.
+_SENTENCE_LINE: Final = re.compile(
+    r"(?<!original request)(?<!Claims Administrator)[.!?:][\"\u201d)]?[ \t]*\n\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemParts:
+    """The places of one item's parts; a part that the letter lacks is None.
+
+    Attributes:
+        heading: the request and its outcome.
+        request: what is asked for, without its outcome.
+        outcome: the words that decide it.
+        decided: what they mean; None where they are none of the outcomes, or missing.
+        claims: what the claims administrator relied on.
+        reviewer: what the reviewer relied on.
+        rationale: the reviewer's reasons.
+        printed: the number that the letter gives the item, if any.
+    """
+
+    heading: Span
+    request: Span
+    outcome: Span | None = None
+    decided: Decided | None = None
+    claims: Span | None = None
+    reviewer: Span | None = None
+    rationale: Span | None = None
+    printed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A form of letters.
+
+    Attributes:
+        name: what it is called.
+        sections: the headings of the sections "credentials", "summary", "decisions" and of those
+            that are not read, in their order.
+        marks: other patterns that letters of this form hold.
+        items: cuts the items out of a range of the text.
+    """
+
+    name: str
+    sections: Mapping[str, re.Pattern[str]]
+    marks: tuple[re.Pattern[str], ...]
+    items: Callable[[str, Span], Iterator[ItemParts]]
+
+    def likeness(self, text: str) -> int:
+        """Return how many of its headings and marks stand in `text`."""
+        return sum(bool(p.search(text)) for p in (*self.sections.values(), *self.marks))
+
+
+class Outcome(NamedTuple):
+    """An outcome that ends the heading of an item."""
+
+    #: Where the request ends.
+    asked: int
+    words: Span
+    decided: Decided | None
+    #: Where the heading starts, where its number says so, and the number.
+    start: int | None = None
+    printed: str | None = None
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """Return the range without the white space at its ends."""
+    part = text[start:end]
+    bare = part.strip()
+    if not bare:
+        return Span(start, start)
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(bare))
+
+
+def verdict(negation: str | None) -> Decided:
+    """Return the outcome that "is medically necessary" means, with its "not" or without."""
+    return "upheld" if negation else "overturned"
+
+
+def paragraphs(text: str) -> tuple[Span, ...]:
+    """Return the paragraphs of `text`, without the white space around them.
+
+    Where every line is followed by an empty one, a paragraph ends at a line of mere spaces, or
+    at more empty lines than usual where there is none of those.
+
+    >>> [text[p.start : p.end] for text in ["A\\nb.\\n\\nC"] for p in paragraphs(text)]
+    ['A\\nb.', 'C']
+    """
+    breaks = [blank.span() for blank in _breaks(text)]
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(text)]
+    cuts = (stripped(text, a, b) for a, b in zip(starts, ends, strict=True) if a < b)
+    return tuple(span for span in cuts if span.start < span.end)
+
+
+def _breaks(text: str) -> list[re.Match[str]]:
+    blanks = list(_BLANK.finditer(text))
+    gaps = Counter(blank[0].count("\n") for blank in blanks)
+    gaps[1] = text.count("\n") - sum(lines * times for lines, times in gaps.items())
+    usual = max(gaps, key=lambda lines: (gaps[lines], -lines))
+    if usual == 1:
+        return blanks
+    spaced = [blank for blank in blanks if " \n" in blank[0] or "\t\n" in blank[0]]
+    return spaced or [blank for blank in blanks if blank[0].count("\n") > usual]
+
+
+def after_lead_in(text: str, start: int, end: int) -> int:
+    """Return where a section starts whose first sentence only says what it is."""
+    lead_in = _LEAD_IN.match(text, start, end)
+    return lead_in.end() if lead_in else start
+
+
+def heading(words: str, *, label: bool = False) -> re.Pattern[str]:
+    """Return the pattern of a heading that has its line for itself, or is a label with a colon."""
+    end = r"\s*:" if label else r"[ \t]*+:?[ \t]*+(?=\n|\Z)"
+    return re.compile(rf"^[ \t]*+(?:{words}){end}", re.MULTILINE | re.IGNORECASE)
+
+
+def labelled(text: str, labels: re.Pattern[str], start: int, end: int) -> dict[str, Span]:
+    """Return the parts of an item by the groups of their labels; the rationale is the last one."""
+    found: list[re.Match[str]] = []
+    for label in labels.finditer(text, start, end):
+        found.append(label)
+        if label.lastgroup == "rationale":
+            break
+    reaches = pairwise([*(label.start() for label in found), end])
+    places: dict[str, Span] = {}
+    for label, (_, stop) in zip(found, reaches, strict=True):
+        place = stripped(text, label.end(), stop)
+        if place.start < place.end:
+            places.setdefault(str(label.lastgroup), place)
+    return places
+
+
+def closes(text: str, at: int, end: int, labels: re.Pattern[str]) -> bool:
+    """Say whether an empty line, a label or the end of the section follows."""
+    gap = _GAP.match(text, at, end)
+    after = gap.end() if gap else at
+    return after == end or text.count("\n", at, after) > 1 or bool(labels.match(text, after, end))
+
+
+def blocks(
+    text: str, place: Span, outcomes: Iterable[Outcome], labels: re.Pattern[str]
+) -> Iterator[ItemParts]:
+    """Cut items of the form: a heading with its outcome, then labelled parts.
+
+    Args:
+        text: the letter.
+        place: the section of the decisions.
+        outcomes: those that end a heading, in their order.
+        labels: the labels, in groups named as parts of an item; "claims" is the first.
+
+    Yields:
+        An item for each outcome, and one for each label "claims" that has no outcome above it.
+    """
+    cutter = _Headings(text, place, labels)
+    headings = list(cutter.cut(outcomes))
+    reaches = pairwise([*(heading.start for heading, _ in headings), place.end])
+    for (heading, outcome), (_, end) in zip(headings, reaches, strict=True):
+        parts = labelled(text, labels, heading.end, end)
+        number = _NUMBERED.match(text, heading.start, heading.end)
+        start = number.end() if number and outcome and outcome.printed else heading.start
+        yield ItemParts(
+            heading=heading,
+            request=stripped(text, start, outcome.asked if outcome else heading.end),
+            outcome=outcome.words if outcome else None,
+            decided=outcome.decided if outcome else None,
+            printed=outcome.printed if outcome else None,
+            claims=parts.get("claims"),
+            reviewer=parts.get("reviewer"),
+            rationale=parts.get("rationale"),
+        )
+
+
+class _Headings:
+    """Finds the headings of the items of one section."""
+
+    def __init__(self, text: str, place: Span, labels: re.Pattern[str]) -> None:
+        self._text, self._place, self._labels = text, place, labels
+        self._starts = [paragraph.start for paragraph in paragraphs(text[: place.end])]
+
+    def cut(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Span, Outcome | None]]:
+        """Yield every heading, with the outcome that it ends in, if it does."""
+        found = ((outcome.words.end, outcome) for outcome in outcomes)
+        labels = self._labels.finditer(self._text, self._place.start, self._place.end)
+        marks: list[tuple[int, Outcome | re.Match[str]]]
+        marks = sorted([*found, *((m.start(), m) for m in labels)], key=itemgetter(0))
+        floor, decided, parted = self._place.start, False, True
+        for at, mark in marks:
+            if isinstance(mark, Outcome):
+                start = self._start(floor, mark.asked) if mark.start is None else mark.start
+                yield stripped(self._text, start, at), mark
+                floor, decided = at, True
+            elif mark.lastgroup != "claims":
+                parted = True
+            else:
+                if not decided and (mark[0].endswith(":") or (parted and self._opens(mark))):
+                    above = stripped(self._text, floor, at).end
+                    yield stripped(self._text, self._start(floor, above), above), None
+                floor, decided, parted = mark.end(), False, False
+
+    def _opens(self, label: re.Match[str]) -> bool:
+        """Say whether a label opens a paragraph."""
+        at = bisect_right(self._starts, label.end())
+        return at > 0 and self._starts[at - 1] >= label.start()
+
+    def _start(self, floor: int, end: int) -> int:
+        """Return where the heading starts that ends at `end`: a paragraph, or after a sentence."""
+        number = bisect_right(self._starts, max(floor, end - 1))
+        start = max(floor, self._starts[number - 1]) if number else floor
+        if start == floor or self._labels.search(self._text, start, end):
+            for line in _SENTENCE_LINE.finditer(self._text, start, end):
+                start = line.end()
+        return start
