@@ -111,7 +111,7 @@ def test_explain_prints_an_explanation_of_this_version(examples: Path) -> None:
 def test_explain_prints_turtle(examples: Path) -> None:
     turtle = run("explain", examples / "imaging.txt", "--format", "turtle").stdout
     graph = rdflib.Graph().parse(data=turtle, format="turtle")
-    assert graph.query("ASK { ?item imr:toldBy/imr:verdict imrv:undetermined }").askAnswer
+    assert graph.query("ASK { ?item imr:toldBy/imr:verdict imrv:necessary }").askAnswer
 
 
 @pytest.mark.parametrize("level", ["verdict", "grounds", "full"])

@@ -11,10 +11,10 @@ from imrgraph.letters.citations import citations
 from imrgraph.letters.dates import day
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.header import header
-from imrgraph.letters.rationale import grounds, statements
 from imrgraph.letters.reading import read
 from imrgraph.letters.requests import request
 from imrgraph.letters.reviewer import reviewer
+from imrgraph.letters.statements import statements
 from imrgraph.letters.summary import claimant, summary
 
 if TYPE_CHECKING:
@@ -333,26 +333,6 @@ def test_the_guideline_is_read_as_the_reviewer_states_it(knowledge: Knowledge) -
 )
 def test_what_would_say_more_than_is_known_is_not_read(words: str, knowledge: Knowledge) -> None:
     assert statements(*placed(words), MASSAGE, knowledge) == ()
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        (
-            "There is no documentation of functional improvement.",
-            [("functional-improvement", False)],
-        ),
-        ("There are no red flags on examination.", [("red-flags", False)]),
-        ("Given the chronicity of the pain, it is denied.", [("phase", False)]),
-        ("The injury is still in the acute phase.", [("phase", True)]),
-        ("MTUS recommends massage in the acute phase.", []),
-        ("The request exceeds the guideline limit.", [("visit-limit", False)]),
-    ],
-)
-def test_a_ground_is_what_is_found_of_the_case(
-    words: str, found: list[tuple[str, bool]], knowledge: Knowledge
-) -> None:
-    assert [(g.criterion, g.met) for g in grounds(*placed(words), knowledge)] == found
 
 
 def test_items_keep_their_order_and_their_outcomes() -> None:

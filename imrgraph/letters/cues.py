@@ -1,40 +1,78 @@
 """Cues: the words by which a rationale says that a criterion is met, or not.
 
-In:   the cues of ontology/vocab/cues.ttl.
-Out:  `Cue`, its pattern compiled; a space of it stands for any white space.
-From: imr:Cue; what each stands for is imr:criterion and imr:met.
+In:   the cues and markers of ontology/vocab/cues.ttl.
+Out:  `Cue` and `Marker`, their phrases compiled into one pattern each, for a text that is folded.
+From: imr:Cue and imr:Marker; what a phrase may hold is told by the schemes of the two.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMR, RDF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["Cue", "cues"]
+__all__ = ["Cue", "Marker", "cues", "fold", "markers"]
+
+# Capitals, typographic quotes, and the hyphen that a PDF has where a word was broken.
+_FOLDED: Final = {
+    capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)
+} | str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\ufffe", "''\"\"-----")
+#: What the signs of a phrase stand for.
+_SIGNS: Final = (
+    (re.compile(r"\((?!\?)"), "(?:"),
+    (re.compile(r"\\w\+"), r"[\\w'/\"]+,?"),
+    (re.compile(" "), r"[\\s-]+"),
+    (re.compile("…"), "[^.;]{0,60}?"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that state a ground.
+    """Words that name a criterion, and may say whether it is met.
 
     Attributes:
         name: the local name of the cue.
-        pattern: finds the words, whatever the white space and the case.
+        pattern: finds any of its phrases in a folded text.
         criterion: the code of the criterion.
-        met: whether the words say that it is met.
+        met: whether the words say that it is met; None where the words around them do.
+        only_for: the kinds of treatment of which alone it speaks; empty for all.
+        last_resort: whether it counts only where nothing else is found.
     """
 
     name: str
     pattern: re.Pattern[str]
     criterion: str
-    met: bool
+    met: bool | None
+    only_for: frozenset[str]
+    last_resort: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Words that deny or affirm what follows them, or what precedes them if they reach back."""
+
+    name: str
+    pattern: re.Pattern[str]
+    affirms: bool
+    reaches_back: bool
+
+
+def fold(text: str) -> str:
+    r"""Return `text` with small letters and plain marks, every character at its place.
+
+    >>> fold("No “red\u2010flags”")
+    'no "red-flags"'
+    """
+    return text.translate(_FOLDED)
 
 
 @cache
@@ -45,16 +83,53 @@ def cues(knowledge: Knowledge) -> tuple[Cue, ...]:
     >>> {cue.criterion for cue in cues(load())} >= {"phase", "functional-improvement"}
     True
     """
-    kind = (RDF("type"), IMR("Cue"))
-    nodes = (str(q.subject) for q in knowledge.quads if (q.predicate, q.object) == kind)
-    return tuple(_cue(node.strip("<>"), knowledge) for node in sorted(nodes))
-
-
-def _cue(node: str, knowledge: Knowledge) -> Cue:
-    pattern = str(knowledge.value(node, "pattern")).replace(" ", r"\s+")
-    return Cue(
-        name=node.rpartition("/")[2],
-        pattern=re.compile(pattern, re.IGNORECASE),
-        criterion=str(knowledge.value(node, "criterion")).rpartition("/")[2],
-        met=knowledge.value(node, "met") == "true",
+    return tuple(
+        Cue(
+            name=name,
+            pattern=_pattern(stated["pattern"]),
+            criterion=stated["criterion"][0].rpartition("/")[2],
+            met=stated["met"][0] == "true" if stated["met"] else None,
+            only_for=frozenset(stated["onlyFor"]),
+            last_resort="true" in stated["lastResort"],
+        )
+        for name, stated in _described(knowledge, "Cue")
     )
+
+
+@cache
+def markers(knowledge: Knowledge) -> tuple[Marker, ...]:
+    """Return every marker, in order of name."""
+    return tuple(
+        Marker(
+            name=name,
+            pattern=_pattern(stated["pattern"]),
+            affirms="true" in stated["affirms"],
+            reaches_back="back" in stated["reaches"],
+        )
+        for name, stated in _described(knowledge, "Marker")
+    )
+
+
+def _described(knowledge: Knowledge, kind: str) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
+    """Yield the local name of everything of a kind, and its values by the name of the property."""
+    typed = (RDF("type"), IMR(kind))
+    found = {quad.subject for quad in knowledge.quads if (quad.predicate, quad.object) == typed}
+    stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in knowledge.quads:
+        if quad.subject in found and quad.predicate.value.startswith(IMR.base):
+            name = quad.predicate.value.removeprefix(IMR.base)
+            stated[str(quad.subject)][name].append(str(getattr(quad.object, "value", "")))
+    for node in sorted(stated):
+        yield node.strip("<>").rpartition("/")[2], stated[node]
+
+
+def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    r"""Return what finds any of `phrases`, the first of those that start at one place.
+
+    >>> bool(_pattern(["red flags?"]).search("no red\nflag"))
+    True
+    """
+    whole = "|".join(phrases)
+    for sign, meaning in _SIGNS:
+        whole = sign.sub(meaning, whole)
+    return re.compile(rf"\b(?:{whole})(?!\w)")

@@ -1,223 +1,128 @@
-"""The rationale: what the reviewer finds, and the guideline as the reviewer states it.
+"""The rationale: its sentences, and whose word each one is.
 
-In:   a document, and the place of the rationale of an item.
-Out:  `Ground`s, the reviewer's findings; `Statement`s, the guideline's recommendations as stated.
-From: a sentence that recommends is the guideline's; one that speaks of the case is the reviewer's.
+In:   a folded text, and the place of a rationale in it.
+Out:  `Sentence`s: where each stands, and whether it speaks of the case.
+From: a rationale tells the guideline first, then comes to the case; some words give either away.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.cues import cues
 from imrgraph.letters.document import Span
-from imrgraph.letters.letter import Fact, Ground, StatedCondition, Statement, Voice
-from imrgraph.letters.numerals import NUMBER, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.document import Document
+__all__ = ["Sentence", "sentences"]
 
-__all__ = ["grounds", "statements"]
-
-# A sentence ends at a full stop before a capital: not in "9792.20" or "e.g. exercise".
-_SENTENCE: Final = re.compile(r"\S(?:(?![.!?][\"”)]?\s+[A-Z\"“(]).)*[.!?]?", re.DOTALL)
-# "the request in this case", "this patient": not the guideline's words
+# A sentence ends at a full stop before a capital: not in "9792.20" or "e.g. exercise". One without
+# an end is cut, so that reading stays linear.
+_SENTENCE: Final = re.compile(r"\S(?:(?![.!?][\"”)]?\s+[A-Z\"“(]).){0,2000}[.!?]?", re.DOTALL)
+_PERSON: Final = r"(?:patient|injured\s+worker|worker|claimant|applicant|employee|individual)"
+_PAPERS: Final = (
+    r"(?:documentation|documents?|records?|notes?|reports?|information|office\s+visit"
+    r"|exam(?:ination)?|x-?rays?|mri)"
+)
+_MISSING: Final = (
+    r"(?:documentation|documented|indication|mention|discussion|rationale|report|explanation)"
+)
+# "in this case", "Here,", "submitted for review", "on 12/05/2016"
 _CASE: Final = re.compile(
-    r"\b(?:in\s+this\s+case|this\s+(?:patient|worker|injured)|the\s+(?:patient|injured\s+worker"
-    r"|worker|applicant|claimant|request|provider|records?)|medically\s+necessary|was|were|has|had)\b",
-    re.IGNORECASE,
+    r"\bin\s+(?:this|the\s+current)\s+(?:case|situation)\b|\bhere,|\bclaimant\b|\bapplicant\b"
+    rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
+    rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
+    rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b"
+    r"|\b(?:would\s+exceed|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
 )
-# "MTUS recommends massage", "the guidelines also recommend"
+# "the records do not", "there is no documentation"
+_RECORD: Final = re.compile(
+    rf"\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
+    r"(?:do(?:es)?\b|did\b|indicate|report|document|reveal|show|note|fail|lack|support)"
+    rf"|\b(?:no|lack\s+of|insufficient|without)\s+(?:\w+\s+)?{_MISSING}\b"
+    r"|\b(?:not|never)\s+(?:been\s+)?(?:\w+ly\s+)?"
+    r"(?:documented|provided|submitted|mentioned|specified)\b"
+)
+_WORKS: Final = r"(?:mtus|odg|acoem|fda|guidelines?)"
+# "MTUS recommends", "according to the guidelines"
 _GUIDELINE: Final = re.compile(
-    r"\b(?:MTUS|ODG|ACOEM|guidelines?)\s+(?:\w+\s+){0,2}?(?:recommends?|supports?|allows?|states?|indicates?|suggests?|notes?|requires?)\b",
-    re.IGNORECASE,
+    rf"\b{_WORKS}\b[^.]{{0,60}}?\b(?:recommend|support|allow|state|indicate|suggest|note|require"
+    r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies)"
+    rf"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){{0,4}}?{_WORKS}\b"
 )
-_OPPOSES: Final = re.compile(
-    r"\bnot\s+(?:generally\s+|routinely\s+)?(?:be\s+)?(?:recommend|support)|\bnor\s+recommend",
-    re.IGNORECASE,
+#: A guideline that speaks is named at the start of a sentence, within as many characters.
+_LEAD: Final = 130
+# "the patient has", but not "if the patient has"
+_PERSONAL: Final = re.compile(
+    r"(?<!\bif\s)(?<!\bwhen\s)(?<!\bunless\s)(?<!\buntil\s)(?<!\bwhere\s)"
+    rf"\b(?:the\s+{_PERSON}(?:'s)?|he|she)\s+(?!who\b|may\b|can\b|is\s+moving)"
 )
-_SUPPORTS: Final = re.compile(
-    r"\brecommend(?:s|ed)?\b|\bsupports?\b|\bis\s+an\s+option\b", re.IGNORECASE
+# "the requested visits", "therefore"
+_REQUEST: Final = re.compile(
+    r"\brequest(?:ed|s)?\b|\b(?:as\s+such|therefore|given)\b|\bmedically\s+necessary\b"
+    r"|\bthe\s+(?:treating|treater|attending|prescribing|provider|physician|above)\b"
 )
-_SAME: Final = re.compile(
-    r"\b(?:this|the)\s+(?:treatment|therapy|modality|service)\b|\bit\b", re.IGNORECASE
+# "patients should", "may be considered", "criteria include", "(Chou, 2007)"
+_GENERAL: Final = re.compile(
+    r"\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\bif\b|\badvisable\b|\brandomized\b"
+    r"|\bliterature\b|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b"
+    r"|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b|\bmost\s+guidelines\b"
+    r"|\bin\s+(?:cases|workers)\b|\(\w+,\s+\d{4}\)"
 )
-#: Criteria of which a guideline's own words are a finding: "massage is passive, which is
-#: not recommended for chronic use" classifies the treatment at hand. A case that is found to be in
-#: the phase asked for is not classified so.
-_CLASSIFIED: Final = frozenset({"active-care", "recommended"})
-# "when the injury is in the acute phase": opens a condition, which has to be read
-_OPENING: Final = re.compile(
-    r"\b(?:if|when|only|provided|unless|after|until|except)\b", re.IGNORECASE
+# "there was no", "was not"
+_PAST: Final = re.compile(
+    r"\bthere\s+(?:is|was|are|were|has|have)\b|\b(?:was|were|did|has|have|had)\b"
+    r"|\bno\s+evidence\b|\bthe\s+(?:records?|documentation|prior|previous|surgery)\b"
 )
-_OPENS_WITHIN: Final = 60
-# "for myalgia", "following a fracture", "a trial": is one; "for limited indications" names none
-_PROVISO: Final = re.compile(
-    r"\b(?:trial|evidence)\b|\b(?:for|following|with|in\s+(?:patients|cases|workers))\s+"
-    r"(?!(?:a\s+)?(?:few|limited|certain|some|selected)\s+(?:indications|cases|conditions)\b)",
-    re.IGNORECASE,
+# "However, the guidelines do not", "The current request for 12 visits": a guideline is named, but
+# it is the reviewer who speaks.
+_REVIEWER: Final = re.compile(
+    r"(?:however|given|further(?:more)?|moreover|additionally|in\s+addition|in\s+conclusion|as\s+the)\b"
+    r"|(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request"
 )
 
-#: How the conditions of a guideline are stated; a named group is a parameter.
-_CONDITIONS: Final = {
-    # "up to 6 visits", "no more than four to six sessions"
-    "visit-limit": re.compile(
-        r"\b(?:up\s+to|(?:no|not)\s+more\s+than|(?:a\s+)?maximum\s+of|limited\s+to|at\s+most)\s+"
-        rf"(?:{NUMBER}\s*(?:-|to)\s*)?(?P<maximum>{NUMBER})\s+(?:visits|sessions|treatments)\b"
-        r"(?!\s+(?:per|a|each|every)\s+week)",
-        re.IGNORECASE,
-    ),
-    # "in the acute phase"
-    "phase": re.compile(
-        r"\b(?:in|during|for)\s+the\s+(?P<phase>acute|subacute|chronic)\s+(?:phase|stage|period)\b",
-        re.IGNORECASE,
-    ),
-    # "adjunct to active treatment"
-    "adjunct": re.compile(
-        r"\badjunct(?:ive)?\s+to\s+(?:an?\s+|other\s+)?(?P<modality>active)\s+"
-        r"(?:treatments?|care|therap(?:y|ies)|rehabilitation|modalit(?:y|ies)|exercise)\b",
-        re.IGNORECASE,
-    ),
-    # "passive treatment, which is not recommended for ongoing or chronic use"
-    "active-care": re.compile(
-        r"\b(?P<modality>passive)\s+(?:treatment|modality|therapy|care|intervention)\b[^.]{0,40}?"
-        r"\bnot\s+recommended\s+for\s+(?:ongoing\s+or\s+|long[- ]term\s+or\s+)?(?P<phase>chronic)"
-        r"(?:\s+or\s+ongoing)?\s+(?:use|pain|conditions?)\b",
-        re.IGNORECASE,
-    ),
-}
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and whether it speaks of the case rather than for a guideline."""
+
+    span: Span
+    of_case: bool
 
 
-def grounds(document: Document, place: Span | None, knowledge: Knowledge) -> tuple[Ground, ...]:
-    """Find what the rationale says about this case.
+def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
+    """Yield the sentences of the rationale at `place`.
 
-    Returns:
-        One ground for each criterion and status, at the first words that state it, in the order of
-        the letter.
-    """
-    if place is None:
-        return ()
-    text = document.text[: place.end]
-    found: dict[tuple[str, bool], Ground] = {}
-    for sentence in _sentences(text, place):
-        stated = _is_guideline(document.quote(sentence))
-        for ground in _found(text, sentence, knowledge):
-            key = (ground.criterion, ground.met)
-            if key not in found and not (stated and ground.criterion not in _CLASSIFIED):
-                found[key] = ground
-    if ("phase", True) in found:
-        found.pop(("active-care", False), None)
-    return tuple(sorted(found.values(), key=lambda ground: ground.span))
-
-
-def _found(text: str, sentence: Span, knowledge: Knowledge) -> Iterator[Ground]:
-    """Yield what a sentence finds.
-
-    Of a criterion that it negates it finds nothing else; and it says more than that the treatment
-    is not recommended, where it says why.
-    """
-    hits = [
-        Ground(cue.criterion, cue.met, Span.of(match), cue.name)
-        for cue in cues(knowledge)
-        if (match := cue.pattern.search(text, sentence.start, sentence.end))
-    ]
-    negated = {hit.criterion for hit in hits if not hit.met}
-    if negated - {"recommended"}:
-        hits = [hit for hit in hits if hit.criterion != "recommended"]
-    kept = (hit for hit in hits if not (hit.met and hit.criterion in negated))
-    yield from sorted(kept, key=lambda hit: hit.span)
-
-
-def _sentences(text: str, place: Span) -> Iterator[Span]:
-    return (Span.of(sentence) for sentence in _SENTENCE.finditer(text, place.start))
-
-
-def _is_guideline(sentence: str) -> bool:
-    """Say whether a sentence tells what a guideline recommends, without a word of the case."""
-    return bool(_GUIDELINE.search(sentence)) and not _CASE.search(sentence)
-
-
-def statements(
-    document: Document, place: Span | None, treatment: str | None, knowledge: Knowledge
-) -> tuple[Statement, ...]:
-    """Read the guideline's recommendations for the treatment, as the rationale states them.
+    A sentence that gives nothing away goes on as the one before it.
 
     Args:
-        document: the letter.
+        text: the letter.
+        folded: the same, folded.
         place: the rationale.
-        treatment: the IRI of the requested treatment: only what is said of it, or of something
-            broader, is read.
-        knowledge: whose labels name treatments.
-
-    Returns:
-        The recommendations whose conditions could be read. A recommendation without a condition,
-        or with a proviso that is not understood, is left out: it would say more than is known.
     """
-    if place is None or treatment is None:
-        return ()
-    found: list[Statement] = []
-    text = document.text[: place.end]
-    for span in _sentences(text, place):
-        sentence = document.quote(span)
-        if _CASE.search(sentence):
-            continue
-        conditions = tuple(_conditions(text, span))
-        polarity = _polarity(sentence)
-        about = _about(document, span, treatment, knowledge)
-        if polarity and conditions and about and not _unread(text, span, conditions):
-            found.append(Statement(polarity, about, conditions, span))
-        elif found and not polarity and conditions and _SAME.search(sentence):
-            before = found.pop()
-            whole = (*before.conditions, *conditions)
-            found.append(Statement(before.polarity, before.treatment, whole, before.span))
-    return tuple(found)
+    of_case = True
+    for found in _SENTENCE.finditer(text[: place.end], place.start):
+        told = _of_case(folded, Span.of(found))
+        of_case = of_case if told is None else told
+        yield Sentence(Span.of(found), of_case)
 
 
-def _polarity(sentence: str) -> Literal["supporting", "opposing"] | None:
-    if _OPPOSES.search(sentence):
-        return "opposing"
-    return "supporting" if _SUPPORTS.search(sentence) else None
+def _of_case(folded: str, span: Span) -> bool | None:
+    """Say whether a sentence speaks of the case, by the first that tells; None if nothing does."""
 
+    def says(pattern: re.Pattern[str]) -> bool:
+        end = min(span.end, span.start + _LEAD) if pattern is _GUIDELINE else span.end
+        return pattern.search(folded, span.start, end) is not None
 
-def _conditions(text: str, span: Span) -> Iterator[StatedCondition]:
-    for criterion, pattern in _CONDITIONS.items():
-        if found := pattern.search(text, span.start, span.end):
-            parameters = {
-                name: _parameter(name, value) for name, value in found.groupdict().items()
-            }
-            yield StatedCondition(criterion, Span.of(found), parameters, f"stated-{criterion}")
-
-
-def _parameter(name: str, text: str) -> str | int:
-    return number(text) if name == "maximum" else text.lower()
-
-
-def _about(
-    document: Document, span: Span, treatment: str, knowledge: Knowledge
-) -> Fact[str] | None:
-    """Return the requested treatment, or a broader one, where the sentence names it."""
-    kin = {treatment, *knowledge.broader(treatment)}
-    for match in knowledge.lexicon("treatments").find(document.quote(span)):
-        if match.concept in kin or treatment in knowledge.broader(match.concept):
-            place = Span(match.start, match.end).shift(span.start)
-            return Fact(match.concept, place, "stated-treatment", Voice.GUIDELINE_AS_STATED)
-    if same := _SAME.search(document.text, span.start, span.end):
-        return Fact(treatment, Span.of(same), "stated-same", Voice.GUIDELINE_AS_STATED)
-    return None
-
-
-def _unread(text: str, span: Span, conditions: tuple[StatedCondition, ...]) -> bool:
-    """Say whether the sentence has a proviso that is not among `conditions`."""
-    places = [condition.span for condition in conditions]
-    opened = all(
-        any(0 <= place.start - opening.start() <= _OPENS_WITHIN for place in places)
-        for opening in _OPENING.finditer(text, span.start, span.end)
+    telling = (
+        (_CASE, True),
+        (_GUIDELINE, _REVIEWER.match(folded, span.start) is not None),
+        (_RECORD, True),
+        (_PERSONAL, True),
+        (_REQUEST, True),
+        (_GENERAL, False),
+        (_PAST, True),
     )
-    return not opened or any(
-        not any(place.covers(Span(proviso.start(), proviso.start())) for place in places)
-        for proviso in _PROVISO.finditer(text, span.start, span.end)
-    )
+    return next((of_case for pattern, of_case in telling if says(pattern)), None)

@@ -14,12 +14,13 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.letters import files
 from imrgraph.letters.citations import citations
 from imrgraph.letters.document import Document, Span
+from imrgraph.letters.grounds import grounds
 from imrgraph.letters.header import header
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
-from imrgraph.letters.rationale import grounds, statements
 from imrgraph.letters.requests import request
 from imrgraph.letters.reviewer import reviewer
 from imrgraph.letters.sections import cut
+from imrgraph.letters.statements import statements
 from imrgraph.letters.summary import claimant, summary
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _item(
             " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
         ),
         prior_count=_prior_count(asked, told),
-        grounds=grounds(document, parts.rationale, knowledge),
+        grounds=grounds(document, parts.rationale, treatment, knowledge),
         statements=statements(document, parts.rationale, treatment, knowledge),
     )
 
