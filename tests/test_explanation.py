@@ -324,7 +324,7 @@ def test_a_finding_on_what_the_reviewer_states_is_no_condition_of_its_own(
 
 def test_a_finding_is_quoted_once_and_not_as_words_of_a_guideline(examples: Path) -> None:
     item = explain(examples / "medication.txt").items[0]
-    condition = next(c for c in item.decisive if c.result.criterion == "functional-improvement")
+    condition = next(c for c in item.conditions if c.result.criterion == "functional-improvement")
     assert condition.words is None
     assert condition.evidence[0].quote.startswith("no evidence of functional improvement")
 
@@ -335,15 +335,19 @@ def test_the_encoded_guideline_is_told_where_it_decides(examples: Path) -> None:
     assert item.decisive[0].result.criterion == "visit-limit"
 
 
-def test_every_finding_that_fails_has_to_be_otherwise(examples: Path) -> None:
-    item = explain(examples / "medication.txt").items[0]
+def test_every_finding_that_fails_has_to_be_otherwise() -> None:
+    rationale = "There are no objective findings. Conservative care has not been tried."
+    text = f"""Bone scan: Upheld
+
+Claims Administrator guideline: Decision based on Non-MTUS Citation ODG.
+
+MAXIMUS guideline: Decision based on Non-MTUS Citation ODG.
+
+Decision rationale: {rationale}
+"""
+    item = explain(Document("letter", text)).items[0]
+    failed = {"objective-findings", "conservative-care"}
     [flip] = item.counterfactuals
-    assert {(each.finding, each.after) for each in flip.changes} == {
-        ("indication", True),
-        ("functional-improvement", True),
-    }
+    assert {(each.finding, each.after) for each in flip.changes} == {(c, True) for c in failed}
     assert flip.verdict is Verdict.NECESSARY
-    assert {each.changes[0].finding for each in item.no_effect} == {
-        "indication",
-        "functional-improvement",
-    }
+    assert {each.changes[0].finding for each in item.no_effect} == failed

@@ -44,7 +44,7 @@ def test_a_fact_supposed_decides(
 def test_a_finding_supposed_stands_in_place_of_the_one_there_is(
     examples: Path, value: str, verdict: Verdict
 ) -> None:
-    supposed = {"indication": value, "functional-improvement": value}
+    supposed = dict.fromkeys(("duration-limit", "indication", "functional-improvement"), value)
     assert after(examples / "medication.txt", supposed) is verdict
 
 

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMR, RDF
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Cue", "Marker", "cues", "fold", "markers"]
 
 # Capitals, typographic quotes, and the hyphen that a PDF has where a word was broken.
-_FOLDED: Final = str.maketrans(
-    f"{ascii_uppercase}\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\ufffe",
-    f"{ascii_lowercase}''\"\"-----",
-)
+_FOLDED: Final = {
+    capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)
+} | str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\ufffe", "''\"\"-----")
 #: What the signs of a phrase stand for.
 _SIGNS: Final = (
     (re.compile(r"\((?!\?)"), "(?:"),
@@ -115,9 +113,8 @@ def markers(knowledge: Knowledge) -> tuple[Marker, ...]:
 
 def _described(knowledge: Knowledge, kind: str) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
     """Yield the local name of everything of a kind, and its values by the name of the property."""
-    found = {
-        q.subject for q in knowledge.quads if (q.predicate, q.object) == (RDF("type"), IMR(kind))
-    }
+    typed = (RDF("type"), IMR(kind))
+    found = {quad.subject for quad in knowledge.quads if (quad.predicate, quad.object) == typed}
     stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in knowledge.quads:
         if quad.subject in found and quad.predicate.value.startswith(IMR.base):

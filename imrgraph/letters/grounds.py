@@ -32,12 +32,15 @@ __all__ = ["grounds"]
 _TURN: Final = re.compile(
     r"[;:]|\bbut\b|\bhowever\b|\b(?:al)?though\b|\bwhile\b|\bbecause\b|\bnevertheless\b"
     r"|\band\s+(?:the\s+(?:patient|worker|claimant|injured)|there|he|she|has|had|is|was|that\s+the)\b"
-    r"|\bas\s+(?:there|the|s?he)\b|\b(?:based\s+on|due\s+to|given|in\s+light\s+of)\b"
+    r"|,\s+and\s+(?:the|this|it|an?)\b|\bas\s+(?:there|the|s?he)\b"
+    r"|\b(?:based\s+on|due\s+to|given|in\s+light\s+of)\b"
 )
 # "… that would warrant", "prior to this request": what follows is not denied
 _PURPOSE: Final = re.compile(
-    r"\b(?:that|which)\s+(?:would|could|will|warrants?|supports?|justif\w+|necessitates?)\b|\bfor\s+which\b|\bversus\b|\bover\s+(?:the|an?)\b"
-    r"|(?<!evidence)(?<!documentation)(?<!findings)(?<!information)\s+to\s+(?:warrant|support|justify|necessitate|substantiate)\b|\b(?:prior\s+to|before)\b|\bstemming\b"
+    r"\b(?:that|which)\s+(?:would|could|will|warrants?|supports?|justif\w+|necessitates?)\b"
+    r"|\bfor\s+which\b|\bversus\b|\bover\s+(?:the|an?)\b|\b(?:prior\s+to|before)\b|\bstemming\b"
+    r"|(?<!evidence)(?<!documentation)(?<!findings)(?<!information)\s+to\s+"
+    r"(?:warrant|support|justify|necessitate|substantiate)\b"
 )
 # "While care was not tried, …": what is granted there decides nothing
 _CONCEDED: Final = re.compile(r"\b(?:while|(?:al|even\s+)?though)\b[^,;.]*,")
@@ -47,13 +50,15 @@ _CARRIER: Final = "documentation"
 _NEEDS: Final = frozenset({"skilled-care-need", "first-line-therapy"})
 # "no plan of surgery or sign of a red flag": one is denied beside the other
 _COORDINATED: Final = re.compile(
-    r"[,;/]|\b(?:or|and|nor|neither|including|include|such\s+as|no|not|any)\b"
+    r"[,;/]|\b(?:or|and|nor|neither|include|including|such\s+as|no|not|any)\b"
 )
 #: How far a marker reaches at most, in characters.
 _REACH: Final = {True: 80, False: 170}
 #: Criteria of which a guideline's own words are a finding: "massage is passive, which is not
 #: recommended for chronic use" classifies the treatment at hand.
 _CLASSIFIED: Final = frozenset({"active-care", "recommended"})
+#: Criteria of which a guideline's own words are a finding where there is no better one.
+_QUOTED: Final = frozenset({"evidence", "ingredient"})
 #: Named where a rationale has nothing better to say, and few other grounds.
 _STOCK: Final = frozenset({"exceptional-factors", "documentation"})
 _MOST: Final = 3
@@ -67,6 +72,8 @@ _WORD: Final = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
+    """A ground, and whether it counts only where nothing else is found."""
+
     ground: Ground
     last_resort: bool
 
@@ -104,19 +111,18 @@ def _found(
 ) -> Iterator[_Hit]:
     """Yield what a sentence finds, in the order of its words.
 
-    For a guideline only a cue of last resort listens; and what a guideline itself grants or
-    refuses is no more than a finding that gives a reason.
+    What a sentence lacks a reason for is its ground only where it finds nothing else missing.
     """
     hits = _hits(text, sentence, heard)
     conceded = [Span.of(found) for found in _finditer(_CONCEDED, text, sentence.span)]
     fixed = [place for place, cue in hits if cue.met is not None and not cue.last_resort]
-    clauses = _Clauses(text, sentence.span, marks)
+    clauses = _Clauses(text, sentence.span, marks, conceded)
     found: list[_Hit] = []
     denied: tuple[Span, str] | None = None
     for place, cue in hits:
         said = clauses.says(place)
         met = cue.met if cue.met is False or said is None else said
-        if met is None or any(span.covers(place) for span in conceded):
+        if met is None or any(_overlap(place, span) for span in conceded):
             continue
         if cue.met is None and any(_overlap(place, other) for other in fixed):
             continue
@@ -128,10 +134,8 @@ def _found(
                 denied = place, cue.criterion
         quote = _quote(text, sentence.span, reach)
         found.append(_Hit(Ground(cue.criterion, met, quote, cue.name), cue.last_resort))
-    reasons = any(
-        not (hit.ground.met or hit.last_resort or hit.ground.criterion == _CARRIER) for hit in found
-    )
-    yield from (hit for hit in found if not (reasons and hit.ground.criterion == _CARRIER))
+    against = {hit.ground.criterion for hit in found if not (hit.ground.met or hit.last_resort)}
+    yield from (h for h in found if not (against - {_CARRIER} and h.ground.criterion == _CARRIER))
 
 
 def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) -> bool:
@@ -152,7 +156,9 @@ def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Spa
     hits = [
         (Span.of(found), cue)
         for cue in heard
-        if sentence.of_case or cue.last_resort or cue.criterion in _CLASSIFIED
+        if sentence.of_case
+        or cue.criterion in _CLASSIFIED
+        or (cue.last_resort and cue.criterion in _QUOTED)
         for found in _finditer(cue.pattern, text, sentence.span)
     ]
     hits.sort(key=lambda hit: hit[0].start - hit[0].end)
@@ -171,14 +177,16 @@ def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Spa
 class _Clauses:
     """The markers of a sentence, and how far they reach."""
 
-    def __init__(self, text: str, sentence: Span, marks: Iterable[Marker]) -> None:
+    def __init__(
+        self, text: str, sentence: Span, marks: Iterable[Marker], conceded: Iterable[Span]
+    ) -> None:
         self._marked = [
             (Span.of(found), marker)
             for marker in marks
             for found in _finditer(marker.pattern, text, sentence)
         ]
         self._turns = [found.start() for found in _finditer(_TURN, text, sentence)]
-        self._turns += [found.end() - 1 for found in _finditer(_CONCEDED, text, sentence)]
+        self._turns += [span.end - 1 for span in conceded]
         self._purposes = [found.start() for found in _finditer(_PURPOSE, text, sentence)]
 
     def says(self, place: Span) -> bool | None:

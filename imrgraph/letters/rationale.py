@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentence", "sentences"]
 
-# A sentence ends at a full stop before a capital: not in "9792.20" or "e.g. exercise".
-_SENTENCE: Final = re.compile(r"\S(?:(?![.!?][\"”)]?\s+[A-Z\"“(]).)*[.!?]?", re.DOTALL)
+# A sentence ends at a full stop before a capital: not in "9792.20" or "e.g. exercise". One without
+# an end is cut, so that reading stays linear.
+_SENTENCE: Final = re.compile(r"\S(?:(?![.!?][\"”)]?\s+[A-Z\"“(]).){0,2000}[.!?]?", re.DOTALL)
 _PERSON: Final = r"(?:patient|injured\s+worker|worker|claimant|applicant|employee|individual)"
 _PAPERS: Final = (
     r"(?:documentation|documents?|records?|notes?|reports?|information|office\s+visit"
@@ -28,61 +29,59 @@ _PAPERS: Final = (
 _MISSING: Final = (
     r"(?:documentation|documented|indication|mention|discussion|rationale|report|explanation)"
 )
-# "in this case", "Here,", "submitted for review", "there is no documentation", "on 12/05/2016"
+# "in this case", "Here,", "submitted for review", "on 12/05/2016"
 _CASE: Final = re.compile(
     r"\bin\s+(?:this|the\s+current)\s+(?:case|situation)\b|\bhere,|\bclaimant\b|\bapplicant\b"
     rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
     rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
-    rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b(?:would\s+exceed|is\s+in\s+excess)\b"
-    rf"|\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
+    rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b"
+    r"|\b(?:would\s+exceed|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
+)
+# "the records do not", "there is no documentation"
+_RECORD: Final = re.compile(
+    rf"\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
     r"(?:do(?:es)?\b|did\b|indicate|report|document|reveal|show|note|fail|lack|support)"
     rf"|\b(?:no|lack\s+of|insufficient|without)\s+(?:\w+\s+)?{_MISSING}\b"
-    r"|\b(?:not|never)\s+(?:been\s+)?(?:\w+ly\s+)?(?:documented|provided|submitted|mentioned|specified)\b"
-    r"|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b",
+    r"|\b(?:not|never)\s+(?:been\s+)?(?:\w+ly\s+)?"
+    r"(?:documented|provided|submitted|mentioned|specified)\b"
 )
-# "in this case", "this patient": also where the guideline is the one who speaks
-_THIS: Final = re.compile(rf"\bin\s+this\s+case\b|\bthis\s+(?:request|{_PERSON})\b")
-# "The MTUS supports", "ODG recommends": the guideline is the one who speaks
-_SPEAKER: Final = re.compile(
-    r"\W*(?:the\s+|ca(?:lifornia)?\s+|current\s+|cited\s+){0,3}(?:mtus|odg|acoem|guidelines?)"
-    r"(?:[\s/]+(?:mtus|odg|acoem|guidelines?|20\d\d))*\s+(?:also\s+)?"
-    r"(?:recommends?|supports?|allows?|states?|suggests?|advises?|requires?|notes?)\b"
-)
+_WORKS: Final = r"(?:mtus|odg|acoem|fda|guidelines?)"
 # "MTUS recommends", "according to the guidelines"
 _GUIDELINE: Final = re.compile(
-    r"\b(?:mtus|odg|acoem|fda|guidelines?)\b[^.]{0,60}?\b(?:recommend|support|allow|state|indicate"
-    r"|suggest|note|require|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies)"
-    r"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){0,4}?(?:mtus|odg|acoem|guidelines?)\b",
+    rf"\b{_WORKS}\b[^.]{{0,60}}?\b(?:recommend|support|allow|state|indicate|suggest|note|require"
+    r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies)"
+    rf"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){{0,4}}?{_WORKS}\b"
 )
 #: A guideline that speaks is named at the start of a sentence, within as many characters.
 _LEAD: Final = 130
 # "the patient has", but not "if the patient has"
-_OF_PERSON: Final = re.compile(
-    rf"(?<!\bif\s)(?<!\bwhen\s)(?<!unless\s)(?<!until\s)(?<!where\s)\b(?:the|he|she)\b(?:(?<=the)\s+{_PERSON}(?:'s)?)?"
-    r"(?:(?<!\bthe)\s+(?!who\b|may\b|can\b|is\s+moving))"
+_PERSONAL: Final = re.compile(
+    r"(?<!\bif\s)(?<!\bwhen\s)(?<!\bunless\s)(?<!\buntil\s)(?<!\bwhere\s)"
+    rf"\b(?:the\s+{_PERSON}(?:'s)?|he|she)\s+(?!who\b|may\b|can\b|is\s+moving)"
 )
-# "the requested visits"
+# "the requested visits", "therefore"
 _REQUEST: Final = re.compile(
     r"\brequest(?:ed|s)?\b|\b(?:as\s+such|therefore|given)\b|\bmedically\s+necessary\b"
     r"|\bthe\s+(?:treating|treater|attending|prescribing|provider|physician|above)\b"
 )
-# "patients should", "may be considered", "criteria include"
+# "patients should", "may be considered", "criteria include", "(Chou, 2007)"
 _GENERAL: Final = re.compile(
     r"\b(?:is|are)\s+(?:only\s+)?(?:recommended|indicated)\s+(?:for|when|only|as|after)\b"
-    r"|\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\badvisable\b|\brandomized\b|\bliterature\b"
-    r"|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b"
-    r"|\bmost\s+guidelines\b|\bin\s+(?:cases|workers)\b|\bif\b|\(\w+,\s+\d{4}\)",
+    r"|\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\bif\b|\badvisable\b|\brandomized\b"
+    r"|\bliterature\b|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b"
+    r"|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b|\bmost\s+guidelines\b"
+    r"|\bin\s+(?:cases|workers)\b|\(\w+,\s+\d{4}\)"
 )
 # "there was no", "was not"
 _PAST: Final = re.compile(
     r"\bthere\s+(?:is|was|are|were|has|have)\b|\b(?:was|were|did|has|have|had)\b"
     r"|\bno\s+evidence\b|\bthe\s+(?:records?|documentation|prior|previous|surgery)\b"
 )
-# "The current request for 12 visits"
-_ASKED: Final = re.compile(r"(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request")
-# What a later reviewer has to say of the guideline itself: "given that the guidelines do not"
-_TURN: Final = re.compile(
+# "However, the guidelines do not", "The current request for 12 visits": a guideline is named, but
+# it is the reviewer who speaks.
+_REVIEWER: Final = re.compile(
     r"(?:however|given|further(?:more)?|moreover|additionally|in\s+addition|in\s+conclusion|as\s+the)\b"
+    r"|(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request"
 )
 
 
@@ -112,17 +111,17 @@ def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
 
 
 def _of_case(folded: str, span: Span) -> bool | None:
+    """Say whether a sentence speaks of the case, by the first that tells; None if nothing does."""
+
     def says(pattern: re.Pattern[str]) -> bool:
         end = min(span.end, span.start + _LEAD) if pattern is _GUIDELINE else span.end
         return pattern.search(folded, span.start, end) is not None
 
-    turned = any(pattern.match(folded, span.start) for pattern in (_TURN, _ASKED))
-    if _SPEAKER.match(folded, span.start):
-        return _THIS.search(folded, span.start, span.end) is not None
     telling = (
         (_CASE, True),
-        (_GUIDELINE, turned),
-        (_OF_PERSON, True),
+        (_GUIDELINE, _REVIEWER.match(folded, span.start) is not None),
+        (_RECORD, True),
+        (_PERSONAL, True),
         (_REQUEST, True),
         (_GENERAL, False),
         (_PAST, True),

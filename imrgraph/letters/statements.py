@@ -1,8 +1,8 @@
-"""The rationale: what the reviewer finds, and the guideline as the reviewer states it.
+"""Statements: the guideline's recommendations, as the reviewer states them in a rationale.
 
-In:   a document, and the place of the rationale of an item.
-Out:  `Ground`s, the reviewer's findings; `Statement`s, the guideline's recommendations as stated.
-From: a sentence that recommends is the guideline's; one that speaks of the case is the reviewer's.
+In:   a document, the place of the rationale of an item, and the requested treatment.
+Out:  `Statement`s, each with its conditions; none where a proviso is not understood.
+From: a sentence that recommends is the guideline's; one that speaks of the case is not.
 """
 
 from __future__ import annotations
@@ -30,11 +30,6 @@ _CASE: Final = re.compile(
     r"|worker|applicant|claimant|request|provider|records?)|medically\s+necessary|was|were|has|had)\b",
     re.IGNORECASE,
 )
-# "MTUS recommends massage", "the guidelines also recommend"
-_GUIDELINE: Final = re.compile(
-    r"\b(?:MTUS|ODG|ACOEM|guidelines?)\s+(?:\w+\s+){0,2}?(?:recommends?|supports?|allows?|states?|indicates?|suggests?|notes?|requires?)\b",
-    re.IGNORECASE,
-)
 _OPPOSES: Final = re.compile(
     r"\bnot\s+(?:generally\s+|routinely\s+)?(?:be\s+)?(?:recommend|support)|\bnor\s+recommend",
     re.IGNORECASE,
@@ -45,10 +40,6 @@ _SUPPORTS: Final = re.compile(
 _SAME: Final = re.compile(
     r"\b(?:this|the)\s+(?:treatment|therapy|modality|service)\b|\bit\b", re.IGNORECASE
 )
-#: Criteria of which a guideline's own words are a finding: "massage is passive, which is
-#: not recommended for chronic use" classifies the treatment at hand. A case that is found to be in
-#: the phase asked for is not classified so.
-_CLASSIFIED: Final = frozenset({"active-care", "recommended"})
 # "when the injury is in the acute phase": opens a condition, which has to be read
 _OPENING: Final = re.compile(
     r"\b(?:if|when|only|provided|unless|after|until|except)\b", re.IGNORECASE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.knowledge.knowledge import load
@@ -39,6 +39,7 @@ def letters(draw: st.DrawFn) -> Document:
     return Document.of("letter", text)
 
 
+@settings(deadline=None)  # the first letter waits for the vocabulary
 @given(letters())
 def test_every_quotation_of_an_explanation_stands_in_the_letter(document: Document) -> None:
     for item in explain(read(document, load())).items:
