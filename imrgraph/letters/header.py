@@ -148,7 +148,7 @@ def _warnings(
     days: dict[str, Fact[date] | None],
 ) -> Iterator[ReadingWarning]:
     """Yield the labels that have no value, and the days that are in no calendar."""
-    for name, span in dict(reversed(tokens)).items():
+    for name, span in reversed(dict(reversed(tokens)).items()):
         if name in _LABELS and name not in values:
             yield ReadingWarning(f"the header gives no value for {document.quote(span)!r}", span)
     for name, span in values.items():

@@ -76,9 +76,11 @@ _SESSIONS: Final = re.compile(r"\b(?:sessions?|visits?|therapy|acupuncture)\b", 
 # "A was the original request. B was authorized by the Claims Administrator. The remaining IMR
 # eligible portion of the original request, C is": A, B and C are each a quantity.
 _CHAIN: Final = re.compile(
-    r"(?P<requested>.*?)\s+was\s+the\s+original\s+request\s*\.\s*"
-    r"(?:(?P<authorized>.*?)\s+(?:was|were)\s+authorized\s+by\s+the\s+Claims\s+Administrator"
-    r"|The\s+Claims\s+Administrator\s+authorized\s+(?P<granted>.*?)(?=,?\s*leaving|\.\s))"
+    r"(?P<requested>(?:(?!\bwas\s+the\s+original\s+request\b).)*+)was\s+the\s+original\s+request"
+    r"\s*\.\s*+(?:The\s+Claims\s+Administrator\s+authorized\s+"
+    r"(?P<granted>(?:(?!,?\s?leaving|\.\s).)*+)"
+    r"|(?P<authorized>(?:(?!\b(?:was|were)\s+authorized\s+by\s+the\s+Claims\b).)*+)"
+    r"(?:was|were)\s+authorized\s+by\s+the\s+Claims\s+Administrator)"
     r"(?P<rest>.*)",
     re.DOTALL | re.IGNORECASE,
 )

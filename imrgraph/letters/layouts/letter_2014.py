@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["LETTER_2014"]
 
 # "2. The request for acupuncture, 8 visits, is not medically necessary and appropriate."
-_NUMBER: Final = re.compile(
-    r"^[ \t]*+(?P<number>\d{1,2})[.)][ \t]+(?:(?:The\s+)?requests?\s+for\s+)?",
-    re.MULTILINE | re.IGNORECASE,
-)
+_NUMBER: Final = re.compile(r"^[ \t]*+\d{1,2}[.)][ \t]+", re.MULTILINE)
 _VERDICT: Final = re.compile(rf"[\s,]\s*+(?P<words>{DECIDED})\s*\.?", re.IGNORECASE)
 #: A request is no longer than this.
 _LONGEST: Final = 800
@@ -57,7 +54,6 @@ def _outcomes(text: str, place: Span) -> Iterator[Outcome]:
                 words=Span.of(found, "words"),
                 decided=verdict(found["not"]),
                 start=number.start(),
-                printed=number["number"],
             )
 
 

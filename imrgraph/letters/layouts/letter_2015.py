@@ -64,6 +64,6 @@ LETTER_2015: Final = Layout(
             r"IMR\s+(?:ISSUES\s*,\s*)?DECISION(?:S|\(S\))?\s+AND\s+RATIONALE(?:S|\(S\))?"
         ),
     },
-    marks=(_LABELS, _OUTCOME, heading(r"Decision\s+rationale", label=True)),
+    marks=(_LABELS, heading(r"Decision\s+rationale", label=True)),
     items=_items,
 )

@@ -50,12 +50,10 @@ _CLOSING: Final = re.compile(
 
 def _items(text: str, place: Span) -> Iterator[ItemParts]:
     """Yield an item for each outcome, told once or twice, and for each block without one."""
-    closing = _CLOSING.search(text, place.start, place.end)
-    end = closing.start() if closing else place.end
-    told = list(_SENTENCE.finditer(text, place.start, end))
-    reasons = _reasons(text, place.start, end)
-    after = told[-1].end() if told else end
-    shared = {} if reasons else labelled(text, SAID, after, end)
+    told = list(_SENTENCE.finditer(text, place.start, place.end))
+    reasons = _reasons(text, place)
+    after = told[-1].end() if told else place.end
+    shared = {} if reasons else labelled(text, SAID, after, place.end)
     for sentence in _once(told):
         blocks = reasons.get(sentence["printed"])
         _, parts = blocks.pop(0) if blocks else (None, shared)
@@ -81,11 +79,11 @@ def _items(text: str, place: Span) -> Iterator[ItemParts]:
         )
 
 
-def _reasons(
-    text: str, start: int, end: int
-) -> dict[str, list[tuple[re.Match[str], dict[str, Span]]]]:
+def _reasons(text: str, place: Span) -> dict[str, list[tuple[re.Match[str], dict[str, Span]]]]:
     """Return the blocks of reasons by the number of their item, each with its labelled parts."""
-    found = list(_BLOCK.finditer(text, start, end))
+    found = list(_BLOCK.finditer(text, place.start, place.end))
+    closing = _CLOSING.search(text, found[-1].end(), place.end) if found else None
+    end = closing.start() if closing else place.end
     reaches = pairwise([*(block.start() for block in found), end])
     by = defaultdict(list)
     for block, (_, until) in zip(found, reaches, strict=True):

@@ -60,9 +60,13 @@ SAID: Final = re.compile(
 )
 # "… based on a review of the\ncase file, including all medical records:\n\nThe injured worker is"
 _LEAD_IN: Final = re.compile(r"\s*+[^.:]{0,200}(?:summary|records|below)\s*:[ \t]*+(?=\n)")
+#: The usual gap between lines is the smallest that more than this share of them has.
+_SOME: Final = 0.1
 _GAP: Final = re.compile(r"\s*+")
-# "2) " before the request of an item
-_NUMBERED: Final = re.compile(r"\d{1,2}\s*[.)]\s*")
+# "2. ", "2. The request for ": before the request of an item
+_NUMBERED: Final = re.compile(
+    r"(?P<number>\d{1,2})[.)]\s+(?:The\s+requests?\s+for\s+)?", re.IGNORECASE
+)
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 # A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
 # But "… was the original request." and "… by the Claims Administrator." are sentences of a heading.
@@ -125,9 +129,8 @@ class Outcome(NamedTuple):
     asked: int
     words: Span
     decided: Decided | None
-    #: Where the heading starts, where its number says so, and the number.
+    #: Where the heading starts, where its number says so.
     start: int | None = None
-    printed: str | None = None
 
 
 def stripped(text: str, start: int, end: int) -> Span:
@@ -165,7 +168,8 @@ def _breaks(text: str) -> list[re.Match[str]]:
     blanks = list(_BLANK.finditer(text))
     gaps = Counter(blank[0].count("\n") for blank in blanks)
     gaps[1] = text.count("\n") - sum(lines * times for lines, times in gaps.items())
-    usual = max(gaps, key=lambda lines: (gaps[lines], -lines))
+    some = _SOME * gaps.total()
+    usual = min((lines for lines, times in gaps.items() if times > some), default=1)
     if usual == 1:
         return blanks
     spaced = [blank for blank in blanks if " \n" in blank[0] or "\t\n" in blank[0]]
@@ -226,14 +230,14 @@ def blocks(
     reaches = pairwise([*(heading.start for heading, _ in headings), place.end])
     for (heading, outcome), (_, end) in zip(headings, reaches, strict=True):
         parts = labelled(text, labels, heading.end, end)
-        number = _NUMBERED.match(text, heading.start, heading.end)
-        start = number.end() if number and outcome and outcome.printed else heading.start
+        asked = outcome.asked if outcome else heading.end
+        number = _NUMBERED.match(text, heading.start, asked)
         yield ItemParts(
             heading=heading,
-            request=stripped(text, start, outcome.asked if outcome else heading.end),
+            request=stripped(text, number.end() if number else heading.start, asked),
             outcome=outcome.words if outcome else None,
             decided=outcome.decided if outcome else None,
-            printed=outcome.printed if outcome else None,
+            printed=number["number"] if number else None,
             claims=parts.get("claims"),
             reviewer=parts.get("reviewer"),
             rationale=parts.get("rationale"),
@@ -253,19 +257,20 @@ class _Headings:
         labels = self._labels.finditer(self._text, self._place.start, self._place.end)
         marks: list[tuple[int, Outcome | re.Match[str]]]
         marks = sorted([*found, *((m.start(), m) for m in labels)], key=itemgetter(0))
-        floor, decided, parted = self._place.start, False, True
+        floor, decided, parted = self._place.start, -1, True
         for at, mark in marks:
             if isinstance(mark, Outcome):
                 start = self._start(floor, mark.asked) if mark.start is None else mark.start
                 yield stripped(self._text, start, at), mark
-                floor, decided = at, True
+                floor, decided = at, at
             elif mark.lastgroup != "claims":
                 parted = True
             else:
-                if not decided and (mark[0].endswith(":") or (parted and self._opens(mark))):
+                told = decided >= 0 and not self._text[decided:at].strip(" .\t\n")
+                if not told and (mark[0].endswith(":") or (parted and self._opens(mark))):
                     above = stripped(self._text, floor, at).end
                     yield stripped(self._text, self._start(floor, above), above), None
-                floor, decided, parted = mark.end(), False, False
+                floor, decided, parted = mark.end(), -1, False
 
     def _opens(self, label: re.Match[str]) -> bool:
         """Say whether a label opens a paragraph."""

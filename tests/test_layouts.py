@@ -1,0 +1,335 @@
+"""layouts: each form of letter is told from the others, and cut at its own headings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.errors import NoItemError
+from imrgraph.letters.document import Document, Span
+from imrgraph.letters.header import header
+from imrgraph.letters.layouts.parts import paragraphs
+from imrgraph.letters.plain import Plain
+from imrgraph.letters.reading import read
+from imrgraph.letters.schema import as_dict
+from imrgraph.letters.sections import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from imrgraph.letters.letter import Letter
+
+    Turn = Callable[[str], str]
+
+GOLDEN = Path(__file__).parent / "golden" / "good"
+LABELS = (
+    "Claims Administrator guideline: None.\n\nMAXIMUS guideline: None.\n\nDecision rationale: So."
+)
+
+#: One header as programs print it that take the text from its two columns.
+HEADERS = {
+    "row by row": """Case Number: CM99-0000009
+Date Assigned: 12/07/2016 Date of Injury:  10/23/2016
+Decision Date: 01/05/2017 UR Denial Date: 11/29/2016
+Priority:  Standard Application
+Received:
+12/01/2016""",
+    "each on its own line": """Case Number:
+CM99-0000009
+Date Assigned:
+12/07/2016
+Date of Injury:
+10/23/2016
+Decision Date:
+01/05/2017
+UR Denial Date:
+11/29/2016
+Priority:
+Standard
+Application
+Received:
+12/01/2016""",
+    "labels of a column, then its values": """Case Number:
+Date Assigned:
+Decision Date:
+Priority:
+
+CM99-0000009
+12/07/2016
+01/05/2017
+Standard
+
+Date of Injury:
+UR Denial Date:
+Application
+Received:
+
+10/23/2016
+11/29/2016
+12/01/2016""",
+    "all labels, then all values": """Case Number:
+Date Assigned:
+Decision Date:
+Priority:
+Date of Injury:
+UR Denial Date:
+Application
+Received:
+CM99-0000009
+12/07/2016
+01/05/2017
+Standard
+10/23/2016
+11/29/2016
+12/01/2016""",
+    "columns kept": """   Case Number:        CM99-0000009
+   Date Assigned:      12/07/2016            Date of Injury:      10/23/2016
+   Decision Date:      01/05/2017            UR Denial Date:      11/29/2016
+   Priority:           Standard              Application          12/01/2016
+                                             Received:""",
+    "columns kept, the date below": """Case Number:   CM99-0000009
+Date Assigned: 12/07/2016        Date of Injury: 10/23/2016
+Decision Date: 01/05/2017        UR Denial Date: 11/29/2016
+Priority:      Standard          Application
+                                 Received:       12/01/2016""",
+}
+
+
+def golden(case: str) -> Document:
+    return Document.of(case, (GOLDEN / case / "letter.txt").read_text(encoding="utf-8"))
+
+
+def outcomes(letter: Letter) -> list[tuple[str, str | None]]:
+    return [(i.request.text.value, i.outcome.value if i.outcome else None) for i in letter.items]
+
+
+def warned(letter: Letter) -> dict[str, tuple[int, int]]:
+    """Return what is warned of, with line and character."""
+    told = as_dict(letter)["warnings"]
+    return {each["message"]: (each["line"], each["character"]) for each in told}
+
+
+@pytest.mark.parametrize(
+    ("case", "layout"),
+    [
+        ("2013-review", "2013-review"),
+        ("2013-notice", "2013-notice"),
+        ("2014-letter", "2014-letter"),
+        ("2018-letter", "2015-letter"),
+        ("outcomes", "2015-letter"),
+        ("no-layout", "unknown"),
+    ],
+)
+def test_a_letter_says_by_which_layout_it_was_read(case: str, layout: str) -> None:
+    assert as_dict(read(golden(case)))["layout"] == layout
+
+
+@pytest.mark.parametrize("case", ["2013-review", "2013-notice", "2014-letter", "2018-letter"])
+def test_every_layout_gives_the_parts_of_each_item(case: str) -> None:
+    document = golden(case)
+    for item in cut(document).items:
+        assert item.reviewer
+        assert "guideline" in document.quote(item.reviewer).lower() or "MTUS" in document.quote(
+            item.reviewer
+        )
+        assert item.rationale
+        assert "Claims Administrator" not in document.quote(item.rationale)
+        assert "REVIEWER QUALIFICATIONS" not in document.quote(item.rationale)
+    if case != "2013-review":
+        assert all(item.claims for item in cut(document).items)
+
+
+def test_an_outcome_that_is_told_twice_is_one_item() -> None:
+    assert outcomes(read(golden("2013-notice"))) == [
+        ("MRI of the right knee", "overturned"),
+        ("twelve sessions of aquatic therapy", "upheld"),
+    ]
+
+
+def test_a_label_of_the_rationale_may_hold_the_outcome() -> None:
+    text = golden("2013-review").text
+    assert outcomes(read(Document.of("letter", text)))[0][1] == "upheld"
+    necessary = text.replace("IS/WAS NOT MEDICALLY", "IS/WAS MEDICALLY")
+    assert outcomes(read(Document.of("letter", necessary)))[0][1] == "overturned"
+    unfilled = text.replace("IS/WAS NOT MEDICALLY", "IS / IS NOT MEDICALLY")
+    assert outcomes(read(Document.of("letter", unfilled)))[0][1] is None
+
+
+def test_credentials_are_read_from_sentences() -> None:
+    found = read(golden("2014-letter")).reviewer
+    assert [fact.value for fact in found.licensure] == ["California", "Nevada", "Oregon"]
+    assert [fact.value for fact in found.specialties] == [
+        "Physical Medicine and Rehabilitation",
+        "Pain Management",
+    ]
+
+
+def test_no_item_is_dropped_whatever_becomes_of_it() -> None:
+    letter = read(golden("outcomes"))
+    assert outcomes(letter) == [
+        ("Naproxen 550mg #120", "partial"),
+        ("Massage therapy, 6 visits", None),
+        ("Acupuncture, 4 visits", None),
+        ("MRI of the lumbar spine", "upheld"),
+    ]
+    told = warned(letter)
+    assert told["item 2 is not decided: 'Withdrawn'"] == (29, 31)
+    assert told["item 3 has no outcome"] == (31, 1)
+    assert told["item 4 is numbered 3, as item 3 is"] == (39, 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("Upheld", "upheld"),
+        ("OVERTURNED", "overturned"),
+        ("overturned", "overturned"),
+        ("Partially Overturned", "partial"),
+        ("Overturned in part", "partial"),
+        ("Modified", "partial"),
+        ("Withdrawn", None),
+        ("Dismissed", None),
+    ],
+)
+def test_each_outcome_has_its_value(word: str, value: str | None) -> None:
+    text = f"IMR ISSUES, DECISIONS AND RATIONALES\n\nMassage: {word}\n\n{LABELS}\n"
+    letter = read(Document.of("letter", text))
+    assert outcomes(letter) == [("Massage", value)]
+    assert (f"item 1 is not decided: {word!r}" in warned(letter)) is (value is None)
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_a_heading_without_an_outcome_is_an_item(*, spaced: bool) -> None:
+    text = (
+        f"IMR ISSUES, DECISIONS AND RATIONALES\n\nMassage\n\n{LABELS}\n\nMRI of the\nknee: "
+        f"Upheld\n\n{LABELS}\n\nAcupuncture\n\n{LABELS}\n"
+    )
+    letter = read(Document.of("letter", text.replace("\n", "\n\n") if spaced else text))
+    assert [item.request.text.value for item in letter.items] == [
+        "Massage",
+        "MRI of the knee",
+        "Acupuncture",
+    ]
+
+
+@pytest.mark.parametrize("text", HEADERS.values(), ids=HEADERS.keys())
+def test_a_header_is_read_in_every_order(text: str) -> None:
+    found = header(Document("letter", text), Span(0, len(text)))
+    assert found.warnings == ()
+    assert found.case_number
+    assert found.case_number.value == "CM99-0000009"
+    assert found.priority
+    assert found.priority.value == "standard"
+    dates = found.dates
+    every = (dates.assigned, dates.injury, dates.decision, dates.ur_denial)
+    assert [fact.value for fact in (*every, dates.application_received) if fact] == [
+        date(2016, 12, 7),
+        date(2016, 10, 23),
+        date(2017, 1, 5),
+        date(2016, 11, 29),
+        date(2016, 12, 1),
+    ]
+
+
+def test_a_date_is_no_other_labels() -> None:
+    text = "Date Assigned: Date of Injury: 10/23/2016\nDecision Date: UR Denial Date:\n11/29/2016"
+    found = header(Document("letter", text), Span(0, len(text)))
+    assert found.dates.assigned is None
+    assert found.dates.injury
+    assert found.dates.decision is None
+    assert [text[each.span.start : each.span.end] for each in found.warnings][:1] == [
+        "Date Assigned:"
+    ]
+
+
+def test_a_day_that_is_in_no_calendar_is_told() -> None:
+    text = "Date of Injury: 13/45/2016"
+    [warning] = header(Document("letter", text), Span(0, len(text))).warnings
+    assert text[warning.span.start : warning.span.end] == "13/45/2016"
+
+
+def test_a_missing_section_is_told_where_it_should_be() -> None:
+    text = golden("2018-letter").text.replace("CLINICAL CASE SUMMARY\n", "")
+    letter = read(Document.of("letter", text))
+    assert [decided for _, decided in outcomes(letter)] == ["upheld", "overturned"]
+    line = text[: text.index("IMR ISSUES")].count("\n") + 1
+    assert warned(letter) == {
+        "the letter has no section 'summary': its heading is not there": (line, 1)
+    }
+
+
+def test_a_letter_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    text = golden("2018-letter").text
+    letter = read(Document.of("letter", text[: text.index("IMR ISSUES")]))
+    assert letter.items == ()
+    assert letter.claimant.age
+    assert "the letter has no item" in warned(letter)
+
+
+def test_where_nothing_can_be_read_an_error_says_so() -> None:
+    with pytest.raises(NoItemError, match="expected a disputed item"):
+        read(Document.of("letter", "The weather was fine."))
+
+
+@pytest.mark.parametrize("case", [path.name for path in sorted(GOLDEN.iterdir())])
+@pytest.mark.parametrize(
+    "turned",
+    [
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="carriage returns"),
+        pytest.param(lambda text: text.replace("\n", "\n\n"), id="double spaced"),
+        pytest.param(lambda text: text.replace("\n\n", "\n\n\f"), id="page breaks"),
+        pytest.param(lambda text: text.replace(" ", "\xa0"), id="no-break spaces"),
+        pytest.param(lambda text: text.replace("fi", "\ufb01").replace("ff", "\ufb00"), id="fi ff"),
+        pytest.param(
+            lambda text: text.replace("e", "e\u200b").replace(": ", ":\u200f "), id="unseen"
+        ),
+        pytest.param(lambda text: text.replace("'", "\u2019"), id="curly quotes"),
+        pytest.param(lambda text: f"\ufeff{text}\U0001f600", id="beyond the basic plane"),
+    ],
+)
+def test_what_a_program_does_to_the_text_changes_no_value(case: str, turned: Turn) -> None:
+    document = golden(case)
+    other = read(Document.of(case, turned(document.text)))
+    letter = read(document)
+    assert other.layout == letter.layout
+    assert outcomes(other) == outcomes(letter)
+    assert (other.case_number and other.case_number.value) == (
+        letter.case_number and letter.case_number.value
+    )
+    for name in ("dates", "reviewer", "claimant"):
+        assert as_dict(other)[name] == as_dict(letter)[name]
+
+
+@pytest.mark.parametrize("turned", [str.lower, str.upper])
+def test_headings_are_read_in_small_letters_and_in_capitals(turned: Turn) -> None:
+    letter = read(Document.of("letter", turned(golden("2018-letter").text)))
+    assert letter.layout == "2015-letter"
+    assert [decided for _, decided in outcomes(letter)] == ["upheld", "overturned"]
+    assert warned(letter) == {}
+    assert letter.dates.decision
+    assert letter.reviewer.specialties[1:]
+
+
+def test_a_plain_place_is_one_of_the_text_as_read() -> None:
+    text = "The o\ufb03ce\r\nis \u200bopen.\f\fThe\xa0end"
+    plain = Plain(Document("letter", text))
+    words = {"office": "o\ufb03ce", "open.": "open.", "The end": "The\xa0end"}
+    for word, printed in words.items():
+        at = plain.document.text.index(word)
+        place = plain.place(Span(at, at + len(word)))
+        assert text[place.start : place.end] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("A\nb\n\nC\nd", ["A\nb", "C\nd"], id="empty lines"),
+        pytest.param("A\n\nb\n\n \n\nC\n\nd", ["A\n\nb", "C\n\nd"], id="blank lines among empty"),
+        pytest.param("A\n\nb\n\n\nC\n\nd", ["A\n\nb", "C\n\nd"], id="more empty lines than usual"),
+    ],
+)
+def test_paragraphs_are_kept_apart(text: str, found: list[str]) -> None:
+    assert [text[span.start : span.end] for span in paragraphs(text)] == found
