@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import AhoCorasick
@@ -124,6 +125,7 @@ class Lexicon:
         return "".join((*pieces, folded[end:])), stands + places[end:]
 
 
+@lru_cache(maxsize=256)  # several lexicons are asked for the same sentence
 def _fold(text: str) -> tuple[str, list[int]]:
     """Lower `text`, white space and hyphens being one space; say where each character stood."""
     lower = text.lower()
