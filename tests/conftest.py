@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from imrgraph.knowledge.knowledge import Knowledge, load
 from imrgraph.letters.document import Document
 from imrgraph.resources import folder
+
+# No deadline: how long an example takes says more of the machine than of the law.
+settings.register_profile("laws", deadline=None)
+settings.load_profile("laws")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "letters"
 
