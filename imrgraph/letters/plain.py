@@ -1,9 +1,10 @@
 r"""Plain: a letter in plain characters, and where each of them stands in the text as read.
 
 In:   a document, whatever program wrote its text.
-Out:  `Plain`: the document to read from, with line feeds alone at the ends of lines, a page break
-      being the end of a line or of a paragraph, ligatures in their letters, every blank a space,
-      and no character that cannot be seen; and the way back from its places to those of the text.
+Out:  `Plain`: the document to read from, with line feeds alone at the ends of lines, one empty line
+      between paragraphs, a page break being the end of a line or of a paragraph, ligatures in their
+      letters, every blank a space, and no character that cannot be seen; and the way back from its
+      places to those of the text.
 From: Unicode 15.1, the categories Zs and Cf and the block of the Latin ligatures.
 """
 
@@ -12,10 +13,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from imrgraph.letters.document import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Plain"]
 
@@ -36,8 +41,14 @@ _BLANK: Final = re.compile(r"[^\S\n]")
 _CLOSED: Final = tuple('.!?"\u201d)')
 
 
+# An end of a line, with the empty lines after it.
+_GAP: Final = re.compile(r"\n(?:[ \t]*+\n)*+")
+#: The usual gap between lines is the smallest that more than this share of them has.
+_SOME: Final = 0.1
+
+
 class _Edit(NamedTuple):
-    """Characters `start` to `end` of the text as read are `at` to `until` of the plain one."""
+    """Characters `start` to `end` of a text are `at` to `until` of the one rewritten from it."""
 
     at: int
     until: int
@@ -56,34 +67,23 @@ class Plain:
     """
 
     def __init__(self, document: Document) -> None:
-        text, parts, end, at = document.text, [], 0, 0
-        self._edits: list[_Edit] = []
-        for odd in _ODD.finditer(text):
-            written = _written(odd)
-            at += odd.start() - end
-            parts += [text[end : odd.start()], written]
-            self._edits.append(_Edit(at, at + len(written), *odd.span()))
-            at, end = at + len(written), odd.end()
+        text, characters = _rewritten(document.text, map(_written, _ODD.finditer(document.text)))
+        text, lines = _rewritten(text, _set_apart(text))
+        self._steps = [edits for edits in (lines, characters) if edits]
         #: The document to read from.
-        self.document = Document(document.name, "".join((*parts, text[end:])))
+        self.document = Document(document.name, text)
 
     def place(self, span: Span) -> Span:
         """Return where the words at `span` of the plain text stand in the text as read."""
-        start = self._original(span.start)[0]
-        return Span(start, self._original(span.end - 1)[1] if span.end > span.start else start)
-
-    def _original(self, at: int) -> tuple[int, int]:
-        """Return the characters of the text as read that the plain character `at` stands for."""
-        number = bisect_right(self._edits, at, key=lambda edit: edit.at) - 1
-        edit = self._edits[number] if number >= 0 else _Edit(0, 0, 0, 0)
-        if at < edit.until:
-            return edit.start, edit.end
-        start = at - edit.until + edit.end
-        return start, start + 1
+        start, end = span.start, span.end
+        for edits in self._steps:
+            first = _original(edits, start)[0]
+            start, end = first, _original(edits, end - 1)[1] if end > start else first
+        return Span(start, end)
 
     def back(self, value: T) -> T:
         """Return `value` with every place in it, however deep, being one of the text as read."""
-        return self._back(value) if self._edits else value
+        return self._back(value) if self._steps else value
 
     def _back(self, value: Any) -> Any:  # noqa: ANN401 (any value that a letter is made of)
         if isinstance(value, Span):
@@ -96,18 +96,41 @@ class Plain:
         return value
 
 
-def _written(odd: re.Match[str]) -> str:
-    """Return what plain text has in the place of `odd`."""
+def _original(edits: list[_Edit], at: int) -> tuple[int, int]:
+    """Return the characters of the text before that the character `at` after it stands for."""
+    number = bisect_right(edits, at, key=lambda edit: edit.at) - 1
+    edit = edits[number] if number >= 0 else _Edit(0, 0, 0, 0)
+    if at < edit.until:
+        return edit.start, edit.end
+    start = at - edit.until + edit.end
+    return start, start + 1
+
+
+def _rewritten(text: str, changes: Iterable[tuple[re.Match[str], str]]) -> tuple[str, list[_Edit]]:
+    """Return `text` with something else in the place of each match, and where it is."""
+    parts: list[str] = []
+    edits: list[_Edit] = []
+    end = at = 0
+    for match, written in changes:
+        at += match.start() - end
+        parts += [text[end : match.start()], written]
+        edits.append(_Edit(at, at + len(written), *match.span()))
+        at, end = at + len(written), match.end()
+    return "".join((*parts, text[end:])), edits
+
+
+def _written(odd: re.Match[str]) -> tuple[re.Match[str], str]:
+    """Return `odd`, and what plain text has in its place."""
     match odd.lastgroup:
         case "line":
-            return "\n"
+            return odd, "\n"
         case "blank":
-            return " "
+            return odd, " "
         case "ligature":
-            return unicodedata.normalize("NFKC", odd[0])
+            return odd, unicodedata.normalize("NFKC", odd[0])
         case "page":
-            return _turned(odd)
-    return ""
+            return odd, _turned(odd)
+    return odd, ""
 
 
 def _turned(odd: re.Match[str]) -> str:
@@ -118,3 +141,24 @@ def _turned(odd: re.Match[str]) -> str:
         return "\n\n"
     spaces = (_BLANK.sub(" ", _LINE_END.sub("\n", space)) for space in odd[0].split("\f"))
     return max(*spaces, "\n", key=lambda space: space.count("\n"))
+
+
+def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the gaps between lines that are to be written otherwise, and how.
+
+    Where every line is followed by an empty one, a paragraph ends at a line of mere spaces, or at
+    more empty lines than usual where there is none of those. If there is nothing of the kind
+    either, what is a paragraph is not known, and every gap is kept.
+    """
+    gaps = list(_GAP.finditer(text, len(text) - len(text.lstrip()), len(text.rstrip())))
+    sizes = Counter(gap[0].count("\n") for gap in gaps)
+    some = _SOME * sizes.total()
+    usual = min((size for size, times in sizes.items() if times > some), default=1)
+    wide = [gap for gap in gaps if gap[0].count("\n") > max(usual, 1)]
+    if usual > 1:
+        wide = [gap for gap in gaps if " " in gap[0] or "\t" in gap[0]] or wide or gaps
+    ends = {gap.start() for gap in wide}
+    for gap in gaps:
+        written = "\n\n" if gap.start() in ends else "\n"
+        if gap[0] != written:
+            yield gap, written

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -60,8 +59,8 @@ SAID: Final = re.compile(
 )
 # "… based on a review of the\ncase file, including all medical records:\n\nThe injured worker is"
 _LEAD_IN: Final = re.compile(r"\s*+[^.:]{0,200}(?:summary|records|below)\s*:[ \t]*+(?=\n)")
-#: The usual gap between lines is the smallest that more than this share of them has.
-_SOME: Final = 0.1
+#: Lines that stand close together are at least so many for each empty one.
+_CLOSE: Final = 0.1
 _GAP: Final = re.compile(r"\s*+")
 # "2. ", "2. The request for ": before the request of an item
 _NUMBERED: Final = re.compile(
@@ -151,29 +150,18 @@ def verdict(negation: str | None) -> Decided:
 def paragraphs(text: str) -> tuple[Span, ...]:
     """Return the paragraphs of `text`, without the white space around them.
 
-    Where every line is followed by an empty one, a paragraph ends at a line of mere spaces, or
-    at more empty lines than usual where there is none of those.
+    Where nearly every line is followed by an empty one, no paragraph is known but the whole.
 
     >>> [text[p.start : p.end] for text in ["A\\nb.\\n\\nC"] for p in paragraphs(text)]
     ['A\\nb.', 'C']
     """
-    breaks = [blank.span() for blank in _breaks(text)]
+    blanks = [blank.span() for blank in _BLANK.finditer(text)]
+    close = text.count("\n") - sum(text.count("\n", *blank) for blank in blanks)
+    breaks = blanks if close > _CLOSE * len(blanks) else []
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(text)]
     cuts = (stripped(text, a, b) for a, b in zip(starts, ends, strict=True) if a < b)
     return tuple(span for span in cuts if span.start < span.end)
-
-
-def _breaks(text: str) -> list[re.Match[str]]:
-    blanks = list(_BLANK.finditer(text))
-    gaps = Counter(blank[0].count("\n") for blank in blanks)
-    gaps[1] = text.count("\n") - sum(lines * times for lines, times in gaps.items())
-    some = _SOME * gaps.total()
-    usual = min((lines for lines, times in gaps.items() if times > some), default=1)
-    if usual == 1:
-        return blanks
-    spaced = [blank for blank in blanks if " \n" in blank[0] or "\t\n" in blank[0]]
-    return spaced or [blank for blank in blanks if blank[0].count("\n") > usual]
 
 
 def after_lead_in(text: str, start: int, end: int) -> int:
