@@ -49,7 +49,15 @@ CONSTRUCTS = {
     *(OWL.Class, RDFS.label, RDFS.subClassOf, OWL.equivalentClass, OWL.disjointWith),
     *(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
     *(OWL.FunctionalProperty, OWL.TransitiveProperty, OWL.propertyChainAxiom),
-    *(RDFS.subPropertyOf, RDFS.domain, RDFS.range, XSD.boolean, XSD.integer, XSD.string),
+    *(
+        RDFS.subPropertyOf,
+        RDFS.domain,
+        RDFS.range,
+        XSD.boolean,
+        XSD.decimal,
+        XSD.integer,
+        XSD.string,
+    ),
     *(OWL.Restriction, OWL.onProperty, OWL.hasValue, OWL.intersectionOf),
     *(RDF.type, RDF.first, RDF.rest, RDF.nil),
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from imrgraph.letters.document import Document, Span
 
@@ -116,15 +117,15 @@ class Quantity:
 
     per_week: Fact[int] | None = None
     weeks: Fact[int] | None = None
-    requested: Fact[int] | None = None
-    authorized: Fact[int] | None = None
-    disputed: Fact[int] | None = None
+    requested: Fact[int | Decimal] | None = None
+    authorized: Fact[int | Decimal] | None = None
+    disputed: Fact[int | Decimal] | None = None
     unit: str = "visit"
     stated: bool = True
     corroborated_by: tuple[Span, ...] = ()
 
     @property
-    def total(self) -> int | None:
+    def total(self) -> int | Decimal | None:
         """The number in dispute."""
         return self.disputed.value if self.disputed else None
 

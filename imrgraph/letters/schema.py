@@ -9,6 +9,7 @@ From: the scheme by which readers label letters: codes of treatments, regions an
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from imrgraph.knowledge.knowledge import load
@@ -188,6 +189,8 @@ class _Writer:
     def _value(self, path: str, fact: Fact[Any] | None) -> Any:  # noqa: ANN401 (what the fact holds)
         self._note(path, fact)
         value = fact.value if fact else None
+        if isinstance(value, Decimal):
+            return float(value)
         return value.isoformat() if isinstance(value, date) else value
 
     def _values(self, path: str, facts: Sequence[Fact[str]]) -> list[str]:
