@@ -113,6 +113,12 @@ def test_a_slip_of_the_key_is_seen_through(text: str, expected: list[tuple[str, 
     assert found == expected
 
 
+def test_a_text_that_is_asked_twice_answers_alike() -> None:
+    text = "of an electro- diagnostic study, a physcial therapy"
+    assert SLIPS.find(text) == SLIPS.find(text)
+    assert Lexicon({"study": "any"}).find(text)[0].start == text.index("study")
+
+
 @given(st.sampled_from(["acupuncture", "diazepam"]), st.data())
 def test_any_slip_within_a_long_word_is_seen_through(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(1, len(word) - 2))

@@ -104,10 +104,10 @@ class Lexicon:
             for halves in _HALVES.finditer(folded)
             if self._spelling.knows(halves["head"] + halves["tail"])
         ]
-        for gap in reversed(joined):
-            folded = folded[:gap] + folded[gap + 1 :]
-            del places[gap]
-        return folded.replace(_BROKEN, " "), places
+        starts, ends = [0, *(gap + 1 for gap in joined)], [*joined, len(folded)]
+        kept = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        whole = "".join(folded[piece] for piece in kept)
+        return whole.replace(_BROKEN, " "), [place for piece in kept for place in places[piece]]
 
     def _put_right(self, folded: str, places: list[int]) -> tuple[str, list[int]]:
         """Put the word that was meant in the place of one that slipped."""

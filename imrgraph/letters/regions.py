@@ -80,6 +80,7 @@ def regions(document: Document, place: Span, knowledge: Knowledge) -> tuple[Fact
     "spine surgery for the lumbar". One without a side is left where the same has one.
 
     >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.document import Document
     >>> text = "Left L4-5 injection, and massage of the right elbow and wrist"
     >>> found = regions(Document("letter", text), Span(0, len(text)), load())
     >>> [(part.value.region.rpartition("/")[2], part.value.side) for part in found]
