@@ -8,6 +8,7 @@ From: the headings of the letters of 2015 to 2017.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
@@ -88,9 +89,10 @@ def regions(document: Document, place: Span, knowledge: Knowledge) -> tuple[Fact
     """
     words = document.quote(place)
     named = _only(words, list(_sided(words, _named(words, knowledge), knowledge)), knowledge)
+    told = {(each.region, each.side, each.within): each for each in reversed(named)}
     facts: dict[BodyPart, Fact[BodyPart]] = {}
-    for each in named:
-        if not any(_says_more(other, each, knowledge) for other in named):
+    for each in sorted(told.values(), key=lambda one: one.span):
+        if not any(_says_more(other, each, knowledge) for other in told.values()):
             part = BodyPart(each.region, each.side)
             span = each.span.shift(place.start)
             facts.setdefault(part, Fact(part, span, "request-body-part"))
@@ -99,16 +101,15 @@ def regions(document: Document, place: Span, knowledge: Knowledge) -> tuple[Fact
 
 def _named(words: str, knowledge: Knowledge) -> Sequence[_Named]:
     """Return every region that is named, and that of every level, from left to right."""
-    treatments = [
-        (Span(match.start, match.end), match.concept)
-        for match in knowledge.lexicon("treatments").find(words)
-    ]
+    treatments = knowledge.lexicon("treatments").find(words)
+    starts = [treatment.start for treatment in treatments]
     found = []
     for match in knowledge.lexicon("body-regions").find(words):
-        span = Span(match.start, match.end)
-        names = {concept for name, concept in treatments if name.covers(span)}
+        at = bisect_right(starts, match.start)
+        last = treatments[max(at - 1, 0) : at]
+        names = {treatment.concept for treatment in last if match.end <= treatment.end}
         if not names & _ELSEWHERE:
-            found.append(_Named(match.concept, span, within=bool(names)))
+            found.append(_Named(match.concept, Span(match.start, match.end), within=bool(names)))
     found += (
         _Named(_LEVELS[level.region], level.span) for level in levels(words, Span(0, len(words)))
     )

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["request"]
 
 # "… the remaining 2 sessions is": the end of a sentence that the outcome completes
-_IS = re.compile(r"\s+(?:is|are)\Z")
+_IS = re.compile(r"(?<!\s)\s+(?:is|are)\Z")
 # "Associated surgical service: Cold therapy unit", "Labs to include: EKG"
 _PREFIX = re.compile(r"[^:.]{0,60}:\s*")
 # "Physical therapy was the original request. …": what follows repeats it, but for a remainder
-_CHAIN = re.compile(r"\s+was\s+the\s+original\s+request")
+_CHAIN = re.compile(r"(?<!\s)\s+was\s+the\s+original\s+request")
 _REMAINDER = re.compile(r"\bremaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+original\s+request\b")
 # "Retrospective", "DOS: 11/11/2016"
 _RETROSPECTIVE = re.compile(
