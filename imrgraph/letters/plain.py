@@ -41,8 +41,8 @@ _BLANK: Final = re.compile(r"[^\S\n]")
 _CLOSED: Final = tuple('.!?"\u201d)')
 
 
-# An end of a line, with the empty lines after it.
-_GAP: Final = re.compile(r"\n(?:[ \t]*+\n)*+")
+# An end of a line, with the empty lines after it; or a page that ends a paragraph.
+_GAP: Final = re.compile(r"\n(?:[ \t]*+\n)*+|\f")
 #: The usual gap between lines is the smallest that more than this share of them has.
 _SOME: Final = 0.1
 
@@ -134,13 +134,13 @@ def _written(odd: re.Match[str]) -> tuple[re.Match[str], str]:
 
 
 def _turned(odd: re.Match[str]) -> str:
-    """Return what stands between two pages: the end of a line, or of a paragraph."""
+    """Return what stands between two pages: ends of lines, or a form feed for a paragraph's."""
+    spaces = (_BLANK.sub(" ", _LINE_END.sub("\n", space)) for space in odd[0].split("\f"))
+    widest = max(*spaces, "\n", key=lambda space: space.count("\n"))
     text = odd.string
     opens = text[odd.end() : odd.end() + 1]
-    if text.endswith(_CLOSED, 0, odd.start()) and (opens.isupper() or opens.isdigit()):
-        return "\n\n"
-    spaces = (_BLANK.sub(" ", _LINE_END.sub("\n", space)) for space in odd[0].split("\f"))
-    return max(*spaces, "\n", key=lambda space: space.count("\n"))
+    closed = text.endswith(_CLOSED, 0, odd.start()) and (opens.isupper() or opens.isdigit())
+    return "\f" if closed and widest.count("\n") == 1 else widest
 
 
 def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -151,13 +151,13 @@ def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:
     either, what is a paragraph is not known, and every gap is kept.
     """
     gaps = list(_GAP.finditer(text, len(text) - len(text.lstrip()), len(text.rstrip())))
-    sizes = Counter(gap[0].count("\n") for gap in gaps)
+    sizes = Counter(gap[0].count("\n") for gap in gaps if gap[0] != "\f")
     some = _SOME * sizes.total()
     usual = min((size for size, times in sizes.items() if times > some), default=1)
     wide = [gap for gap in gaps if gap[0].count("\n") > max(usual, 1)]
     if usual > 1:
         wide = [gap for gap in gaps if " " in gap[0] or "\t" in gap[0]] or wide or gaps
-    ends = {gap.start() for gap in wide}
+    ends = {gap.start() for gap in (*wide, *(gap for gap in gaps if gap[0] == "\f"))}
     for gap in gaps:
         written = "\n\n" if gap.start() in ends else "\n"
         if gap[0] != written:
