@@ -41,6 +41,7 @@ class Spelling:
             if len(word) >= _SHORTEST and word.isalpha():
                 for shorter in _with_one_less(word):
                     self._near[shorter].add(word)
+        self._longest = 1 + max(map(len, self._words), default=0)
         self.meant = lru_cache(_REMEMBERED)(self._meant)
 
     def knows(self, word: str) -> bool:
@@ -54,7 +55,7 @@ class Spelling:
         if within := _DIGIT_WITHIN.fullmatch(word):
             bare = within["head"] + within["tail"]
             return bare if bare in self._words else None
-        if len(word) < _SHORTEST - 1 or not word.isalpha():
+        if not _SHORTEST - 1 <= len(word) <= self._longest or not word.isalpha():
             return None
         near = {
             known

@@ -126,6 +126,8 @@ _COUNT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
+#: A clause is read no further than this, so that text without an end of one is read in linear time.
+_CLAUSE: Final = 200
 #: What only the words before it tell: "the consultation report" is no treatment.
 _NAMED_ONLY: Final = frozenset({"evaluation", "unnamed"})
 #: Medication without a name is none.
@@ -273,6 +275,6 @@ def _quantity(document: Document, place: Span, span: Span) -> Quantity | None:
     """Return the quantity that stands with the treatment at `span`."""
     text = document.text
     before = _COUNT_BEFORE.search(text, max(place.start, span.start - 60), span.start)
-    clause = _CLAUSE_END.search(text, span.end, place.end)
+    clause = _CLAUSE_END.search(text, span.end, min(span.end + _CLAUSE, place.end))
     start, end = before.start() if before else span.start, clause.start() if clause else 0
     return quantity(document, Span(start, max(end, span.end)))
