@@ -1,4 +1,7 @@
-"""The example letters, as they are read and as they are explained: a diff shows what a change does.
+"""Invented letters, as they are read and as they are explained: a diff shows what a change does.
+
+An example letter has a folder of its name in tests/golden; every other one stands beside what is
+made of it, in a folder of tests/golden/good.
 
 `pytest tests/test_golden.py --write-golden` writes the files anew; read the diff before it is kept.
 """
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GOLDEN = Path(__file__).parent / "golden"
-LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
+EXAMPLES = {path: GOLDEN / path.stem for path in (folder("examples") / "letters").glob("*.txt")}
+LETTERS = EXAMPLES | {path: path.parent for path in (GOLDEN / "good").glob("*/letter.txt")}
 
 
 def reading(letter: Path) -> str:
@@ -34,14 +38,14 @@ def explanation(letter: Path) -> str:
     return as_text(explain(letter), "full")
 
 
-@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("letter", sorted(LETTERS), ids=lambda path: LETTERS[path].name)
 @pytest.mark.parametrize(
     ("name", "made"), [("read.json", reading), ("explanation.txt", explanation)]
 )
-def test_an_example_gives_what_it_gave(
+def test_a_letter_gives_what_it_gave(
     letter: Path, name: str, made: Callable[[Path], str], request: pytest.FixtureRequest
 ) -> None:
-    golden = GOLDEN / letter.stem / name
+    golden = LETTERS[letter] / name
     found = f"{made(letter)}\n"
     if request.config.getoption("--write-golden"):
         golden.parent.mkdir(parents=True, exist_ok=True)
