@@ -119,7 +119,7 @@ def _of_case(folded: str, span: Span) -> bool | None:
 
     telling = (
         (_CASE, True),
-        (_GUIDELINE, _REVIEWER.match(folded, span.start) is not None),
+        (_GUIDELINE, _REVIEWER.match(folded, span.start, span.end) is not None),
         (_RECORD, True),
         (_PERSONAL, True),
         (_REQUEST, True),

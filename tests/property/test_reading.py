@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import PARTS, RUNS, growth
 
 from imrgraph.errors import LetterError
 from imrgraph.letters.document import Document, Span
@@ -208,14 +207,3 @@ def test_a_page_break_between_paragraphs_changes_no_value(text: str) -> None:
 @given(letters)
 def test_many_texts_are_letters_or_errors_and_their_places_quote_them(text: str) -> None:
     holds(text)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS.keys())
-def test_ten_times_the_text_takes_about_ten_times_as_long(run: str, part: str) -> None:
-    assert growth(run, part, 10_000) < MOST
-
-
-#: How many times as long ten times the text may take: a pattern that is not linear takes a hundred.
-MOST = 30
