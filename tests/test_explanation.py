@@ -195,7 +195,6 @@ def test_massage_in_the_acute_phase_is_necessary(examples: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "missing"),
     [
-        ("imaging", "a finding of the reviewer on red flags"),
         ("medication", "for how many days it is asked for"),
     ],
 )
@@ -220,6 +219,70 @@ def test_what_is_unverified_decides_only_where_it_is_asked_for(first_letter: Doc
     every = {c.recommendation for c in explain(first_letter, unverified=True).items[0].conditions}
     assert known < every
     assert all(iri.endswith("recalled") or "pm-" in iri for iri in every - known)
+
+
+_SIGNS = (
+    "dorsiflexion of the right ankle had 4/5 strength, and sensation was dull over the\n"
+    "right L5 dermatome"
+)
+_TRIED = "naproxen, 8 visits of physical therapy, home exercise\nand light duty; none of them eased"
+
+
+@pytest.mark.parametrize(
+    ("instead", "criterion", "status"),
+    [
+        pytest.param({}, "objective-findings", (Status.MET, None), id="told"),
+        pytest.param(
+            {_SIGNS: "strength of the right ankle was 5/5, and sensation was intact"},
+            "objective-findings",
+            (Status.NOT_MET, None),
+            id="denied",
+        ),
+        pytest.param(
+            {_SIGNS: "the back was inspected"},
+            "objective-findings",
+            (Status.NOT_MET, "counts-as-not-met"),
+            id="silent",
+        ),
+        pytest.param(
+            {_TRIED: "not tried; nothing eased"},
+            "conservative-care",
+            (Status.NOT_MET, "counts-as-not-met"),
+            id="nothing tried",
+        ),
+    ],
+)
+def test_the_summary_decides_what_takes_a_reader_to_judge(
+    examples: Path, instead: dict[str, str], criterion: str, status: tuple[Status, str | None]
+) -> None:
+    item = imaging(examples, instead)
+    decision = on_record(item)
+    [found] = {
+        (result.status, result.absence)
+        for each in decision.weighed
+        for result in each.results
+        if result.criterion == criterion
+    }
+    assert found == status
+    follows = Verdict.NOT_NECESSARY if instead else Verdict.NECESSARY
+    assert decision.verdict is follows
+
+
+def test_what_the_summary_tells_is_quoted(examples: Path) -> None:
+    item = imaging(examples, {})
+    [proof] = [p for d, p in zip(item.decisions, item.proofs, strict=True) if d == on_record(item)]
+    told = [step for step in proof.walk() if step.conclusion.startswith("the summary tells")]
+    assert {"the summary tells: weakness on examination"} <= {step.conclusion for step in told}
+    assert all(step.evidence and step.evidence.voice == "record" for step in told)
+
+
+def imaging(examples: Path, instead: dict[str, str]) -> Explanation:
+    """Explain the letter on imaging, in which the keys of `instead` were replaced."""
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    for old, new in instead.items():
+        assert old in text
+        text = text.replace(old, new)
+    return explain(Document.of("imaging.txt", text)).items[0]
 
 
 def acupuncture(examples: Path, *changes: tuple[str, str]) -> Explanation:
@@ -251,8 +314,9 @@ def test_earlier_visits_count_towards_the_limit(examples: Path) -> None:
 def test_earlier_visits_without_a_number_leave_no_remainder(examples: Path) -> None:
     had = ("acupuncture. In the progress", "massage. She completed a course of acupuncture. In the")
     decision = encoded(acupuncture(examples, had))
-    assert decision.verdict is Verdict.UNDETERMINED
-    assert decision.missing == ("a finding of the reviewer on functional improvement",)
+    assert (decision.verdict, decision.certify) == (Verdict.NOT_NECESSARY, None)
+    [gain] = [r for _, r in decision.decisive if r.criterion == "functional-improvement"]
+    assert gain.absence == "counts-as-not-met"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +342,8 @@ def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
     )
     assert item.decisions[0].basis == "reviewer-basis"
     assert item.verdict is verdict
-    assert on_record(item).verdict is Verdict.UNDETERMINED
+    [gain] = [r for _, r in on_record(item).decisive if r.criterion == "functional-improvement"]
+    assert gain.absence == "counts-as-not-met"
 
 
 def test_without_active_treatment_beside_it_two_changes_are_needed(first_letter: Document) -> None:

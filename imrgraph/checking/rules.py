@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.checking.ontology import read, short
 from imrgraph.checking.problems import Problem
-from imrgraph.knowledge.guidelines import encoded
+from imrgraph.knowledge.guidelines import BESIDE, encoded
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.resources import folder
 
@@ -142,7 +142,8 @@ class _Grid:
         """Yield each rule of a lower source that a higher one always speaks before."""
         for rule, other in permutations(self._every, 2):
             always = other.supports and not other.scope and not other.exceptions
-            if always and self._rank(other) < self._rank(rule) and self._covers(other, rule):
+            before = BESIDE < self._rank(other) < self._rank(rule)
+            if always and before and self._covers(other, rule):
                 found = f"none: {short(other.iri)} speaks of them all"
                 yield Problem("never-consulted", short(rule.iri), "a case left to it", found)
 
@@ -239,7 +240,7 @@ class _Grid:
     def _covers(self, broad: Recommendation, narrow: Recommendation) -> bool:
         """Say whether every request that falls under `narrow` falls under `broad`, any day."""
         same_rank = self._rank(broad) == self._rank(narrow)
-        earlier = self._rank(broad) < self._rank(narrow)
+        earlier = BESIDE < self._rank(broad) < self._rank(narrow)
         return (
             (same_rank or earlier)
             and _during(narrow, broad)

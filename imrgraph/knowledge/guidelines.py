@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
 
 __all__ = [
+    "BESIDE",
     "Condition",
     "Deadline",
     "Edition",
@@ -38,6 +39,9 @@ __all__ = [
     "recommendations",
     "treatment",
 ]
+
+#: The rank of a source that is consulted beside whichever one speaks, as the Labor Code is.
+BESIDE = 0
 
 #: What is said of a condition that is no parameter of it.
 _NO_PARAMETER = frozenset({"criterion", "whenAbsent"})

@@ -291,13 +291,26 @@ class _Teller:
 def _precedence(decision: Decision) -> int:
     """Rank a decision by how much it tells.
 
-    The guideline in the reviewer's words comes first, then the encoded one where it decides, then
-    what the reviewer merely finds; last is a reading that says nothing.
+    The guideline in the reviewer's words comes first, then the encoded one where it decides by what
+    the letter says, then what the reviewer merely finds; last is a reading that says nothing.
     """
     if decision.reading == "encoded-reading":
-        settled = decision.verdict is not Verdict.UNDETERMINED
+        settled = decision.verdict is not Verdict.UNDETERMINED and _stands(decision)
         return 1 if settled and decision.basis == "reviewer-basis" else 3
     if not decision.weighed:
         return 4
     found_only = all(each.recommendation == as_applied(each.item) for each in decision.weighed)
     return 2 if found_only else 0
+
+
+def _stands(decision: Decision) -> bool:
+    """Whether the verdict is the same where silence counts against no condition."""
+    weighed = [
+        replace(each, results=tuple(map(_unsilenced, each.results))) for each in decision.weighed
+    ]
+    return decide(weighed, decision.basis, decision.reading).verdict is decision.verdict
+
+
+def _unsilenced(result: Result) -> Result:
+    silenced = result.absence and result.status is Status.NOT_MET and result.role is Role.CONDITION
+    return replace(result, status=Status.UNKNOWN) if silenced else result

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.reasoning.weighing import Status, local
 
@@ -207,6 +208,8 @@ class Prover:
             yield self.assumption(subject)
         elif property_ == IMR("Ground").value:
             yield self._ground(subject)
+        elif property_ == IMR("ClinicalFinding").value:
+            yield self._clinical(subject)
         elif property_ == IMR("requestDate").value:
             yield from self._requested()
         else:
@@ -229,6 +232,17 @@ class Prover:
         rule = str(self._record.value(ground, "byRule"))
         text = f"the reviewer finds: {criterion} {met}"
         return Step("finding", text, rule, (), self._record.place(ground))
+
+    def _clinical(self, finding: str) -> Step:
+        kind = self._knowledge.label(str(self._record.value(finding, "ofKind")))
+        text = f"the summary tells: {'' if self._record.value(finding, 'present') else 'no '}{kind}"
+        return Step(
+            "finding",
+            text,
+            str(self._record.value(finding, "byRule")),
+            (),
+            self._record.place(finding),
+        )
 
     def _requested(self) -> Iterator[Step]:
         """Yield the step that gives the day taken for the request."""
@@ -284,7 +298,7 @@ class Prover:
 
     def _order(self, decision: Decision) -> Iterator[Step]:
         """Say which rank of the search sequence was consulted."""
-        ranks = {weighed.rank for weighed in decision.weighed}
+        ranks = {weighed.rank for weighed in decision.weighed if weighed.rank != BESIDE}
         if ranks:
             text = f"rank {min(ranks)} of the search sequence speaks; lower ranks are not reached"
             yield Step("derivation", text, "imrv:rule-source-order")

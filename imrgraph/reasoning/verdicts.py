@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.reasoning.weighing import State, Status
 
 if TYPE_CHECKING:
@@ -117,9 +118,10 @@ def decide(
         return Decision(
             basis, reading, Verdict.UNDETERMINED, "verdict", tuple(weighed), missing=missing
         )
-    rank = min(each.rank for each in speaking)
-    consulted = [e for e in weighed if e.rank == rank and e.state is not State.SILENT]
-    others = [e for e in weighed if e.state is State.SILENT or e.rank < rank]
+    rank = min((each.rank for each in speaking if each.rank != BESIDE), default=BESIDE)
+    ranks = {BESIDE, rank}
+    consulted = [e for e in weighed if e.rank in ranks and e.state is not State.SILENT]
+    others = [e for e in weighed if e.state is State.SILENT or BESIDE < e.rank < rank]
     kept = (*consulted, *others)
     return _Case(basis, reading, kept, consulted).decision()
 
@@ -167,6 +169,8 @@ class _Case:
         if any(not self._against(each, opposing + in_doubt) for each in applying):
             free = [each for each in applying if not self._against(each, opposing + in_doubt)]
             return self._conclude(Verdict.NECESSARY, decisive=_all_of(free))
+        if part := self._part(opposing + in_doubt):
+            return part
         if opposing and not self._may_be_overridden(opposing):
             blocked = [each for each in self._supports if each.state is State.BLOCKED]
             return self._conclude(
@@ -174,8 +178,6 @@ class _Case:
                 decisive=_failing([*blocked, *opposing]),
                 conflict=any(_unsettled(each, other) for each in applying for other in opposing),
             )
-        if not in_doubt and (part := self._part()):
-            return part
         if self._supports and all(each.state is State.BLOCKED for each in self._supports):
             return self._conclude(Verdict.NOT_NECESSARY, decisive=_failing(self._supports))
         return self._conclude(Verdict.UNDETERMINED, missing=self._missing())
@@ -189,9 +191,11 @@ class _Case:
         names = {each.recommendation for each in opposition}
         return any(s.state is State.OPEN and names <= s.overrides for s in self._supports)
 
-    def _part(self) -> Decision | None:
+    def _part(self, opposition: list[Weighed]) -> Decision | None:
         """Certify the remainder where nothing but limits on the quantity fails."""
         for support in self._supports:
+            if self._against(support, opposition):
+                continue
             failing = [each for each in support.results if each.status is Status.NOT_MET]
             rest = [each.status for each in support.results if each not in failing]
             limits = [each.lever for each in failing if each.limit and each.lever]
@@ -242,9 +246,10 @@ class _Case:
 
 
 def _unsettled(support: Weighed, opposition: Weighed) -> bool:
-    """Whether neither of two that both apply overrides the other."""
+    """Whether neither of two that both apply overrides the other; the law needs no override."""
     return (
-        opposition.recommendation not in support.overrides
+        opposition.rank != BESIDE
+        and opposition.recommendation not in support.overrides
         and support.recommendation not in opposition.overrides
     )
 

@@ -2,8 +2,8 @@
 
 In:   the quads of many letters, and the knowledge.
 Out:  for each item the recommendations weighed, each with the results of its conditions.
-From: ontology/applicable.rq, request-date.rq, demands.rq, grounds.rq and conditions/*.rq, one
-      query a criterion, each run once for all items together.
+From: ontology/applicable.rq, request-date.rq, demands.rq, grounds.rq, told.rq and conditions/*.rq,
+      one query a criterion, each run once for all items together.
 """
 
 from __future__ import annotations
@@ -197,6 +197,7 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
         store.add(quads)
     requests = _requests(store)
     candidates = _candidates(store)
+    _tell(store)
     results = _results(store)
     items = defaultdict(list)
     for iri, rows in groupby(store.select(_query("demands")), key=itemgetter("candidate")):
@@ -249,6 +250,18 @@ def _candidates(store: Store) -> dict[str, Row]:
         )
     )
     return candidates
+
+
+def _tell(store: Store) -> None:
+    """Add what the record tells that meets a condition, and what fails one."""
+    store.add(
+        ox.Quad(
+            ox.NamedNode(str(row["told"])),
+            IMR("meets" if row["meets"] else "fails"),
+            ox.NamedNode(str(row["condition"])),
+        )
+        for row in store.select(_query("told"))
+    )
 
 
 def _results(store: Store) -> dict[str, dict[str, Row]]:
