@@ -68,7 +68,7 @@ def test_what_is_found_can_be_told(query: str, status: str, criterion: str) -> N
     when = {"met": "Met", "not-met": "NotMet", "unknown": "Unknown"}[status]
     sentence = load().value(IMRV(criterion).value, f"sentenceWhen{when}")
     assert sentence
-    told = sentence.format(actual=row.get("actual"), required=row.get("required"))
+    told = sentence.format(actual=row.get("actual"), required=row.get("required"), since="injury")
     assert "None" not in told
     assert ("missing" in row) == (status == "unknown")
 

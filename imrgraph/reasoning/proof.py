@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.verdicts import Decision
     from imrgraph.reasoning.weighing import Request, Result, Weighed
 
-__all__ = ["Prover", "Source", "Step"]
+__all__ = ["Prover", "Source", "Step", "counted_from"]
 
 _UNVERIFIED = IMRV("unverified").value
+_STARTS = frozenset({IMR("injuryDate").value, IMR("surgeryDate").value})
 # "11/14/13", "6-10-15"
 _TWO_DIGIT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/-]\s?\d{1,2}[/-]\s?\d\d$")
 
@@ -162,11 +163,13 @@ class Prover:
         known = (self._knowledge.value(IMRV(result.criterion).value, name) for name in names)
         template = next(filter(None, known), None)
         sentence = str(template or f"{result.criterion} is {result.status}")
-        told = sentence.format(actual=result.actual, required=result.required)
+        since = counted_from(result, self._knowledge)
+        told = sentence.format(actual=result.actual, required=result.required, since=since)
         criterion = IMRV(result.criterion).value
         words = str(result.required or "")
         named = self._knowledge.value(criterion, "asFound") and words not in told
-        return f"{told} ({words})" if named and words != self._knowledge.label(criterion) else told
+        wanted = named and words != self._knowledge.label(criterion)
+        return f"{told} (wanted: {words})" if wanted else told
 
     def source(self, weighed: Weighed) -> Source:
         """Return the place of a recommendation: its provision, or the reviewer's citation."""
@@ -288,3 +291,9 @@ class Prover:
         if ranks:
             text = f"rank {min(ranks)} of the search sequence speaks; lower ranks are not reached"
             yield Step("derivation", text, "imrv:rule-source-order")
+
+
+def counted_from(result: Result, knowledge: Knowledge) -> str:
+    """Name the event from which a condition counts the time: the injury, or the surgery."""
+    starts = (premise[1] for premise in result.premises if premise[1] in _STARTS)
+    return knowledge.label(next(starts, IMR("injuryDate").value)).removeprefix("date of ")
