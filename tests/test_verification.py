@@ -11,7 +11,7 @@ import pytest
 import rdflib
 
 from imrgraph.errors import ProofError
-from imrgraph.knowledge.knowledge import Knowledge, know
+from imrgraph.knowledge.knowledge import Knowledge, know, load
 from imrgraph.knowledge.terms import IMR, IMRG
 from imrgraph.letters.document import Document
 from imrgraph.pipeline import explain
@@ -156,6 +156,15 @@ def test_what_the_store_keeps_of_a_letter_holds(examples: Path, knowledge: Knowl
     kept = stored(bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""))
     assert kept.text is not None
     assert verify(kept, Document.of(kept.case, kept.text), knowledge) == ()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_unverified_decides_is_said_to_be_so(form: str, examples: Path) -> None:
+    why = explain(examples / "imaging.txt", unverified=True)
+    kept = stored((json.dumps(as_json(why)) if form == "json" else as_turtle(why)).encode())
+    assert kept.includes_unverified
+    assert verify(kept, why.letter.document, load(unverified=True)) == ()
+    assert verify(kept, why.letter.document, load()) != ()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -56,11 +56,14 @@ def from_rdf(proof: bytes) -> Stored:
         raise ProofError(message)
     [node] = found
     root = node.removesuffix(f"/{_EXPLANATION}")
-    values = {(subject_of(q), q.predicate): python(q.object) for q in quads}
+    given = {(subject_of(q), q.predicate): q.object for q in quads}
+    basis, unverified, digest = (
+        python(given[node, IMR(name)]) for name in ("basisAsked", "includesUnverified", "sha256")
+    )
     said = _said(quads, root)
     explained = said[_EXPLANATION].get("imr:explains", ())
     numbers = {number_in(name) for name in (*said, *(f"{item}/proof/1" for item in explained))}
-    text = values.get((root, IMR("text")))
+    text = given.get((root, IMR("text")))
 
     def claims_of(explained: Explanations) -> Claims:
         stated = explained.quads if _LETTER in said else ()
@@ -68,11 +71,11 @@ def from_rdf(proof: bytes) -> Stored:
         return _explanation(_said((*stated, *as_quads(explained)), letter), letter)
 
     return Stored(
-        basis=BASES[[str(each) for each in BASES].index(str(values[node, IMR("basisAsked")]))],
-        includes_unverified=bool(values[node, IMR("includesUnverified")]),
-        sha256=str(values[node, IMR("sha256")]),
+        basis=BASES[[str(each) for each in BASES].index(str(basis))],
+        includes_unverified=bool(unverified),
+        sha256=str(digest),
         case=root.rpartition("/")[2],
-        text=None if text is None else str(text),
+        text=None if text is None else str(python(text)),
         numbers=frozenset(filter(None, numbers)),
         claims=_explanation(said, root),
         faults=tuple(_faults(said)),
@@ -140,18 +143,22 @@ def _explanation(said: Said, root: str) -> Claims:
 
 
 def _proof(said: Said, root: str) -> tuple[Claims, ...]:
+    steps: list[str] = []
+    compared: dict[str, list[Claims]] = defaultdict(list)
+    for name in sorted(each for each in said if each == root or each.startswith(f"{root}/")):
+        above, is_compared, _ = name.rpartition("/compared/")
+        if is_compared:
+            compared[above].append(Claims(name, "", _joined(said[name]), {}))
+        else:
+            steps.append(name)
+
     def step(name: str, premises: tuple[Claims, ...]) -> Claims:
         told = _OF_PLACE if name != root else _OF_PLACE - {"imr:premiseIndex"}
         values = {key: value for key, value in said[name].items() if key not in told}
-        compared = (each for each in said if each.rpartition("/compared/")[0] == name)
-        rows = {
-            "premises": premises,
-            "compared": tuple(Claims(c, "", _joined(said[c]), {}) for c in sorted(compared)),
-        }
+        rows = {"premises": premises, "compared": tuple(compared[name])}
         return Claims(name, _label(said[name]), _joined(values), rows)
 
-    steps = [name for name in said if name == root or name.startswith(f"{root}/")]
-    return proof_of([s for s in steps if "/compared/" not in s], root, step)
+    return proof_of(steps, root, step)
 
 
 def _faults(said: Said) -> Iterator[Failure]:
@@ -159,8 +166,9 @@ def _faults(said: Said) -> Iterator[Failure]:
     steps = [name for name in said if (found := _STEP.fullmatch(name)) and not found[2]]
     below: dict[str, list[str]] = defaultdict(list)
     for name in said:
-        above, _, part = name.removesuffix("/").rpartition("/")
-        below[above.removesuffix("/compared")].append(name) if part.isdigit() else None
+        above, _, part = name.rpartition("/")
+        if part.isdecimal():
+            below[above.removesuffix("/compared")].append(name)
     for name in steps:
         values, where = said[name], f"{name} ({_label(said[name])})"
         above, _, number = name.rpartition("/")
