@@ -36,7 +36,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "letters"
 PUBLISHED = sorted(SHARED.glob("CM*.pdf"))[::25]
 #: Without these nobody can tell what to hold the explanation against.
 HEADER = {"schema", "basis"}
-letters = st.sampled_from(LETTERS)
+letters = st.sampled_from([*LETTERS, *PUBLISHED])
 
 Path_ = tuple[str | int, ...]
 
