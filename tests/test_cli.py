@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from imrgraph.cli import NOT_FOUND, UNREADABLE, main
+from imrgraph.cli import NOT_FOUND, UNREADABLE, USAGE, main
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_one_basis_is_told_alone_and_verified(examples: Path, tmp_path: Path, ba
     [item] = json.loads(explained)["items"]
     assert {verdict["basis"] for verdict in item["verdicts"]} == {basis}
     proof.write_text(explained, encoding="utf-8")
-    assert run("verify", proof, letter).exit_code == 0
+    assert run("verify", proof, "--letter", letter).exit_code == 0
 
 
 def test_one_item_of_several_is_explained(examples: Path) -> None:
@@ -153,10 +153,35 @@ def test_a_letter_in_the_store_is_explained_and_verified(examples: Path, tmp_pat
     run("load", examples, "--store", store)
     explained = run("explain", "CM99-0000003", "--store", store, "--format", "json")
     proof.write_text(explained.stdout, encoding="utf-8")
-    assert run("verify", proof, "CM99-0000003", "--store", store).exit_code == 0
-    assert run("verify", proof, examples / "imaging.txt").exit_code == 0
-    assert run("verify", proof, examples / "medication.txt").exit_code == 1
+    assert run("verify", proof, "--store", store).exit_code == 0
+    assert run("verify", proof, "--letter", "CM99-0000003", "--store", store).exit_code == 0
+    assert run("verify", proof, "--letter", examples / "imaging.txt").exit_code == 0
+    assert run("verify", proof, "--letter", examples / "medication.txt").exit_code == 1
     assert run("explain", "CM99-0000009", "--store", store).exit_code == NOT_FOUND
+
+
+def test_a_proof_in_turtle_brings_its_letter(examples: Path, tmp_path: Path) -> None:
+    letter, proof = examples / "imaging.txt", tmp_path / "proof"
+    run("explain", letter, "--format", "turtle", "-o", proof)
+    assert run("verify", proof).exit_code == 0
+    assert run("verify", proof, "--letter", letter).exit_code == 0
+    assert run("verify", proof, "--letter", examples / "medication.txt").exit_code == 1
+
+
+def test_a_proof_in_json_needs_its_letter(examples: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "proof"
+    run("explain", examples / "imaging.txt", "--format", "json", "-o", proof)
+    assert run("verify", proof).exit_code == USAGE
+    proof.write_text(proof.read_text(encoding="utf-8").replace('"met"', '"unmet"', 1), "utf-8")
+    failed = run("verify", proof, "--letter", examples / "imaging.txt")
+    assert failed.exit_code == 1
+    assert [line.split(", ")[1] for line in failed.stdout.splitlines()] == ['status: says "unmet"']
+
+
+def test_what_is_no_proof_is_refused_in_one_line(examples: Path) -> None:
+    refused = run("verify", examples / "imaging.txt")
+    assert refused.exit_code == UNREADABLE
+    assert refused.stderr.count("\n") == 1
 
 
 def test_a_bad_file_is_refused_and_the_others_are_loaded(

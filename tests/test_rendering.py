@@ -123,8 +123,8 @@ def test_what_is_missing_is_said() -> None:
     assert told((r"injury\s+on\s+11/14/13", "injury")) == (
         f"Whether the denial was rightly upheld is undetermined under {CITED}: the letter does not "
         "give the date of injury. The reviewer's grounds are that the treatment is passive where "
-        "an active one is wanted, and that the injury is not in the phase for which the treatment "
-        "is meant."
+        "an active one is wanted, and that the treatment was not requested in the phase for which "
+        "it is meant."
     )
 
 
@@ -144,7 +144,7 @@ def test_without_a_condition_the_recommendation_is_the_reason() -> None:
 def test_what_a_criterion_asks_for_is_not_told_as_what_was_found() -> None:
     [phase] = [e for e in explained().items[0].decisive if e.result.criterion == "phase"]
     result = replace(phase.result, criterion="red-flags", required="a red flag", actual=None)
-    found = replace(phase, sentence="no sign is documented (a red flag)", result=result)
+    found = replace(phase, sentence="no sign is documented (wanted: a red flag)", result=result)
     assert sentence(with_conditions(found), load()).startswith(
         f"The denial stands because no sign is documented (wanted: a red flag) [{CITED}]."
     )

@@ -3,80 +3,204 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
+import rdflib
 
 from imrgraph.errors import ProofError
+from imrgraph.knowledge.knowledge import Knowledge, know, load
+from imrgraph.knowledge.terms import IMR, IMRG
 from imrgraph.letters.document import Document
 from imrgraph.pipeline import explain
+from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.rendering.as_json import as_json
+from imrgraph.reasoning.rendering.as_rdf import as_quads
+from imrgraph.reasoning.rendering.as_turtle import as_turtle
+from imrgraph.reasoning.stored import stored
 from imrgraph.reasoning.verification import verify
 
 if TYPE_CHECKING:
-    from imrgraph.knowledge.knowledge import Knowledge
+    from pathlib import Path
+
+    from imrgraph.reasoning.explanation import Explanations
+
+FORMS = ("json", "turtle")
+INJURY = "finding “date of injury: 2013-11-14”"
 
 
-def stored(letter: Document) -> dict[str, Any]:
-    return as_json(explain(letter))
+@cache
+def explained(letter: Document) -> Explanations:
+    return explain(letter)
 
 
-def checked(proof: dict[str, Any], letter: Document, knowledge: Knowledge) -> list[str]:
-    return [str(failure) for failure in verify(json.dumps(proof).encode(), letter, knowledge)]
+def proof(letter: Document, form: str = "json") -> str:
+    if form == "json":
+        return json.dumps(as_json(explained(letter)), ensure_ascii=False)
+    return as_turtle(explained(letter))
 
 
-def test_an_explanation_holds_for_its_letter(first_letter: Document, knowledge: Knowledge) -> None:
-    assert checked(stored(first_letter), first_letter, knowledge) == []
+def checked(proof: str | dict[str, Any], letter: Document, knowledge: Knowledge) -> list[str]:
+    text = proof if isinstance(proof, str) else json.dumps(proof)
+    return [str(failure) for failure in verify(stored(text.encode()), letter, knowledge)]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_an_explanation_holds_for_its_letter(
+    form: str, first_letter: Document, knowledge: Knowledge
+) -> None:
+    assert checked(proof(first_letter, form), first_letter, knowledge) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_one_changed_byte_fails_where_the_quotation_is(
-    first_letter: Document, knowledge: Knowledge
+    form: str, first_letter: Document, knowledge: Knowledge
 ) -> None:
     place = first_letter.text.index("11/14/13")
-    changed = f"{first_letter.text[:place]}2{first_letter.text[place + 1 :]}"
-    failures = checked(stored(first_letter), Document.of("changed", changed), knowledge)
-    assert failures == [f"changed#char={place},{place + 8}: expected '11/14/13', found '21/14/13'"]
+    text = f"{first_letter.text[:place]}2{first_letter.text[place + 1 :]}"
+    other = Document.of("changed", text)
+    whole, misquoted = checked(proof(first_letter, form), other, knowledge)
+    assert whole.startswith(f"changed: says the text {first_letter.sha256}, what holds is the text")
+    assert misquoted.startswith("item/1/proof/1/1/1/2/1")
+    assert f"({INJURY})" in misquoted
+    assert misquoted.endswith(
+        f'characters {place}-{place + 8}: says "11/14/13", what holds is "21/14/13"'
+    )
 
 
+@pytest.mark.parametrize("form", FORMS)
 def test_a_byte_outside_every_quotation_fails_as_another_text(
-    first_letter: Document, knowledge: Knowledge
+    form: str, first_letter: Document, knowledge: Knowledge
 ) -> None:
     place = first_letter.text.index("credentials")
     changed = f"{first_letter.text[:place]}C{first_letter.text[place + 1 :]}"
-    failures = checked(stored(first_letter), Document.of("changed", changed), knowledge)
-    assert [failure.split(":")[0] for failure in failures] == ["$.sha256"]
+    failures = checked(proof(first_letter, form), Document.of("changed", changed), knowledge)
+    named = {failure.partition(": says")[0].rpartition(", ")[2] for failure in failures}
+    assert named == ({"sha256"} if form == "json" else {"imr:sha256", "imr:text"})
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_changed_number_in_a_guideline_is_named_with_its_version(
+    form: str, examples: Path, knowledge: Knowledge
+) -> None:
+    path = examples / "massage-chronic.txt"
+    letter = Document.of(path.name, path.read_text(encoding="utf-8"))
+    limit = IMRG("chronic-pain-2009-massage-visits")
+    changed = know(
+        ox.Quad(q.subject, q.predicate, ox.Literal(2), q.graph_name)
+        if (q.subject, q.predicate) == (limit, IMR("maximumVisits"))
+        else q
+        for q in knowledge.quads
+    )
+    failures = checked(proof(letter, form), letter, changed)
+    assert any("chronic-pain-2009-massage (used by item/1/proof/2/1/1" in f for f in failures)
+    assert any(
+        f.startswith("item/1/proof/2/1/1/2/3 (comparison “6 ≤ 6”)")
+        and f.endswith('says "6 ≤ 6", what holds is "6 > 2"')
+        for f in failures
+    )
 
 
 def test_a_forged_verdict_fails(first_letter: Document, knowledge: Knowledge) -> None:
-    forged = stored(first_letter)
+    forged = as_json(explained(first_letter))
     forged["items"][0]["verdicts"][0]["verdict"] = "necessary"
     [failure] = checked(forged, first_letter, knowledge)
     assert failure == (
-        "$.items[0].verdicts[0].verdict: expected 'necessary', found 'not-necessary'"
+        'items[0].verdicts[0], verdict: says "necessary", what holds is "not-necessary"'
     )
 
 
 def test_another_letter_fails(first_letter: Document, knowledge: Knowledge) -> None:
     other = Document.of("other", "A letter that decides nothing.")
-    assert checked(stored(first_letter), other, knowledge)
+    assert checked(proof(first_letter), other, knowledge)
+
+
+def test_what_is_no_letter_any_more_fails_as_such(
+    first_letter: Document, knowledge: Knowledge
+) -> None:
+    other = Document.of("other", "A letter that decides nothing.")
+    forged = {**as_json(explained(first_letter)), "sha256": other.sha256}
+    [failure] = checked(forged, other, knowledge)
+    assert failure.startswith("other: says that it is a letter, what holds is no letter: ")
+
+
+@pytest.mark.parametrize("form", ["turtle", "nt", "nquads", "trig", "longturtle"])
+def test_what_another_tool_writes_anew_holds(
+    form: str, first_letter: Document, knowledge: Knowledge
+) -> None:
+    data = rdflib.Dataset() if form in {"nquads", "trig"} else rdflib.Graph()
+    for triple in rdflib.Graph().parse(data=proof(first_letter, "turtle"), format="turtle"):
+        data.add(triple)
+    assert checked(data.serialize(format=form), first_letter, knowledge) == []
+
+
+def test_keys_in_another_order_hold(first_letter: Document, knowledge: Knowledge) -> None:
+    plain = as_json(explained(first_letter))
+    assert checked(json.dumps(plain, sort_keys=True, indent=1), first_letter, knowledge) == []
+
+
+def test_what_was_derived_holds_without_what_the_letter_states(
+    first_letter: Document, knowledge: Knowledge
+) -> None:
+    derived = ox.serialize(as_quads(explained(first_letter)), format=ox.RdfFormat.N_QUADS)
+    assert checked(bytes(derived or b"").decode(), first_letter, knowledge) == []
+    assert stored(bytes(derived or b"")).text is None
+
+
+def test_what_the_store_keeps_of_a_letter_holds(examples: Path, knowledge: Knowledge) -> None:
+    store = open_store()
+    [iri] = store.load([examples / "imaging.txt"]).letters
+    quads = [quad for name in (iri, f"{iri}/derived") for quad in store.graph(name)]
+    kept = stored(bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""))
+    assert kept.text is not None
+    assert verify(kept, Document.of(kept.case, kept.text), knowledge) == ()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_unverified_decides_is_said_to_be_so(form: str, examples: Path) -> None:
+    why = explain(examples / "imaging.txt", unverified=True)
+    kept = stored((json.dumps(as_json(why)) if form == "json" else as_turtle(why)).encode())
+    assert kept.includes_unverified
+    assert verify(kept, why.letter.document, load(unverified=True)) == ()
+    assert verify(kept, why.letter.document, load()) != ()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_item_of_several_holds_alone(form: str, examples: Path, knowledge: Knowledge) -> None:
+    path = examples / "two-items.txt"
+    letter = Document.of(path.name, path.read_text(encoding="utf-8"))
+    second = explain(letter).only(2)
+    text = json.dumps(as_json(second)) if form == "json" else as_turtle(second)
+    assert checked(text, letter, knowledge) == []
 
 
 @pytest.mark.parametrize(
     "proof",
     [
-        pytest.param(b"not JSON", id="not JSON"),
+        pytest.param(b"not JSON", id="neither JSON nor RDF"),
+        pytest.param(b"{not JSON", id="not JSON"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\xff\xfe\x00", id="bytes"),
         pytest.param(b"[]", id="a list"),
         pytest.param(b'{"schema": "imrgraph/letter/1"}', id="another schema"),
         pytest.param(b'{"schema": "imrgraph/explanation/1"}', id="without items"),
+        pytest.param(b'{"schema": "imrgraph/explanation/1", "items": 1}', id="items that are none"),
+        pytest.param(b"[" * 100_000, id="too deep"),
+        pytest.param(b"<http://a.b/c> <http://a.b/d> 1 .", id="RDF of something else"),
         pytest.param(
-            b'{"schema": "imrgraph/explanation/1", "items": [{"number": 1, "proof": '
-            b'{"start": "a", "end": 2, "quote": ""}}]}',
-            id="a place that is none",
+            b"<http://a.b/c> a <https://w3id.org/imrgraph/ontology#Explanation> .",
+            id="an explanation that says nothing",
+        ),
+        pytest.param(
+            b"<http://a.b/c> a <https://w3id.org/imrgraph/ontology#Explanation> ."
+            b"<http://a.b/d> a <https://w3id.org/imrgraph/ontology#Explanation> .",
+            id="two explanations",
         ),
     ],
 )
-def test_what_is_no_proof_is_refused(
-    proof: bytes, first_letter: Document, knowledge: Knowledge
-) -> None:
-    with pytest.raises(ProofError, match=r"^proof: expected "):
-        verify(proof, first_letter, knowledge)
+def test_what_is_no_proof_is_refused_in_one_line(proof: bytes) -> None:
+    with pytest.raises(ProofError, match=r"^proof: expected ") as refused:
+        stored(proof)
+    assert "\n" not in str(refused.value)

@@ -29,6 +29,7 @@ from imrgraph.graph.questions import question
 from imrgraph.graph.questions import questions as all_questions
 from imrgraph.knowledge.knowledge import load as load_knowledge
 from imrgraph.letters import files
+from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.why import why
@@ -45,7 +46,7 @@ from imrgraph.reasoning.rendering.as_mermaid import as_mermaid
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
 from imrgraph.reasoning.rendering.as_text import LEVELS, as_text
 from imrgraph.reasoning.rendering.as_turtle import as_turtle
-from imrgraph.reasoning.verification import includes_unverified
+from imrgraph.reasoning.stored import stored
 from imrgraph.reasoning.verification import verify as verify_proof
 from imrgraph.reasoning.whatif import suppose
 
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.questions import Question
     from imrgraph.graph.store import Row
-    from imrgraph.letters.document import Document
+    from imrgraph.reasoning.claims import Stored
     from imrgraph.reasoning.explanation import Basis, Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
@@ -243,28 +244,44 @@ def whatif(
 
 @main.command()
 @click.argument("proof", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("letter", metavar="LETTER|CASE")
+@click.option(
+    "--letter", metavar="LETTER|CASE", help="What it explains. [default: the text in PROOF]"
+)
 @_store
 @click.pass_context
-def verify(ctx: click.Context, proof: Path, letter: str, store: Path | None) -> None:
-    """Hold PROOF, an explanation stored as JSON, against the letter that it explains.
+def verify(ctx: click.Context, proof: Path, letter: str | None, store: Path | None) -> None:
+    """Hold PROOF, a stored explanation, against its letter, the vocabulary and the guidelines.
 
-    Every quotation is compared with the letter, then every step with what follows now. Exit code 1
-    where something does not hold.
+    PROOF is JSON, Turtle or N-Quads. JSON does not hold the letter: name it, or the store that has
+    it. Every quotation is compared with the letter, every step and version with what follows now.
+    Exit code 1, and a line for each, where something does not hold.
 
     \b
     Example:
-      imrgraph explain examples/letters/imaging.txt --format json > proof.json
-      imrgraph verify proof.json examples/letters/imaging.txt
+      imrgraph explain examples/letters/imaging.txt --format json -o proof.json
+      imrgraph verify proof.json --letter examples/letters/imaging.txt
     """
-    stored = proof.read_bytes()
-    knowledge = load_knowledge(unverified=includes_unverified(stored))
-    failures = verify_proof(stored, _document(letter, store), knowledge)
+    found = stored(proof.read_bytes())
+    document = _explained(found, letter, store)
+    knowledge = load_knowledge(unverified=found.includes_unverified)
+    failures = verify_proof(found, document, knowledge)
     for failure in failures:
         click.echo(str(failure))
     if failures:
         ctx.exit(NO)
-    click.echo(f"{proof}: every quotation stands in {letter}, and every step follows")
+    click.echo(f"{proof}: every quotation stands in {document.name}, and every step follows")
+
+
+def _explained(proof: Stored, letter: str | None, store: Path | None) -> Document:
+    """Return the letter that was explained: as named, from the proof itself, or from the store."""
+    if letter is not None:
+        return _document(letter, store)
+    if proof.text is not None:
+        return Document.of(proof.case, proof.text)
+    if store is None:
+        message = "expected --letter or --store, since a proof in JSON does not hold the letter"
+        raise click.UsageError(message)
+    return _opened(store, made=False).document(proof.case)
 
 
 @main.command()

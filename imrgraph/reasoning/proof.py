@@ -14,7 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.guidelines import BESIDE
-from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.knowledge.terms import IMR, IMRV, SKOS
+from imrgraph.reasoning.comparing import comparisons
 from imrgraph.reasoning.weighing import Status, local
 
 if TYPE_CHECKING:
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.comparing import Comparison
     from imrgraph.reasoning.record import Evidence, Record
     from imrgraph.reasoning.verdicts import Decision
     from imrgraph.reasoning.weighing import Request, Result, Weighed
 
-__all__ = ["Prover", "Source", "Step"]
+__all__ = ["Prover", "Source", "Step", "counted_from"]
 
+_NAMESPACES = {"imr": IMR, "imrv": IMRV, "skos": SKOS}
 _UNVERIFIED = IMRV("unverified").value
+_STARTS = frozenset({IMR("injuryDate").value, IMR("surgeryDate").value})
 # "11/14/13", "6-10-15"
 _TWO_DIGIT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/-]\s?\d{1,2}[/-]\s?\d\d$")
 
@@ -44,6 +48,10 @@ class Source:
     status: str
     #: The words of the reviewer, where the reviewer is the source.
     words: Evidence | None = None
+    #: The IRI of the provision, or of the reviewer's citation.
+    place: str | None = None
+    #: The IRI of the edition.
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,27 @@ class Step:
 
     kind: str
     conclusion: str
+    #: "imrv:rule-applies", "imrv:visit-limit"; of a finding the name of the rule that read it.
     rule: str
     premises: tuple[Step, ...] = ()
     evidence: Evidence | None = None
     source: Source | None = None
     status: str | None = None
+    #: The IRI of what it is about: an item, recommendation, condition, definition, treatment,
+    #: edition, or what the letter states.
+    about: str | None = None
+    #: What a comparison compares.
+    compared: tuple[Comparison, ...] = ()
+
+    @property
+    def rule_iri(self) -> str | None:
+        """The IRI of the rule; a rule of reading has none.
+
+        >>> Step("assumption", "as usual", "imrv:onset-is-injury").rule_iri
+        'https://w3id.org/imrgraph/vocab/onset-is-injury'
+        """
+        prefix, _, name = self.rule.partition(":")
+        return _NAMESPACES[prefix](name).value if prefix in _NAMESPACES else None
 
     def walk(self) -> Iterator[Step]:
         """Yield the step and all below it, premises in their order."""
@@ -84,12 +108,14 @@ class Prover:
                 *self._order(decision),
             ),
             status=decision.verdict,
+            about=item,
         )
         if decision.verdict.outcome is None:
             return verdict
         outcome = f"{decision.verdict.outcome}; the letter says {recorded or 'nothing'}"
         agreement = decision.agreement(recorded)
-        return Step("outcome", outcome, "imrv:rule-outcome", (verdict,), status=agreement)
+        rule = "imrv:rule-outcome"
+        return Step("outcome", outcome, rule, (verdict,), status=agreement, about=item)
 
     def _dependence(self, item: str, decision: Decision) -> Iterator[Step]:
         """Say with which item this one falls."""
@@ -98,10 +124,11 @@ class Prover:
             asked = self._record.value(operation, "requestText")
             text = f"it goes along with item {number}, {asked}, which is not necessary"
             findings = tuple(
-                Step("finding", f"it goes along with item {number}", str(each.rule), (), each)
+                _finding(f"it goes along with item {number}", each)
                 for each in self._record.evidence(item, IMR("dependsOn").value)
             )
-            yield Step("derivation", text, "imrv:rule-dependence", findings)
+            rule = "imrv:rule-dependence"
+            yield Step("derivation", text, rule, findings, about=str(operation))
 
     def recommendation(self, weighed: Weighed) -> Step:
         """Return the step that says whether a recommendation applies."""
@@ -116,6 +143,7 @@ class Prover:
             evidence=source.words,
             source=source,
             status=weighed.state,
+            about=weighed.recommendation,
         )
 
     def treatment(self, weighed: Weighed) -> str:
@@ -127,18 +155,20 @@ class Prover:
 
     def condition(self, result: Result) -> Step:
         """Return the step that says whether a condition is met, with what it rests on."""
+        rule = f"imrv:{result.criterion}"
         premises = [step for premise in result.premises for step in self._premise(premise)]
-        if result.comparison:
-            premises.append(Step("comparison", result.comparison, result.criterion))
+        if told := result.comparison:
+            premises.append(Step("comparison", told, rule, compared=comparisons(told)))
         if result.absence or (result.missing and result.status is Status.UNKNOWN):
             premises.append(self._absence(result))
         return Step(
             "condition",
             self.sentence(result),
-            result.criterion,
+            rule,
             tuple(dict.fromkeys(premises)),
             evidence=None if self._is_found(result) else self._record.place(result.condition),
             status=result.status,
+            about=result.condition,
         )
 
     @staticmethod
@@ -163,11 +193,13 @@ class Prover:
         known = (self._knowledge.value(IMRV(result.criterion).value, name) for name in names)
         template = next(filter(None, known), None)
         sentence = str(template or f"{result.criterion} is {result.status}")
-        told = sentence.format(actual=result.actual, required=result.required)
+        since = counted_from(result, self._knowledge)
+        told = sentence.format(actual=result.actual, required=result.required, since=since)
         criterion = IMRV(result.criterion).value
         words = str(result.required or "")
         named = self._knowledge.value(criterion, "asFound") and words not in told
-        return f"{told} ({words})" if named and words != self._knowledge.label(criterion) else told
+        wanted = named and words != self._knowledge.label(criterion)
+        return f"{told} (wanted: {words})" if wanted else told
 
     def source(self, weighed: Weighed) -> Source:
         """Return the place of a recommendation: its provision, or the reviewer's citation."""
@@ -179,12 +211,15 @@ class Prover:
             work = know.value(str(weighed.edition), "editionOf")
             locator = know.value(str(provision), "locator")
             status = local(str(know.value(iri, "sourceStatus")))
-            return Source(know.label(str(work)), edition, str(locator), status)
+            place = (str(provision), weighed.edition)
+            return Source(know.label(str(work)), edition, str(locator), status, None, *place)
         citation = str(self._record.value(iri, "restsOn") or self._cited(weighed.item) or "")
         name = self._record.value(citation, "citedName")
         source = self._record.value(citation, "citedSource")
         named = str(name) if name else local(str(source)).upper() if source else "the guideline"
-        return Source(named, edition, self._locator(citation), "as-stated", self._record.place(iri))
+        locator, words = self._locator(citation), self._record.place(iri)
+        cited = (citation or None, weighed.edition)
+        return Source(named, edition, locator, "as-stated", words, *cited)
 
     def _cited(self, item: str) -> str | None:
         """Return the first citation of the reviewer, which what is applied rests on."""
@@ -224,14 +259,14 @@ class Prover:
             premises: tuple[Step, ...] = ()
             if isinstance(found, date) and _TWO_DIGIT_YEAR.search(evidence.quote):
                 premises = (self.assumption(IMRV("two-digit-years-are-recent").value),)
-            yield Step("finding", conclusion, str(evidence.rule), premises, evidence)
+            yield _finding(conclusion, evidence, premises)
 
     def _ground(self, ground: str) -> Step:
         criterion = self._knowledge.label(str(self._record.value(ground, "criterion")))
         met = "met" if self._record.value(ground, "met") else "not met"
         rule = str(self._record.value(ground, "byRule"))
         text = f"the reviewer finds: {criterion} {met}"
-        return Step("finding", text, rule, (), self._record.place(ground))
+        return Step("finding", text, rule, (), self._record.place(ground), about=ground)
 
     def _clinical(self, finding: str) -> Step:
         kind = self._knowledge.label(str(self._record.value(finding, "ofKind")))
@@ -242,6 +277,7 @@ class Prover:
             str(self._record.value(finding, "byRule")),
             (),
             self._record.place(finding),
+            about=finding,
         )
 
     def _requested(self) -> Iterator[Step]:
@@ -250,7 +286,7 @@ class Prover:
             findings = self._findings(self._record.iri, request.property, request.day)
             assumed = [self.assumption(request.assumption)] if request.assumption else []
             text = f"date of request: {request.day}"
-            yield Step("derivation", text, "request-date", (*findings, *assumed))
+            yield Step("derivation", text, "imrv:rule-request-date", (*findings, *assumed))
 
     def _vocabulary(self, treatment: str) -> Step:
         know = self._knowledge
@@ -258,7 +294,7 @@ class Prover:
         names = ", broader ".join(know.label(concept) for concept in path)
         modality = know.modality(treatment)
         said = f"modality {know.label(modality)}" if modality else "no modality"
-        return Step("vocabulary", f"{names}: {said}", "skos:broader")
+        return Step("vocabulary", f"{names}: {said}", "skos:broader", about=treatment)
 
     def _definition(self, definition: str) -> Step:
         know = self._knowledge
@@ -269,10 +305,17 @@ class Prover:
             know.label(edition),
             str(know.value(provision, "locator")),
             local(str(know.value(definition, "sourceStatus"))),
+            place=provision,
+            within=edition,
         )
         assumed = tuple(self._unverified_day(definition))
         return Step(
-            "definition", know.label(definition), "imr:PhaseDefinition", assumed, source=source
+            "definition",
+            know.label(definition),
+            "imr:PhaseDefinition",
+            assumed,
+            source=source,
+            about=definition,
         )
 
     def _unverified_day(self, definition: str) -> Iterator[Step]:
@@ -282,17 +325,19 @@ class Prover:
             text = (
                 f"in force since the {self._knowledge.label(amendment)}, a day that is unverified"
             )
-            yield Step("assumption", text, "imrv:rule-applicable")
+            yield Step("assumption", text, "imrv:rule-applicable", about=amendment)
 
     def assumption(self, iri: str) -> Step:
         """Return the step that something is assumed."""
-        return Step("assumption", self._knowledge.label(iri), local(iri))
+        return Step("assumption", self._knowledge.label(iri), f"imrv:{local(iri)}")
 
     def _applicable(self, weighed: Weighed) -> Iterator[Step]:
         """Say by which edition the recommendation is in force, or that this is assumed."""
         if weighed.edition:
             text = f"in force: {self._knowledge.label(weighed.edition)}"
-            yield Step("derivation", text, "imrv:rule-applicable", tuple(self._requested()))
+            requested = tuple(self._requested())
+            rule = "imrv:rule-applicable"
+            yield Step("derivation", text, rule, requested, about=weighed.edition)
         else:
             yield self.assumption(IMRV("edition-taken-in-force").value)
 
@@ -302,3 +347,15 @@ class Prover:
         if ranks:
             text = f"rank {min(ranks)} of the search sequence speaks; lower ranks are not reached"
             yield Step("derivation", text, "imrv:rule-source-order")
+
+
+def _finding(conclusion: str, evidence: Evidence, premises: tuple[Step, ...] = ()) -> Step:
+    """Return the step that the letter states something."""
+    rule = str(evidence.rule)
+    return Step("finding", conclusion, rule, premises, evidence, about=evidence.node)
+
+
+def counted_from(result: Result, knowledge: Knowledge) -> str:
+    """Name the event from which a condition counts the time: the injury, or the surgery."""
+    starts = (premise[1] for premise in result.premises if premise[1] in _STARTS)
+    return knowledge.label(next(starts, IMR("injuryDate").value)).removeprefix("date of ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imrgraph.graph.store import graph_of, python, subject_of
@@ -35,6 +35,8 @@ class Evidence:
     #: The rule that read them, and whose word they are; none for the words of a guideline.
     rule: str | None = None
     voice: str | None = None
+    #: The IRI of what they state.
+    node: str | None = field(default=None, compare=False)
 
 
 class Record:
@@ -92,4 +94,5 @@ class Record:
             page=int(str(self.value(node, "page"))),
             rule=str(rule) if rule else None,
             voice=str(voice).rpartition("/")[2] if voice else None,
+            node=node,
         )

@@ -40,6 +40,7 @@ __all__ = [
     "Weighing",
     "as_applied",
     "local",
+    "tell",
     "weigh",
 ]
 
@@ -197,7 +198,7 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
         store.add(quads)
     requests = _requests(store)
     candidates = _candidates(store)
-    _tell(store)
+    tell(store)
     results = _results(store)
     items = defaultdict(list)
     for iri, rows in groupby(store.select(_query("demands")), key=itemgetter("candidate")):
@@ -252,7 +253,7 @@ def _candidates(store: Store) -> dict[str, Row]:
     return candidates
 
 
-def _tell(store: Store) -> None:
+def tell(store: Store) -> None:
     """Add what the record tells that meets a condition, and what fails one."""
     store.add(
         ox.Quad(

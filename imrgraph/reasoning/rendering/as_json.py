@@ -7,13 +7,15 @@ From: the shape of inferences (conclusion, ruleName, premises) is that of the to
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from imrgraph.reasoning.versions import versions
 from imrgraph.reasoning.weighing import local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
@@ -33,8 +35,9 @@ def as_json(explanations: Explanations) -> Plain:
     """Return the explanations of a letter as plain values.
 
     Returns:
-        `schema`, `case_number`, `sha256` of the text, `ontology` (its version), `basis` and
-        `items`. All places are half-open, in code points of the text as read; pages count from 1.
+        `schema`, `case_number`, `sha256` of the text, `ontology` (its version), `versions` of the
+        rules and recommendations used, `basis` and `items`. All places are half-open, in code
+        points of the text as read; pages count from 1.
     """
     letter, knowledge = explanations.letter, explanations.knowledge
     return {
@@ -44,12 +47,14 @@ def as_json(explanations: Explanations) -> Plain:
         "ontology": knowledge.version,
         "basis": explanations.basis,
         "includes_unverified": explanations.knowledge.includes_unverified,
+        "versions": versions(explanations),
         "items": [_item(item, knowledge) for item in explanations.items],
     }
 
 
 def _item(item: Explanation, knowledge: Knowledge) -> Plain:
     told = item.decisions[0]
+    proofs = [_proof(p, f"item/{item.number}/proof/{n}") for n, p in enumerate(item.proofs, 1)]
     return {
         "number": item.number,
         "request": item.request,
@@ -92,10 +97,8 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
         },
         "assumptions": list(item.assumptions),
         "absences": list(item.absences),
-        "proof": {
-            "finalConclusion": item.proof.conclusion,
-            "inferences": [_inference(step) for step in item.proof.walk()],
-        },
+        "proof": proofs[0],
+        "other_proofs": proofs[1:],
     }
 
 
@@ -143,6 +146,8 @@ def _source(source: Source, words: Evidence | None) -> Plain:
         "edition": source.edition,
         "locator": source.locator,
         "status": source.status,
+        "place": source.place,
+        "within": source.within,
     }
     if words:
         found["words"] = _evidence([words])[0]
@@ -170,19 +175,40 @@ def _change(change: Change, knowledge: Knowledge) -> Plain:
     }
 
 
-def _inference(step: Step) -> Plain:
+def _proof(proof: Step, name: str) -> Plain:
+    return {
+        "finalConclusion": proof.conclusion,
+        "inferences": [_inference(step, below) for step, below in _named(proof, name)],
+    }
+
+
+def _named(step: Step, name: str) -> Iterator[tuple[Step, str]]:
+    """Yield the step and all below it, each with its name, which is the end of its IRI in RDF."""
+    yield step, name
+    for number, premise in enumerate(step.premises, 1):
+        yield from _named(premise, f"{name}/{number}")
+
+
+def _inference(step: Step, name: str) -> Plain:
     found: Plain = {
+        "id": name,
         "conclusion": step.conclusion,
         "ruleName": step.rule,
+        "rule": step.rule_iri,
         "kind": step.kind,
         "premises": [premise.conclusion for premise in step.premises],
     }
+    if step.about:
+        found["about"] = step.about
     if step.status:
         found["status"] = str(step.status)
     if step.evidence:
         found["evidence"] = _evidence([step.evidence])
+        found["voice"] = step.evidence.voice
     if step.source:
         found["source"] = _source(step.source, None)
+    if step.compared:
+        found["compared"] = [asdict(each) for each in step.compared]
     return found
 
 

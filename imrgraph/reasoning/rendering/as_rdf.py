@@ -13,18 +13,24 @@ import pyoxigraph as ox
 
 from imrgraph.graph.store import graph_of, term
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
+from imrgraph.reasoning.versions import versions
 from imrgraph.reasoning.weighing import as_applied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imrgraph.graph.store import Quads
+    from imrgraph.reasoning.comparing import Comparison
     from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
-    from imrgraph.reasoning.proof import Step
+    from imrgraph.reasoning.proof import Source, Step
     from imrgraph.reasoning.record import Evidence
     from imrgraph.reasoning.verdicts import Decision
 
 __all__ = ["as_quads", "derived_graph"]
+
+_BASE = IMRV.base.removesuffix("vocab/")
+#: How sure it is what a guideline says, where the reviewer is not its source.
+_STATUSES = frozenset({"verified", "secondary", "unverified"})
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, "ox.NamedNode | ox.Literal"]
 
@@ -42,13 +48,41 @@ def as_quads(explanations: Explanations) -> Quads:
     """Return what was derived from a letter.
 
     Returns:
-        Quads of one graph: for each item its verdicts, the proof of each, the results of the
-        conditions, and the verdict that the explanation is told by.
+        Quads of one graph: by which text, basis and versions it was derived; for each item its
+        verdicts, the proof of each, the results of the conditions, and the verdict that the
+        explanation is told by.
     """
     root = graph_of(explanations.quads)
     graph = ox.NamedNode(derived_graph(root))
-    triples = dict.fromkeys(triple for item in explanations.items for triple in _item(item, root))
+    told = (triple for item in explanations.items for triple in _item(item, root))
+    triples = dict.fromkeys((*_explanation(explanations, graph), *told))
     return tuple(ox.Quad(*triple, graph) for triple in triples)
+
+
+def _explanation(explanations: Explanations, node: ox.NamedNode) -> Iterator[Triple]:
+    """Say what was explained, and by what."""
+    yield node, RDF("type"), IMR("Explanation")
+    yield node, IMR("sha256"), term(explanations.letter.document.sha256)
+    yield node, IMR("ontologyVersion"), term(explanations.knowledge.version)
+    yield node, IMR("includesUnverified"), term(explanations.knowledge.includes_unverified)
+    yield node, IMR("basisAsked"), term(explanations.basis)
+    for item in explanations.items:
+        yield node, IMR("explains"), ox.NamedNode(item.item)
+    for iri, version in versions(explanations).items():
+        used = ox.NamedNode(f"{node.value}/version/{_below(iri)}")
+        yield node, IMR("usesVersion"), used
+        yield used, RDF("type"), IMR("Version")
+        yield used, IMR("versionOf"), ox.NamedNode(iri)
+        yield used, IMR("contentHash"), term(version)
+
+
+def _below(iri: str) -> str:
+    """Return what an IRI is called below those of letters.
+
+    >>> _below("https://w3id.org/imrgraph/vocab/phase")
+    'vocab/phase'
+    """
+    return iri.removeprefix(_BASE).replace("#", "/")
 
 
 def _item(item: Explanation, root: str) -> Iterator[Triple]:
@@ -116,13 +150,52 @@ def _step(step: Step, node: ox.NamedNode, index: int, root: str) -> Iterator[Tri
     yield node, IMR("conclusion"), term(step.conclusion)
     yield node, IMR("byRule"), term(step.rule)
     yield node, IMR("premiseIndex"), term(index)
+    if step.rule_iri:
+        yield node, IMR("usesRule"), ox.NamedNode(step.rule_iri)
+    if step.about:
+        yield node, IMR("concerns"), ox.NamedNode(step.about)
+    if step.status:
+        yield node, IMR("comesTo"), term(str(step.status))
     if step.evidence:
-        yield node, IMR("statedAt"), _place(step.evidence, root)
-        yield node, IMR("quote"), term(step.evidence.quote)
+        yield from _words(step.evidence, node, root)
+    if step.source:
+        yield from _source(step.source, node)
+    for number, compared in enumerate(step.compared, 1):
+        below = ox.NamedNode(f"{node.value}/compared/{number}")
+        yield node, IMR("compares"), below
+        yield from _compared(compared, below)
     for number, premise in enumerate(step.premises, 1):
         child = ox.NamedNode(f"{node.value}/{number}")
         yield node, IMR("hasPremise"), child
         yield from _step(premise, child, number, root)
+
+
+def _words(evidence: Evidence, node: ox.NamedNode, root: str) -> Iterator[Triple]:
+    yield node, IMR("statedAt"), _place(evidence, root)
+    yield node, IMR("quote"), term(evidence.quote)
+    yield node, IMR("page"), term(evidence.page)
+    if evidence.voice:
+        yield node, IMR("attributedTo"), IMRV(evidence.voice)
+
+
+def _source(source: Source, node: ox.NamedNode) -> Iterator[Triple]:
+    """Say the place in a guideline: a provision, or the reviewer's citation of one."""
+    cited = filter(None, (source.guideline, source.edition, source.locator))
+    yield node, IMR("citedAs"), term(", ".join(cited))
+    if source.place:
+        yield node, IMR("takenFrom"), ox.NamedNode(source.place)
+    if source.within:
+        yield node, IMR("inEdition"), ox.NamedNode(source.within)
+    if source.status in _STATUSES:
+        yield node, IMR("sourceStatus"), IMRV(source.status)
+
+
+def _compared(compared: Comparison, node: ox.NamedNode) -> Iterator[Triple]:
+    yield node, RDF("type"), IMR("Comparison")
+    yield node, IMR("left"), term(compared.left)
+    yield node, IMR("operator"), term(compared.operator)
+    yield node, IMR("right"), term(compared.right)
+    yield node, IMR("holds"), term(compared.holds)
 
 
 def _place(evidence: Evidence, root: str) -> ox.NamedNode:

@@ -12,7 +12,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.reasoning.proof import counted_from
 from imrgraph.reasoning.rendering.telling import considered
 from imrgraph.reasoning.verdicts import (
     NO_DATE,
@@ -66,7 +67,6 @@ _SILENCES = {
     NO_SUPPORT: "no recommendation was found that supports the request",
     NO_DATE: "the letter does not date the request",
 }
-_COUNTED_FROM = {IMR("injuryDate").value, IMR("surgeryDate").value}
 # "6", "3 a week", "passive, 573 days after the injury": a word and the rest
 _FIRST = re.compile(r"([^\s,]+)(.*)", re.DOTALL)
 # "a finding of the reviewer on safety", "a record of surgery": the last part differs
@@ -226,15 +226,14 @@ class _Sentence:
             IMRV(result.criterion).value, when.get(result.status, "none")
         )
         if not template or ("{actual" in template and result.actual is None):
-            return _wanted(condition)
+            return condition.sentence
         actual = self._untold(str(result.actual))
         self._numbers.update(_NUMBER.findall(str(result.actual)))
-        events = (self._knowledge.label(p[1]) for p in result.premises if p[1] in _COUNTED_FROM)
         return template.format(
             actual=_Value(actual),
             required=_Value(result.required),
             treatment=self._treatment,
-            since=next(events, "injury").removeprefix("date of "),
+            since=counted_from(result, self._knowledge),
         )
 
     def _untold(self, actual: str) -> str:
@@ -276,14 +275,6 @@ def _place(source: Source) -> str:
 def _with_place(text: str, place: str) -> str:
     """Add a place in brackets, square ones after round ones."""
     return f"{text} [{place}]" if text.endswith(")") else f"{text} ({place})"
-
-
-def _wanted(condition: Condition) -> str:
-    """Return a sentence; of words in brackets at its end say that they are what is wanted."""
-    words = f"({condition.result.required})"
-    if not condition.sentence.endswith(words):
-        return condition.sentence
-    return f"{condition.sentence.removesuffix(words)}(wanted: {condition.result.required})"
 
 
 def _first_with(source: Source, conditions: Sequence[Condition]) -> int:
