@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.graph.store import graph_of, term
+from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
 from imrgraph.reasoning.weighing import as_applied
 
@@ -42,13 +43,24 @@ def as_quads(explanations: Explanations) -> Quads:
     """Return what was derived from a letter.
 
     Returns:
-        Quads of one graph: for each item its verdicts, the proof of each, the results of the
-        conditions, and the verdict that the explanation is told by.
+        Quads of one graph: the day taken for the request and the phase on it; for each item its
+        verdicts, the proof of each, the results of the conditions, and the verdict that the
+        explanation is told by.
     """
     root = graph_of(explanations.quads)
     graph = ox.NamedNode(derived_graph(root))
-    triples = dict.fromkeys(triple for item in explanations.items for triple in _item(item, root))
+    items = (triple for item in explanations.items for triple in _item(item, root))
+    triples = dict.fromkeys([*_dated(explanations, ox.NamedNode(root)), *items])
     return tuple(ox.Quad(*triple, graph) for triple in triples)
+
+
+def _dated(explanations: Explanations, letter: ox.NamedNode) -> Iterator[Triple]:
+    asked, injury = explanations.requested, explanations.letter.injury
+    if asked is None:
+        return
+    yield letter, IMR("requestDate"), term(asked)
+    if injury and (found := phase(injury.value, asked, explanations.knowledge)):
+        yield letter, IMR("inPhase"), ox.NamedNode(found)
 
 
 def _item(item: Explanation, root: str) -> Iterator[Triple]:
