@@ -19,6 +19,7 @@ from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.questions import question
 from imrgraph.graph.store import Store, graph_of
+from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.document import Document
@@ -96,7 +97,7 @@ def open(folder: str | Path | None = None) -> LetterStore:  # noqa: A001 (reads 
     return LetterStore(Path(folder) if folder else None)
 
 
-class LetterStore(Store):
+class LetterStore(Store, Insights):
     """A store of letters, of what they state and of what was derived.
 
     >>> from imrgraph.resources import folder
@@ -105,6 +106,8 @@ class LetterStore(Store):
     6
     >>> [row["items"] for row in store.ask("overturn-rate", by="region") if row["group"] == "neck"]
     [2]
+    >>> [(row.group, row.items) for row in store.rates(by=("class", "year")).rows][:2]
+    [(('passive-therapy', 2015), 1), (('passive-therapy', 2017), 2)]
     """
 
     def __init__(self, folder: Path | None = None) -> None:

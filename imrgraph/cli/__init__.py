@@ -16,6 +16,7 @@ import click
 import imrgraph
 from imrgraph.cli.checks import check
 from imrgraph.cli.ontology import ontology
+from imrgraph.cli.rates import rates
 from imrgraph.cli.tables import table
 from imrgraph.errors import (
     ImrgraphError,
@@ -103,6 +104,7 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(ontology)
+main.add_command(rates)
 
 _store = click.option(
     "--store",
