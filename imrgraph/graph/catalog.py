@@ -34,8 +34,9 @@ __all__ = ["Catalog", "Count", "Held", "Hit", "Text", "connect"]
 #: Raised whenever the tables, or what an entry holds, change.
 _VERSION: Final = "imrgraph/catalog/1"
 
-_DECLARED: Final = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
-_NAMED: Final = ", ".join(f'"{name}"' for name in COLUMNS)
+# Without quotes: what is in double quotes and no column, SQLite takes for a string.
+_DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+_NAMED: Final = ", ".join(COLUMNS)
 _TABLES: Final = ("words", "passages", "traits", "items", "letters", "made")
 _SCHEMA: Final = f"""
 CREATE TABLE made (version TEXT);
@@ -44,6 +45,7 @@ CREATE TABLE items (
   id INTEGER PRIMARY KEY, letter TEXT, name TEXT, number INTEGER, {_DECLARED},
   UNIQUE (letter, number)
 );
+CREATE INDEX items_by_name ON items (name);
 CREATE TABLE traits (
   item INTEGER, kind TEXT, value TEXT, PRIMARY KEY (item, kind, value)
 ) WITHOUT ROWID;
@@ -64,6 +66,8 @@ END;
 """
 #: Stand around the words that were found: noncharacters, which no text is to hold.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+#: What cannot stand in the index, and the blank that takes its place: SQLite ends a text at a NUL.
+_BLANKS: Final = dict.fromkeys(map(ord, ("\0", _OPEN, _CLOSE)), " ")
 _FOUND: Final = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -172,7 +176,10 @@ class Catalog:
                 self._put(found, item)
             self._rows.executemany(
                 "INSERT INTO passages (letter, item, part, start, text) VALUES (?, ?, ?, ?, ?)",
-                [(found.letter, p.item, p.part, p.start, p.text) for p in found.passages],
+                [
+                    (found.letter, each.item, each.part, each.start, each.text.translate(_BLANKS))
+                    for each in found.passages
+                ],
             )
 
     def drop(self, letter: str) -> None:
@@ -197,7 +204,7 @@ class Catalog:
                 kinds.append(name)
                 names.append(f"{each}.value")
             else:
-                names.append(f'items."{name}"')
+                names.append(f"items.{name}")
         kept, values = _kept(where)
         query = (
             f"SELECT {', '.join([*names, 'COUNT(*)'])}, SUM(outcome = 'overturned') FROM items"
@@ -209,28 +216,11 @@ class Catalog:
 
     def items(self, where: Where) -> list[Held]:
         """Return the items that `where` keeps, in the order of case and number."""
-        kept, values = _kept(where)
-        traits = defaultdict[int, list[tuple[str, str]]](list)
-        rows = self._rows.execute(
-            "SELECT item, kind, value FROM traits"
-            f" WHERE item IN (SELECT id FROM items WHERE {kept}) ORDER BY item, kind, value",
-            values,
-        )
-        for item, kind, value in rows:
-            traits[item].append((kind, value))
-        rows = self._rows.execute(
-            f"SELECT id, letter, name, number, {_NAMED} FROM items"
-            f" WHERE {kept} ORDER BY name, letter, number",
-            values,
-        )
-        return [
-            Held(
-                letter,
-                case,
-                ItemEntry(number, dict(zip(COLUMNS, cells, strict=True)), tuple(traits[key])),
-            )
-            for key, letter, case, number, *cells in rows
-        ]
+        return self._items(*_kept(where))
+
+    def of_case(self, case: str) -> list[Held]:
+        """Return the items of the letter of that case number, or last part of its IRI."""
+        return self._items("name = ?", [case])
 
     def texts(self, part: str) -> Iterator[Text]:
         """Yield the passages of a part, in the order of case and item."""
@@ -263,6 +253,29 @@ class Catalog:
         except sqlite3.OperationalError as error:
             raise SearchError(words, str(error)) from error
         return [self._hit(row, words, score) for row, score in rows]
+
+    def _items(self, kept: str, values: list[str]) -> list[Held]:
+        traits = defaultdict[int, list[tuple[str, str]]](list)
+        rows = self._rows.execute(
+            "SELECT item, kind, value FROM traits"
+            f" WHERE item IN (SELECT id FROM items WHERE {kept}) ORDER BY item, kind, value",
+            values,
+        )
+        for item, kind, value in rows:
+            traits[item].append((kind, value))
+        rows = self._rows.execute(
+            f"SELECT id, letter, name, number, {_NAMED} FROM items"
+            f" WHERE {kept} ORDER BY name, letter, number",
+            values,
+        )
+        return [
+            Held(
+                letter,
+                case,
+                ItemEntry(number, dict(zip(COLUMNS, cells, strict=True)), tuple(traits[key])),
+            )
+            for key, letter, case, number, *cells in rows
+        ]
 
     def _hit(self, row: int, words: str, score: float) -> Hit:
         marked = self._rows.execute(
@@ -329,6 +342,6 @@ def _kept(where: Where) -> tuple[str, list[str]]:
             )
             values.append(name)
         else:
-            conditions.append(f'CAST(items."{name}" AS TEXT) COLLATE NOCASE IN ({marks})')
+            conditions.append(f"CAST(items.{name} AS TEXT) COLLATE NOCASE IN ({marks})")
         values.extend(wanted)
     return " AND ".join(conditions), values

@@ -33,9 +33,9 @@ Triple = tuple[str, str, "Value"]
 PARTS: Final = ("summary", "request", "rationale")
 _READ: Final = """
     text caseNumber decisionDate injuryDate requestDate inPhase reviewerSpecialty summaryAt hasItem
-    number outcome requestedTreatment requestedDrug bodyRegion quantityDisputed quantityUnit
-    rationaleAt hasCitation citedBy citedSource cites citedSection hasGround criterion met
-    toldBy ofItem onBasis inReading verdict agreement status decisive about ofProperty statedAt
+    number outcome requestText requestedTreatment requestedDrug bodyRegion quantityDisputed
+    quantityUnit rationaleAt hasCitation citedBy citedSource cites citedSection hasGround criterion
+    met toldBy ofItem onBasis inReading verdict agreement status decisive about ofProperty statedAt
 """
 #: The properties of imr: that an entry is made from.
 READ: Final = frozenset(_READ.split())
@@ -61,9 +61,17 @@ class ItemEntry:
 
     number: int
     #: What it has at most one of, by the name of the column; None where nobody says.
-    values: Mapping[str, Value | None]
+    values: Mapping[str, Value | float | None]
     #: What it may have several of: kind and value, in order.
     traits: tuple[tuple[str, str], ...]
+
+    def all(self, kind: str) -> tuple[str, ...]:
+        """Return the values of one kind of trait, in order.
+
+        >>> ItemEntry(1, {}, (("drug", "naproxen"), ("region", "neck"))).all("region")
+        ('neck',)
+        """
+        return tuple(value for name, value in self.traits if name == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,7 @@ def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEn
             **_rolled_up(facts.text(item, "requestedTreatment"), knowledge),
             "quantity": facts.one(item, "quantityDisputed"),
             "unit": facts.text(item, "quantityUnit") or None,
+            "request": facts.text(item, "requestText") or None,
             "outcome": facts.code(item, "outcome"),
             "verdict": facts.code(told, "verdict"),
             "agreement": facts.text(told, "agreement") or None,

@@ -66,6 +66,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "days": "INTEGER",
     "quantity": "REAL",
     "unit": "TEXT",
+    "request": "TEXT",
 }
 
 
