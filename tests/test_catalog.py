@@ -107,15 +107,18 @@ def _broken(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("again", ["", "imaging.txt"], ids=["asked", "loaded into"])
 def test_a_catalog_of_another_version_is_made_anew(
-    store: LetterStore, tmp_path: Path, examples: Path
+    store: LetterStore, tmp_path: Path, examples: Path, again: str
 ) -> None:
     folder = tmp_path / "graph"
     LetterStore(folder).load([examples])
     rows = sqlite3.connect(folder / "catalog.sqlite")
-    rows.executescript("UPDATE made SET version = 'older'; DELETE FROM items;")
+    rows.executescript("UPDATE made SET version = 'older'; ALTER TABLE items DROP COLUMN days;")
     rows.close()
-    assert contents(LetterStore(folder).catalog) == contents(store.catalog)
+    opened = LetterStore(folder)
+    opened.load([examples / again] if again else [])
+    assert contents(opened.catalog) == contents(store.catalog)
 
 
 def test_quads_that_were_put_there_past_the_loader_are_noticed(

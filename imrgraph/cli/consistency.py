@@ -14,6 +14,7 @@ import click
 
 from imrgraph.cli.catalogs import filters, opened, store_option, where_option
 from imrgraph.insight.precedents import amount
+from imrgraph.insight.rates import CAVEAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,8 @@ def consistency(
         lines = map(_sentence, found) if form == "text" else (_json(_placed(s)) for s in found)
     for line in lines:
         click.echo(line)
+    if form == "text":
+        click.echo(f"\n{CAVEAT}")
 
 
 def _group(group: Unlike) -> str:

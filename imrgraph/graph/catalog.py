@@ -136,7 +136,7 @@ class Catalog:
     """
 
     def __init__(self, rows: sqlite3.Connection, ontology: str) -> None:
-        """Use the tables behind `rows`, made if they are not there.
+        """Use the tables behind `rows`, made anew if they are not there or of another version.
 
         Args:
             rows: as `connect` gives them.
@@ -144,9 +144,9 @@ class Catalog:
         """
         self._rows = rows
         self._version = f"{_VERSION} {ontology}"
-        if not self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone():
+        there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
+        if not there or self._made() not in {self._version, None}:
             self.empty()
-            self._make(self._version)
 
     def is_current(self, letters: int) -> bool:
         """Say whether it was made as it would be now, and holds as many letters as the store."""
@@ -168,24 +168,26 @@ class Catalog:
         self._make(self._version)
 
     def put(self, found: Entry) -> None:
-        """Hold `found` in the place of what is held of the letter."""
-        with self._rows:
-            self._drop(found.letter)
-            self._rows.execute("INSERT INTO letters VALUES (?, ?)", [found.letter, found.case])
-            for item in found.items:
-                self._put(found, item)
-            self._rows.executemany(
-                "INSERT INTO passages (letter, item, part, start, text) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (found.letter, each.item, each.part, each.start, each.text.translate(_BLANKS))
-                    for each in found.passages
-                ],
-            )
+        """Hold `found` in the place of what was held of its letter; kept once `changing` ends."""
+        self.drop(found.letter)
+        self._rows.execute("INSERT INTO letters VALUES (?, ?)", [found.letter, found.case])
+        for item in found.items:
+            self._put(found, item)
+        self._rows.executemany(
+            "INSERT INTO passages (letter, item, part, start, text) VALUES (?, ?, ?, ?, ?)",
+            [
+                (found.letter, each.item, each.part, each.start, each.text.translate(_BLANKS))
+                for each in found.passages
+            ],
+        )
 
     def drop(self, letter: str) -> None:
-        """Hold nothing of `letter`."""
-        with self._rows:
-            self._drop(letter)
+        """Hold nothing of `letter`; for good when `changing` ends."""
+        self._rows.execute(
+            "DELETE FROM traits WHERE item IN (SELECT id FROM items WHERE letter = ?)", [letter]
+        )
+        for table in ("items", "passages", "letters"):
+            self._rows.execute(f"DELETE FROM {table} WHERE letter = ?", [letter])
 
     def counts(self, by: Sequence[str], where: Where) -> list[Count]:
         """Count the items that have an outcome, an item in each group that it belongs to.
@@ -301,13 +303,6 @@ class Catalog:
             "INSERT INTO traits VALUES (?, ?, ?)",
             [(put.lastrowid, kind, value) for kind, value in item.traits],
         )
-
-    def _drop(self, letter: str) -> None:
-        self._rows.execute(
-            "DELETE FROM traits WHERE item IN (SELECT id FROM items WHERE letter = ?)", [letter]
-        )
-        for table in ("items", "passages", "letters"):
-            self._rows.execute(f"DELETE FROM {table} WHERE letter = ?", [letter])
 
     def _made(self) -> str | None:
         row = self._rows.execute("SELECT version FROM made").fetchone()
