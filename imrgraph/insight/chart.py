@@ -33,7 +33,10 @@ _Point = tuple[float, float]
 
 
 def as_svg(found: Rates) -> str:
-    """Return the rates as a drawing, the largest group on top and everything at the bottom."""
+    """Return the rates as a drawing, the largest group on top and everything at the bottom.
+
+    The groups of which the rate is withheld stand in one line.
+    """
     return "\n".join(_Drawing(found).lines())
 
 
@@ -42,13 +45,19 @@ class _Drawing:
 
     def __init__(self, found: Rates) -> None:
         self._found = found
-        rows = [(_label(row), row) for row in found.rows]
+        rows: list[tuple[str, Rate | None]] = [
+            (_label(row), row) for row in found.rows if not row.withheld
+        ]
+        if hidden := len(found.rows) - len(rows):
+            rows.append(
+                (f"{hidden} {'more ' if rows else ''}group{'s' if hidden > 1 else ''}", None)
+            )
         self._rows = [*rows, ("all", found.total)] if found.total else rows
         longest = max((len(label) for label, _ in self._rows), default=0)
         self._left = _MARGIN + round(longest * _LETTER) + 12
         self._width = self._left + _PLOT + _RIGHT + _MARGIN
         self._bottom = _HEAD + _ROW * len(self._rows)
-        highs = [row.interval[1] for _, row in self._rows if row.interval]
+        highs = [row.interval[1] for _, row in self._rows if row and row.interval]
         self._top = _top(max(highs, default=1.0))
         self._notes = [
             line
@@ -91,16 +100,16 @@ class _Drawing:
             x = self._x(total.share)
             yield _line((x, _HEAD - 4), (x, self._bottom + 4), _FAINT, 'stroke-dasharray="4 3"')
 
-    def _row(self, label: str, row: Rate, y: float) -> Iterator[str]:
-        weight = ' font-weight="bold"' if row is self._found.total else ""
+    def _row(self, label: str, row: Rate | None, y: float) -> Iterator[str]:
+        weight = ' font-weight="bold"' if row and row is self._found.total else ""
         base = y + 4
         yield (
             f'<text x="{self._left - 12}" y="{base:g}" text-anchor="end"{weight}>'
             f"{escape(label)}</text>"
         )
         right = self._left + _PLOT + 14
-        if row.share is None or row.interval is None:
-            said = f"withheld: {row.items} item{'s' if row.items != 1 else ''}"
+        if row is None or row.share is None or row.interval is None:
+            said = f"withheld: fewer than {self._found.smallest} items"
             yield f'<text x="{right}" y="{base:g}" fill="#767c84">{said}</text>'
             return
         low, high = map(self._x, row.interval)
