@@ -21,6 +21,7 @@ __all__ = [
     "PictureOnlyError",
     "ProofError",
     "QuestionError",
+    "SearchError",
     "StoreError",
 ]
 
@@ -98,6 +99,24 @@ class OntologyError(ImrgraphError, ValueError):
 
 class QuestionError(ImrgraphError, ValueError):
     """A question is unknown, or a parameter of it is unknown, missing or of the wrong type."""
+
+
+class SearchError(QuestionError):
+    """What is searched for is no query.
+
+    Attributes:
+        words: what was to be searched for.
+        found: what is wrong with it.
+    """
+
+    def __init__(self, words: str, found: str) -> None:
+        super().__init__(words, found)
+        self.words = words
+        self.found = found
+
+    def __str__(self) -> str:
+        expected = 'words, "a phrase", AND, OR, NOT or a beginning*; quote what has a sign in it'
+        return f"{_on_one_line(self.words)}: expected {expected}; found: {_on_one_line(self.found)}"
 
 
 class WhatIfError(ImrgraphError, ValueError):

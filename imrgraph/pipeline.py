@@ -7,16 +7,21 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imrgraph.errors import LetterError, NotFoundError, StoreError
+import pyoxigraph as ox
+
+from imrgraph.errors import LetterError, NotFoundError
+from imrgraph.graph.catalog import Catalog, connect
+from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.questions import question
 from imrgraph.graph.store import Store, graph_of
+from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.document import Document
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
@@ -24,8 +29,10 @@ from imrgraph.reasoning import explanation
 from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
+    from imrgraph.graph.entries import Triple
     from imrgraph.graph.store import Row
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explanation import Basis, Explanations
@@ -90,7 +97,7 @@ def open(folder: str | Path | None = None) -> LetterStore:  # noqa: A001 (reads 
     return LetterStore(Path(folder) if folder else None)
 
 
-class LetterStore(Store):
+class LetterStore(Store, Insights):
     """A store of letters, of what they state and of what was derived.
 
     >>> from imrgraph.resources import folder
@@ -99,11 +106,37 @@ class LetterStore(Store):
     6
     >>> [row["items"] for row in store.ask("overturn-rate", by="region") if row["group"] == "neck"]
     [2]
+    >>> [(row.group, row.items) for row in store.rates(by=("class", "year")).rows][:2]
+    [(('passive-therapy', 2015), 1), (('passive-therapy', 2017), 2)]
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__(folder)
-        self._ledger = _Ledger(folder)
+        rows = connect(folder)
+        self._ledger = _Ledger(rows)
+        self._catalog = Catalog(rows, load().version)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The items and the text of the letters; made anew where it is missing or stale."""
+        [letters] = self.select(_HOW_MANY)
+        if not self._catalog.is_current(int(str(letters["letters"]))):
+            self.rebuild()
+        return self._catalog
+
+    def rebuild(self) -> None:
+        """Make the catalog anew from the quads."""
+        self._catalog.empty()
+        with self._catalog.changing():
+            for row in self.select(_LETTERS):
+                letter = str(row["letter"])
+                self._catalog.put(entry(letter, self._said(letter), load()))
+
+    def _said(self, letter: str) -> Iterator[Triple]:
+        """Yield what the catalog is made from, of one letter."""
+        for graph in (letter, derived_graph(letter)):
+            for row in self.select(_SAID, {"graph": ox.NamedNode(graph)}):
+                yield str(row["subject"]), str(row["property"]), row["value"]
 
     def load(self, paths: Iterable[str | Path], *, unverified: bool = False) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
@@ -128,7 +161,8 @@ class LetterStore(Store):
                 except LetterError as error:
                     refused.append(error)
             explained = explanation.explain(letters.values(), knowledge)
-            loaded.extend(map(self._keep, letters, explained))
+            with self._catalog.changing():
+                loaded.extend(map(self._keep, letters, explained))
         return Loaded(tuple(loaded), tuple(refused))
 
     def ask(self, name: str, **given: object) -> list[Row]:
@@ -176,7 +210,11 @@ class LetterStore(Store):
         letter = graph_of(explained.quads)
         replaced = {letter, *self._ledger.only_from(path)}
         graphs = [graph for iri in sorted(replaced) for graph in (iri, derived_graph(iri))]
-        self.replace(graphs, (*explained.quads, *as_quads(explained)))
+        quads = (*explained.quads, *as_quads(explained))
+        self.replace(graphs, quads)
+        for gone in replaced - {letter}:
+            self._catalog.drop(gone)
+        self._catalog.put(entry(letter, plain(quads), explained.knowledge))
         self._ledger.write(path, explained.letter.document.sha256, letter)
         return letter
 
@@ -189,21 +227,30 @@ SELECT ?text ?case WHERE {
   FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = ?case)
 }
 """
+_HOW_MANY = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT (COUNT(?letter) AS ?letters) WHERE { ?letter a imr:Determination }
+"""
+_LETTERS = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT ?letter WHERE { ?letter a imr:Determination } ORDER BY ?letter
+"""
+_SAID = f"""
+SELECT ?subject ?property ?value ?graph WHERE {{
+  GRAPH ?graph {{ ?subject ?property ?value }}
+  FILTER (?property IN ({", ".join(str(IMR(name)) for name in sorted(READ))}))
+}}
+"""
 
 
 class _Ledger:
     """Which file each letter was loaded from: `catalog.sqlite` beside the quads."""
 
-    def __init__(self, folder: Path | None) -> None:
-        try:
-            self._rows = sqlite3.connect(folder / "catalog.sqlite" if folder else ":memory:")
-            self._rows.execute(
-                "CREATE TABLE IF NOT EXISTS loaded"
-                " (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
-            )
-        except sqlite3.Error as error:
-            message = f"{folder}: expected a catalog that can be written, found: {error}"
-            raise StoreError(message) from error
+    def __init__(self, rows: sqlite3.Connection) -> None:
+        self._rows = rows
+        self._rows.execute(
+            "CREATE TABLE IF NOT EXISTS loaded (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
+        )
 
     def only_from(self, path: Path) -> tuple[str, ...]:
         """Return the letter that was loaded from `path` and from no other file."""

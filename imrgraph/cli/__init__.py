@@ -15,7 +15,11 @@ import click
 
 import imrgraph
 from imrgraph.cli.checks import check
+from imrgraph.cli.consistency import consistency
 from imrgraph.cli.ontology import ontology
+from imrgraph.cli.rates import rates
+from imrgraph.cli.search import search
+from imrgraph.cli.similar import similar
 from imrgraph.cli.tables import table
 from imrgraph.errors import (
     ImrgraphError,
@@ -104,6 +108,10 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(ontology)
+main.add_command(consistency)
+main.add_command(rates)
+main.add_command(search)
+main.add_command(similar)
 
 _store = click.option(
     "--store",

@@ -95,6 +95,8 @@ def _letter(letter: Letter, node: ox.NamedNode) -> Triples:
     ):
         if fact is not None:
             yield from say.fact(node, name, fact)
+    if letter.summary.place:
+        yield node, IMR("summaryAt"), say.at(letter.summary.place)
     if letter.dates.injury and (told := letter.summary.injury):
         yield from say.finding(node, "injuryDate", term(told.value), told)
     for diagnosis in letter.summary.diagnosed:
@@ -139,6 +141,7 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     if item.outcome:
         yield from _outcome(item.outcome, node, say)
     yield node, IMR("rationaleText"), term(item.rationale.value)
+    yield node, IMR("rationaleAt"), say.at(item.rationale.span)
     yield from _request(item.request, node, say)
     if item.depends_on:
         yield from _dependence(item.depends_on, node, say)
@@ -290,13 +293,12 @@ class _Sayer:
         yield from self.place(node, fact.span)
 
     def place(self, node: ox.NamedNode, span: Span) -> Triples:
-        yield (
-            node,
-            IMR("statedAt"),
-            ox.NamedNode(f"{self.root.value}#char={span.start},{span.end}"),
-        )
+        yield node, IMR("statedAt"), self.at(span)
         yield node, IMR("quote"), term(self._document.quote(span))
         yield node, IMR("page"), term(self._document.page(span))
+
+    def at(self, span: Span) -> ox.NamedNode:
+        return ox.NamedNode(f"{self.root.value}#char={span.start},{span.end}")
 
     @staticmethod
     def _node(name: str, value: Value) -> ox.NamedNode | ox.Literal:

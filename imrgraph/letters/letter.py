@@ -170,6 +170,7 @@ class Summary:
     """What the clinical case summary states.
 
     Attributes:
+        place: where it stands; None where the letter has none.
         injury: the day of the injury, as the narrative gives it.
         reports: the days of the treating reports and visits.
         authorization_request: the day of the Request for Authorization.
@@ -180,6 +181,7 @@ class Summary:
         findings: the clinical findings, in the order of the text.
     """
 
+    place: Span | None = None
     injury: Fact[date] | None = None
     reports: tuple[Fact[date], ...] = ()
     authorization_request: Fact[date] | None = None

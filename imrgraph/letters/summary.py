@@ -93,6 +93,7 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
     named = tuple(diagnoses(document, section))
     treatments = tuple(mentions(document, section, knowledge))
     return Summary(
+        place=section,
         injury=next(iter(found["injury"]), None),
         reports=tuple(fact for fact in found["report"] if fact.span not in taken),
         authorization_request=next(iter(found["authorization-request"]), None),

@@ -66,7 +66,7 @@ def from_rdf(proof: bytes) -> Stored:
     text = given.get((root, IMR("text")))
 
     def claims_of(explained: Explanations) -> Claims:
-        stated = explained.quads if _LETTER in said else ()
+        stated = explained.quads if "rdf:type" in said.get(_LETTER, ()) else ()
         letter = graph_of(explained.quads)
         return _explanation(_said((*stated, *as_quads(explained)), letter), letter)
 

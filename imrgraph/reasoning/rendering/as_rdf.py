@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.graph.store import graph_of, term
+from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
 from imrgraph.reasoning.versions import versions
 from imrgraph.reasoning.weighing import as_applied
@@ -48,14 +49,15 @@ def as_quads(explanations: Explanations) -> Quads:
     """Return what was derived from a letter.
 
     Returns:
-        Quads of one graph: by which text, basis and versions it was derived; for each item its
-        verdicts, the proof of each, the results of the conditions, and the verdict that the
-        explanation is told by.
+        Quads of one graph: by which text, basis and versions it was derived; the day taken for the
+        request and the phase on it; for each item its verdicts, the proof of each, the results of
+        the conditions, and the verdict that the explanation is told by.
     """
     root = graph_of(explanations.quads)
     graph = ox.NamedNode(derived_graph(root))
     told = (triple for item in explanations.items for triple in _item(item, root))
-    triples = dict.fromkeys((*_explanation(explanations, graph), *told))
+    dated = _dated(explanations, ox.NamedNode(root))
+    triples = dict.fromkeys((*_explanation(explanations, graph), *dated, *told))
     return tuple(ox.Quad(*triple, graph) for triple in triples)
 
 
@@ -83,6 +85,15 @@ def _below(iri: str) -> str:
     'vocab/phase'
     """
     return iri.removeprefix(_BASE).replace("#", "/")
+
+
+def _dated(explanations: Explanations, letter: ox.NamedNode) -> Iterator[Triple]:
+    asked, injury = explanations.requested, explanations.letter.injury
+    if asked is None:
+        return
+    yield letter, IMR("requestDate"), term(asked)
+    if injury and (found := phase(injury.value, asked, explanations.knowledge)):
+        yield letter, IMR("inPhase"), ox.NamedNode(found)
 
 
 def _item(item: Explanation, root: str) -> Iterator[Triple]:

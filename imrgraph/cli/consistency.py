@@ -1,0 +1,123 @@
+"""The command that looks for like requests decided unlike, and for repeated sentences.
+
+In:   the words of a command.
+Out:  groups of requests, or sentences, as text or JSON lines.
+From: imrgraph.insight.consistency.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.insight.precedents import amount
+from imrgraph.insight.rates import CAVEAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from imrgraph.graph.catalog import Held
+    from imrgraph.insight.consistency import Repeated, Unlike
+
+__all__ = ["consistency"]
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["requests", "sentences"]))
+@where_option
+@click.option(
+    "--letters",
+    type=click.IntRange(min=2),
+    default=2,
+    show_default=True,
+    help="Only sentences that as many letters have.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True
+)
+@store_option
+def consistency(
+    what: str, where: tuple[str, ...], letters: int, form: str, store: Path | None
+) -> None:
+    """Find like requests that were decided unlike, or sentences that return from letter to letter.
+
+    "requests" are alike in treatment, regions, phase and quantity: what else differs, such as what
+    the reviewer found, may be why. "sentences" are those of the rationales, of eight words or more,
+    compared without numbers, case and signs.
+
+    \b
+    Example:
+      imrgraph consistency requests --store graph
+      imrgraph consistency sentences --letters 3 --store graph
+    """
+    if what == "sentences" and where:
+        message = "sentences are those of every rationale: expected no --where"
+        raise click.UsageError(message)
+    asked = opened(store)
+    if what == "requests":
+        groups = asked.unlike(filters(where))
+        lines = map(_group, groups) if form == "text" else (_json(_plain(g)) for g in groups)
+    else:
+        found = asked.repeated(letters=letters)
+        lines = map(_sentence, found) if form == "text" else (_json(_placed(s)) for s in found)
+    for line in lines:
+        click.echo(line)
+    if form == "text":
+        click.echo(f"\n{CAVEAT}")
+
+
+def _group(group: Unlike) -> str:
+    facts = [group.treatment, *group.regions, group.phase or "phase not stated"]
+    if group.quantity:
+        facts.append(amount(*group.quantity))
+    lines = [", ".join(facts)]
+    for name, items in (("upheld", group.upheld), ("overturned", group.overturned)):
+        lines += [f"   {name}: {each.case}, item {each.item.number}{_why(each)}" for each in items]
+    return "\n".join(lines)
+
+
+def _why(each: Held) -> str:
+    grounds = "; ".join(each.item.all("ground"))
+    return f" ({grounds})" if grounds else ""
+
+
+def _plain(group: Unlike) -> dict[str, Any]:
+    return {
+        "treatment": group.treatment,
+        "regions": list(group.regions),
+        "phase": group.phase,
+        "quantity": list(group.quantity) if group.quantity else None,
+        "upheld": _items(group.upheld),
+        "overturned": _items(group.overturned),
+    }
+
+
+def _items(items: Iterable[Held]) -> list[dict[str, Any]]:
+    return [
+        {"case": each.case, "item": each.item.number, "grounds": list(each.item.all("ground"))}
+        for each in items
+    ]
+
+
+def _sentence(found: Repeated) -> str:
+    place = found.places[0]
+    counts = f"{found.letters} letters, {found.items} items, {found.overturned} overturned"
+    return f"{counts}  {place.case}#char={place.start},{place.end}\n   {found.sentence}"
+
+
+def _placed(found: Repeated) -> dict[str, Any]:
+    return {
+        "sentence": found.sentence,
+        "letters": found.letters,
+        "items": found.items,
+        "overturned": found.overturned,
+        "places": [f"{each.case}#char={each.start},{each.end}" for each in found.places],
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,121 @@
+"""The command that counts how often denials are overturned.
+
+In:   the words of a command.
+Out:  a table, CSV, JSON or a drawing on stdout, each with what has to be known to read it.
+From: imrgraph.insight.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.cli.tables import table
+from imrgraph.insight.chart import as_svg
+from imrgraph.insight.published import SAMPLING, compared
+from imrgraph.insight.rates import CAVEAT, SMALLEST
+from imrgraph.insight.rates import rates as count
+from imrgraph.insight.telling import (
+    as_csv,
+    as_json,
+    as_rows,
+    comparison_rows,
+    comparisons_as_csv,
+    comparisons_as_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from imrgraph.graph.store import Row
+    from imrgraph.insight.published import Comparison
+    from imrgraph.insight.rates import Rates
+
+__all__ = ["rates"]
+
+
+#: Columns that stand at the end, whatever the first row has.
+_LAST = ("difference", "source")
+
+
+def _tabulated(rows: Sequence[Row], notes: Sequence[str]) -> str:
+    columns = sorted(dict.fromkeys(name for row in rows for name in row), key=_LAST.__contains__)
+    return "\n".join([*([table(columns, rows), ""] if rows else []), *notes])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+_FORMS: dict[str, Callable[[Rates], str]] = {
+    "table": lambda found: _tabulated(as_rows(found), found.notes),
+    "csv": as_csv,
+    "json": lambda found: _json(as_json(found)),
+    "svg": as_svg,
+}
+_COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
+    "table": lambda found: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING)),
+    "csv": comparisons_as_csv,
+    "json": lambda found: _json(comparisons_as_json(found)),
+}
+
+
+@click.command()
+@click.option("--by", metavar="FACET,…", default="", help="What to count by. [default: nothing]")
+@where_option
+@click.option(
+    "--smallest",
+    type=click.IntRange(min=1),
+    default=SMALLEST,
+    show_default=True,
+    help="The rate of a group of fewer items is withheld.",
+)
+@click.option(
+    "--published", "beside", is_flag=True, help="Compare each year with the figures published."
+)
+@click.option(
+    "--format", "form", type=click.Choice(list(_FORMS)), default="table", show_default=True
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="The file to write. [default: stdout]",
+)
+@store_option
+def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    by: str,
+    where: tuple[str, ...],
+    smallest: int,
+    form: str,
+    output: TextIO,
+    store: Path | None,
+    *,
+    beside: bool,
+) -> None:
+    """Count in what share of the disputed requests the denial was overturned.
+
+    Each share comes with its interval (Wilson, 95 %). These are disputes only: no rate is one of
+    approval.
+
+    \b
+    Example:
+      imrgraph rates --by class,year --smallest 2 --store graph
+      imrgraph rates --by treatment --where class=passive-therapy --format svg --store graph
+      imrgraph rates --published --store graph
+    """
+    if beside and (by or where or form not in _COMPARISONS):
+        message = "--published compares every request by year: expected no --by, --where or drawing"
+        raise click.UsageError(message)
+    catalog = opened(store).catalog
+    if beside:
+        text = _COMPARISONS[form](compared(catalog, smallest))
+    else:
+        names = [name.strip() for name in by.split(",") if name.strip()]
+        text = _FORMS[form](count(catalog, names, filters(where), smallest))
+    click.echo(text, file=output)

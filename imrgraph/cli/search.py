@@ -1,0 +1,83 @@
+"""The command that searches the text of the letters.
+
+In:   the words of a command.
+Out:  the passages that hold them, the best first, as text or JSON lines.
+From: imrgraph.insight.search.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.graph.entries import PARTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from imrgraph.insight.search import Found
+
+__all__ = ["search"]
+
+_NO = 1
+
+
+@click.command()
+@click.argument("words")
+@click.option("--in", "part", type=click.Choice(PARTS), help="Only this part of the letters.")
+@where_option
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True
+)
+@store_option
+@click.pass_context
+def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    ctx: click.Context,
+    words: str,
+    part: str | None,
+    where: tuple[str, ...],
+    limit: int,
+    form: str,
+    store: Path | None,
+) -> None:
+    """Search the letters for WORDS, and print the passages that hold them, the best first.
+
+    All of the words are wanted, in any form of the same stem. '"no functional improvement"' is a
+    phrase; AND, OR, NOT, NEAR(a b, 5) and a beginning* are understood. What has a sign in it is to
+    be quoted: '"x-ray"'. Exit code 1 where nothing is found.
+
+    \b
+    Example:
+      imrgraph search '"functional improvement"' --in rationale --store graph
+      imrgraph search 'massage OR chiropract*' --where outcome=upheld --store graph
+    """
+    found = opened(store).search(words, part, filters(where), limit)
+    for each in found:
+        click.echo(_text(each) if form == "text" else json.dumps(_plain(each), ensure_ascii=False))
+    if not found:
+        ctx.exit(_NO)
+
+
+def _text(each: Found) -> str:
+    item = "" if each.item is None else f", item {each.item}"
+    return f"{each.place}  {each.part}{item}  {each.score:.2f}\n   {each.snippet}"
+
+
+def _plain(each: Found) -> dict[str, Any]:
+    return {
+        "place": each.place,
+        "letter": each.letter,
+        "case": each.case,
+        "item": each.item,
+        "part": each.part,
+        "start": each.start,
+        "end": each.end,
+        "score": each.score,
+        "snippet": each.snippet,
+    }

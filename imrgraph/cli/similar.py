@@ -1,0 +1,114 @@
+"""The command that finds precedents.
+
+In:   the words of a command.
+Out:  the nearest decided items and the nearest that went otherwise, as text or JSON.
+From: imrgraph.insight.precedents.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.insight.rates import CAVEAT
+from imrgraph.pipeline import explain
+
+if TYPE_CHECKING:
+    from imrgraph.graph.catalog import Held
+    from imrgraph.insight.precedents import Precedent, Precedents
+
+__all__ = ["similar"]
+
+SCHEMA: Final = "imrgraph/precedents/1"
+
+
+@click.command()
+@click.argument("letter", metavar="LETTER|CASE")
+@click.option("--item", type=int, default=1, show_default=True, help="The number of the item.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=5, show_default=True, help="How many."
+)
+@where_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@store_option
+def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    letter: str, item: int, limit: int, where: tuple[str, ...], form: str, store: Path | None
+) -> None:
+    """Find the decided requests that are most like one, and the nearest that went otherwise.
+
+    LETTER is a text or PDF file; CASE is the case number of a letter in the store. Likeness, from 0
+    to 1, is by treatment, region, phase, quantity, the conditions on the record, and what was at
+    issue.
+
+    \b
+    Example:
+      imrgraph similar CM99-0000002 --store graph
+      imrgraph similar examples/letters/massage-chronic.txt --store graph
+    """
+    letters = opened(store)
+    asked = explain(letter) if Path(letter).exists() else letter
+    found = letters.similar(asked, item, limit, filters(where))
+    click.echo(_text(found) if form == "text" else _json(found))
+
+
+def _text(found: Precedents) -> str:
+    lines = [_told(found.asked)]
+    for number, each in enumerate(found.nearest, 1):
+        lines += ["", f"{number}. {_told(each.held)}", *_why(each)]
+    if not found.nearest:
+        lines += ["", "No decided item of another letter is of the same kind of treatment."]
+    if found.contrast:
+        lines += [
+            "",
+            f"The nearest that went otherwise: {_told(found.contrast.held)}",
+            *_why(found.contrast),
+            *(f"   differs: {each}" for each in found.differs),
+        ]
+    elif found.nearest:
+        lines += ["", "None of the same kind of treatment went otherwise."]
+    return "\n".join([*lines, "", CAVEAT])
+
+
+def _told(held: Held) -> str:
+    values = held.item.values
+    return f"{held.case}, item {held.item.number}: {values['request']}: {values['outcome']}"
+
+
+def _why(each: Precedent) -> list[str]:
+    turned = "; ".join(each.turned_on) or "nothing that could be read"
+    return [
+        f"   likeness {each.likeness:.2f}: {'; '.join(each.why) or 'nothing in common'}",
+        f"   turned on: {turned}",
+    ]
+
+
+def _json(found: Precedents) -> str:
+    plain = {
+        "schema": SCHEMA,
+        "caveat": CAVEAT,
+        "asked": _named(found.asked),
+        "nearest": list(map(_plain, found.nearest)),
+        "contrast": found.contrast and {**_plain(found.contrast), "differs": list(found.differs)},
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=2)
+
+
+def _plain(each: Precedent) -> dict[str, Any]:
+    return {
+        **_named(each.held),
+        "likeness": each.likeness,
+        "why": [{"aspect": a.name, "share": a.share, "common": a.common} for a in each.aspects],
+        "turned_on": list(each.turned_on),
+    }
+
+
+def _named(held: Held) -> dict[str, Any]:
+    names = ("request", "treatment", "outcome")
+    told = {name: held.item.values[name] for name in names}
+    return {"case": held.case, "item": held.item.number, "letter": held.letter, **told}

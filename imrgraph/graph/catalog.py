@@ -1,0 +1,342 @@
+"""The catalog: items as a flat table and text as an index of words, beside the quads.
+
+In:   entries, one a letter.
+Out:  counts by facet, items, and the passages that hold given words.
+From: SQLite, and its full-text index FTS5. It says nothing that the quads do not, so that it can
+      be made again from them.
+"""
+
+# ruff: noqa: S608 (names in a query are those of FACETS and COLUMNS; whatever was given is bound)
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.errors import SearchError, StoreError
+from imrgraph.graph.entries import ItemEntry
+from imrgraph.graph.facets import COLUMNS, FACETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from imrgraph.graph.entries import Entry
+    from imrgraph.graph.facets import Where
+
+__all__ = ["Catalog", "Count", "Held", "Hit", "Text", "connect"]
+
+#: Raised whenever the tables, or what an entry holds, change.
+_VERSION: Final = "imrgraph/catalog/1"
+
+# Without quotes: what is in double quotes and no column, SQLite takes for a string.
+_DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+_NAMED: Final = ", ".join(COLUMNS)
+_TABLES: Final = ("words", "passages", "traits", "items", "letters", "made")
+_SCHEMA: Final = f"""
+CREATE TABLE made (version TEXT);
+CREATE TABLE letters (letter TEXT PRIMARY KEY, name TEXT);
+CREATE TABLE items (
+  id INTEGER PRIMARY KEY, letter TEXT, name TEXT, number INTEGER, {_DECLARED},
+  UNIQUE (letter, number)
+);
+CREATE INDEX items_by_name ON items (name);
+CREATE TABLE traits (
+  item INTEGER, kind TEXT, value TEXT, PRIMARY KEY (item, kind, value)
+) WITHOUT ROWID;
+CREATE INDEX traits_by_value ON traits (kind, value, item);
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY, letter TEXT, item INTEGER, part TEXT, start INTEGER, text TEXT
+);
+CREATE INDEX passages_by_letter ON passages (letter);
+CREATE VIRTUAL TABLE words USING fts5 (
+  text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61'
+);
+CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+  INSERT INTO words (rowid, text) VALUES (new.id, new.text);
+END;
+CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
+  INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
+END;
+"""
+#: Stand around the words that were found: noncharacters, which no text is to hold.
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+#: What cannot stand in the index, and the blank that takes its place: SQLite ends a text at a NUL.
+_BLANKS: Final = dict.fromkeys(map(ord, ("\0", _OPEN, _CLOSE)), " ")
+_FOUND: Final = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+def connect(folder: Path | None) -> sqlite3.Connection:
+    """Open `catalog.sqlite` in `folder`, made if it is not there, or one in memory.
+
+    Raises:
+        StoreError: the file is no database, or cannot be written.
+    """
+    try:
+        connection = sqlite3.connect(folder / "catalog.sqlite" if folder else ":memory:")
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        message = f"{folder}: expected a catalog that can be written, found: {error}"
+        raise StoreError(message) from error
+    return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many items there are of one group, None standing for what nobody says."""
+
+    group: tuple[str | int | None, ...]
+    items: int
+    overturned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item, and the letter that it is of."""
+
+    letter: str
+    case: str
+    item: ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage that the catalog holds."""
+
+    letter: str
+    case: str
+    item: int | None
+    part: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that holds what was searched for."""
+
+    text: Text
+    #: By bm25: the more, the better.
+    score: float
+    #: Where the words stand in the passage: half-open.
+    found: tuple[tuple[int, int], ...]
+
+
+class Catalog:
+    """Items and passages, by letter.
+
+    >>> catalog = Catalog(connect(None), "1")
+    >>> catalog.counts(["year"], {})
+    []
+    """
+
+    def __init__(self, rows: sqlite3.Connection, ontology: str) -> None:
+        """Use the tables behind `rows`, made anew if they are not there or of another version.
+
+        Args:
+            rows: as `connect` gives them.
+            ontology: the version of the vocabulary by which entries are made.
+        """
+        self._rows = rows
+        self._version = f"{_VERSION} {ontology}"
+        there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
+        if not there or self._made() not in {self._version, None}:
+            self.empty()
+
+    def is_current(self, letters: int) -> bool:
+        """Say whether it was made as it would be now, and holds as many letters as the store."""
+        [held] = self._rows.execute("SELECT COUNT(*) FROM letters").fetchone()
+        return self._made() == self._version and held == letters
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Mark the catalog as not to be trusted until the end: it may stop halfway."""
+        made = self._made()
+        self._make(None)
+        yield
+        self._make(made)
+
+    def empty(self) -> None:
+        """Make the tables anew, to be filled."""
+        drops = "".join(f"DROP TABLE IF EXISTS {name};" for name in _TABLES)
+        self._rows.executescript(f"{drops}{_SCHEMA}")
+        self._make(self._version)
+
+    def put(self, found: Entry) -> None:
+        """Hold `found` in the place of what was held of its letter; kept once `changing` ends."""
+        self.drop(found.letter)
+        self._rows.execute("INSERT INTO letters VALUES (?, ?)", [found.letter, found.case])
+        for item in found.items:
+            self._put(found, item)
+        self._rows.executemany(
+            "INSERT INTO passages (letter, item, part, start, text) VALUES (?, ?, ?, ?, ?)",
+            [
+                (found.letter, each.item, each.part, each.start, each.text.translate(_BLANKS))
+                for each in found.passages
+            ],
+        )
+
+    def drop(self, letter: str) -> None:
+        """Hold nothing of `letter`; for good when `changing` ends."""
+        self._rows.execute(
+            "DELETE FROM traits WHERE item IN (SELECT id FROM items WHERE letter = ?)", [letter]
+        )
+        for table in ("items", "passages", "letters"):
+            self._rows.execute(f"DELETE FROM {table} WHERE letter = ?", [letter])
+
+    def counts(self, by: Sequence[str], where: Where) -> list[Count]:
+        """Count the items that have an outcome, an item in each group that it belongs to.
+
+        Args:
+            by: names of facets.
+            where: values to keep, by facet: all of the names, any of the values of one.
+        """
+        names, joins, kinds = [], [], []
+        for number, name in enumerate(by):
+            if FACETS[name].several:
+                each = f"by{number}"
+                joins.append(
+                    f"LEFT JOIN traits {each} ON {each}.item = items.id AND {each}.kind = ?"
+                )
+                kinds.append(name)
+                names.append(f"{each}.value")
+            else:
+                names.append(f"items.{name}")
+        kept, values = _kept(where)
+        query = (
+            f"SELECT {', '.join([*names, 'COUNT(*)'])}, SUM(outcome = 'overturned') FROM items"
+            f" {' '.join(joins)} WHERE outcome IS NOT NULL AND {kept}"
+            f" {'GROUP BY ' + ', '.join(names) if names else ''}"
+        )
+        rows = self._rows.execute(query, [*kinds, *values])
+        return [Count(tuple(group), n, fell) for *group, n, fell in rows if n]
+
+    def items(self, where: Where) -> list[Held]:
+        """Return the items that `where` keeps, in the order of case and number."""
+        return self._items(*_kept(where))
+
+    def of_case(self, case: str) -> list[Held]:
+        """Return the items of the letter of that case number, or last part of its IRI."""
+        return self._items("name = ?", [case])
+
+    def texts(self, part: str) -> Iterator[Text]:
+        """Yield the passages of a part, in the order of case and item."""
+        yield from (Text(*row) for row in self._rows.execute(f"{_TEXTS} ORDER BY {_ORDER}", [part]))
+
+    def search(self, words: str, part: str | None, where: Where, limit: int) -> list[Hit]:
+        """Return the passages that hold `words`, the best first, then in the order of case.
+
+        Args:
+            words: a query as FTS5 has it: words, "phrases", AND, OR, NOT, NEAR, prefix*.
+            part: only this part of the letters.
+            where: only of items that it keeps; a summary is of every item of its letter.
+            limit: how many at most.
+
+        Raises:
+            SearchError: `words` is no such query.
+        """
+        kept, values = _kept(where)
+        of_item = (
+            "EXISTS (SELECT 1 FROM items WHERE items.letter = passages.letter"
+            f" AND items.number = COALESCE(passages.item, items.number) AND {kept})"
+        )
+        query = (
+            f"SELECT words.rowid, -bm25(words) FROM words {_JOINED}"
+            f" WHERE words MATCH ? AND part = COALESCE(?, part) AND {of_item if where else '1'}"
+            f" ORDER BY bm25(words), {_ORDER} LIMIT ?"
+        )
+        try:
+            rows = self._rows.execute(query, [words, part, *values, limit]).fetchall()
+        except sqlite3.OperationalError as error:
+            raise SearchError(words, str(error)) from error
+        return [self._hit(row, words, score) for row, score in rows]
+
+    def _items(self, kept: str, values: list[str]) -> list[Held]:
+        traits = defaultdict[int, list[tuple[str, str]]](list)
+        rows = self._rows.execute(
+            "SELECT item, kind, value FROM traits"
+            f" WHERE item IN (SELECT id FROM items WHERE {kept}) ORDER BY item, kind, value",
+            values,
+        )
+        for item, kind, value in rows:
+            traits[item].append((kind, value))
+        rows = self._rows.execute(
+            f"SELECT id, letter, name, number, {_NAMED} FROM items"
+            f" WHERE {kept} ORDER BY name, letter, number",
+            values,
+        )
+        return [
+            Held(
+                letter,
+                case,
+                ItemEntry(number, dict(zip(COLUMNS, cells, strict=True)), tuple(traits[key])),
+            )
+            for key, letter, case, number, *cells in rows
+        ]
+
+    def _hit(self, row: int, words: str, score: float) -> Hit:
+        marked = self._rows.execute(
+            "SELECT highlight(words, 0, ?, ?) FROM words WHERE words MATCH ? AND rowid = ?",
+            [_OPEN, _CLOSE, words, row],
+        ).fetchone()[0]
+        found = []
+        for number, each in enumerate(_FOUND.finditer(marked)):
+            start = each.start() - number * len(_OPEN + _CLOSE)
+            found.append((start, start + len(each[1])))
+        text = self._rows.execute(f"{_TEXT} WHERE passages.id = ?", [row]).fetchone()
+        return Hit(Text(*text), score, tuple(found))
+
+    def _put(self, found: Entry, item: ItemEntry) -> None:
+        values = [item.values.get(name) for name in COLUMNS]
+        cells = [float(each) if isinstance(each, Decimal) else each for each in values]
+        marks = ", ".join("?" * (len(cells) + 3))
+        put = self._rows.execute(
+            f"INSERT INTO items (letter, name, number, {_NAMED}) VALUES ({marks})",
+            [found.letter, found.case, item.number, *cells],
+        )
+        self._rows.executemany(
+            "INSERT INTO traits VALUES (?, ?, ?)",
+            [(put.lastrowid, kind, value) for kind, value in item.traits],
+        )
+
+    def _made(self) -> str | None:
+        row = self._rows.execute("SELECT version FROM made").fetchone()
+        return row[0] if row else None
+
+    def _make(self, version: str | None) -> None:
+        with self._rows:
+            self._rows.execute("DELETE FROM made")
+            self._rows.execute("INSERT INTO made VALUES (?)", [version])
+
+
+_JOINED: Final = (
+    "JOIN passages ON passages.id = words.rowid JOIN letters ON letters.letter = passages.letter"
+)
+_TEXT: Final = (
+    "SELECT passages.letter, name, item, part, start, text FROM passages"
+    " JOIN letters ON letters.letter = passages.letter"
+)
+_TEXTS: Final = f"{_TEXT} WHERE part = ?"
+_ORDER: Final = "name, passages.letter, item, start"
+
+
+def _kept(where: Where) -> tuple[str, list[str]]:
+    """Return the condition on `items` that `where` is, and the values to bind."""
+    conditions, values = ["1"], []
+    for name, wanted in where.items():
+        marks = ", ".join("?" * len(wanted))
+        if FACETS[name].several:
+            conditions.append(
+                "EXISTS (SELECT 1 FROM traits WHERE traits.item = items.id"
+                f" AND kind = ? AND value COLLATE NOCASE IN ({marks}))"
+            )
+            values.append(name)
+        else:
+            conditions.append(f"CAST(items.{name} AS TEXT) COLLATE NOCASE IN ({marks})")
+        values.extend(wanted)
+    return " AND ".join(conditions), values

@@ -1,0 +1,100 @@
+"""Facets: the names by which items are counted and filtered.
+
+In:   the name of a facet.
+Out:  what it means, and where the catalog holds it.
+From: the questions about outcome and volume that the yearly reports of the state answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from imrgraph.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["COLUMNS", "FACETS", "Facet", "Where", "facets", "parsed"]
+
+#: Values to keep, by the name of their facet: all of the names, any of the values of one.
+Where: TypeAlias = "Mapping[str, Sequence[str]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something by which items are counted."""
+
+    meaning: str
+    #: Whether an item may have several, and so counts in several groups.
+    several: bool = False
+
+
+_DERIVED: Final = "the derived verdict, by the guideline as"
+FACETS: Final[Mapping[str, Facet]] = {
+    "treatment": Facet("the treatment asked for, by its code"),
+    "concept": Facet("the treatment in the narrowest term that the request names"),
+    "class": Facet("the kind of treatment: active-therapy, medication, surgery, …"),
+    "category": Facet("the service category of the state"),
+    "service": Facet("the subcategory of the state, or the category where there is none"),
+    "drug_class": Facet("the class of the drug asked for"),
+    "year": Facet("the year of the decision"),
+    "phase": Facet("the phase of the injury on the day taken for the request"),
+    "outcome": Facet("upheld, overturned or partial"),
+    "verdict": Facet("the verdict that the explanation is told by"),
+    "agreement": Facet("whether that verdict is the outcome on record"),
+    "verdict_reviewer_stated": Facet(f"{_DERIVED} the reviewer states it"),
+    "verdict_reviewer_encoded": Facet(f"{_DERIVED} encoded, on what the reviewer found"),
+    "verdict_record_encoded": Facet(f"{_DERIVED} encoded, on the record alone"),
+    "drug": Facet("a drug that the request names", several=True),
+    "region": Facet("a region of the body that the request names", several=True),
+    "source": Facet("a body of guidelines that the reviewer cites", several=True),
+    "guideline": Facet("a guideline that the reviewer cites", several=True),
+    "section": Facet("a section that the reviewer cites, as printed", several=True),
+    "specialty": Facet("a specialty of the reviewer, as printed", several=True),
+    "ground": Facet("a criterion that the rationale finds met or not-met", several=True),
+    "condition": Facet(
+        "a condition of an encoded guideline, and its status on the record", several=True
+    ),
+    "turned-on": Facet("a condition on which the verdict turns, and its status", several=True),
+}
+
+#: What the catalog holds of an item besides: the names and types of its columns.
+COLUMNS: Final[Mapping[str, str]] = {
+    **{name: "TEXT" for name, facet in FACETS.items() if not facet.several},
+    "year": "INTEGER",
+    "days": "INTEGER",
+    "quantity": "REAL",
+    "unit": "TEXT",
+    "request": "TEXT",
+}
+
+
+def facets(names: Iterable[str]) -> tuple[str, ...]:
+    """Return `names`, each once.
+
+    Raises:
+        QuestionError: one of them is no facet.
+
+    >>> facets(["year", "drug-class", "year"])
+    ('year', 'drug_class')
+    """
+    known = {name.replace("_", "-"): name for name in FACETS}
+    given = [name.replace("_", "-") for name in names]
+    for name in given:
+        if name not in known:
+            message = f"{name}: expected one of {', '.join(known)}"
+            raise QuestionError(message)
+    return tuple(dict.fromkeys(known[name] for name in given))
+
+
+def parsed(where: Mapping[str, Iterable[object]]) -> Where:
+    """Return `where` by the names of facets as the catalog has them.
+
+    Raises:
+        QuestionError: a name is no facet.
+
+    >>> parsed({"drug-class": ["opioid"], "year": [2016]})
+    {'drug_class': ('opioid',), 'year': ('2016',)}
+    """
+    return {facets([name])[0]: tuple(map(str, values)) for name, values in where.items()}

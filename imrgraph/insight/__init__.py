@@ -1,0 +1,1 @@
+"""Insight: many letters at once: rates, precedents, consistency, search."""

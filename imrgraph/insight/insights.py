@@ -1,0 +1,117 @@
+"""Insights: what a store of letters answers about many of them at once.
+
+In:   a store that has a catalog.
+Out:  rates by group, precedents, like requests decided unlike, repeated sentences, passages.
+From: the modules of this folder, each a question; here they are methods.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from imrgraph.errors import NotFoundError
+from imrgraph.insight.consistency import repeated, unlike
+from imrgraph.insight.precedents import held, similar
+from imrgraph.insight.rates import SMALLEST, rates
+from imrgraph.insight.search import search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from imrgraph.graph.catalog import Catalog
+    from imrgraph.insight.consistency import Repeated, Unlike
+    from imrgraph.insight.precedents import Precedents
+    from imrgraph.insight.rates import Rates
+    from imrgraph.insight.search import Found
+    from imrgraph.reasoning.explanation import Explanations
+
+__all__ = ["Insights"]
+
+
+class Insights(ABC):
+    """A store that has a catalog."""
+
+    @property
+    @abstractmethod
+    def catalog(self) -> Catalog:
+        """The items and the text of the letters."""
+
+    def rates(
+        self,
+        by: Sequence[str] = (),
+        where: Mapping[str, Iterable[object]] | None = None,
+        smallest: int = SMALLEST,
+    ) -> Rates:
+        """Count in what share of the disputed requests the denial was overturned.
+
+        Args:
+            by: names of facets: groups are their combinations.
+            where: values to keep, by facet: all of the names, any of the values of one.
+            smallest: the rate of a group of fewer items is withheld.
+
+        Raises:
+            QuestionError: a name is no facet.
+        """
+        return rates(self.catalog, by, where, smallest)
+
+    def similar(
+        self,
+        letter: str | Explanations,
+        item: int = 1,
+        limit: int = 5,
+        where: Mapping[str, Iterable[object]] | None = None,
+    ) -> Precedents:
+        """Find the decided items that are most like one, and the nearest that went otherwise.
+
+        Args:
+            letter: a case number, or the explanations of a letter that need not be in the store.
+            item: the number of the item.
+            limit: how many at most.
+            where: only items that it keeps.
+
+        Raises:
+            NotFoundError: there is no such letter, or no such item in it.
+            QuestionError: a name of `where` is no facet.
+        """
+        if isinstance(letter, str):
+            name, items = letter, self.catalog.of_case(letter)
+        else:
+            name, items = letter.letter.document.name, list(held(letter))
+        asked = next((each for each in items if each.item.number == item), None)
+        if asked is None:
+            raise NotFoundError(name, f"a letter of that name with an item of the number {item}")
+        return similar(self.catalog, asked, limit, where)
+
+    def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> tuple[Unlike, ...]:
+        """Find the requests that are alike and were decided unlike, the largest groups first.
+
+        Raises:
+            QuestionError: a name of `where` is no facet.
+        """
+        return unlike(self.catalog, where)
+
+    def repeated(self, part: str = "rationale", letters: int = 2) -> tuple[Repeated, ...]:
+        """Find the sentences of a part that as many letters have, those of the most first."""
+        return repeated(self.catalog, part, letters)
+
+    def search(
+        self,
+        words: str,
+        part: str | None = None,
+        where: Mapping[str, Iterable[object]] | None = None,
+        limit: int = 20,
+    ) -> tuple[Found, ...]:
+        """Find the passages that hold `words`, the best first.
+
+        Args:
+            words: all of them are wanted, in any form of the same stem; "…" makes a phrase of them.
+            part: "summary", "request" or "rationale"; all of them if it is None.
+            where: only of items that it keeps; a summary is of every item of its letter.
+            limit: how many at most.
+
+        Raises:
+            SearchError: `words` is no query.
+            QuestionError: a name of `where` is no facet.
+        """
+        return search(self.catalog, words, part, where, limit)

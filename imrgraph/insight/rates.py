@@ -1,0 +1,147 @@
+"""Rates: in what share of the disputed requests the denial was overturned, group by group.
+
+In:   the catalog; by what to count, which items to keep, how few are too few.
+Out:  `Rates`: for each group how many items there are, the share with its interval, or that it is
+      withheld.
+From: the questions about outcome and volume of the yearly reports of the state.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.graph.facets import FACETS, facets, parsed
+from imrgraph.insight.intervals import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from imrgraph.graph.catalog import Catalog, Count
+    from imrgraph.graph.facets import Where
+
+__all__ = ["CAVEAT", "DENOMINATOR", "SMALLEST", "Rate", "Rates", "rates"]
+
+#: Goes with every figure.
+CAVEAT: Final = (
+    "Disputes only: these are requests that were denied or modified and then disputed. "
+    "No rate here is a rate of approval, and none says what caused it."
+)
+#: What a rate is a share of.
+DENOMINATOR: Final = "disputed items with an outcome on record"
+#: A rate of fewer items is withheld unless another number is asked for.
+SMALLEST: Final = 10
+_PARTIAL: Final = "An item overturned in part is counted, and not as overturned."
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One group: how many items, and how many of them overturned."""
+
+    group: tuple[str | int | None, ...]
+    items: int
+    overturned: int
+    #: Too few items for a rate.
+    withheld: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """The share that was overturned; None where it is withheld."""
+        return None if self.withheld else self.overturned / self.items
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's interval of that share, at 95 %."""
+        return None if self.withheld else wilson(self.overturned, self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rates by group, and the rate of everything that was counted."""
+
+    by: tuple[str, ...]
+    where: Where
+    smallest: int
+    rows: tuple[Rate, ...]
+    #: None where nothing was counted.
+    total: Rate | None
+
+    @property
+    def denominator(self) -> str:
+        """What is counted."""
+        kept = [f"{name.replace('_', '-')}={'|'.join(v)}" for name, v in self.where.items()]
+        return " ".join([DENOMINATOR, *(["where", ", ".join(kept)] if kept else [])])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known to read the figures."""
+        notes = [CAVEAT, f"Denominator: {self.denominator}. {_PARTIAL}"]
+        several = [name.replace("_", "-") for name in self.by if FACETS[name].several]
+        if several:
+            notes.append(
+                f"An item counts once for each {' and '.join(several)} that it has, so that "
+                "groups overlap and do not add up."
+            )
+        if hidden := sum(row.withheld for row in self.rows):
+            notes.append(
+                f"The rate of {hidden} of {len(self.rows)} groups is withheld: "
+                f"fewer than {self.smallest} items."
+            )
+        return tuple(notes)
+
+
+def rates(
+    catalog: Catalog,
+    by: Sequence[str] = (),
+    where: Mapping[str, Iterable[object]] | None = None,
+    smallest: int = SMALLEST,
+) -> Rates:
+    """Count how often denials are overturned.
+
+    Args:
+        catalog: of the letters.
+        by: names of facets: groups are their combinations.
+        where: values to keep, by facet: all of the names, any of the values of one.
+        smallest: the rate of a group of fewer items is withheld.
+
+    Returns:
+        The groups, the largest first at every level, years in their order.
+
+    Raises:
+        QuestionError: a name is no facet.
+    """
+    names, kept = facets(by), parsed(where or {})
+    [*total] = catalog.counts((), kept)
+    rows = [_rate(count, smallest) for count in _sorted(catalog.counts(names, kept), names)]
+    return Rates(
+        by=names,
+        where=kept,
+        smallest=smallest,
+        rows=tuple(rows) if names else (),
+        total=_rate(total[0], smallest) if total else None,
+    )
+
+
+def _rate(count: Count, smallest: int) -> Rate:
+    return Rate(count.group, count.items, count.overturned, withheld=count.items < smallest)
+
+
+def _sorted(counts: list[Count], names: tuple[str, ...]) -> list[Count]:
+    """Sort by the first facet, then by the next; what nobody says comes last."""
+    sizes = Counter[tuple[object, ...]]()
+    for count in counts:
+        for depth in range(1, len(names) + 1):
+            sizes[count.group[:depth]] += count.items
+
+    def place(count: Count) -> list[tuple[bool, int, str]]:
+        return [
+            (
+                value is None,
+                0 if name == "year" else -sizes[count.group[: depth + 1]],
+                str(value),
+            )
+            for depth, (name, value) in enumerate(zip(names, count.group, strict=True))
+        ]
+
+    return sorted(counts, key=place)

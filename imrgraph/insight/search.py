@@ -1,0 +1,121 @@
+"""Search: the passages that hold given words, each with its place.
+
+In:   words, which part of the letters, which items.
+Out:  hits, the best first: a snippet, and the place of the words in the letter.
+From: SQLite FTS5, whose queries are taken as they are; places are fragments as of RFC 5147.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imrgraph.graph.facets import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from imrgraph.graph.catalog import Catalog, Hit
+
+__all__ = ["Found", "search"]
+
+#: In characters: what a snippet shows of the words that were found, and around them.
+_WINDOW, _AROUND = 160, 60
+_BEFORE, _AFTER, _CUT = "[", "]", "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that holds what was searched for."""
+
+    letter: str
+    case: str
+    #: None of the summary, which is of no item.
+    item: int | None
+    part: str
+    #: The words found, from the first to the last within the snippet: half-open, in code points of
+    #: the text of the letter as read.
+    start: int
+    end: int
+    #: By bm25: the more, the better; comparable within one search only.
+    score: float
+    #: White space folded, what was found in square brackets.
+    snippet: str
+
+    @property
+    def place(self) -> str:
+        """The place of the words, below the case number."""
+        return f"{self.case}#char={self.start},{self.end}"
+
+
+def search(
+    catalog: Catalog,
+    words: str,
+    part: str | None = None,
+    where: Mapping[str, Iterable[object]] | None = None,
+    limit: int = 20,
+) -> tuple[Found, ...]:
+    """Find the passages that hold `words`.
+
+    Args:
+        catalog: of the letters.
+        words: all of them are wanted, in any form of the same stem; "…" makes a phrase of them.
+        part: "summary", "request" or "rationale"; all of them if it is None.
+        where: only of items that it keeps; a summary is of every item of its letter.
+        limit: how many at most.
+
+    Returns:
+        The best first, those of the same score by case number.
+
+    Raises:
+        SearchError: `words` is no query.
+        QuestionError: a name of `where` is no facet.
+    """
+    hits = catalog.search(words, part, parsed(where or {}), limit)
+    return tuple(map(_found, hits))
+
+
+def _found(hit: Hit) -> Found:
+    kept = _densest(hit.found)
+    text, first, last = hit.text, kept[0][0], kept[-1][1]
+    return Found(
+        letter=text.letter,
+        case=text.case,
+        item=text.item,
+        part=text.part,
+        start=text.start + first,
+        end=text.start + last,
+        score=round(hit.score, 6),
+        snippet=_snippet(text.text, hit.found, first, last),
+    )
+
+
+def _densest(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Return the most words that stand within one window, the first of several that hold as many.
+
+    >>> _densest(((0, 4), (500, 504), (510, 514)))
+    ((500, 504), (510, 514))
+    """
+    best, first = found[:1], 0
+    for last in range(len(found)):
+        while first < last and found[last][1] - found[first][0] > _WINDOW:
+            first += 1
+        if last - first + 1 > len(best):
+            best = found[first : last + 1]
+    return best
+
+
+def _snippet(text: str, found: tuple[tuple[int, int], ...], first: int, last: int) -> str:
+    """Return the text around `first` to `last`, in whole words, all that was found marked."""
+    start, end = max(0, first - _AROUND), min(len(text), last + _AROUND)
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    parts, at = [_CUT if start else ""], start
+    for opens, closes in found:
+        if start <= opens and closes <= end:
+            parts += [text[at:opens], _BEFORE, text[opens:closes], _AFTER]
+            at = closes
+    parts += [text[at:end], _CUT if end < len(text) else ""]
+    return " ".join("".join(parts).split())

@@ -1,0 +1,172 @@
+"""graph.catalog: it says what the quads say, whichever way it was made, and where."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.errors import QuestionError, SearchError, StoreError
+from imrgraph.graph.catalog import Catalog, Held, Text, connect
+from imrgraph.graph.entries import PARTS, entry, plain
+from imrgraph.graph.facets import FACETS, facets
+from imrgraph.knowledge.knowledge import load
+from imrgraph.pipeline import LetterStore
+from imrgraph.reasoning.rendering.as_rdf import derived_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def contents(catalog: Catalog) -> tuple[list[Held], list[Text]]:
+    return catalog.items({}), [text for part in PARTS for text in catalog.texts(part)]
+
+
+@pytest.fixture(scope="module")
+def store(examples: Path) -> LetterStore:
+    loaded = LetterStore()
+    loaded.load([examples])
+    return loaded
+
+
+def test_rebuilt_from_the_quads_it_says_the_same(store: LetterStore) -> None:
+    loaded = contents(store.catalog)
+    store.rebuild()
+    assert contents(store.catalog) == loaded
+    assert (
+        len(loaded[0])
+        == store.select(
+            "PREFIX imr: <https://w3id.org/imrgraph/ontology#>"
+            "SELECT (COUNT(*) AS ?n) { ?l imr:hasItem ?i }"
+        )[0]["n"]
+    )
+
+
+def test_the_order_of_quads_does_not_matter(store: LetterStore) -> None:
+    letter = store.catalog.items({})[0].letter
+    triples = list(plain((*store.graph(letter), *store.graph(derived_graph(letter)))))
+    assert entry(letter, triples, load()) == entry(letter, reversed(triples), load())
+
+
+def test_the_order_of_loading_does_not_matter(store: LetterStore, examples: Path) -> None:
+    back = LetterStore()
+    back.load(sorted(examples.glob("*.txt"), reverse=True))
+    assert contents(back.catalog) == contents(store.catalog)
+
+
+def test_a_passage_is_the_letter_at_its_place(store: LetterStore) -> None:
+    for text in contents(store.catalog)[1]:
+        whole = store.document(text.case).text
+        assert text.text
+        assert whole[text.start : text.start + len(text.text)] == text.text
+
+
+def test_a_changed_letter_is_replaced_and_a_renamed_one_is_gone(
+    examples: Path, tmp_path: Path
+) -> None:
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    letter = tmp_path / "letter.txt"
+    store, fresh = LetterStore(), LetterStore()
+    letter.write_text(text, encoding="utf-8")
+    store.load([letter])
+    changed = text.replace("CM99-0000003", "CM99-0000099").replace("Overturned", "Upheld")
+    letter.write_text(changed, encoding="utf-8")
+    store.load([letter])
+    fresh.load([letter])
+    assert contents(store.catalog) == contents(fresh.catalog)
+    assert [held.case for held in store.catalog.items({})] == ["CM99-0000099"]
+    assert store.catalog.search("lumbar", None, {}, 9) == fresh.catalog.search(
+        "lumbar", None, {}, 9
+    )
+
+
+def test_a_catalog_that_is_missing_is_made_anew(
+    store: LetterStore, tmp_path: Path, examples: Path
+) -> None:
+    folder = tmp_path / "graph"
+    LetterStore(folder).load([examples])
+    (folder / "catalog.sqlite").unlink()
+    assert contents(LetterStore(folder).catalog) == contents(store.catalog)
+
+
+def test_a_catalog_of_a_loading_that_broke_off_is_made_anew(
+    store: LetterStore, examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = LetterStore()
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "put", _broken)
+        with pytest.raises(KeyboardInterrupt):
+            broken.load([examples])
+    assert broken.catalog.items({}) != []
+    broken.load([examples])
+    assert contents(broken.catalog) == contents(store.catalog)
+
+
+def _broken(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("again", ["", "imaging.txt"], ids=["asked", "loaded into"])
+def test_a_catalog_of_another_version_is_made_anew(
+    store: LetterStore, tmp_path: Path, examples: Path, again: str
+) -> None:
+    folder = tmp_path / "graph"
+    LetterStore(folder).load([examples])
+    rows = sqlite3.connect(folder / "catalog.sqlite")
+    rows.executescript("UPDATE made SET version = 'older'; ALTER TABLE items DROP COLUMN days;")
+    rows.close()
+    opened = LetterStore(folder)
+    opened.load([examples / again] if again else [])
+    assert contents(opened.catalog) == contents(store.catalog)
+
+
+def test_quads_that_were_put_there_past_the_loader_are_noticed(
+    store: LetterStore, examples: Path
+) -> None:
+    other = LetterStore()
+    other.load([examples / "imaging.txt"])
+    for held in store.catalog.items({}):
+        graphs = (held.letter, derived_graph(held.letter))
+        other.add(quad for graph in graphs for quad in store.graph(graph))
+    assert contents(other.catalog) == contents(store.catalog)
+
+
+def test_the_ledger_is_kept_where_the_catalog_is_made_anew(examples: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    letter.write_text(text, encoding="utf-8")
+    store = LetterStore()
+    store.load([letter])
+    store.rebuild()
+    letter.write_text(text.replace("CM99-0000003", "CM99-0000099"), encoding="utf-8")
+    store.load([letter])
+    assert [held.case for held in store.catalog.items({})] == ["CM99-0000099"]
+
+
+@pytest.mark.parametrize("name", [name for name in FACETS if FACETS[name].several])
+def test_each_facet_of_several_values_is_a_kind_of_trait(store: LetterStore, name: str) -> None:
+    kinds = {kind for held in store.catalog.items({}) for kind, _ in held.item.traits}
+    assert name in kinds
+
+
+@pytest.mark.parametrize("name", [name for name in FACETS if not FACETS[name].several])
+def test_each_other_facet_has_a_value(store: LetterStore, name: str) -> None:
+    assert any(held.item.values[name] is not None for held in store.catalog.items({}))
+
+
+def test_an_unknown_facet_is_refused() -> None:
+    with pytest.raises(QuestionError, match="moon: expected one of treatment, concept"):
+        facets(["year", "moon"])
+
+
+@pytest.mark.parametrize("words", ['"open', "a AND", "item:3", "x-ray(", "*", ""])
+def test_what_is_no_query_is_refused(store: LetterStore, words: str) -> None:
+    with pytest.raises(SearchError, match="expected words"):
+        store.catalog.search(words, None, {}, 9)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite").write_text("no database, but long enough to be read as one" * 9)
+    with pytest.raises(StoreError, match="expected a catalog that can be written"):
+        connect(tmp_path)
