@@ -106,6 +106,10 @@ class Store:
         """Add `quads` in one transaction."""
         self._engine.extend(quads)
 
+    def forget(self) -> None:
+        """Remove what stands in no named graph."""
+        self._engine.clear_graph(ox.DefaultGraph())
+
     def replace(self, graphs: Iterable[str], quads: Iterable[ox.Quad]) -> None:
         """Put `quads` in the place of all that `graphs` hold, in one transaction."""
         drops = [f"DROP SILENT GRAPH {ox.NamedNode(graph)}" for graph in graphs]

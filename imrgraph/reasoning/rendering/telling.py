@@ -68,7 +68,7 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
     told = (
         _section("Why neither way" if _open(item) else "Why not the other way", _contrary(item)),
         _section("Silent on this request", _silent(item, knowledge)),
-        _section("What would have changed it", _changes(item.counterfactuals, knowledge)),
+        _section("What would have changed it", _flips(item, knowledge)),
         _section("What would have made no difference", _changes(item.no_effect, knowledge)),
         _section("Where the two readings of the guideline part", _partings(item)),
         _section(
@@ -84,6 +84,7 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
         ),
         _section("Discrepancies", (Entry(e.what, e.evidence) for e in item.discrepancies)),
         _section("Rests on", map(Entry, (*item.assumptions, *item.absences))),
+        _section("Without what it rests on", map(Entry, map(wording.without, item.sensitivity))),
     )
     return tuple(section for section in told if section.entries)
 
@@ -137,6 +138,12 @@ def _silent(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
     for each in item.told:
         if each.silences:
             yield Entry(f"{knowledge.label(each.recommendation)}: {each.sentence}")
+
+
+def _flips(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
+    yield from _changes(item.counterfactuals, knowledge)
+    if item.searched_up_to is not None:
+        yield Entry(f"more than {item.searched_up_to} changes at once were not looked at")
 
 
 def _changes(found: Iterable[Counterfactual], knowledge: Knowledge) -> Iterator[Entry]:
