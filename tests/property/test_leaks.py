@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parents[1] / "golden" / "good"
 INVENTED = [*(folder("examples") / "letters").glob("*.txt"), *GOLDEN.glob("*/letter.txt")]
 #: Every so many of the published letters is looked at quickly.
-SAMPLED: Final = 10
+SAMPLED: Final = 20
 
 _OTHER: Final = {"upheld": "overturned", "overturned": "upheld"}
 _OUTCOME: Final = re.compile(r"\b(?:upheld|overturned)\b", re.IGNORECASE)

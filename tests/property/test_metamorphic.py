@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "good"
 INVENTED = sorted([*(folder("examples") / "letters").glob("*.txt"), *GOLDEN.glob("*/letter.txt")])
-SAMPLE: Final = 10
+SAMPLE: Final = 6
 BASES: Final = ("record-basis", "reviewer-basis")
 
 

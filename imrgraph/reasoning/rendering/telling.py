@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.record import Evidence
     from imrgraph.reasoning.weighing import Weighed
 
-__all__ = ["Entry", "Section", "considered", "reasons", "sections", "weighed_besides"]
+__all__ = [
+    "Entry",
+    "Section",
+    "considered",
+    "in_full",
+    "reasons",
+    "sections",
+    "weighed_besides",
+]
 
 _SECONDARY = "the encoding rests on secondary sources: it does not make the reviewer wrong"
 
@@ -84,9 +92,15 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
         ),
         _section("Discrepancies", (Entry(e.what, e.evidence) for e in item.discrepancies)),
         _section("Rests on", map(Entry, (*item.assumptions, *item.absences))),
-        _section("Without what it rests on", map(Entry, map(wording.without, item.sensitivity))),
     )
     return tuple(section for section in told if section.entries)
+
+
+def in_full(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
+    """Return what is told in full: besides, whether the verdict stands without what it rests on."""
+    without = (Entry(wording.without(each)) for each in item.sensitivity)
+    last = _section("Without what it rests on", without)
+    return (*sections(item, knowledge), *([last] if last.entries else []))
 
 
 def considered(item: Explanation) -> tuple[tuple[Weighed, Step], ...]:
