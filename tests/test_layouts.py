@@ -337,6 +337,7 @@ def test_paragraphs_are_kept_apart(text: str, found: list[str]) -> None:
 
 
 def test_the_first_heading_may_be_broken_after_a_colon() -> None:
-    text = f"IMR DECISION(S) AND RATIONALE(S)\n\nPatches, one box, DOS:\n11/11/2016: Upheld\n\n{LABELS}\n"
+    heading = "Patches, one box, DOS:\n11/11/2016: Upheld"
+    text = f"IMR DECISION(S) AND RATIONALE(S)\n\n{heading}\n\n{LABELS}\n"
     [item] = read(Document.of("letter", text)).items
     assert item.request.text.value == "Patches, one box, DOS: 11/11/2016"

@@ -47,6 +47,8 @@ __all__ = [
 
 #: One weighs at a time: the store that holds the knowledge is shared.
 _WEIGHING = Lock()
+#: After so many quads, about as many as the knowledge has, that store is made anew.
+_MOST_FORGOTTEN = 20_000
 
 
 class Status(StrEnum):
@@ -203,7 +205,8 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
                 store.add(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
             return _weighing(store)
         finally:
-            store.forget()
+            if store.forget() > _MOST_FORGOTTEN:
+                _taught.cache_clear()
 
 
 @lru_cache(maxsize=2)
