@@ -416,3 +416,10 @@ Decision rationale: {rationale}
     assert {(each.finding, each.after) for each in flip.changes} == {(c, True) for c in failed}
     assert flip.verdict is Verdict.NECESSARY
     assert {each.changes[0].finding for each in item.no_effect} == failed
+
+
+def test_an_older_injury_would_have_left_the_acute_phase(examples: Path) -> None:
+    item = explain(examples / "massage-acute.txt").items[0]
+    [flip] = item.counterfactuals
+    assert flip.verdict is Verdict.NOT_NECESSARY
+    assert changes(item) == {("injuryDate", "on or before", date(2015, 8, 30))}

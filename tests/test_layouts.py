@@ -334,3 +334,10 @@ def test_a_plain_place_is_one_of_the_text_as_read() -> None:
 def test_paragraphs_are_kept_apart(text: str, found: list[str]) -> None:
     plain = Plain(Document("letter", text)).document.text
     assert [plain[span.start : span.end] for span in paragraphs(plain)] == found
+
+
+def test_the_first_heading_may_be_broken_after_a_colon() -> None:
+    heading = "Patches, one box, DOS:\n11/11/2016: Upheld"
+    text = f"IMR DECISION(S) AND RATIONALE(S)\n\n{heading}\n\n{LABELS}\n"
+    [item] = read(Document.of("letter", text)).items
+    assert item.request.text.value == "Patches, one box, DOS: 11/11/2016"

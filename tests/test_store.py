@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 from imrgraph.errors import LetterError, NotFoundError, StoreError
@@ -109,3 +110,11 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
 def test_only_questions_are_asked() -> None:
     with pytest.raises(StoreError, match="expected a SELECT query"):
         Store().select("ASK {}")
+
+
+def test_what_is_forgotten_stood_in_no_named_graph() -> None:
+    store = Store()
+    node, graph = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/graph")
+    store.add([ox.Quad(node, node, node), ox.Quad(node, node, node, graph)])
+    assert [store.forget(), store.forget()] == [1, 1]
+    assert len(store) == len(store.graph(graph.value)) == 1

@@ -55,6 +55,14 @@ def test_a_finding_supposed_is_added_where_there_is_none(examples: Path) -> None
     assert [each.verdict for each in stated] == [Verdict.NOT_NECESSARY]
 
 
+@pytest.mark.parametrize("names", [("documentation", "evidence"), ("evidence", "documentation")])
+def test_findings_supposed_together_all_count(examples: Path, names: tuple[str, str]) -> None:
+    supposed = {name: "not-met" if name == "documentation" else "met" for name in names}
+    outcomes = suppose(explain(examples / "imaging.txt"), 1, supposed).outcomes
+    stated = [after for before, after in outcomes if before.reading == "stated-reading"]
+    assert [each.verdict for each in stated] == [Verdict.NOT_NECESSARY]
+
+
 def run(*words: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(main, ["whatif", *words])
     return result.exit_code, result.stdout, result.stderr

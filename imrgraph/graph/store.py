@@ -93,6 +93,7 @@ class Store:
             StoreError: the folder cannot be opened, or another process has it open.
         """
         self.folder = folder
+        self._forgotten = 0
         try:
             self._engine = ox.Store(str(folder)) if folder else ox.Store()
         except OSError as error:
@@ -105,6 +106,18 @@ class Store:
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add `quads` in one transaction."""
         self._engine.extend(quads)
+
+    def forget(self) -> int:
+        """Remove what stands in no named graph.
+
+        Returns:
+            How many quads were removed so far. The engine keeps the terms of a store in memory, so
+            that one that has forgotten much is better made anew.
+        """
+        before = len(self)
+        self._engine.clear_graph(ox.DefaultGraph())
+        self._forgotten += before - len(self)
+        return self._forgotten
 
     def replace(self, graphs: Iterable[str], quads: Iterable[ox.Quad]) -> None:
         """Put `quads` in the place of all that `graphs` hold, in one transaction."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.conclusions import conclusions
 from imrgraph.letters.cues import cues, fold, markers
 from imrgraph.letters.document import Span
 from imrgraph.letters.letter import Ground
@@ -153,6 +154,7 @@ def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) ->
 
 def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Span, Cue]]:
     """Return where cues are found; of two that fix what is met and overlap, the longer one."""
+    concluded = tuple(conclusions(text, sentence.span))
     hits = [
         (Span.of(found), cue)
         for cue in heard
@@ -160,6 +162,7 @@ def _hits(text: str, sentence: Sentence, heard: Iterable[Cue]) -> list[tuple[Spa
         or cue.criterion in _CLASSIFIED
         or (cue.last_resort and cue.criterion in _QUOTED)
         for found in _finditer(cue.pattern, text, sentence.span)
+        if not any(_overlap(Span.of(found), clause) for clause in concluded)
     ]
     hits.sort(key=lambda hit: hit[0].start - hit[0].end)
     kept: list[tuple[Span, Cue]] = []

@@ -3,8 +3,8 @@ r"""Plain: a letter in plain characters, and where each of them stands in the te
 In:   a document, whatever program wrote its text.
 Out:  `Plain`: the document to read from, with line feeds alone at the ends of lines, one empty line
       between paragraphs, a page break being the end of a line or of a paragraph, ligatures in their
-      letters, every blank a space, and no character that cannot be seen; and the way back from its
-      places to those of the text.
+      letters, every blank a space, one between two words, and no character that cannot be seen; and
+      the way back from its places to those of the text.
 From: Unicode 15.1, the categories Zs and Cf and the block of the Latin ligatures.
 """
 
@@ -35,6 +35,8 @@ _ODD: Final = re.compile(
     r"|(?P<unseen>[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])"
     r"|(?P<ligature>[\ufb00-\ufb06])"
 )
+# "two  words", "the end of a line \n"
+_WIDE: Final = re.compile(r"(?<=[^\s])(?:[ \t]{2,}|\t)(?=[^\s])|(?<=[^\s])[ \t]+(?=\n)")
 _LINE_END: Final = re.compile(r"\r\n?|[\v\x1c-\x1e\x85\u2028\u2029]")
 _BLANK: Final = re.compile(r"[^\S\n]")
 # A page that ends with a sentence ends with its paragraph, if the next one starts like a sentence.
@@ -69,7 +71,8 @@ class Plain:
     def __init__(self, document: Document) -> None:
         text, characters = _rewritten(document.text, map(_written, _ODD.finditer(document.text)))
         text, lines = _rewritten(text, _set_apart(text))
-        self._steps = [edits for edits in (lines, characters) if edits]
+        text, blanks = _rewritten(text, _narrowed(text))
+        self._steps = [edits for edits in (blanks, lines, characters) if edits]
         #: The document to read from.
         self.document = Document(document.name, text)
 
@@ -141,6 +144,12 @@ def _turned(odd: re.Match[str]) -> str:
     opens = text[odd.end() : odd.end() + 1]
     closed = text.endswith(_CLOSED, 0, odd.start()) and (opens.isupper() or opens.isdigit())
     return "\f" if closed and widest.count("\n") == 1 else widest
+
+
+def _narrowed(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the blanks that are more than one between two words, or that end a line."""
+    for wide in _WIDE.finditer(text):
+        yield wide, "" if text.startswith("\n", wide.end()) else " "
 
 
 def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:

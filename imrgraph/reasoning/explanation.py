@@ -12,28 +12,32 @@ from typing import TYPE_CHECKING, Literal
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.describe import describe
+from imrgraph.graph.store import graph_of
 from imrgraph.knowledge.terms import IMR
+from imrgraph.letters.letter import Voice
 from imrgraph.reasoning.audit import grounds, partings, unaddressed
-from imrgraph.reasoning.counterfactuals import counterfactuals
+from imrgraph.reasoning.counterfactuals import Case, counterfactuals
 from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
 from imrgraph.reasoning.rendering.as_html import as_fragment
+from imrgraph.reasoning.sensitivity import sensitivity
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
 from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.audit import Ground, Parting, Unaddressed
-    from imrgraph.reasoning.counterfactuals import Counterfactual
+    from imrgraph.reasoning.counterfactuals import Counterfactual, Found
     from imrgraph.reasoning.discrepancies import Discrepancy
     from imrgraph.reasoning.proof import Source, Step
     from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.sensitivity import Sensitivity
     from imrgraph.reasoning.verdicts import Decision
     from imrgraph.reasoning.weighing import Result, Weighed, Weighing
 
@@ -90,6 +94,10 @@ class Explanation:
     conditions: tuple[Condition, ...]
     counterfactuals: tuple[Counterfactual, ...]
     no_effect: tuple[Counterfactual, ...]
+    #: The most changes at once that were looked at; None where every set of them was.
+    searched_up_to: int | None
+    #: Whether the verdict told stands without each thing that it assumes or makes of silence.
+    sensitivity: tuple[Sensitivity, ...]
     grounds: tuple[Ground, ...]
     unaddressed: tuple[Unaddressed, ...]
     discrepancies: tuple[Discrepancy, ...]
@@ -182,12 +190,32 @@ def explain(
     Yields:
         The explanations of each letter, in the order given.
     """
-    described = [(letter, describe(letter)) for letter in letters]
-    weighing = weigh((quads for _, quads in described), knowledge)
-    for letter, quads in described:
-        teller = _Teller(quads, weighing, knowledge, basis)
-        items = tuple(map(teller.explain, teller.items()))
+    read = tuple(letters)
+    described = [describe(letter) for letter in read]
+    tellers = [
+        _Teller(quads, weighing, knowledge, basis)
+        for quads, weighing in zip(described, _weighed_apart(described, knowledge), strict=True)
+    ]
+    cases = [case for teller in tellers for case in teller.cases()]
+    found = iter(counterfactuals(cases, knowledge))
+    for letter, quads, teller in zip(read, described, tellers, strict=True):
+        items = tuple(teller.explain(item, next(found)) for item in teller.items())
         yield Explanations(letter, quads, knowledge, basis, teller.requested, items)
+
+
+def _weighed_apart(described: Sequence[Quads], knowledge: Knowledge) -> Iterator[Weighing]:
+    """Weigh letters together, but those of one case number, which would mix, one after another."""
+    rounds: list[dict[str, Quads]] = []
+    numbers = []
+    for quads in described:
+        letter = graph_of(quads)
+        number = sum(letter in each for each in rounds)
+        if number == len(rounds):
+            rounds.append({})
+        rounds[number][letter] = quads
+        numbers.append(number)
+    weighings = [weigh(each.values(), knowledge) for each in rounds]
+    return (weighings[number] for number in numbers)
 
 
 class _Teller:
@@ -200,7 +228,11 @@ class _Teller:
         self._quads, self._weighing, self._knowledge = quads, weighing, knowledge
         self._record = Record(quads)
         self._request = weighing.requests.get(self._record.iri)
-        self._prover = Prover(self._record, self._request, knowledge)
+        on_record = Record(quads, frozenset({Voice.RECORD}))
+        self._provers = {
+            "record-basis": Prover(on_record, self._request, knowledge),
+            "reviewer-basis": Prover(self._record, self._request, knowledge),
+        }
 
     @property
     def requested(self) -> date | None:
@@ -210,16 +242,23 @@ class _Teller:
     def items(self) -> tuple[str, ...]:
         return tuple(map(str, self._record.values(self._record.iri, "hasItem")))
 
-    def explain(self, item: str) -> Explanation:
+    def cases(self) -> Iterator[Case]:
+        """Yield the decision that each item is told by, and what it was decided from."""
+        for item in self.items():
+            told = self._decisions(item)[0]
+            weighed = self._weighed(item, told.basis, told.reading)
+            yield Case(item, told, weighed, self._quads)
+
+    def explain(self, item: str, found: Found) -> Explanation:
         record, knowledge = self._record, self._knowledge
         decisions = self._decisions(item)
         told = decisions[0]
         outcome = record.value(item, "outcome")
         recorded = local(str(outcome)) if outcome else None
         treatment = record.value(item, "requestedTreatment")
-        flips, same = counterfactuals(item, told, self._quads, knowledge)
         by = {(each.basis, each.reading): each for each in decisions}
         parted = by.get(_VERDICTS[0]), by.get(_VERDICTS[1])
+        proofs = [self._provers[each.basis].prove(item, each, recorded) for each in decisions]
         return Explanation(
             item=item,
             number=int(str(record.value(item, "number"))),
@@ -230,13 +269,15 @@ class _Teller:
             decisions=decisions,
             requested=record.value(item, "quantityRequested"),
             conditions=tuple(self._conditions(decisions)),
-            counterfactuals=flips,
-            no_effect=same,
+            counterfactuals=found.flips,
+            no_effect=found.same,
+            searched_up_to=found.up_to,
+            sensitivity=sensitivity(told, proofs[0]),
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
             discrepancies=discrepancies(item, record, self.requested, knowledge),
             partings=partings(*parted, record),
-            proofs=tuple(self._prover.prove(item, each, recorded) for each in decisions),
+            proofs=tuple(proofs),
         )
 
     def _decisions(self, item: str) -> tuple[Decision, ...]:
@@ -253,14 +294,14 @@ class _Teller:
         return fall(decision, str(operation), self._decide(str(operation), basis, reading))
 
     def _decide(self, item: str, basis: str, reading: str) -> Decision:
-        weighed = [
-            each
-            for each in self._weighing.items.get(item, ())
-            if (each.basis, each.reading) == (basis, reading)
-        ]
+        weighed = self._weighed(item, basis, reading)
         if reading == "stated-reading" and not self._record.values(item, "hasStatement"):
             return decide(weighed, basis, reading, NO_STATEMENT)
         return decide(weighed, basis, reading, NO_GUIDELINE if self._request else NO_DATE)
+
+    def _weighed(self, item: str, basis: str, reading: str) -> tuple[Weighed, ...]:
+        every = self._weighing.items.get(item, ())
+        return tuple(each for each in every if (each.basis, each.reading) == (basis, reading))
 
     def _conditions(self, decisions: tuple[Decision, ...]) -> Iterator[Condition]:
         for decision in decisions:
@@ -271,11 +312,12 @@ class _Teller:
                     yield self._condition(weighed, result, decisive=decisive)
 
     def _condition(self, weighed: Weighed, result: Result, *, decisive: bool) -> Condition:
-        step = self._prover.condition(result)
+        prover = self._provers[weighed.basis]
+        step = prover.condition(result)
         evidence = {s.evidence for s in step.walk() if s.evidence and s is not step}
         return Condition(
             recommendation=weighed.recommendation,
-            source=self._prover.source(weighed),
+            source=prover.source(weighed),
             supports=weighed.supports,
             state=weighed.state,
             basis=weighed.basis,

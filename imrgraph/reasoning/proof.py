@@ -251,11 +251,16 @@ class Prover:
             yield from self._findings(subject, property_, *value)
 
     def _findings(self, subject: str, property_: str, value: Value | None = None) -> Iterator[Step]:
-        """Yield the places that state a fact, each year of two digits with what it assumes."""
+        """Yield the places that state a fact, each year of two digits with what it assumes.
+
+        What nobody holds for a fact has none: a count that the reviewer alone gives is no premise.
+        """
         found = value or self._record.value(subject, local(property_))
+        if found is None:
+            return
         text = self._knowledge.label(str(found)) if "://" in str(found) else found
         conclusion = f"{self._knowledge.label(property_)}: {text}"
-        for evidence in self._record.evidence(subject, property_, value or found):
+        for evidence in self._record.evidence(subject, property_, found):
             premises: tuple[Step, ...] = ()
             if isinstance(found, date) and _TWO_DIGIT_YEAR.search(evidence.quote):
                 premises = (self.assumption(IMRV("two-digit-years-are-recent").value),)

@@ -16,6 +16,8 @@ from imrgraph.graph.store import graph_of, python, subject_of
 from imrgraph.knowledge.terms import IMR
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from imrgraph.graph.store import Quads, Value
 
 __all__ = ["Evidence", "Record"]
@@ -42,8 +44,15 @@ class Evidence:
 class Record:
     """The facts of one letter by subject and property, each with its evidence."""
 
-    def __init__(self, quads: Quads) -> None:
+    def __init__(self, quads: Quads, voices: Container[str] | None = None) -> None:
+        """Index `quads`.
+
+        Args:
+            quads: of one letter.
+            voices: whose word is evidence, where it is not everybody's.
+        """
         self.iri = graph_of(quads)
+        self._voices = voices
         self._facts: dict[tuple[str, str], list[Value]] = defaultdict(list)
         for quad in quads:
             key = (subject_of(quad), quad.predicate.value)
@@ -74,7 +83,8 @@ class Record:
         """
         nodes = self._findings.get((subject, property_), ())
         kept = (n for n in nodes if value is None or self.value(n, "value") == value)
-        return tuple(sorted(filter(None, map(self.place, kept))))
+        places = sorted(filter(None, map(self.place, kept)))
+        return tuple(each for each in places if self._voices is None or each.voice in self._voices)
 
     def stated(self, subject: str, property_: str) -> tuple[Value, ...]:
         """Return every value that the letter states of a fact, also those not kept as the fact."""

@@ -12,9 +12,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -43,6 +44,12 @@ __all__ = [
     "tell",
     "weigh",
 ]
+
+
+#: One weighs at a time: the store that holds the knowledge is shared.
+_WEIGHING = Lock()
+#: After so many quads, about as many as the knowledge has, that store is made anew.
+_MOST_FORGOTTEN = 20_000
 
 
 class Status(StrEnum):
@@ -186,16 +193,33 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
     """Weigh every recommendation for every disputed item of `letters`.
 
     Args:
-        letters: the quads of each letter, as `graph.describe` gives them.
+        letters: the quads of each letter, as `graph.describe` gives them, no two of one IRI.
         knowledge: the vocabulary and the encoded guidelines.
 
     Returns:
         What was weighed for each item, on either basis and in either reading.
     """
+    with _WEIGHING:
+        store = _taught(knowledge)
+        try:
+            for quads in letters:
+                store.add(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+            return _weighing(store)
+        finally:
+            if store.forget() > _MOST_FORGOTTEN:
+                _taught.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _taught(knowledge: Knowledge) -> Store:
+    """Return a store that holds `knowledge`; what is weighed is beside it, in no named graph."""
     store = Store()
     store.add(knowledge.quads)
-    for quads in letters:
-        store.add(quads)
+    return store
+
+
+def _weighing(store: Store) -> Weighing:
+    """Weigh the letters that `store` holds beside the knowledge."""
     requests = _requests(store)
     candidates = _candidates(store)
     tell(store)
@@ -238,9 +262,10 @@ def _requests(store: Store) -> dict[str, Request]:
 def _candidates(store: Store) -> dict[str, Row]:
     """Add a candidate for each recommendation that speaks of an item, and return them by IRI."""
     candidates: dict[str, Row] = {}
-    for row in store.select(_query("applicable")):
-        node = f"{row['item']}/candidate/{len(candidates) + 1}"
-        candidates[node] = row
+    for item, rows in groupby(store.select(_query("applicable")), key=itemgetter("item")):
+        # Numbers as long as each other, since they are sorted as IRIs; they start anew with each
+        # item, so that what is weighed beside it puts nothing in another order.
+        candidates |= {f"{item}/candidate/{n:04d}": row for n, row in enumerate(rows, 1)}
     store.add(
         ox.Quad(ox.NamedNode(node), IMR(name), ox.NamedNode(str(row[column])))
         for node, row in candidates.items()

@@ -68,9 +68,12 @@ _NUMBERED: Final = re.compile(
 )
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 # A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
-# But "… was the original request." and "… by the Claims Administrator." are sentences of a heading.
+# But "… was the original request." and "… by the Claims Administrator." are sentences of a heading,
+# and a heading may be broken after a colon, "DOS:", as a lead-in that ends in "below:" is not.
 _SENTENCE_LINE: Final = re.compile(
-    r"(?<!original request)(?<!Claims Administrator)[.!?:][\"\u201d)]?[ \t]*\n\s*", re.IGNORECASE
+    r"(?<!original request)(?<!Claims Administrator)"
+    r"(?:[.!?]|(?:(?<=below)|(?<=follows)|(?<=following)):)[\"\u201d)]?[ \t]*\n\s*",
+    re.IGNORECASE,
 )
 
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.telling import reasons, sections, weighed_besides
+from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,7 +76,7 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
         "wording": wording,
         "reasons": reasons,
         "weighed_besides": weighed_besides,
-        "sections": lambda item: sections(item, knowledge),
+        "sections": lambda item: in_full(item, knowledge),
         "sentence": lambda item: sentence(item, knowledge),
     }
 
@@ -92,7 +92,7 @@ def _places(item: Explanation, knowledge: Knowledge) -> Iterator[Evidence]:
         yield from condition.evidence
         if condition.words:
             yield condition.words
-    for section in sections(item, knowledge):
+    for section in in_full(item, knowledge):
         yield from (evidence for entry in section.entries for evidence in entry.evidence)
     for proof in item.proofs:
         yield from (step.evidence for step in proof.walk() if step.evidence)

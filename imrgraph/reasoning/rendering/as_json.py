@@ -66,6 +66,7 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
         "decisive": [each.result.criterion for each in item.decisive],
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
+        "searched_up_to": item.searched_up_to,
         "grounds": [
             {
                 "criterion": each.criterion,
@@ -97,6 +98,15 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
         },
         "assumptions": list(item.assumptions),
         "absences": list(item.absences),
+        "sensitivity": [
+            {
+                "kind": each.kind,
+                "dropped": each.what,
+                "verdict": each.verdict.value,
+                "changes": each.changes,
+            }
+            for each in item.sensitivity
+        ],
         "proof": proofs[0],
         "other_proofs": proofs[1:],
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.telling import reasons, sections, weighed_besides
+from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,8 @@ def _item(item: Explanation, knowledge: Knowledge, level: Level) -> Iterator[str
         yield _verdicts(item)
         yield _section("Why", map(_condition, reasons(item)))
         yield _section("Weighed, and not the reason", map(_condition, weighed_besides(item)))
-        for section in sections(item, knowledge):
+        told = in_full if level == "full" else sections
+        for section in told(item, knowledge):
             entries = (_listed(_safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
             yield _section(section.title, entries)
     if level == "full":

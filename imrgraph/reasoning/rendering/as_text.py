@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.telling import reasons, sections, weighed_besides
+from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +52,8 @@ def _item(item: Explanation, knowledge: Knowledge, level: Level) -> str:
             _section("Why", map(_condition, reasons(item)), ""),
             _section("Weighed, and not the reason", map(_condition, weighed_besides(item)), ""),
         ]
-        parts += [
-            _section(each.title, map(_entry, each.entries)) for each in sections(item, knowledge)
-        ]
+        told = in_full if level == "full" else sections
+        parts += [_section(each.title, map(_entry, each.entries)) for each in told(item, knowledge)]
     if level == "full":
         pairs = zip(item.decisions, item.proofs, strict=True)
         parts += [f"Proof {wording.how(decision)}\n{_tree(proof)}" for decision, proof in pairs]

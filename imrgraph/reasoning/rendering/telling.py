@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.record import Evidence
     from imrgraph.reasoning.weighing import Weighed
 
-__all__ = ["Entry", "Section", "considered", "reasons", "sections", "weighed_besides"]
+__all__ = [
+    "Entry",
+    "Section",
+    "considered",
+    "in_full",
+    "reasons",
+    "sections",
+    "weighed_besides",
+]
 
 _SECONDARY = "the encoding rests on secondary sources: it does not make the reviewer wrong"
 
@@ -68,7 +76,7 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
     told = (
         _section("Why neither way" if _open(item) else "Why not the other way", _contrary(item)),
         _section("Silent on this request", _silent(item, knowledge)),
-        _section("What would have changed it", _changes(item.counterfactuals, knowledge)),
+        _section("What would have changed it", _flips(item, knowledge)),
         _section("What would have made no difference", _changes(item.no_effect, knowledge)),
         _section("Where the two readings of the guideline part", _partings(item)),
         _section(
@@ -86,6 +94,13 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
         _section("Rests on", map(Entry, (*item.assumptions, *item.absences))),
     )
     return tuple(section for section in told if section.entries)
+
+
+def in_full(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
+    """Return what is told in full: besides, whether the verdict stands without what it rests on."""
+    without = (Entry(wording.without(each)) for each in item.sensitivity)
+    last = _section("Without what it rests on", without)
+    return (*sections(item, knowledge), *([last] if last.entries else []))
 
 
 def considered(item: Explanation) -> tuple[tuple[Weighed, Step], ...]:
@@ -137,6 +152,12 @@ def _silent(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
     for each in item.told:
         if each.silences:
             yield Entry(f"{knowledge.label(each.recommendation)}: {each.sentence}")
+
+
+def _flips(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
+    yield from _changes(item.counterfactuals, knowledge)
+    if item.searched_up_to is not None:
+        yield Entry(f"more than {item.searched_up_to} changes at once were not looked at")
 
 
 def _changes(found: Iterable[Counterfactual], knowledge: Knowledge) -> Iterator[Entry]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explanation import Condition, Explanation
     from imrgraph.reasoning.proof import Source, Step
     from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.sensitivity import Sensitivity
     from imrgraph.reasoning.verdicts import Decision
 
 __all__ = [
@@ -114,6 +115,13 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
     """Tell what would have followed, and who could have brought it about."""
     changes = " and ".join(_change(change, knowledge) for change in told.changes)
     return f"{changes} → {told.verdict.replace('-', ' ')}"
+
+
+def without(told: Sensitivity) -> str:
+    """Tell what follows without something that the verdict rests on."""
+    verdict = told.verdict.replace("-", " ")
+    stands = f"it would be {verdict}" if told.changes else f"it is {verdict} all the same"
+    return f"without this {told.kind}, {stands}: {told.what}"
 
 
 def _change(change: Change, knowledge: Knowledge) -> str:

@@ -1,0 +1,141 @@
+"""Metamorphic laws: what changes nothing of a letter's words changes nothing of what follows.
+
+In which order items stand, what the file is called, how much white space lies between words, which
+letters are weighed beside it, and whether the graph was written to a disk and read back.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from told import explained, reading, told
+
+from imrgraph.graph.store import Store, graph_of
+from imrgraph.letters import files
+from imrgraph.letters.document import Document
+from imrgraph.letters.reading import read
+from imrgraph.pipeline import LetterStore
+from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from imrgraph.letters.letter import Letter
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "good"
+INVENTED = sorted([*(folder("examples") / "letters").glob("*.txt"), *GOLDEN.glob("*/letter.txt")])
+SAMPLE: Final = 6
+BASES: Final = ("record-basis", "reviewer-basis")
+
+
+@pytest.fixture(
+    scope="module",
+    params=["invented", "sample", pytest.param("published", marks=pytest.mark.slow)],
+)
+def letters(request: pytest.FixtureRequest) -> list[Letter]:
+    """The invented letters, some of the published ones, and all of them."""
+    if request.param == "invented":
+        paths = INVENTED
+    else:
+        paths = sorted(request.getfixturevalue("published").glob("*.pdf"))
+        paths = paths[:: len(paths) // SAMPLE] if request.param == "sample" else paths
+    return [reading(files.open(path)) for path in paths]
+
+
+def follows(letters: Sequence[Letter]) -> list[list[list[dict[str, Any]]]]:
+    """Return what follows for each letter, basis and item."""
+    return [[told(each, basis) for basis in BASES] for each in explained(letters)]
+
+
+def same_after(letters: Sequence[Letter], change: Callable[[str], str]) -> None:
+    """Assert that what follows is the same when the text of each letter is changed."""
+    changed = [read(Document.of(x.document.name, change(x.document.text))) for x in letters]
+    for letter, before, after in zip(letters, follows(letters), follows(changed), strict=True):
+        assert before == after, letter.document.name
+
+
+def test_carriage_returns_change_nothing(letters: list[Letter]) -> None:
+    same_after(letters, lambda text: text.replace("\r", "").replace("\n", "\r\n"))
+
+
+def test_empty_lines_twice_change_nothing(letters: list[Letter]) -> None:
+    same_after(letters, lambda text: re.sub(r"(?<=\n)[ \t]*\n", r"\g<0>\g<0>", text))
+
+
+def test_two_spaces_between_words_change_nothing(letters: list[Letter]) -> None:
+    same_after(letters, lambda text: re.sub(r"(?<=\w) (?=\w)", "  ", text))
+
+
+def test_spaces_at_the_ends_of_lines_change_nothing(letters: list[Letter]) -> None:
+    same_after(letters, lambda text: re.sub(r"(?<=\S)(?=\r?\n)", " ", text))
+
+
+def test_the_name_of_the_file_changes_nothing(letters: list[Letter]) -> None:
+    renamed = [read(Document.of(f"{n}.txt", x.document.text)) for n, x in enumerate(letters)]
+    assert follows(letters) == follows(renamed)
+
+
+def test_the_order_of_items_changes_nothing(letters: list[Letter]) -> None:
+    turned = [(x, read(Document.of(x.document.name, backwards(x)))) for x in letters if movable(x)]
+    assert turned
+    pairs = zip(follows([x for x, _ in turned]), follows([y for _, y in turned]), strict=True)
+    for (letter, _), (before, after) in zip(turned, pairs, strict=True):
+        for found, again in zip(before, after, strict=True):
+            assert unnumbered(found) == unnumbered(again[::-1]), letter.document.name
+
+
+def movable(letter: Letter) -> bool:
+    """Whether the items of a letter can stand in another order, and all in one section."""
+    starts = [item.heading.start for item in letter.items]
+    return starts == sorted(starts) and len(starts) > 1 and letter.layout == "2015-letter"
+
+
+def backwards(letter: Letter) -> str:
+    """Return the text of a letter, the last of its items first."""
+    text = letter.document.text.rstrip() + "\n\n"
+    starts = [item.heading.start for item in letter.items]
+    items = [text[start:end].rstrip() for start, end in pairwise([*starts, len(text)])]
+    return text[: starts[0]] + "\n\n".join(items[::-1]) + "\n"
+
+
+def unnumbered(found: list[dict[str, Any]]) -> str:
+    """Return what follows, without the numbers of items."""
+    return re.sub(r"(item[ /])\d+", r"\1N", repr(found))
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_the_letters_weighed_beside_it_change_nothing(letters: list[Letter], size: int) -> None:
+    whole = explained(letters)
+    batches = [letters[first : first + size] for first in range(0, len(letters), size)]
+    assert [each for batch in batches for each in explained(batch)] == whole
+    assert explained(letters[::-1])[::-1] == whole
+
+
+def test_two_letters_of_one_number_are_weighed_apart() -> None:
+    path = folder("examples") / "letters" / "massage-chronic.txt"
+    late = files.open(path)
+    early = Document.of(late.name, late.text.replace("11/14/13", "5/20/15"))
+    both = [read(late), read(early)]
+    assert [each.items[0].verdict for each in explained(both)] == [
+        each.items[0].verdict for letter in both for each in explained([letter])
+    ]
+
+
+def test_a_graph_written_and_read_back_holds_what_was_derived(tmp_path: Path) -> None:
+    paths = sorted((folder("examples") / "letters").glob("*.txt"))
+    stored, in_memory = LetterStore(tmp_path / "store"), LetterStore()
+    stored.load(paths)
+    in_memory.load(reversed(paths))
+    del stored
+    read_back = Store(tmp_path / "store")
+    for each in explained([reading(files.open(path)) for path in paths]):
+        letter = graph_of(each.quads)
+        derived = set(as_quads(each))
+        for store in (read_back, in_memory):
+            assert set(store.graph(derived_graph(letter))) == derived, letter
+            assert set(store.graph(letter)) == set(each.quads), letter
