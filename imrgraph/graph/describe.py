@@ -139,6 +139,7 @@ def _item(item: Item, node: ox.NamedNode, say: _Sayer) -> Triples:
     if item.outcome:
         yield from _outcome(item.outcome, node, say)
     yield node, IMR("rationaleText"), term(item.rationale.value)
+    yield node, IMR("rationaleAt"), say.at(item.rationale.span)
     yield from _request(item.request, node, say)
     if item.depends_on:
         yield from _dependence(item.depends_on, node, say)
@@ -289,12 +290,11 @@ class _Sayer:
         yield node, IMR("attributedTo"), IMRV(fact.voice)
         yield from self.place(node, fact.span)
 
+    def at(self, span: Span) -> ox.NamedNode:
+        return ox.NamedNode(f"{self.root.value}#char={span.start},{span.end}")
+
     def place(self, node: ox.NamedNode, span: Span) -> Triples:
-        yield (
-            node,
-            IMR("statedAt"),
-            ox.NamedNode(f"{self.root.value}#char={span.start},{span.end}"),
-        )
+        yield node, IMR("statedAt"), self.at(span)
         yield node, IMR("quote"), term(self._document.quote(span))
         yield node, IMR("page"), term(self._document.page(span))
 

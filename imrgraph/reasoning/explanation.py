@@ -14,6 +14,8 @@ from imrgraph.errors import NotFoundError
 from imrgraph.graph.describe import describe
 from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.audit import grounds, partings, unaddressed
+from imrgraph.reasoning.bodyparts import misplaced
+from imrgraph.reasoning.contradictions import contradicted
 from imrgraph.reasoning.counterfactuals import counterfactuals
 from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
+    from imrgraph.letters.document import Document
     from imrgraph.reasoning.audit import Ground, Parting, Unaddressed
+    from imrgraph.reasoning.contradictions import Contradicted
     from imrgraph.reasoning.counterfactuals import Counterfactual
     from imrgraph.reasoning.discrepancies import Discrepancy
     from imrgraph.reasoning.proof import Source, Step
@@ -92,6 +96,7 @@ class Explanation:
     no_effect: tuple[Counterfactual, ...]
     grounds: tuple[Ground, ...]
     unaddressed: tuple[Unaddressed, ...]
+    contradicted: tuple[Contradicted, ...]
     discrepancies: tuple[Discrepancy, ...]
     partings: tuple[Parting, ...]
     proofs: tuple[Step, ...]
@@ -185,7 +190,7 @@ def explain(
     described = [(letter, describe(letter)) for letter in letters]
     weighing = weigh((quads for _, quads in described), knowledge)
     for letter, quads in described:
-        teller = _Teller(quads, weighing, knowledge, basis)
+        teller = _Teller(quads, letter.document, weighing, knowledge, basis)
         items = tuple(map(teller.explain, teller.items()))
         yield Explanations(letter, quads, knowledge, basis, teller.requested, items)
 
@@ -194,9 +199,15 @@ class _Teller:
     """Tells the items of one letter."""
 
     def __init__(
-        self, quads: Quads, weighing: Weighing, knowledge: Knowledge, basis: Basis
+        self,
+        quads: Quads,
+        document: Document,
+        weighing: Weighing,
+        knowledge: Knowledge,
+        basis: Basis,
     ) -> None:
         self._verdicts = [each for each in _VERDICTS if basis in ("both", each[0].split("-")[0])]
+        self._document = document
         self._quads, self._weighing, self._knowledge = quads, weighing, knowledge
         self._record = Record(quads)
         self._request = weighing.requests.get(self._record.iri)
@@ -234,7 +245,11 @@ class _Teller:
             no_effect=same,
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
-            discrepancies=discrepancies(item, record, self.requested, knowledge),
+            contradicted=contradicted(item, record, self._document, knowledge),
+            discrepancies=(
+                *discrepancies(item, record, self.requested, knowledge),
+                *misplaced(item, record, self._document, knowledge),
+            ),
             partings=partings(*parted, record),
             proofs=tuple(self._prover.prove(item, each, recorded) for each in decisions),
         )
