@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 import imrgraph
+from imrgraph.cli.audit import audit
 from imrgraph.cli.checks import check
 from imrgraph.cli.ontology import ontology
 from imrgraph.cli.tables import table
@@ -101,6 +102,7 @@ def main() -> None:
     """
 
 
+main.add_command(audit)
 main.add_command(check)
 main.add_command(ontology)
 

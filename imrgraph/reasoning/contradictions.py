@@ -134,8 +134,9 @@ class _Hearing:
         known = kinds(self._knowledge)[kind]
         if known.is_effect or known.treatments:
             return self._is_of_the_treatment(told.treatment, claim, place)
-        asked = self._asked(place)
-        return not asked or have_to_do(asked, self._regions(told.place), self._knowledge)
+        asked, found = self._asked(place), self._regions(told.place)
+        anywhere = not (found or known.results or known.shown_by)
+        return not asked or anywhere or have_to_do(asked, found, self._knowledge)
 
     def _is_of_the_treatment(self, treatment: str | None, claim: Claim, place: Evidence) -> bool:
         """Say whether an effect is of what is named, or else of what the claim is about."""

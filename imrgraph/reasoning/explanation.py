@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.letter import Letter
     from imrgraph.letters.document import Document
+    from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.audit import Ground, Parting, Unaddressed
     from imrgraph.reasoning.contradictions import Contradicted
     from imrgraph.reasoning.counterfactuals import Counterfactual

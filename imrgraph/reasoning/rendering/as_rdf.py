@@ -1,7 +1,8 @@
 """As RDF: an explanation as quads of the letter's derived graph.
 
 In:   the explanations of a letter.
-Out:  verdicts, condition results, the proof and the audit, in the terms of ontology/imr.ttl; no blank nodes.
+Out:  verdicts, condition results, the proof and the audit, in the terms of ontology/imr.ttl; no
+      blank nodes.
 From: identifiers hang below the item, so that the same letter gives the same quads.
 """
 

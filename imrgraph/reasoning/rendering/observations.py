@@ -26,11 +26,11 @@ __all__ = ["observations"]
 Triple = tuple[ox.NamedNode, ox.NamedNode, "ox.NamedNode | ox.Literal"]
 
 
-def observations(
-    item: Explanation, place: Callable[[Evidence], ox.NamedNode]
-) -> Iterator[Triple]:
+def observations(item: Explanation, place: Callable[[Evidence], ox.NamedNode]) -> Iterator[Triple]:
     """Say what the audit notes of `item`, each under its own IRI below the item's."""
     teller = _Teller(item.item, place)
+    encoded = [each for each in item.conditions if each.reading == "encoded-reading"]
+    demanded = {each.result.criterion for each in encoded}
     for ground in item.grounds:
         node, said = teller.note("GroundComparison", wording.ground(ground), ground.evidence)
         yield from said
@@ -38,10 +38,12 @@ def observations(
         yield node, IMR("met"), term(ground.met)
         yield node, IMR("stated"), term(ground.stated)
         yield node, IMR("derived"), term(ground.derived)
+        if encoded:
+            yield node, IMR("demanded"), term(ground.criterion in demanded)
     for fact in item.unaddressed:
         node, said = teller.note("UnaddressedFact", fact.fact, fact.evidence)
         yield from said
-        yield node, IMR("criterion"), IMRV(fact.criterion)
+        yield node, IMR("speaksFor"), IMRV(fact.criterion)
     for found in item.contradicted:
         node, said = teller.note("Contradiction", wording.contradiction(found), found.places)
         yield from said
