@@ -70,10 +70,11 @@ IN_THE_CASE = "There is an objective neurologic deficit here"
     ("request_", "said", "kinds"),
     [
         pytest.param("left knee", "There is pain of the right knee", {"side"}, id="other side"),
-        pytest.param("left knee", "There is pain of both knees", set(), id="both sides"),
+        pytest.param("right knee", "There is pain of both knees", set(), id="both sides"),
         pytest.param("left hand", "There is pain of the right thumb", {"side"}, id="a part of it"),
         pytest.param("lumbar spine", "There is numbness of the left foot", set(), id="its nerves"),
         pytest.param("lumbar spine", "There is stenosis at L4-5", set(), id="a level of it"),
+        pytest.param("lumbar spine", "Pills upset the stomach", set(), id="a side effect"),
     ],
 )
 def test_the_rationale_has_to_speak_of_the_part_that_is_asked_for(

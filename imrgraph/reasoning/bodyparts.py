@@ -40,6 +40,8 @@ _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgi
 # "right" ankle, femur and fingers
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
 _SIDE_REACH: Final = 60
+#: Named for side effects and symptoms, rather than as what is treated.
+_BESIDES: Final = {IMRV(name).value for name in ("abdomen-groin", "head")}
 _SIDES: Final = {"left": "right", "right": "left"}
 
 
@@ -94,7 +96,7 @@ class _Asked:
     def other_region(self) -> Iterator[Discrepancy]:
         """Yield that the rationale speaks of other regions only."""
         told = list(self._reasoned())
-        named = [part for of_case, part in told if of_case]
+        named = [p for of_case, p in told if of_case and p.value.region not in _BESIDES]
         if named and not self._concern([part.value.region for _, part in told]):
             what = f"the request names the {self._named(self.parts)}, the rationale only the"
             yield Discrepancy(
