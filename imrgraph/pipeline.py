@@ -182,6 +182,10 @@ class LetterStore(Store, Insights):
         rows = self.select(asked.query, asked.bind(given))
         return [{key: row[key] for key in asked.returns if key in row} for row in rows]
 
+    def letters(self) -> Iterator[str]:
+        """Yield the IRI of every letter that was loaded, in order, one at a time."""
+        return self._ledger.letters()
+
     def document(self, case: str) -> Document:
         """Return the text of a stored letter.
 
@@ -259,6 +263,11 @@ class _Ledger:
             [str(path.resolve())],
         )
         return tuple(letter for (letter,) in rows)
+
+    def letters(self) -> Iterator[str]:
+        """Yield every letter, in order."""
+        rows = self._rows.execute("SELECT DISTINCT letter FROM loaded ORDER BY letter")
+        return (letter for (letter,) in rows)
 
     def write(self, path: Path, sha256: str, letter: str) -> None:
         with self._rows:

@@ -56,3 +56,53 @@ def test_an_edition_that_did_not_govern_the_request_is_found(letter: Path) -> No
     assert "Chronic Pain Medical Treatment Guidelines, 2009" in what
     assert "it is Chronic Pain Medical Treatment Guidelines, 2016" in what
     assert "2009" in quote
+
+
+@pytest.fixture
+def scan(examples: Path) -> Path:
+    return examples / "imaging.txt"
+
+
+IN_THE_CASE = "There is an objective neurologic deficit here"
+
+
+@pytest.mark.parametrize(
+    ("request_", "said", "kinds"),
+    [
+        pytest.param("left knee", "There is pain of the right knee", {"side"}, id="other side"),
+        pytest.param("right knee", "There is pain of both knees", set(), id="both sides"),
+        pytest.param("left hand", "There is pain of the right thumb", {"side"}, id="a part of it"),
+        pytest.param("lumbar spine", "There is numbness of the left foot", set(), id="its nerves"),
+        pytest.param("lumbar spine", "There is stenosis at L4-5", set(), id="a level of it"),
+        pytest.param("lumbar spine", "Pills upset the stomach", set(), id="a side effect"),
+    ],
+)
+def test_the_rationale_has_to_speak_of_the_part_that_is_asked_for(
+    scan: Path, request_: str, said: str, kinds: set[str]
+) -> None:
+    told = found(
+        scan,
+        ("MRI of the lumbar spine: Overturned", f"MRI of the {request_}: Overturned"),
+        ("an MRI of the low back", "an MRI"),
+        (IN_THE_CASE, f"{said}. {IN_THE_CASE}"),
+        (": weak ankle dorsiflexion and reduced sensation in\nthe right L5 dermatome", ""),
+        ("the MRI of\nthe lumbar spine", "the MRI"),
+    )
+    assert set(told) & {"side", "region"} == kinds
+
+
+def test_a_chapter_about_another_part_of_the_body_is_found(scan: Path) -> None:
+    told = found(scan, ("MTUS Low Back Complaints", "MTUS Neck and Upper Back Complaints"))
+    what, quotes = told["chapter"]
+    assert "cites a chapter on the neck" in what
+    assert what.endswith("the request names the lumbar spine")
+    assert quotes[0] == "lumbar spine"
+
+
+def test_a_chapter_is_cited_for_tests_around_an_operation_as_it_is(scan: Path) -> None:
+    told = found(
+        scan,
+        ("MTUS Low Back Complaints", "MTUS Neck and Upper Back Complaints"),
+        ("MRI of the lumbar spine: Over", "Pre-op MRI of the lumbar spine: Over"),
+    )
+    assert "chapter" not in told

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 import imrgraph
+from imrgraph.cli.audit import audit
 from imrgraph.cli.checks import check
 from imrgraph.cli.consistency import consistency
 from imrgraph.cli.ontology import ontology
@@ -106,6 +107,7 @@ def main() -> None:
     """
 
 
+main.add_command(audit)
 main.add_command(check)
 main.add_command(ontology)
 main.add_command(consistency)

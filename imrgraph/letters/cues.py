@@ -1,8 +1,8 @@
 """Cues: the words by which a rationale says that a criterion is met, or not.
 
-In:   the cues and markers of ontology/vocab/cues.ttl.
-Out:  `Cue` and `Marker`, their phrases compiled into one pattern each, for a text that is folded.
-From: imr:Cue and imr:Marker; what a phrase may hold is told by the schemes of the two.
+In:   the cues and markers of ontology/vocab/cues.ttl, and the claims of claims.ttl.
+Out:  `Cue`, `Marker` and `Claim`, their phrases compiled into one pattern each, for a folded text.
+From: imr:Cue, imr:Marker and imr:Claim; what a phrase may hold is told by the schemes of the two.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.knowledge.terms import IMR, IMRV, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["Cue", "Marker", "cues", "fold", "markers"]
+__all__ = ["Claim", "Cue", "Marker", "claims", "cues", "fold", "markers"]
 
 # Capitals, typographic quotes, and the hyphen that a PDF has where a word was broken.
 _FOLDED: Final = {
@@ -66,6 +66,31 @@ class Marker:
     reaches_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a finding says of the file, and what in the file would tell otherwise.
+
+    Attributes:
+        label: what is claimed.
+        pattern: finds it in the words of a finding.
+        hedge: finds words beside which it is not held against the file; None where there are none.
+        criterion: the code of the criterion that the finding is on.
+        met: whether it is found met.
+        belied_by: the kinds of clinical findings that tell otherwise; empty for those that the
+            words themselves name.
+        treatments: the treatments, or kinds of them, of which the findings have to be; without
+            kinds of findings, those whose mention tells otherwise.
+    """
+
+    label: str
+    pattern: re.Pattern[str]
+    hedge: re.Pattern[str] | None
+    criterion: str
+    met: bool
+    belied_by: frozenset[str]
+    treatments: frozenset[str]
+
+
 @lru_cache(maxsize=2)  # a letter is folded once for all of its items
 def fold(text: str) -> str:
     r"""Return `text` with small letters and plain marks, every character at its place.
@@ -108,6 +133,28 @@ def markers(knowledge: Knowledge) -> tuple[Marker, ...]:
             reaches_back="back" in stated["reaches"],
         )
         for name, stated in _described(knowledge, "Marker")
+    )
+
+
+@cache
+def claims(knowledge: Knowledge) -> tuple[Claim, ...]:
+    """Return every claim, in order of name.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> {claim.met for claim in claims(load())}
+    {False, True}
+    """
+    return tuple(
+        Claim(
+            label=knowledge.label(IMRV(name).value),
+            pattern=_pattern(stated["pattern"]),
+            hedge=_pattern(stated["hedge"]) if stated["hedge"] else None,
+            criterion=stated["criterion"][0].rpartition("/")[2],
+            met="true" in stated["met"],
+            belied_by=frozenset(stated["beliedBy"]),
+            treatments=frozenset(stated["ofTreatment"]),
+        )
+        for name, stated in _described(knowledge, "Claim")
     )
 
 

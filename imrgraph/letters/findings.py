@@ -46,7 +46,8 @@ _DENIES: Final = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK: Final = re.compile(
-    r"[;:)]|\b(?:but|however|although|though|except|yet|still|with|revealed|reveals|reports?"
+    r"[;:)]|\b(?:but|however|although|though|except|yet|still|(?<!\bissues\s)(?<!\bproblems\s)with"
+    r"|revealed|reveals|reports?"
     r"|reported|complain\w*|was|were|is|are|has|had|continues?|positive|due\s+to|until)\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ __all__ = ["Discrepancy", "discrepancies"]
 class Discrepancy:
     """Something that does not agree, and where."""
 
-    #: "injury-date", "late", "variance" or "out-of-force".
+    #: The notation of a kind of imrv:discrepancy-kinds: "injury-date", "late", "side", …
     kind: str
     what: str
     evidence: tuple[Evidence, ...]

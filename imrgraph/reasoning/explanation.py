@@ -16,6 +16,8 @@ from imrgraph.graph.store import graph_of
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.letter import Voice
 from imrgraph.reasoning.audit import grounds, partings, unaddressed
+from imrgraph.reasoning.bodyparts import misplaced
+from imrgraph.reasoning.contradictions import contradicted
 from imrgraph.reasoning.counterfactuals import Case, counterfactuals
 from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.document import Document
     from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.audit import Ground, Parting, Unaddressed
+    from imrgraph.reasoning.contradictions import Contradicted
     from imrgraph.reasoning.counterfactuals import Counterfactual, Found
     from imrgraph.reasoning.discrepancies import Discrepancy
     from imrgraph.reasoning.proof import Source, Step
@@ -100,6 +104,7 @@ class Explanation:
     sensitivity: tuple[Sensitivity, ...]
     grounds: tuple[Ground, ...]
     unaddressed: tuple[Unaddressed, ...]
+    contradicted: tuple[Contradicted, ...]
     discrepancies: tuple[Discrepancy, ...]
     partings: tuple[Parting, ...]
     proofs: tuple[Step, ...]
@@ -193,8 +198,10 @@ def explain(
     read = tuple(letters)
     described = [describe(letter) for letter in read]
     tellers = [
-        _Teller(quads, weighing, knowledge, basis)
-        for quads, weighing in zip(described, _weighed_apart(described, knowledge), strict=True)
+        _Teller(quads, letter.document, weighing, knowledge, basis)
+        for letter, quads, weighing in zip(
+            read, described, _weighed_apart(described, knowledge), strict=True
+        )
     ]
     cases = [case for teller in tellers for case in teller.cases()]
     found = iter(counterfactuals(cases, knowledge))
@@ -222,9 +229,15 @@ class _Teller:
     """Tells the items of one letter."""
 
     def __init__(
-        self, quads: Quads, weighing: Weighing, knowledge: Knowledge, basis: Basis
+        self,
+        quads: Quads,
+        document: Document,
+        weighing: Weighing,
+        knowledge: Knowledge,
+        basis: Basis,
     ) -> None:
         self._verdicts = [each for each in _VERDICTS if basis in ("both", each[0].split("-")[0])]
+        self._document = document
         self._quads, self._weighing, self._knowledge = quads, weighing, knowledge
         self._record = Record(quads)
         self._request = weighing.requests.get(self._record.iri)
@@ -275,7 +288,11 @@ class _Teller:
             sensitivity=sensitivity(told, proofs[0]),
             grounds=grounds(item, told, record),
             unaddressed=unaddressed(item, told, record, knowledge),
-            discrepancies=discrepancies(item, record, self.requested, knowledge),
+            contradicted=contradicted(item, record, self._document, knowledge),
+            discrepancies=(
+                *discrepancies(item, record, self.requested, knowledge),
+                *misplaced(item, record, self._document, knowledge),
+            ),
             partings=partings(*parted, record),
             proofs=tuple(proofs),
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.graph.store import graph_of, python, subject_of
 from imrgraph.knowledge.terms import IMR
+from imrgraph.letters.document import Span
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -90,6 +91,11 @@ class Record:
         """Return every value that the letter states of a fact, also those not kept as the fact."""
         found = (self.value(node, "value") for node in self._findings.get((subject, property_), ()))
         return tuple(value for value in found if value is not None)
+
+    def span(self, subject: str, name: str) -> Span | None:
+        """Return where the passage is to which the property `name` of imr: leads."""
+        found = _PLACE.search(str(self.value(subject, name) or ""))
+        return Span(int(found[1]), int(found[2])) if found else None
 
     def place(self, node: str) -> Evidence | None:
         """Return the words at which `node` is stated, if the letter states it."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.contradictions import Contradicted
     from imrgraph.reasoning.counterfactuals import Change, Counterfactual
     from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
     from imrgraph.reasoning.proof import Source, Step
@@ -81,8 +82,10 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
             {"fact": e.fact, "criterion": e.criterion, "evidence": _evidence(e.evidence)}
             for e in item.unaddressed
         ],
+        "contradicted": [_contradicted(each) for each in item.contradicted],
         "discrepancies": [
-            {"what": each.what, "evidence": _evidence(each.evidence)} for each in item.discrepancies
+            {"kind": each.kind, "what": each.what, "evidence": _evidence(each.evidence)}
+            for each in item.discrepancies
         ],
         "readings": {
             "told_by": _short(told.reading),
@@ -182,6 +185,16 @@ def _change(change: Change, knowledge: Knowledge) -> Plain:
         "to": _plain(change.after),
         "changeable_by": local(by) if by else None,
         "finding": change.finding,
+    }
+
+
+def _contradicted(found: Contradicted) -> Plain:
+    return {
+        "criterion": found.criterion,
+        "met": found.met,
+        "claim": found.claim,
+        "evidence": _evidence([found.evidence]),
+        "summary": {"told": list(found.told), "evidence": _evidence(found.places)},
     }
 
 

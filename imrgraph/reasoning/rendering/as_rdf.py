@@ -1,7 +1,8 @@
 """As RDF: an explanation as quads of the letter's derived graph.
 
 In:   the explanations of a letter.
-Out:  verdicts, condition results and the proof, in the terms of ontology/imr.ttl; no blank nodes.
+Out:  verdicts, condition results, the proof and the audit, in the terms of ontology/imr.ttl; no
+      blank nodes.
 From: identifiers hang below the item, so that the same letter gives the same quads.
 """
 
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 from imrgraph.graph.store import graph_of, term
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
+from imrgraph.reasoning.rendering.observations import observations
 from imrgraph.reasoning.versions import versions
 from imrgraph.reasoning.weighing import as_applied
 
@@ -107,6 +109,7 @@ def _item(item: Explanation, root: str) -> Iterator[Triple]:
     for number, condition in enumerate(item.conditions, 1):
         node = ox.NamedNode(f"{item.item}/condition/{number}")
         yield from _condition(condition, ox.NamedNode(item.item), node, root)
+    yield from observations(item, lambda evidence: _place(evidence, root))
 
 
 def _applied(item: Explanation) -> Iterator[Triple]:

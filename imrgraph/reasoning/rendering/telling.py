@@ -90,6 +90,7 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
                 for each in item.unaddressed
             ),
         ),
+        _section("Findings of which the summary tells otherwise", _contradicted(item)),
         _section("Discrepancies", (Entry(e.what, e.evidence) for e in item.discrepancies)),
         _section("Rests on", map(Entry, (*item.assumptions, *item.absences))),
     )
@@ -162,6 +163,11 @@ def _flips(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
 
 def _changes(found: Iterable[Counterfactual], knowledge: Knowledge) -> Iterator[Entry]:
     return (Entry(wording.counterfactual(each, knowledge)) for each in found)
+
+
+def _contradicted(item: Explanation) -> Iterator[Entry]:
+    for each in item.contradicted:
+        yield Entry(wording.contradiction(each), (each.evidence, *each.places))
 
 
 def _partings(item: Explanation) -> Iterator[Entry]:

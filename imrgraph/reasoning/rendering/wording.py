@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.audit import Ground, Parting
+    from imrgraph.reasoning.contradictions import Contradicted
     from imrgraph.reasoning.counterfactuals import Change, Counterfactual
     from imrgraph.reasoning.explanation import Condition, Explanation
     from imrgraph.reasoning.proof import Source, Step
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MARKS",
+    "contradiction",
     "counterfactual",
     "follows",
     "found",
@@ -154,6 +156,13 @@ def ground(told: Ground) -> str:
         (False, True): "derived only",
     }[told.stated, told.derived]
     return f"{told.criterion} {'met' if told.met else 'not met'}: {whose}"
+
+
+def contradiction(told: Contradicted) -> str:
+    """Tell what the reviewer finds, and what the summary tells."""
+    found = f"the reviewer finds {told.criterion} {'met' if told.met else 'not met'}, {told.claim}"
+    summary = ", ".join(told.told)
+    return f"{found}; the summary tells otherwise: {'no ' if told.met else ''}{summary}"
 
 
 def words(evidence: Evidence) -> str:

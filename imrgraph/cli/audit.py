@@ -1,0 +1,177 @@
+"""The command that audits: letters beside what follows for them.
+
+In:   the words of a command.
+Out:  the parts of the audit as tables, CSV or JSON, letter after letter.
+From: imrgraph.audit.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+
+from imrgraph.audit import GROUPS, PARTS, asked, rows
+from imrgraph.cli.tables import table
+from imrgraph.errors import NotFoundError, StoreError
+from imrgraph.pipeline import open as open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from imrgraph.graph.store import Row
+    from imrgraph.pipeline import LetterStore
+
+__all__ = ["audit"]
+
+_SCHEMA = "imrgraph/audit/1"
+_UNREADABLE = 3
+#: The parts in which long text is told, an entry below the other.
+_TOLD = frozenset({"unaddressed", "contradicted", "discrepancies"})
+#: So many rows are aligned together, under the names of their columns.
+_ALIGNED = 500
+
+
+@click.command()
+@click.argument("letters", nargs=-1, type=click.Path(path_type=Path), metavar="[LETTER]…")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="IMRGRAPH_STORE",
+    help="The folder of the store, audited where no LETTER is given. [default: $IMRGRAPH_STORE]",
+)
+@click.option(
+    "--part",
+    "parts",
+    type=click.Choice(list(PARTS)),
+    multiple=True,
+    help="Only this part; may be given again. [default: all; items with --format csv]",
+)
+@click.option("--by", type=click.Choice(GROUPS), help="Count agreement by this, too.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.pass_context
+def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    ctx: click.Context,
+    letters: tuple[Path, ...],
+    store: Path | None,
+    parts: tuple[str, ...],
+    by: str | None,
+    form: str,
+) -> None:
+    """Audit every LETTER, a file or a folder, or else the letters in the store.
+
+    Item by item: what was decided and what follows, on each basis and in each reading; grounds;
+    facts never addressed; findings of which the summary tells otherwise; discrepancies. Over all:
+    agreement, why nothing follows, what no encoded recommendation speaks of. It names where to
+    look, and calls nothing an error. Every part is a question: `imrgraph questions audit-items`.
+
+    \b
+    Example:
+      imrgraph audit examples/letters
+    """
+    chosen = parts or (("items",) if form == "csv" else tuple(PARTS))
+    if form == "csv" and len(chosen) > 1:
+        message = "expected one --part with --format csv, found several"
+        raise click.UsageError(message)
+    audited, refused = _audited(letters, store)
+    _PUT[form](audited, chosen, by)
+    if refused:
+        ctx.exit(_UNREADABLE)
+
+
+def _audited(letters: tuple[Path, ...], store: Path | None) -> tuple[LetterStore, bool]:
+    """Return the store to audit, and whether a letter could not be read into it."""
+    if not letters and store is None:
+        message = "expected a LETTER, or --store, or a folder in IMRGRAPH_STORE"
+        raise click.UsageError(message)
+    if letters:
+        held = open_store()
+        loaded = held.load(letters)
+        for error in loaded.refused:
+            click.echo(f"imrgraph: {error}", err=True)
+        if loaded.refused and not loaded.letters:
+            click.get_current_context().exit(_UNREADABLE)
+    elif store and not store.is_dir():
+        message = f"{store}: expected a store, found nothing; `imrgraph load` makes one"
+        raise StoreError(message)
+    else:
+        held = open_store(store)
+    if next(held.letters(), None) is None:
+        raise NotFoundError(", ".join(map(str, letters)) or str(store), "a letter")
+    return held, bool(letters and loaded.refused)
+
+
+def _as_tables(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
+    for number, part in enumerate(parts):
+        found = asked(part, by)
+        if number:
+            click.echo()
+        click.echo(found.summary)
+        put: Callable[[list[Row]], str] = partial(table, tuple(found.returns))
+        if part in _TOLD:
+            put = _entries
+        shown = False
+        for batch in _batches(rows(store, part, by)):
+            click.echo(indent(put(batch), "  "))
+            shown = True
+        if not shown:
+            click.echo("  none")
+
+
+def _entries(found: list[Row]) -> str:
+    """Tell rows below each other, what they have in common with the row before once.
+
+    >>> print(_entries([{"case": "CM", "item": 1, "kind": "side", "says": "left, right"}]))
+    CM, item 1
+      kind: side
+      says: left, right
+    """
+    lines: list[str] = []
+    before: Row = {}
+    for row in found:
+        here = {name: value for name, value in row.items() if name not in {"case", "item"}}
+        if [row[name] for name in ("case", "item")] != [before.get("case"), before.get("item")]:
+            lines.append(f"{row['case']}, item {row['item']}")
+            before = {}
+        lines += [f"  {k}: {v}" for k, v in here.items() if before.get(k) != v or k == "summary"]
+        before = row
+    return "\n".join(lines)
+
+
+def _as_csv(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
+    [part] = parts
+    columns = list(asked(part, by).returns)
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows(store, part, by))
+
+
+def _as_json(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
+    """Print one object, a row a line, so that no more than a letter is held."""
+    click.echo(f'{{"schema": "{_SCHEMA}"', nl=False)
+    for part in parts:
+        click.echo(f',\n "{part}": [', nl=False)
+        for number, row in enumerate(rows(store, part, by)):
+            line = json.dumps(row, ensure_ascii=False, default=float)
+            click.echo(f"{',' if number else ''}\n  {line}", nl=False)
+        click.echo("]", nl=False)
+    click.echo("}")
+
+
+def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(found, _ALIGNED)):
+        yield batch
+
+
+_PUT: Mapping[str, Callable[[LetterStore, Sequence[str], str | None], None]] = {
+    "table": _as_tables,
+    "csv": _as_csv,
+    "json": _as_json,
+}

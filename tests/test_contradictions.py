@@ -1,0 +1,178 @@
+"""reasoning.contradictions: a finding is held against what the summary tells, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from imrgraph.letters.document import Document
+from imrgraph.pipeline import explain
+
+LETTER = """Case Number: CM99-0000102
+Date of Injury: 09/19/2016
+
+CLINICAL CASE SUMMARY
+The patient is a 40-year-old male, being treated for a strain. {summary}
+
+IMR ISSUES, DECISIONS AND RATIONALES
+Each of the disputed items/services was decided on its own, as set forth below:
+
+{request}: Upheld
+
+Claims Administrator guideline: Decision based on MTUS Low Back Complaints 2004.
+
+MAXIMUS guideline: Decision based on MTUS Low Back Complaints 2004.
+
+Decision rationale: In this case {finding}.
+"""
+SCAN = "MRI of the lumbar spine"
+VISITS = "Physical therapy 6 sessions"
+
+
+def told(request: str, finding: str, summary: str) -> set[tuple[str, ...]]:
+    """Return what `summary` tells otherwise than `finding`, in its words."""
+    text = LETTER.format(request=request, finding=finding, summary=summary)
+    [item] = explain(Document.of("letter", text)).items
+    for each in item.contradicted:
+        for place in (each.evidence, *each.places):
+            assert text[place.start : place.end] == place.quote
+    return {tuple(place.quote for place in each.places) for each in item.contradicted}
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary", "otherwise"),
+    [
+        pytest.param(
+            SCAN,
+            "there is no documentation of neurologic deficits",
+            "Sensation was decreased over the left L5 dermatome.",
+            ("Sensation was decreased",),
+            id="neurologic deficit",
+        ),
+        pytest.param(
+            SCAN,
+            "no findings of radiculopathy are documented on the physical examination",
+            "Straight leg raise of the left leg was positive.",
+            ("Straight leg raise of the left leg was positive",),
+            id="radiculopathy, by a sign in the limb that the region supplies",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of conservative care",
+            "He has had 6 visits of physical therapy.",
+            ("physical therapy",),
+            id="milder treatment",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation that conservative treatment failed",
+            "Naproxen was not effective.",
+            ("not effective",),
+            id="failure of milder treatment",
+        ),
+        pytest.param(
+            "MRI of the left knee",
+            "there is no documentation of internal derangement",
+            "McMurray's test of the left knee was positive.",
+            ("McMurray's test of the left knee was positive",),
+            id="unsound joint",
+        ),
+        pytest.param(
+            "Cyclobenzaprine 10mg #30",
+            "no muscle spasm is documented",
+            "There was spasm of the trapezius.",
+            ("spasm",),
+            id="spasm",
+        ),
+        pytest.param(
+            VISITS,
+            "there is no documentation of functional improvement",
+            "Physical therapy brought increased range of motion.",
+            ("increased range of motion",),
+            id="functional improvement",
+        ),
+        pytest.param(
+            "Norco 10/325mg #60",
+            "there is no documentation of a pain contract",
+            "An opioid agreement was signed.",
+            ("opioid agreement",),
+            id="monitoring",
+        ),
+        pytest.param(
+            SCAN,
+            "no red flags are documented",
+            "He reports bowel or bladder incontinence.",
+            ("bowel or bladder", "incontinence"),
+            id="red flag",
+        ),
+    ],
+)
+def test_what_the_reviewer_finds_absent_and_the_summary_tells_is_found(
+    request_: str, finding: str, summary: str, otherwise: tuple[str, ...]
+) -> None:
+    assert told(request_, finding, summary) == {otherwise}
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        pytest.param(
+            SCAN,
+            "there is no documentation of neurologic deficits",
+            "Sensation was decreased over the right hand.",
+            id="a sign of another region",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of neurologic deficits",
+            "Sensation was intact over both legs.",
+            id="a sign that is denied",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of neurologic deficits",
+            "Sensation was decreased over the left leg. Later sensation was intact over the leg.",
+            id="a sign that is told both ways",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of progressive neurologic deficits",
+            "Sensation was decreased over the left L5 dermatome.",
+            id="more is asked for than that it is there",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of an adequate trial of conservative care",
+            "He has had 6 visits of physical therapy.",
+            id="what is there may be too little",
+        ),
+        pytest.param(
+            VISITS,
+            "there is no documentation of functional improvement",
+            "Acupuncture brought increased range of motion.",
+            id="the effect of another treatment",
+        ),
+        pytest.param(
+            VISITS,
+            "there is no documentation of functional improvement",
+            "Physical therapy brought some pain relief.",
+            id="relief is no function",
+        ),
+    ],
+)
+def test_what_the_summary_does_not_tell_of_the_same_thing_is_left(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert told(request_, finding, summary) == set()
+
+
+def test_what_the_reviewer_finds_and_the_summary_denies_is_found() -> None:
+    finding = "the examination revealed a positive straight leg raise"
+    assert told(SCAN, finding, "Straight leg raise of the left leg was negative.")
+    assert not told(SCAN, finding, "Straight leg raise was positive on the left leg.")
+    assert not told(SCAN, finding, "Reflexes of the legs were symmetric.")
+
+
+def test_a_mention_that_is_missing_is_no_mention() -> None:
+    finding = "there is no mention of neuropathic symptoms"
+    assert told(SCAN, finding, "He has numbness of the left leg.")
+    assert not told(SCAN, finding, "The note made no mention of issues with numbness of the leg.")
