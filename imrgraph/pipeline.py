@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imrgraph.errors import LetterError, NotFoundError, StoreError
-from imrgraph.graph.questions import question
+from imrgraph.asking import Asking
+from imrgraph.errors import LetterError, StoreError
+from imrgraph.graph.remote import Remote
 from imrgraph.graph.store import Store, graph_of
 from imrgraph.knowledge.knowledge import load
-from imrgraph.letters.document import Document
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.reasoning import explanation
@@ -26,11 +26,11 @@ from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.graph.store import Row
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.document import Document
     from imrgraph.reasoning.explanation import Basis, Explanations
 
-__all__ = ["LetterStore", "Loaded", "explain", "letters_in", "open"]
+__all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letters_in", "open"]
 
 #: Endings of the files that are letters, where a folder is given.
 _ENDINGS = frozenset({".pdf", ".txt"})
@@ -81,16 +81,36 @@ class Loaded:
     refused: tuple[LetterError, ...]
 
 
-def open(folder: str | Path | None = None) -> LetterStore:  # noqa: A001 (reads as imrgraph.open)
-    """Open the store in `folder`, made if it is not there, or one in memory.
+def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A001 (reads as imrgraph.open)
+    """Open the store in a folder, made if it is not there, or one in memory, or an endpoint.
+
+    Args:
+        place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
         StoreError: the folder is no store, or another process has it open.
+        EndpointError: the address is none.
     """
-    return LetterStore(Path(folder) if folder else None)
+    if place is not None and is_address(place):
+        return Endpoint(str(place))
+    return LetterStore(Path(place) if place else None)
 
 
-class LetterStore(Store):
+def is_address(place: str | Path) -> bool:
+    """Return whether `place` is the address of an endpoint, and no folder."""
+    return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
+
+
+class Endpoint(Remote, Asking):
+    """Letters behind a SPARQL endpoint, which can be asked as those of a store."""
+
+    @property
+    def place(self) -> str:
+        """The address of the endpoint."""
+        return self.address
+
+
+class LetterStore(Store, Asking):
     """A store of letters, of what they state and of what was derived.
 
     >>> from imrgraph.resources import folder
@@ -104,6 +124,11 @@ class LetterStore(Store):
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__(folder)
         self._ledger = _Ledger(folder)
+
+    @property
+    def place(self) -> str:
+        """The folder of the store."""
+        return str(self.folder or "the store in memory")
 
     def load(self, paths: Iterable[str | Path], *, unverified: bool = False) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
@@ -131,38 +156,6 @@ class LetterStore(Store):
             loaded.extend(map(self._keep, letters, explained))
         return Loaded(tuple(loaded), tuple(refused))
 
-    def ask(self, name: str, **given: object) -> list[Row]:
-        """Answer a question of queries/.
-
-        Args:
-            name: the name of the question.
-            given: values for its parameters.
-
-        Returns:
-            One dictionary a row, with the columns that the question says it returns.
-
-        Raises:
-            QuestionError: the question or a parameter is unknown, missing or of another type.
-        """
-        asked = question(name)
-        rows = self.select(asked.query, asked.bind(given))
-        return [{key: row[key] for key in asked.returns if key in row} for row in rows]
-
-    def document(self, case: str) -> Document:
-        """Return the text of a stored letter.
-
-        Args:
-            case: its case number, or the last part of its IRI where it has none.
-
-        Raises:
-            NotFoundError: the store holds no such letter.
-        """
-        rows = self.select(_TEXT, {"case": case})
-        if not rows:
-            where = str(self.folder or "the store")
-            raise NotFoundError(where, f"a letter of the case number {case!r}")
-        return Document.of(case, str(rows[0]["text"]))
-
     def _teach(self, knowledge: Knowledge) -> None:
         """Hold `knowledge`, and no other, beside the letters."""
         every = load(unverified=True).graphs
@@ -179,16 +172,6 @@ class LetterStore(Store):
         self.replace(graphs, (*explained.quads, *as_quads(explained)))
         self._ledger.write(path, explained.letter.document.sha256, letter)
         return letter
-
-
-_TEXT = """
-PREFIX imr: <https://w3id.org/imrgraph/ontology#>
-SELECT ?text ?case WHERE {
-  ?letter imr:text ?text .
-  OPTIONAL { ?letter imr:caseNumber ?number }
-  FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = ?case)
-}
-"""
 
 
 class _Ledger:

@@ -176,9 +176,8 @@ def test_ask_answers_as_a_table_and_as_json(examples: Path, tmp_path: Path) -> N
     store = tmp_path / "graph"
     run("load", examples, "--store", store)
     table = run("ask", "overturn-rate", "-p", "by=region", "--store", store).stdout
-    rows = json.loads(
-        run("ask", "overturn-rate", "-p", "by=region", "--store", store, "--format", "json").stdout
-    )
+    found = run("ask", "overturn-rate", "-p", "by=region", "--store", store, "--format", "json")
+    rows = json.loads(found.stdout)["results"]["bindings"]
     assert table.splitlines()[0].split() == ["group", "items", "overturned", "percent"]
     assert len(table.splitlines()) == len(rows) + 1
 
