@@ -12,10 +12,12 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
-from imrgraph.graph.values import term, written
+from imrgraph.graph.values import shorten, term, written
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.reading import read
@@ -56,14 +58,24 @@ class Asking(ABC):
         Raises:
             QuestionError: the question or a parameter is unknown, missing or of another type; or,
                 as UnanswerableError, the letters cannot answer it.
+            NotFoundError: what a parameter names is not there, so that there is no answer.
         """
         asked = question(name)
-        if asked.query or asked.refusal:
-            return self.select(asked.text(given)).only(tuple(asked.returns))
         bound = asked.bind(given)
+        if asked.query:
+            rows = self.select(asked.text(given)).only(tuple(asked.returns))
+            if not rows:
+                self._expect(bound)
+            return rows
         found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
         solutions = ({key: term(value) for key, value in row.items()} for row in found)
         return Rows(tuple(asked.returns), solutions)
+
+    def _expect(self, bound: Mapping[str, object]) -> None:
+        """Raise an error if the graph says nothing of what a parameter names."""
+        for name, value in bound.items():
+            if isinstance(value, ox.NamedNode) and not self.select(_SAID % written(value)):
+                raise NotFoundError(self.place, f"a {name} {shorten(value.value)}")
 
     def document(self, case: str) -> Document:
         """Return the text of a letter.
@@ -88,6 +100,7 @@ SELECT ?text WHERE {
   FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = %s)
 }
 """
+_SAID = "SELECT ?said WHERE { %s ?said ?value } LIMIT 1"
 _RATIONALES = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 PREFIX imrv: <https://w3id.org/imrgraph/vocab/>

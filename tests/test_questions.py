@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrgraph.errors import QuestionError, UnanswerableError
+from imrgraph.errors import NotFoundError, QuestionError, UnanswerableError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import Parameter, Question, question, questions
+from imrgraph.graph.rows import Rows
 from imrgraph.pipeline import LetterStore
+from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +76,24 @@ def test_rdflib_gives_the_same_rows(store: LetterStore, graph: rdflib.Graph, nam
     asked = question(name)
     rows = by_rdflib(graph, asked, asked.text(asked.example["params"]))
     assert rows == plain(store.ask(name, **asked.example["params"]))
+
+
+@pytest.mark.slow
+def test_apache_jena_gives_the_same_rows(store: LetterStore, tmp_path: Path) -> None:
+    arq = shutil.which("arq")
+    if arq is None:
+        pytest.skip("arq of Apache Jena is not installed")
+    data = tmp_path / "letters.nt"
+    in_rdflib(store).serialize(data, format="nt", encoding="utf-8")
+    for name in IN_SPARQL:
+        query = folder("queries") / f"{name}.rq"
+        command = [arq, f"--data={data}", f"--query={query}", "--results=JSON"]
+        told = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 (ours)
+        found = ox.parse_query_results(told, ox.QueryResultsFormat.JSON)
+        assert isinstance(found, ox.QuerySolutions)
+        names = tuple(variable.value for variable in found.variables)
+        rows = Rows(names, [{n: row[n] for n in names if row[n] is not None} for row in found])
+        assert rows.only(tuple(question(name).returns)) == store.select(question(name).query)
 
 
 @pytest.mark.parametrize("name", IN_SPARQL)
@@ -202,16 +225,16 @@ FOUND: dict[str, tuple[str, list[str]]] = {
 
 @pytest.fixture(scope="module")
 def varied(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> LetterStore:
-    folder = tmp_path_factory.mktemp("varied")
+    place = tmp_path_factory.mktemp("varied")
     for case, (name, changes) in VARIED.items():
         text = (examples / f"{name}.txt").read_text(encoding="utf-8")
         for old, new in changes.items():
             assert old in text
             text = text.replace(old, new)
         number = text.partition("\n")[0].split()[-1]
-        (folder / f"{case}.txt").write_text(text.replace(number, case), encoding="utf-8")
+        (place / f"{case}.txt").write_text(text.replace(number, case), encoding="utf-8")
     loaded = LetterStore()
-    loaded.load([examples, folder])
+    loaded.load([examples, place])
     return loaded
 
 
@@ -255,6 +278,25 @@ def test_a_wrong_parameter_is_refused(
 ) -> None:
     with pytest.raises(QuestionError, match=message):
         store.ask(name, **given)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("why-denied", {"letter": "CM99-0000009"}, "a letter imrd:CM99-0000009, found none"),
+        ("decisive-criteria", {"treatment": "masage"}, "a treatment imrv:masage, found none"),
+        ("what-would-flip", {"letter": "CM99-0000009"}, "'CM99-0000009', found none"),
+    ],
+)
+def test_what_a_parameter_names_has_to_be_there(
+    store: LetterStore, name: str, given: dict[str, str], message: str
+) -> None:
+    with pytest.raises(NotFoundError, match=message):
+        store.ask(name, **given)
+
+
+def test_no_answer_about_what_is_there_is_no_error(store: LetterStore) -> None:
+    assert store.ask("decisive-criteria", treatment="acetaminophen") == []
 
 
 #: A question whose parameters have each type.

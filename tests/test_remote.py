@@ -35,7 +35,6 @@ UNREACHED = 6
 #: How much later than its limit an answer may be given up, in seconds.
 LATE = 0.5
 OXIGRAPH = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
-FUSEKI = shutil.which("fuseki-server")
 ANSWERED = sorted(name for name, each in questions().items() if not each.refusal)
 
 
@@ -80,29 +79,16 @@ def running(command: list[str], address: str) -> Iterator[None]:
             server.kill()
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "jena"])
-def endpoint(
-    request: pytest.FixtureRequest, quads: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Endpoint]:
-    folder, port = tmp_path_factory.mktemp(request.param), free_port()
-    if request.param == "oxigraph":
-        if OXIGRAPH is None:
-            pytest.skip("the server of the package oxigraph is not installed")
-        subprocess.run(  # noqa: S603 (our own)
-            [OXIGRAPH, "load", "--location", folder, "--file", quads],
-            check=True,
-            capture_output=True,
-        )
-        bind = f"127.0.0.1:{port}"
-        command = [OXIGRAPH, "serve-read-only", "--location", str(folder), "--bind", bind]
-        with running(command, f"http://{bind}/"):
-            yield Endpoint(f"http://{bind}/query")
-        return
-    if FUSEKI is None:
-        pytest.skip("Apache Jena Fuseki is not installed")
-    command = [FUSEKI, "--localhost", f"--port={port}", f"--file={quads}", "/letters"]
-    with running(command, f"http://127.0.0.1:{port}/$/ping"):
-        yield Endpoint(f"http://127.0.0.1:{port}/letters/sparql")
+@pytest.fixture(scope="module")
+def endpoint(quads: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    if OXIGRAPH is None:
+        pytest.skip("the server of the package oxigraph is not installed")
+    folder, bind = tmp_path_factory.mktemp("oxigraph"), f"127.0.0.1:{free_port()}"
+    load = [OXIGRAPH, "load", "--location", str(folder), "--file", str(quads)]
+    subprocess.run(load, check=True, capture_output=True)  # noqa: S603 (our own)
+    serve = [OXIGRAPH, "serve-read-only", "--location", str(folder), "--bind", bind]
+    with running(serve, f"http://{bind}/"):
+        yield Endpoint(f"http://{bind}/query")
 
 
 @pytest.mark.parametrize("name", ANSWERED)

@@ -155,9 +155,9 @@ class Question:
         Raises:
             QuestionError: a parameter is unknown, missing, or of the wrong type.
 
-        >>> "VALUES ?treatment { <https://w3id.org/imrgraph/vocab/tens> }" in question(
+        >>> "VALUES ?treatment { <https://w3id.org/imrgraph/vocab/acupuncture> }" in question(
         ...     "conditions-not-met"
-        ... ).text({"treatment": "tens"})
+        ... ).text({"treatment": "acupuncture"})
         True
         """
         bound = self.bind(given)
