@@ -67,7 +67,6 @@ class Remote:
         self.address = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
         self.timeout = timeout
         self._credentials = (unquote(parts.username or ""), unquote(parts.password or ""))
-        self._wrapper = _wrapper()
 
     def select(self, query: str) -> Rows:
         """Answer a SELECT `query` of our own."""
@@ -127,10 +126,8 @@ class Remote:
         raise AssertionError  # the last try returns or raises
 
     def _once(self, query: Query) -> tuple[str, bytes]:
-        wrapper, request = (
-            self._wrapper,
-            self._wrapper.SPARQLWrapper(self.address, agent="imrgraph"),
-        )
+        wrapper = _wrapper()
+        request = wrapper.SPARQLWrapper(self.address, agent="imrgraph")
         request.setMethod(wrapper.POST)
         request.setOnlyConneg(True)
         request.setReturnFormat(wrapper.JSON if query.form in {"select", "ask"} else wrapper.TURTLE)
