@@ -11,8 +11,11 @@ __all__ = [
     "DamagedPdfError",
     "EmptyFileError",
     "EncryptedPdfError",
+    "EndpointError",
     "ImrgraphError",
     "LetterError",
+    "LimitError",
+    "MissingPackageError",
     "NoItemError",
     "NotAFileError",
     "NotFoundError",
@@ -20,9 +23,11 @@ __all__ = [
     "OntologyError",
     "PictureOnlyError",
     "ProofError",
+    "QueryError",
     "QuestionError",
     "SearchError",
     "StoreError",
+    "UnanswerableError",
 ]
 
 
@@ -117,6 +122,40 @@ class SearchError(QuestionError):
     def __str__(self) -> str:
         expected = 'words, "a phrase", AND, OR, NOT or a beginning*; quote what has a sign in it'
         return f"{_on_one_line(self.words)}: expected {expected}; found: {_on_one_line(self.found)}"
+
+
+class UnanswerableError(QuestionError):
+    """A question is a good one that the letters cannot answer; the message says why."""
+
+
+class QueryError(ImrgraphError, ValueError):
+    """A query is no SPARQL, or one that may not be asked; the message names the rule."""
+
+
+class LimitError(ImrgraphError):
+    """A query is longer, or takes longer, than it may."""
+
+
+class EndpointError(ImrgraphError, OSError):
+    """An endpoint cannot be reached, or gives no answer that can be read.
+
+    Attributes:
+        where: the address of the endpoint.
+        found: what came instead of an answer.
+    """
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(where, found)
+        self.where = where
+        self.found = found
+
+    def __str__(self) -> str:
+        where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
+        return f"{where}: expected the results of a query, found {found}"
+
+
+class MissingPackageError(ImrgraphError, ImportError):
+    """Something needs a package that is not installed; the message says how to install it."""
 
 
 class WhatIfError(ImrgraphError, ValueError):

@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
-from imrgraph.errors import LetterError, NotFoundError
+from imrgraph.asking import Asking
+from imrgraph.errors import LetterError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
-from imrgraph.graph.questions import question
+from imrgraph.graph.remote import Remote
 from imrgraph.graph.store import Store, graph_of
 from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR
-from imrgraph.letters.document import Document
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.reasoning import explanation
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.graph.entries import Triple
-    from imrgraph.graph.store import Row
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.document import Document
     from imrgraph.reasoning.explanation import Basis, Explanations
 
-__all__ = ["LetterStore", "Loaded", "explain", "letters_in", "open"]
+__all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letters_in", "open"]
 
 #: Endings of the files that are letters, where a folder is given.
 _ENDINGS = frozenset({".pdf", ".txt"})
@@ -88,16 +88,40 @@ class Loaded:
     refused: tuple[LetterError, ...]
 
 
-def open(folder: str | Path | None = None) -> LetterStore:  # noqa: A001 (reads as imrgraph.open)
-    """Open the store in `folder`, made if it is not there, or one in memory.
+@overload
+def open(place: Path | None = None) -> LetterStore: ...  # noqa: A001 (reads as imrgraph.open)
+@overload
+def open(place: str) -> LetterStore | Endpoint: ...  # noqa: A001
+def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A001
+    """Open the store in a folder, made if it is not there, or one in memory, or an endpoint.
+
+    Args:
+        place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
         StoreError: the folder is no store, or another process has it open.
+        EndpointError: the address is none.
     """
-    return LetterStore(Path(folder) if folder else None)
+    if place is not None and is_address(place):
+        return Endpoint(str(place))
+    return LetterStore(Path(place) if place else None)
 
 
-class LetterStore(Store, Insights):
+def is_address(place: str | Path) -> bool:
+    """Return whether `place` is the address of an endpoint, and no folder."""
+    return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
+
+
+class Endpoint(Remote, Asking):
+    """Letters behind a SPARQL endpoint, which can be asked as those of a store."""
+
+    @property
+    def place(self) -> str:
+        """The address of the endpoint."""
+        return self.address
+
+
+class LetterStore(Store, Asking, Insights):
     """A store of letters, of what they state and of what was derived.
 
     >>> from imrgraph.resources import folder
@@ -138,6 +162,11 @@ class LetterStore(Store, Insights):
             for row in self.select(_SAID, {"graph": ox.NamedNode(graph)}):
                 yield str(row["subject"]), str(row["property"]), row["value"]
 
+    @property
+    def place(self) -> str:
+        """The folder of the store."""
+        return str(self.folder or "the store in memory")
+
     def load(self, paths: Iterable[str | Path], *, unverified: bool = False) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
@@ -165,41 +194,9 @@ class LetterStore(Store, Insights):
                 loaded.extend(map(self._keep, letters, explained))
         return Loaded(tuple(loaded), tuple(refused))
 
-    def ask(self, name: str, **given: object) -> list[Row]:
-        """Answer a question of queries/.
-
-        Args:
-            name: the name of the question.
-            given: values for its parameters.
-
-        Returns:
-            One dictionary a row, with the columns that the question says it returns.
-
-        Raises:
-            QuestionError: the question or a parameter is unknown, missing or of another type.
-        """
-        asked = question(name)
-        rows = self.select(asked.query, asked.bind(given))
-        return [{key: row[key] for key in asked.returns if key in row} for row in rows]
-
     def letters(self) -> Iterator[str]:
         """Yield the IRI of every letter that was loaded, in order, one at a time."""
         return self._ledger.letters()
-
-    def document(self, case: str) -> Document:
-        """Return the text of a stored letter.
-
-        Args:
-            case: its case number, or the last part of its IRI where it has none.
-
-        Raises:
-            NotFoundError: the store holds no such letter.
-        """
-        rows = self.select(_TEXT, {"case": case})
-        if not rows:
-            where = str(self.folder or "the store")
-            raise NotFoundError(where, f"a letter of the case number {case!r}")
-        return Document.of(case, str(rows[0]["text"]))
 
     def _teach(self, knowledge: Knowledge) -> None:
         """Hold `knowledge`, and no other, beside the letters."""
@@ -223,14 +220,6 @@ class LetterStore(Store, Insights):
         return letter
 
 
-_TEXT = """
-PREFIX imr: <https://w3id.org/imrgraph/ontology#>
-SELECT ?text ?case WHERE {
-  ?letter imr:text ?text .
-  OPTIONAL { ?letter imr:caseNumber ?number }
-  FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = ?case)
-}
-"""
 _HOW_MANY = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 SELECT (COUNT(?letter) AS ?letters) WHERE { ?letter a imr:Determination }

@@ -201,11 +201,67 @@ def test_ask_answers_as_a_table_and_as_json(examples: Path, tmp_path: Path) -> N
     store = tmp_path / "graph"
     run("load", examples, "--store", store)
     table = run("ask", "overturn-rate", "-p", "by=region", "--store", store).stdout
-    rows = json.loads(
-        run("ask", "overturn-rate", "-p", "by=region", "--store", store, "--format", "json").stdout
-    )
+    found = run("ask", "overturn-rate", "-p", "by=region", "--store", store, "--format", "json")
+    rows = json.loads(found.stdout)["results"]["bindings"]
     assert table.splitlines()[0].split() == ["group", "items", "overturned", "percent"]
     assert len(table.splitlines()) == len(rows) + 1
+
+
+def test_an_answer_can_be_written_in_each_format(examples: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    run("load", examples, "--store", store)
+    for form, start in {
+        "table": "letter  ",
+        "csv": "letter,outcome,",
+        "tsv": "?letter\t?outcome",
+        "json": "{",
+        "jsonl": '{"letter": "https://w3id.org/imrgraph/determination/CM99-0000002"',
+        "markdown": "| letter | outcome |",
+    }.items():
+        found = run("ask", "case-outcomes", "--store", store, "--format", form)
+        assert found.stdout.startswith(start)
+    assert run("ask", "case-outcomes", "--store", store, "--format", "turtle").exit_code == USAGE
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "stdout", "stderr"),
+    [
+        ("ASK { ?s a imr:Determination }", 0, "true\n", ""),
+        ("ASK { ?s a imr:Nothing }", 1, "false\n", ""),
+        ("SELECT ?x { VALUES ?x { imrv:neck } }", 0, "x\nimrv:neck\n", ""),
+        ("SELECT ?x { VALUES ?x { 1 2 } }", 0, "x\n1\n", "the first 1 rows; there are more"),
+        ("DROP ALL", 2, "", "DROP: a query asks and changes nothing"),
+        ("SELECT * {", 2, "", "expected SPARQL 1.1, found"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", 5, "", "within 1 s"),
+        ("ASK { '" + "x" * 1_000_000 + "' ?p ?o }", 5, "", "at most"),
+        (b"ASK { '\xff' ?p ?o }", 2, "", "text in UTF-8"),
+    ],
+    ids=["yes", "no", "rows", "cut", "update", "syntax", "runaway", "long", "no text"],
+)
+def test_a_query_ends_with_its_exit_code(  # noqa: PLR0913, PLR0917 (a column each)
+    examples: Path, tmp_path: Path, query: str | bytes, code: int, stdout: str, stderr: str
+) -> None:
+    store, file = tmp_path / "graph", tmp_path / "query.rq"
+    run("load", examples / "imaging.txt", "--store", store)
+    file.write_bytes(query if isinstance(query, bytes) else query.encode())
+    found = run("query", file, "--store", store, "--timeout", "1", "--limit", "1")
+    assert (found.exit_code, found.stdout) == (code, stdout)
+    assert stderr in found.stderr
+    assert found.stderr.count("\n") <= 1
+
+
+def test_a_question_that_cannot_be_answered_says_why(tmp_path: Path) -> None:
+    found = run("ask", "liability-disputes", "--store", tmp_path)
+    assert found.exit_code == USAGE
+    assert "decide on medical necessity" in found.stderr
+    assert "cannot be answered" in run("questions", "liability-disputes").stdout
+
+
+def test_questions_are_listed_by_tag_and_exported() -> None:
+    assert "why-denied" in run("questions", "--tag", "why").stdout
+    assert "why-denied" not in run("questions", "--tag", "process").stdout
+    assert "expected a tag of consistency," in run("questions", "--tag", "moon").stderr
+    assert "sh:SPARQLExecutable" in run("questions", "--format", "turtle").stdout
 
 
 @pytest.mark.parametrize(

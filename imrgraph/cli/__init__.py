@@ -2,7 +2,8 @@
 
 In:   the words of a command.
 Out:  data on stdout, everything else on stderr, and an exit code.
-From: exit codes: 0 done, 1 the answer is no, 2 usage, 3 input cannot be read, 4 not found.
+From: exit codes: 0 done, 1 the answer is no, 2 usage, 3 input cannot be read, 4 not found,
+      5 a limit was hit, 6 an endpoint failed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 import imrgraph
+from imrgraph.cli.asking import ask, pair, query, questions
 from imrgraph.cli.audit import audit
 from imrgraph.cli.checks import check
 from imrgraph.cli.consistency import consistency
@@ -21,26 +23,25 @@ from imrgraph.cli.ontology import ontology
 from imrgraph.cli.rates import rates
 from imrgraph.cli.search import search
 from imrgraph.cli.similar import similar
-from imrgraph.cli.tables import table
+from imrgraph.cli.stores import asked, made, store_option
 from imrgraph.errors import (
+    EndpointError,
     ImrgraphError,
     LetterError,
+    LimitError,
+    MissingPackageError,
     NotFoundError,
+    QueryError,
     QuestionError,
-    StoreError,
     WhatIfError,
 )
-from imrgraph.graph.questions import question
-from imrgraph.graph.questions import questions as all_questions
 from imrgraph.knowledge.knowledge import load as load_knowledge
 from imrgraph.letters import files
 from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.why import why
-from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import explain as explain_letter
-from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_dot import as_dot
 from imrgraph.reasoning.rendering.as_graphml import as_graphml
@@ -58,17 +59,19 @@ from imrgraph.reasoning.whatif import suppose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from imrgraph.graph.questions import Question
-    from imrgraph.graph.store import Row
     from imrgraph.reasoning.claims import Stored
     from imrgraph.reasoning.explanation import Basis, Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
 __all__ = ["main"]
 
-NO, USAGE, UNREADABLE, NOT_FOUND = 1, 2, 3, 4
+NO, USAGE, UNREADABLE, NOT_FOUND, LIMITED, UNREACHED = 1, 2, 3, 4, 5, 6
 _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
     (QuestionError, USAGE),
+    (QueryError, USAGE),
+    (MissingPackageError, USAGE),
+    (LimitError, LIMITED),
+    (EndpointError, UNREACHED),
     (WhatIfError, USAGE),
     (NotFoundError, NOT_FOUND),
 )
@@ -107,20 +110,16 @@ def main() -> None:
     """
 
 
+main.add_command(ask)
 main.add_command(audit)
 main.add_command(check)
-main.add_command(ontology)
 main.add_command(consistency)
+main.add_command(ontology)
+main.add_command(query)
+main.add_command(questions)
 main.add_command(rates)
 main.add_command(search)
 main.add_command(similar)
-
-_store = click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="IMRGRAPH_STORE",
-    help="The folder of the store. [default: $IMRGRAPH_STORE]",
-)
 
 _unverified = click.option(
     "--include-unverified",
@@ -196,7 +195,7 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bo
     help="The file to write. [default: stdout]",
 )
 @_unverified
-@_store
+@store_option
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     letter: str,
     item: int | None,
@@ -204,7 +203,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     level: Level,
     form: str,
     output: TextIO,
-    store: Path | None,
+    store: str | None,
     *,
     unverified: bool,
 ) -> None:
@@ -235,9 +234,9 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     help="What would have been otherwise.",
 )
 @_unverified
-@_store
+@store_option
 def whatif(
-    letter: str, item: int, settings: tuple[str, ...], store: Path | None, *, unverified: bool
+    letter: str, item: int, settings: tuple[str, ...], store: str | None, *, unverified: bool
 ) -> None:
     """Tell what would have followed, had something been otherwise.
 
@@ -249,7 +248,7 @@ def whatif(
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain_letter(_document(letter, store), unverified=unverified)
-    click.echo(as_supposition(explained, suppose(explained, item, dict(map(_pair, settings)))))
+    click.echo(as_supposition(explained, suppose(explained, item, dict(map(pair, settings)))))
 
 
 @main.command()
@@ -257,9 +256,9 @@ def whatif(
 @click.option(
     "--letter", metavar="LETTER|CASE", help="What it explains. [default: the text in PROOF]"
 )
-@_store
+@store_option
 @click.pass_context
-def verify(ctx: click.Context, proof: Path, letter: str | None, store: Path | None) -> None:
+def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | None) -> None:
     """Hold PROOF, a stored explanation, against its letter, the vocabulary and the guidelines.
 
     PROOF is JSON, Turtle or N-Quads. JSON does not hold the letter: name it, or the store that has
@@ -282,7 +281,7 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: Path | No
     click.echo(f"{proof}: every quotation stands in {document.name}, and every step follows")
 
 
-def _explained(proof: Stored, letter: str | None, store: Path | None) -> Document:
+def _explained(proof: Stored, letter: str | None, store: str | None) -> Document:
     """Return the letter that was explained: as named, from the proof itself, or from the store."""
     if letter is not None:
         return _document(letter, store)
@@ -291,16 +290,16 @@ def _explained(proof: Stored, letter: str | None, store: Path | None) -> Documen
     if store is None:
         message = "expected --letter or --store, since a proof in JSON does not hold the letter"
         raise click.UsageError(message)
-    return _opened(store, made=False).document(proof.case)
+    return asked(store).document(proof.case)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @_unverified
-@_store
+@store_option
 @click.pass_context
 def load(
-    ctx: click.Context, paths: tuple[Path, ...], store: Path | None, *, unverified: bool
+    ctx: click.Context, paths: tuple[Path, ...], store: str | None, *, unverified: bool
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
@@ -311,7 +310,7 @@ def load(
     Example:
       imrgraph load examples/letters --store graph
     """
-    loaded = _opened(store).load(paths, unverified=unverified)
+    loaded = made(store).load(paths, unverified=unverified)
     for error in loaded.refused:
         _complain(error)
     click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
@@ -319,79 +318,11 @@ def load(
         ctx.exit(UNREADABLE)
 
 
-@main.command()
-@click.argument("question")
-@click.option(
-    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter."
-)
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-@_store
-def ask(question: str, params: tuple[str, ...], form: str, store: Path | None) -> None:
-    """Answer a QUESTION about the letters in the store.
-
-    `imrgraph questions` lists the questions and what they need.
-
-    \b
-    Example:
-      imrgraph ask overturn-rate -p by=region --store graph
-    """
-    rows = _opened(store, made=False).ask(question, **dict(map(_pair, params)))
-    columns = tuple(all_questions()[question].returns)
-    click.echo(_json(rows) if form == "json" else table(columns, rows))
-
-
-@main.command()
-@click.argument("name", required=False)
-def questions(name: str | None) -> None:
-    """List the questions, or say what the question NAME needs and gives.
-
-    \b
-    Example:
-      imrgraph questions overturn-rate
-    """
-    if name is None:
-        rows: list[Row] = [{"name": q.name, "summary": q.summary} for q in all_questions().values()]
-        click.echo(table(("name", "summary"), rows))
-        return
-    click.echo(_described(question(name)))
-
-
-def _described(asked: Question) -> str:
-    needs = [
-        f"  {p.name} ({p.type}{', required' if p.required else ''}): {p.meaning}"
-        + (f"; one of {', '.join(p.values)}" if p.values else "")
-        + (f" [default: {p.default}]" if p.default is not None else "")
-        for p in asked.params
-    ]
-    gives = [f"  {name} ({each.type}): {each.meaning}" for name, each in asked.returns.items()]
-    return "\n".join([asked.question, "needs", *needs, "gives", *gives])
-
-
-def _document(letter: str, store: Path | None) -> Document:
+def _document(letter: str, store: str | None) -> Document:
     """Return the letter of a file, or of a case in the store where there is no such file."""
     if store is None or Path(letter).exists():
         return files.open(letter)
-    return _opened(store, made=False).document(letter)
-
-
-def _opened(store: Path | None, *, made: bool = True) -> LetterStore:
-    if store is None:
-        message = "expected --store, or a folder in IMRGRAPH_STORE"
-        raise click.UsageError(message)
-    if not made and not store.is_dir():
-        message = f"{store}: expected a store, found nothing; `imrgraph load` makes one"
-        raise StoreError(message)
-    return open_store(store)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        message = f"expected NAME=VALUE, found {text!r}"
-        raise click.BadParameter(message)
-    return name, value
+    return asked(store).document(letter)
 
 
 def _json(value: object) -> str:

@@ -1,12 +1,14 @@
 """Questions: SPARQL with a header that says what it asks, needs and gives.
 
-In:   queries/<name>.rq: `#+` lines in YAML, then the query.
-Out:  `Question`, and its parameters as RDF terms, bound and never pasted.
+In:   queries/<name>.rq: `#+` lines in YAML, then the query; or queries/<name>.yaml, the header of
+      a question that a function answers, or of one that the letters cannot answer.
+Out:  `Question`, and its query with parameters as RDF terms, bound and never pasted.
 From: the header follows the convention of grlc; the types of parameters are those of the header.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,21 +17,20 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import yaml
 
-from imrgraph.errors import QuestionError
-from imrgraph.knowledge import terms
+from imrgraph.errors import QuestionError, UnanswerableError
+from imrgraph.graph.values import PREFIXES, Value, term, written
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from imrgraph.graph.store import Value
+__all__ = ["Column", "Parameter", "Question", "question", "questions"]
 
-__all__ = ["Parameter", "Question", "question", "questions"]
-
-#: The prefixes that an IRI may be given with.
-_PREFIXES = {"imr": terms.IMR, "imrd": terms.IMRD, "imrg": terms.IMRG, "imrv": terms.IMRV}
 _MARK = "#+"
+# "VALUES ?letter { imrd:CM99-0000004 }": where the query takes the value of a parameter
+_BLOCK = r"(?m)^( *)VALUES \?{name} {{[^\n]*}}$"
+_UNBOUND = "UNDEF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Parameter:
     default: str | int | None = None
     #: What it may be, where the question knows only these.
     values: tuple[str, ...] = ()
+    #: The prefix of an IRI that is given without one.
+    prefix: str = ""
 
     def term(self, given: object) -> Value | ox.NamedNode:
         """Return `given` as a value of the parameter's type.
@@ -53,19 +56,32 @@ class Parameter:
 
         >>> Parameter("visits", "integer", "how many").term("6")
         6
+        >>> Parameter("letter", "iri", "the letter", prefix="imrd").term("CM99-0000001")
+        <NamedNode value=https://w3id.org/imrgraph/determination/CM99-0000001>
         """
         text = str(given)
         if self.values and text not in self.values:
             expected = f"one of {', '.join(self.values)}"
             raise self._unfit(expected, text)
         try:
+            text.encode()  # what a shell passes may be no text
             if self.type == "integer":
                 return int(text)
             if self.type == "date":
                 return date.fromisoformat(text)
-            return _iri(text) if self.type == "iri" else text
+            return self._iri(text) if self.type == "iri" else text
         except ValueError:
             raise self._unfit(_EXPECTED[self.type], text) from None
+
+    def _iri(self, text: str) -> ox.NamedNode:
+        prefix, colon, rest = text.partition(":")
+        if not colon and self.prefix and text:
+            return ox.NamedNode(PREFIXES[self.prefix] + text)
+        if prefix in PREFIXES:
+            return ox.NamedNode(PREFIXES[prefix] + rest)
+        if "://" not in text:
+            raise ValueError(text)
+        return ox.NamedNode(text)
 
     def _unfit(self, expected: str, found: str) -> QuestionError:
         message = f"parameter {self.name}: expected {expected}, found {found!r}"
@@ -73,6 +89,7 @@ class Parameter:
 
 
 _EXPECTED = {
+    "string": "text",
     "integer": "an integer, such as 6",
     "date": "a date, such as 2015-06-10",
     "iri": "an IRI, such as imrv:massage-therapy",
@@ -94,19 +111,30 @@ class Question:
     name: str
     summary: str
     question: str
+    #: Who asks it.
+    audience: str
     tags: tuple[str, ...]
+    #: The numbers of the competency questions that it answers.
+    competency: tuple[int, ...]
     params: tuple[Parameter, ...]
     returns: Mapping[str, Column]
     #: `params` and the `rows` that they give over the letters of examples/.
     example: Mapping[str, Any]
+    #: The query, with the values of the example; empty where a function answers, or nothing does.
     query: str
+    #: Why the letters cannot answer it, where they cannot.
+    refusal: str = ""
 
     def bind(self, given: Mapping[str, object]) -> dict[str, Value | ox.NamedNode]:
         """Return what is bound: the values given, and the defaults of the others.
 
         Raises:
+            UnanswerableError: the letters cannot answer the question.
             QuestionError: a parameter is unknown, missing, or of the wrong type.
         """
+        if self.refusal:
+            message = f"{self.name}: {self.refusal}"
+            raise UnanswerableError(message)
         known = {parameter.name: parameter for parameter in self.params}
         if unknown := sorted(given.keys() - known.keys()):
             message = f"{self.name}: expected {_listed(known)}, found parameter {unknown[0]!r}"
@@ -121,15 +149,36 @@ class Question:
                 raise QuestionError(message)
         return bound
 
+    def text(self, given: Mapping[str, object]) -> str:
+        """Return the query with what is given, each term in the place that VALUES keeps for it.
+
+        Raises:
+            QuestionError: a parameter is unknown, missing, or of the wrong type.
+
+        >>> "VALUES ?treatment { <https://w3id.org/imrgraph/vocab/acupuncture> }" in question(
+        ...     "conditions-not-met"
+        ... ).text({"treatment": "acupuncture"})
+        True
+        """
+        bound = self.bind(given)
+        text = self.query
+        for parameter in self.params:
+            value = bound.get(parameter.name)
+            block = f"VALUES ?{parameter.name} {{ {_written(value)} }}"
+            pattern = _BLOCK.format(name=parameter.name)
+            text = re.sub(pattern, lambda match, block=block: match[1] + block, text)  # type: ignore[misc]  # mypy cannot infer the lambda
+        return text
+
 
 @cache
 def questions() -> Mapping[str, Question]:
     """Return every question, by name.
 
-    >>> sorted(questions())  # doctest: +ELLIPSIS
-    [..., 'conditions-not-met', 'overturn-rate', 'why-denied']
+    >>> "why-denied" in questions()
+    True
     """
-    return {path.stem: _question(path) for path in sorted(folder("queries").glob("*.rq"))}
+    files = (file for ending in ("rq", "yaml") for file in folder("queries").glob(f"*.{ending}"))
+    return {file.stem: _question(file) for file in sorted(files, key=lambda file: file.stem)}
 
 
 def question(name: str) -> Question:
@@ -146,19 +195,25 @@ def question(name: str) -> Question:
 
 
 def _question(path: Path) -> Question:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    header = "\n".join(line.removeprefix(_MARK)[1:] for line in lines if line.startswith(_MARK))
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    header, query = text, ""
+    if path.suffix == ".rq":
+        header = "\n".join(line.removeprefix(_MARK)[1:] for line in lines if line.startswith(_MARK))
+        query = "\n".join(line for line in lines if not line.startswith(_MARK)).strip() + "\n"
     fields = yaml.safe_load(header)
-    params = fields.get("params", {})
     return Question(
         name=path.stem,
         summary=fields["summary"],
         question=fields["question"],
+        audience=fields["for"],
         tags=tuple(fields["tags"]),
-        params=tuple(_parameter(name, each) for name, each in params.items()),
-        returns={name: Column(**each) for name, each in fields["returns"].items()},
-        example=fields["example"],
-        query="\n".join(line for line in lines if not line.startswith(_MARK)),
+        competency=tuple(fields.get("competency", ())),
+        params=tuple(_parameter(name, each) for name, each in fields.get("params", {}).items()),
+        returns={name: Column(**each) for name, each in fields.get("returns", {}).items()},
+        example=fields.get("example", {}),
+        query=query,
+        refusal=fields.get("refusal", ""),
     )
 
 
@@ -167,13 +222,11 @@ def _parameter(name: str, fields: Mapping[str, Any]) -> Parameter:
     return Parameter(**{"name": name, **fields, "values": values})
 
 
-def _iri(text: str) -> ox.NamedNode:
-    prefix, _, rest = text.partition(":")
-    if prefix in _PREFIXES:
-        return _PREFIXES[prefix](rest)
-    if "://" not in text:
-        raise ValueError(text)
-    return ox.NamedNode(text)
+def _written(value: Value | ox.NamedNode | None) -> str:
+    """Return a value as SPARQL writes the term."""
+    if value is None:
+        return _UNBOUND
+    return written(value if isinstance(value, ox.NamedNode) else term(value))
 
 
 def _listed(names: Mapping[str, object]) -> str:

@@ -7,75 +7,50 @@ From: SPARQL 1.1 Query Language, W3C 2013; the engine is Oxigraph.
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from imrgraph.errors import StoreError
+from imrgraph.errors import QueryError, StoreError
+from imrgraph.graph.deadline import within
+from imrgraph.graph.guard import checked
+from imrgraph.graph.rows import TRIPLE, Rows
+from imrgraph.graph.values import PREFIXES, Node, Row, Value, iri, python, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Node", "Quads", "Row", "Store", "Value", "graph_of", "python", "subject_of", "term"]
+__all__ = [
+    "TIMEOUT",
+    "Node",
+    "Quads",
+    "Row",
+    "Store",
+    "Value",
+    "graph_of",
+    "python",
+    "subject_of",
+    "term",
+]
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-
-#: A value of a row: an IRI is a `str`.
-Value = str | int | bool | Decimal | date
-#: A row of an answer; a variable that is unbound has no key.
-Row = dict[str, Value]
 Quads = tuple[ox.Quad, ...]
-
-
-def term(value: Value) -> ox.Literal:
-    """Return `value` as a typed literal.
-
-    >>> str(term(date(2015, 6, 10)))
-    '"2015-06-10"^^<http://www.w3.org/2001/XMLSchema#date>'
-    """
-    if isinstance(value, date):
-        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(_XSD + "date"))
-    if isinstance(value, Decimal):
-        return ox.Literal(str(value), datatype=ox.NamedNode(_XSD + "decimal"))
-    return ox.Literal(value)
-
-
-Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+#: How many seconds a query from outside may take.
+TIMEOUT = 60.0
+#: An answer before it is put into rows: true or false; or columns, solutions, whether cut short.
+Answer = bool | tuple[tuple[str, ...], list[dict[str, Node]], bool]
 
 
 def graph_of(quads: Quads) -> str:
     """Return the IRI of the graph that `quads` are in, all in one."""
-    return _iri(quads[0].graph_name)
+    return iri(quads[0].graph_name)
 
 
 def subject_of(quad: ox.Quad) -> str:
     """Return the IRI of what `quad` is about."""
-    return _iri(quad.subject)
-
-
-def _iri(node: Node | ox.DefaultGraph) -> str:
-    return node.value if isinstance(node, ox.NamedNode) else str(node)
-
-
-def python(node: Node) -> Value:
-    """Return the Python value of a term: numbers, booleans and dates typed, the rest as `str`.
-
-    >>> python(term(6)), python(term("six"))
-    (6, 'six')
-    """
-    if not isinstance(node, ox.Literal):
-        return _iri(node)
-    kind = node.datatype.value.removeprefix(_XSD)
-    if kind == "integer":
-        return int(node.value)
-    if kind == "boolean":
-        return node.value == "true"
-    if kind == "decimal":
-        return Decimal(node.value)
-    return date.fromisoformat(node.value) if kind == "date" else node.value
+    return iri(quad.subject)
 
 
 class Store:
@@ -133,8 +108,8 @@ class Store:
 
     def select(
         self, query: str, bindings: Mapping[str, Value | ox.NamedNode] | None = None
-    ) -> list[Row]:
-        """Answer a SELECT `query` over the union of all graphs.
+    ) -> Rows:
+        """Answer a SELECT `query` of our own over the union of all graphs.
 
         Args:
             query: SPARQL 1.1 text.
@@ -147,12 +122,79 @@ class Store:
             ox.Variable(name): value if isinstance(value, ox.NamedNode) else term(value)
             for name, value in (bindings or {}).items()
         }
-        answer = self._engine.query(query, use_default_graph_as_union=True, substitutions=given)
-        if not isinstance(answer, ox.QuerySolutions):
+        found = self._engine.query(query, use_default_graph_as_union=True, substitutions=given)
+        answer = answered(found, None)
+        if isinstance(answer, bool) or not isinstance(found, ox.QuerySolutions):
             message = "expected a SELECT query, found another form"
             raise StoreError(message)
-        names = [variable.value for variable in answer.variables]
-        return [
-            {name: python(node) for name in names if (node := row[name]) is not None}
-            for row in answer
+        return Rows(answer[0], answer[1])
+
+    def query(
+        self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
+    ) -> Rows | bool:
+        """Answer a query from outside, which can only read, over the union of all graphs.
+
+        Args:
+            text: SPARQL 1.1, any form of query; the prefixes of imrgraph are known.
+            timeout: how many seconds it may take; None for as long as it takes.
+            limit: how many rows are given at most.
+
+        Returns:
+            Rows; of CONSTRUCT and DESCRIBE, the columns subject, predicate and object; of ASK,
+            true or false.
+
+        Raises:
+            QueryError: it is no query, or one that changes something or reaches out.
+            LimitError: it is too long, or takes too long.
+
+        >>> Store().query("ASK { ?s ?p ?o }")
+        False
+        """
+        asked = checked(text)
+        known = {iri(graph) for graph in self._engine.named_graphs()} if asked.graphs else ()
+        if unknown := [graph for graph in asked.graphs if graph not in known]:
+            message = f"FROM: expected a graph of this store, found <{unknown[0]}>"
+            raise QueryError(message)
+
+        def work() -> Answer:
+            return self._answer(text, limit, union=not asked.graphs)
+
+        return rows(within(timeout, work))
+
+    def _answer(self, text: str, limit: int | None, *, union: bool) -> Answer:
+        try:
+            found = self._engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+            return answered(found, limit)
+        except SyntaxError as error:
+            message = f"expected SPARQL 1.1, found an {shorten(str(error), 160)}"
+            raise QueryError(message) from error
+        except OSError as error:
+            message = f"expected a store that can be read, found: {error}"
+            raise StoreError(message) from error
+
+
+def answered(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None
+) -> Answer:
+    """Return what the engine finds, at most `limit` rows of it."""
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    kept: list[dict[str, Node]]
+    if isinstance(found, ox.QuerySolutions):
+        names = tuple(variable.value for variable in found.variables)
+        kept = [
+            {name: node for name in names if (node := each[name]) is not None}
+            for each in islice(found, limit)
         ]
+    else:
+        names = TRIPLE
+        kept = [dict(zip(TRIPLE, each, strict=True)) for each in islice(found, limit)]
+    return names, kept, limit is not None and next(found, None) is not None
+
+
+def rows(answer: Answer) -> Rows | bool:
+    """Return an answer as a caller has it."""
+    if isinstance(answer, bool):
+        return answer
+    columns, solutions, truncated = answer
+    return Rows(columns, solutions, truncated=truncated)

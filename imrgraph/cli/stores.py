@@ -1,0 +1,61 @@
+"""Stores: which letters a command asks.
+
+In:   the option --store, or IMRGRAPH_STORE.
+Out:  the store in a folder, or an endpoint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from imrgraph.errors import StoreError
+from imrgraph.pipeline import LetterStore, is_address
+from imrgraph.pipeline import open as open_store
+
+if TYPE_CHECKING:
+    from imrgraph.pipeline import Endpoint
+
+__all__ = ["asked", "made", "store_option"]
+
+store_option = click.option(
+    "--store",
+    envvar="IMRGRAPH_STORE",
+    metavar="FOLDER|URL",
+    help="The folder of the store, or the address of an endpoint. [default: $IMRGRAPH_STORE]",
+)
+
+
+def asked(store: str | None) -> LetterStore | Endpoint:
+    """Open the letters that are to be asked.
+
+    Raises:
+        StoreError: there is no such store.
+    """
+    place = _given(store)
+    if not is_address(place) and not Path(place).is_dir():
+        message = f"{place}: expected a store, found nothing; `imrgraph load` makes one"
+        raise StoreError(message)
+    return open_store(place)
+
+
+def made(store: str | None) -> LetterStore:
+    """Open the store that letters are loaded into, made if it is not there.
+
+    Raises:
+        StoreError: it is no folder that can hold one.
+    """
+    opened = open_store(_given(store))
+    if not isinstance(opened, LetterStore):
+        message = f"{store}: expected a folder to load into, found the address of an endpoint"
+        raise StoreError(message)
+    return opened
+
+
+def _given(store: str | None) -> str:
+    if store is None:
+        message = "expected --store, or a folder or an address in IMRGRAPH_STORE"
+        raise click.UsageError(message)
+    return store

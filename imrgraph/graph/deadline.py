@@ -1,0 +1,73 @@
+"""Deadline: work that ends in time, whatever it does.
+
+In:   a function, and how many seconds it may take.
+Out:  what it returns.
+From: the graph engine cannot be interrupted from Python, so that the work is done by a child that
+      shares the memory of this process, and is killed when its time is over.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import warnings
+from typing import TYPE_CHECKING, TypeVar
+
+from imrgraph.errors import ImrgraphError, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+__all__ = ["within"]
+
+T = TypeVar("T")
+
+
+def within(seconds: float | None, work: Callable[[], T]) -> T:
+    """Return what `work` returns, if it does so in time.
+
+    Args:
+        seconds: how long it may take; None for as long as it takes, without a child.
+        work: what to do. What it returns can be pickled.
+
+    Raises:
+        LimitError: it takes longer, or takes more than the machine has.
+        ImrgraphError: whatever `work` raises of the kind.
+
+    >>> within(10, lambda: 1 + 1)
+    2
+    """
+    if seconds is None or "fork" not in multiprocessing.get_all_start_methods():
+        return work()
+    here, there = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(target=_work, args=(work, there))
+    with warnings.catch_warnings():
+        # A fork copies no other thread; the child waits for none, and is killed if it hangs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child.start()
+    there.close()
+    try:
+        if not here.poll(seconds):
+            message = f"expected an answer within {seconds:g} s, found none"
+            raise LimitError(message)
+        answer, error = here.recv()
+    except EOFError:
+        message = "expected an answer, found that the query takes more than the machine has"
+        raise LimitError(message) from None
+    finally:
+        here.close()
+        child.kill()
+        child.join()
+    if error is not None:
+        raise error
+    return answer  # type: ignore[no-any-return]  # as `work` returns it
+
+
+def _work(work: Callable[[], object], there: Connection) -> None:
+    """Send what `work` returns, or the error that it raises; the parent hears interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        there.send((work(), None))
+    except ImrgraphError as error:
+        there.send((None, error))

@@ -1,0 +1,183 @@
+"""Remote: letters behind a SPARQL endpoint.
+
+In:   the address of an endpoint, and SPARQL.
+Out:  rows, as the store gives them.
+From: SPARQL 1.1 Protocol, W3C 2013, spoken by SPARQLWrapper. An endpoint may do what it likes, so
+      that the whole exchange has a deadline, and whatever comes instead of an answer is an error.
+"""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import warnings
+from ast import literal_eval
+from http.client import HTTPException
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import pyoxigraph as ox
+
+from imrgraph.errors import EndpointError, LimitError, MissingPackageError, QueryError
+from imrgraph.graph.deadline import within
+from imrgraph.graph.guard import Query, checked
+from imrgraph.graph.rows import TRIPLE
+from imrgraph.graph.store import TIMEOUT, answered, rows
+from imrgraph.graph.values import PREFIXES
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from imrgraph.graph.rows import Rows
+    from imrgraph.graph.store import Answer
+
+__all__ = ["Remote"]
+
+#: How many seconds to wait before each further try, where the endpoint says that it is busy.
+_WAITS: Final = (0.5, 2.0)
+#: How many seconds to wait at most, whatever the endpoint asks for.
+_LONGEST_WAIT: Final = 10.0
+_BUSY: Final = frozenset({429, 503})
+_PROLOGUE: Final = " ".join(f"PREFIX {name}: <{base}>" for name, base in PREFIXES.items())
+
+
+class Remote:
+    """A SPARQL endpoint, asked over all its graphs at once where it knows how to.
+
+    >>> Remote("http://reader:secret@localhost:7878/query").address
+    'http://localhost:7878/query'
+    """
+
+    def __init__(self, address: str, *, timeout: float = TIMEOUT) -> None:
+        """Take the endpoint at `address`; nothing is sent yet.
+
+        Args:
+            address: http:// or https://; a user and a password in it are sent as basic ones.
+            timeout: how many seconds each of our own queries may take.
+
+        Raises:
+            EndpointError: it is no such address.
+        """
+        try:
+            parts = urlsplit(address)
+            host = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
+        except ValueError as error:
+            raise EndpointError(address, f"no address: {error}") from error
+        self.address = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+        self.timeout = timeout
+        self._credentials = (unquote(parts.username or ""), unquote(parts.password or ""))
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT `query` of our own."""
+        answer = rows(self._within(self.timeout, Query(query, "select", ()), None))
+        if isinstance(answer, bool):
+            raise EndpointError(self.address, "the answer to another query")
+        return answer
+
+    def query(
+        self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
+    ) -> Rows | bool:
+        """Answer a query from outside, as `Store.query` does.
+
+        Raises:
+            QueryError: it is no query, or one that changes something or reaches out.
+            LimitError: it is too long.
+            EndpointError: there is no answer in time, or none that can be read.
+        """
+        asked = checked(text)
+        for graph in asked.graphs:
+            known = Query(f"ASK {{ GRAPH {_named(graph)} {{ ?s ?p ?o }} }}", "ask", ())
+            if self._within(timeout, known, None) is not True:
+                message = f"FROM: expected a graph of this endpoint, found <{graph}>"
+                raise QueryError(message)
+        return rows(self._within(timeout, asked, limit))
+
+    def _within(self, timeout: float | None, query: Query, limit: int | None) -> Answer:
+        try:
+            return within(timeout, lambda: self._answer(query, limit))
+        except LimitError as error:
+            raise EndpointError(self.address, f"no answer within {timeout:g} s") from error
+
+    def _answer(self, query: Query, limit: int | None) -> Answer:
+        kind, body = self._fetch(query)
+        try:
+            if query.form in {"select", "ask"}:
+                form = ox.QueryResultsFormat.from_media_type(kind)
+                if form is not None:
+                    return answered(ox.parse_query_results(body, form), limit)
+            elif graph := ox.RdfFormat.from_media_type(kind):
+                return _triples(body, graph, limit)
+        except (SyntaxError, ValueError) as error:
+            raise EndpointError(self.address, f"a broken answer: {error}") from error
+        raise EndpointError(self.address, f"an answer of the type {kind or 'that is not said'}")
+
+    def _fetch(self, query: Query) -> tuple[str, bytes]:
+        """Return the type and the body of the answer, trying again where the endpoint is busy."""
+        for wait in (*_WAITS, None):
+            try:
+                return self._once(query)
+            except urllib.error.HTTPError as error:
+                if error.code not in _BUSY or wait is None:
+                    found = f"HTTP status {error.code}, {error.reason}"
+                    raise EndpointError(self.address, found) from error
+                asked = error.headers.get("Retry-After", "")
+                time.sleep(min(max(wait, float(asked) if asked.isdigit() else 0), _LONGEST_WAIT))
+        raise AssertionError  # the last try returns or raises
+
+    def _once(self, query: Query) -> tuple[str, bytes]:
+        wrapper = _wrapper()
+        request = wrapper.SPARQLWrapper(self.address, agent="imrgraph")
+        request.setMethod(wrapper.POST)
+        request.setOnlyConneg(True)
+        request.setReturnFormat(wrapper.JSON if query.form in {"select", "ask"} else wrapper.TURTLE)
+        if any(self._credentials):
+            request.setCredentials(*self._credentials)
+        if not query.graphs:
+            # Oxigraph asks all graphs at once if told to; others do not know the parameter.
+            request.addParameter("union-default-graph", "true")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it guesses the form of the query, which is known
+            request.setQuery(f"{_PROLOGUE} {query.text}")
+        request.queryType = query.form.upper()
+        try:
+            response = request.query().response
+            with response:
+                return str(response.headers.get_content_type()), response.read()
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError as error:
+            raise EndpointError(self.address, str(error.reason)) from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise EndpointError(self.address, f"{type(error).__name__}: {error}") from error
+        except wrapper.SPARQLExceptions.SPARQLWrapperException as error:
+            raise EndpointError(self.address, f"{error.msg}: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Return what the endpoint says of its error."""
+    said = str(error).partition("Response:\n")[2]
+    return literal_eval(said).decode(errors="replace") if said.startswith("b") else said
+
+
+def _triples(body: bytes, form: ox.RdfFormat, limit: int | None) -> Answer:
+    quads = ox.parse(body, format=form)
+    kept = [dict(zip(TRIPLE, quad.triple, strict=True)) for quad in islice(quads, limit)]
+    return TRIPLE, kept, limit is not None and next(quads, None) is not None
+
+
+def _named(graph: str) -> str:
+    try:
+        return str(ox.NamedNode(graph))
+    except ValueError as error:
+        message = f"FROM: expected the IRI of a graph, found <{graph}>"
+        raise QueryError(message) from error
+
+
+def _wrapper() -> ModuleType:
+    try:
+        import SPARQLWrapper  # noqa: PLC0415 (only who asks an endpoint needs it)
+    except ImportError as error:
+        message = "SPARQLWrapper: expected it installed, found none; pip install SPARQLWrapper"
+        raise MissingPackageError(message) from error
+    return SPARQLWrapper

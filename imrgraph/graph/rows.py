@@ -1,0 +1,160 @@
+"""Rows: what a query answers, as values, as terms, and as data frames.
+
+In:   solutions of the graph engine.
+Out:  a list of dictionaries that knows its columns.
+From: the types of a frame's columns are those of the values in them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from imrgraph.errors import MissingPackageError
+from imrgraph.graph.values import Node, Row, python, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import ModuleType
+
+    import pandas as pd
+    import polars as pl
+
+__all__ = ["Rows"]
+
+#: How many rows a notebook shows.
+_SHOWN = 60
+#: By the kind of its values, the type of a column in pandas and in polars.
+_TYPES: Mapping[str, tuple[str, str]] = {
+    "boolean": ("boolean", "Boolean"),
+    "integer": ("Int64", "Int64"),
+    "number": ("Float64", "Float64"),
+    "date": ("datetime64[s]", "Date"),
+    "text": ("string", "String"),
+}
+
+
+class Rows(list[Row]):
+    """A list of dictionaries, one a row; a value that is missing has no key.
+
+    >>> rows = Rows(("region", "items"), [{"items": ox.Literal(2)}])
+    >>> rows, rows.columns
+    ([{'items': 2}], ('region', 'items'))
+    """
+
+    def __init__(
+        self,
+        columns: Iterable[str],
+        solutions: Iterable[Mapping[str, Node]],
+        *,
+        truncated: bool = False,
+    ) -> None:
+        self.columns = tuple(columns)
+        #: The same rows as RDF terms.
+        self.terms = tuple(dict(each) for each in solutions)
+        #: Whether there were more rows than were asked for.
+        self.truncated = truncated
+        super().__init__({name: python(node) for name, node in each.items()} for each in self.terms)
+
+    def only(self, columns: Sequence[str]) -> Rows:
+        """Return the same rows with these columns alone, in this order."""
+        kept = ({name: row[name] for name in columns if name in row} for row in self.terms)
+        return Rows(columns, kept, truncated=self.truncated)
+
+    @property
+    def triples(self) -> tuple[ox.Triple, ...]:
+        """The triples that a CONSTRUCT or DESCRIBE query gives, of any other answer none."""
+        if self.columns != TRIPLE:
+            return ()
+        return tuple(ox.Triple(*(row[name] for name in TRIPLE)) for row in self.terms)  # type: ignore[arg-type]  # as built
+
+    def shown(self, row: int, column: str) -> str:
+        """Return what a table shows in a cell: an IRI with its prefix, a space for each blank."""
+        node = self.terms[row].get(column)
+        if node is None:
+            return ""
+        text = shorten(node.value) if isinstance(node, ox.NamedNode) else str(python(node))
+        return " ".join(text.split())
+
+    def kind(self, column: str) -> str:
+        """Return of which kind all values of a column are: boolean, integer, number, date, text."""
+        kinds = {_kind(row[column]) for row in self if column in row}
+        if kinds == {"integer", "number"}:
+            return "number"
+        return kinds.pop() if len(kinds) == 1 else "text"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a data frame of pandas, its columns typed; what is missing is NA.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+        """
+        pandas = _imported("pandas")
+        return pandas.DataFrame(  # type: ignore[no-any-return]  # imported by name
+            {
+                name: pandas.Series(self._column(name), dtype=_TYPES[self.kind(name)][0])
+                for name in self.columns
+            }
+        )
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a data frame of polars, its columns typed; what is missing is null.
+
+        Raises:
+            MissingPackageError: polars is not installed.
+        """
+        polars = _imported("polars")
+        return polars.DataFrame(  # type: ignore[no-any-return]  # imported by name
+            {name: self._column(name) for name in self.columns},
+            schema={name: getattr(polars, _TYPES[self.kind(name)][1]) for name in self.columns},
+        )
+
+    def _column(self, name: str) -> list[object]:
+        """Return the values of a column as a data frame takes them."""
+        convert = _CONVERSIONS.get(self.kind(name), _as_it_is)
+        return [convert(row[name]) if name in row else None for row in self]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{escape(self.shown(row, name))}</td>" for name in self.columns)
+            + "</tr>"
+            for row in range(min(len(self), _SHOWN))
+        )
+        more = len(self) - _SHOWN
+        note = f"<p>{more} more rows are not shown here.</p>" if more > 0 else ""
+        cut = "<p>There are more rows than were asked for.</p>" if self.truncated else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}{cut}"
+
+
+_CONVERSIONS: Mapping[str, Callable[[Any], object]] = {"number": float, "text": str}
+#: The columns of an answer that is a graph.
+TRIPLE = ("subject", "predicate", "object")
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float | Decimal):
+        return "number"
+    return "date" if isinstance(value, date) else "text"
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        message = f"{name}: expected it installed, found none; pip install {name}"
+        raise MissingPackageError(message) from error

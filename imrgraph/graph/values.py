@@ -1,0 +1,118 @@
+"""Values: RDF terms as Python has them, and back.
+
+In:   terms of the graph engine, or values of Python.
+Out:  values, terms, and short names of IRIs.
+From: XML Schema 1.1 part 2, for the datatypes that letters use.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from imrgraph.knowledge import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["PREFIXES", "Node", "Row", "Value", "iri", "python", "shorten", "term", "written"]
+
+#: A value of a row: an IRI is a `str`.
+Value = str | int | bool | float | Decimal | date
+#: A row of an answer; a variable that is unbound has no key.
+Row = dict[str, Value]
+Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+#: The prefixes that a query may use without saying what they are.
+PREFIXES = {
+    "imr": terms.IMR.base,
+    "imrd": terms.IMRD.base,
+    "imrg": terms.IMRG.base,
+    "imrv": terms.IMRV.base,
+    "dcterms": terms.DCTERMS.base,
+    "owl": terms.OWL.base,
+    "rdf": terms.RDF.base,
+    "rdfs": terms.RDFS.base,
+    "skos": terms.SKOS.base,
+    "xsd": terms.XSD.base,
+}
+_CONVERSIONS: Mapping[str, Callable[[str], Value]] = {
+    **dict.fromkeys(["integer", "int", "long", "short", "byte", "nonNegativeInteger"], int),
+    **dict.fromkeys(["double", "float"], float),
+    "boolean": lambda text: text in {"true", "1"},
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+}
+
+# what ends a string or escapes; and a backslash with the "u" that would make a code point of it
+_TO_ESCAPE = re.compile(r"""\\[uU]|["\\\n\r\t]""")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def term(value: Value) -> ox.Literal:
+    """Return `value` as a typed literal.
+
+    >>> str(term(date(2015, 6, 10)))
+    '"2015-06-10"^^<http://www.w3.org/2001/XMLSchema#date>'
+    """
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=terms.XSD("date"))
+    if isinstance(value, Decimal):
+        return ox.Literal(str(value), datatype=terms.XSD("decimal"))
+    return ox.Literal(value)
+
+
+def iri(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
+    """Return the IRI of a node, or its text where it has none."""
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def python(node: Node) -> Value:
+    """Return the Python value of a term: numbers, booleans and dates typed, the rest as `str`.
+
+    A literal that is not of the form of its datatype stays as it is written.
+
+    >>> python(term(6)), python(term("six"))
+    (6, 'six')
+    """
+    if not isinstance(node, ox.Literal):
+        return iri(node)
+    convert = _CONVERSIONS.get(node.datatype.value.removeprefix(terms.XSD.base), str)
+    try:
+        return convert(node.value)
+    except (ValueError, InvalidOperation):
+        return node.value
+
+
+def written(node: ox.NamedNode | ox.Literal) -> str:
+    r"""Return a term as a query has it.
+
+    >>> print(written(term('say "so"')), written(terms.IMRV("neck")))
+    "say \"so\"" <https://w3id.org/imrgraph/vocab/neck>
+    """
+    if isinstance(node, ox.NamedNode):
+        return str(node)
+    text = f'"{_TO_ESCAPE.sub(_escape, node.value)}"'
+    return text if node.datatype == terms.XSD("string") else f"{text}^^{node.datatype}"
+
+
+def _escape(found: re.Match[str]) -> str:
+    """Escape a character. Engines may resolve code points first, so that no "u" follows a slash."""
+    character = found[0]
+    return _ESCAPES.get(character) or f"\\\\\\U{ord(character[1]):08X}"
+
+
+def shorten(text: str) -> str:
+    """Return an IRI with its prefix, where there is one for it.
+
+    >>> shorten("https://w3id.org/imrgraph/vocab/neck"), shorten("https://example.org/neck")
+    ('imrv:neck', 'https://example.org/neck')
+    """
+    for prefix, base in PREFIXES.items():
+        if text.startswith(base):
+            return f"{prefix}:{text.removeprefix(base)}"
+    return text
