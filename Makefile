@@ -19,7 +19,7 @@ test: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile
 
 # How well published letters are read and explained, where they stand beside this folder, and what
 # changed since the last released figures; `make score ACCEPT=--accept` releases new ones.

@@ -230,6 +230,10 @@ def test_what_is_cited_outside_the_mtus_is_told_apart(words: str, found: list[Ci
     assert read(OUTSIDE + words) == found
 
 
+def test_a_sign_by_itself_is_no_citation() -> None:
+    assert read(f"{OUTSIDE} (") == []
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.audit import GROUPS, PARTS, asked, rows
+from imrgraph.cli.catalogs import opened
+from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
-from imrgraph.errors import NotFoundError, StoreError
+from imrgraph.errors import NotFoundError
 from imrgraph.pipeline import open as open_store
 
 if TYPE_CHECKING:
@@ -41,12 +43,7 @@ _ALIGNED = 500
 
 @click.command()
 @click.argument("letters", nargs=-1, type=click.Path(path_type=Path), metavar="[LETTER]…")
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="IMRGRAPH_STORE",
-    help="The folder of the store, audited where no LETTER is given. [default: $IMRGRAPH_STORE]",
-)
+@store_option
 @click.option(
     "--part",
     "parts",
@@ -60,7 +57,7 @@ _ALIGNED = 500
 def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
     letters: tuple[Path, ...],
-    store: Path | None,
+    store: str | None,
     parts: tuple[str, ...],
     by: str | None,
     form: str,
@@ -86,7 +83,7 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
         ctx.exit(_UNREADABLE)
 
 
-def _audited(letters: tuple[Path, ...], store: Path | None) -> tuple[LetterStore, bool]:
+def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore, bool]:
     """Return the store to audit, and whether a letter could not be read into it."""
     if not letters and store is None:
         message = "expected a LETTER, or --store, or a folder in IMRGRAPH_STORE"
@@ -98,11 +95,8 @@ def _audited(letters: tuple[Path, ...], store: Path | None) -> tuple[LetterStore
             click.echo(f"imrgraph: {error}", err=True)
         if loaded.refused and not loaded.letters:
             click.get_current_context().exit(_UNREADABLE)
-    elif store and not store.is_dir():
-        message = f"{store}: expected a store, found nothing; `imrgraph load` makes one"
-        raise StoreError(message)
     else:
-        held = open_store(store)
+        held = opened(store)
     if next(held.letters(), None) is None:
         raise NotFoundError(", ".join(map(str, letters)) or str(store), "a letter")
     return held, bool(letters and loaded.refused)

@@ -8,28 +8,20 @@ From: imrgraph.pipeline, imrgraph.graph.facets.
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
-from imrgraph.pipeline import open as open_store
+from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from imrgraph.pipeline import LetterStore
+__all__ = ["filters", "opened", "where_option"]
 
-__all__ = ["filters", "opened", "store_option", "where_option"]
-
-store_option = click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="IMRGRAPH_STORE",
-    help="The folder of the store. [default: $IMRGRAPH_STORE]",
-)
 where_option = click.option(
     "--where",
     multiple=True,
@@ -39,20 +31,18 @@ where_option = click.option(
 )
 
 
-def opened(store: Path | None) -> LetterStore:
+def opened(store: str | None) -> LetterStore:
     """Open the store in a folder.
 
     Raises:
-        UsageError: no folder is named.
-        StoreError: it is not there, or cannot be opened.
+        UsageError: none is named.
+        StoreError: it is not there, cannot be opened, or is an endpoint, which has no catalog.
     """
-    if store is None:
-        message = "expected --store, or a folder in IMRGRAPH_STORE"
-        raise click.UsageError(message)
-    if not store.is_dir():
-        message = f"{store}: expected a store, found nothing; `imrgraph load` makes one"
+    found = asked(store)
+    if not isinstance(found, LetterStore):
+        message = f"{store}: expected the folder of a store, found the address of an endpoint"
         raise StoreError(message)
-    return open_store(store)
+    return found
 
 
 def filters(where: Iterable[str]) -> dict[str, list[str]]:

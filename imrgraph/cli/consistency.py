@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.stores import store_option
 from imrgraph.insight.precedents import amount
 from imrgraph.insight.rates import CAVEAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from imrgraph.graph.catalog import Held
     from imrgraph.insight.consistency import Repeated, Unlike
@@ -41,7 +41,7 @@ __all__ = ["consistency"]
 )
 @store_option
 def consistency(
-    what: str, where: tuple[str, ...], letters: int, form: str, store: Path | None
+    what: str, where: tuple[str, ...], letters: int, form: str, store: str | None
 ) -> None:
     """Find like requests that were decided unlike, or sentences that return from letter to letter.
 

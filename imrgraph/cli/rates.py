@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
 from imrgraph.insight.chart import as_svg
 from imrgraph.insight.published import SAMPLING, compared
@@ -29,7 +30,6 @@ from imrgraph.insight.telling import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from imrgraph.graph.store import Row
     from imrgraph.insight.published import Comparison
@@ -94,7 +94,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     smallest: int,
     form: str,
     output: TextIO,
-    store: Path | None,
+    store: str | None,
     *,
     beside: bool,
 ) -> None:

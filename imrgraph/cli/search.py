@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from imrgraph.insight.search import Found
 
 __all__ = ["search"]
@@ -44,7 +43,7 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
     where: tuple[str, ...],
     limit: int,
     form: str,
-    store: Path | None,
+    store: str | None,
 ) -> None:
     """Search the letters for WORDS, and print the passages that hold them, the best first.
 

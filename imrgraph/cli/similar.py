@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from imrgraph.cli.catalogs import filters, opened, store_option, where_option
+from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.stores import store_option
 from imrgraph.insight.rates import CAVEAT
 from imrgraph.pipeline import explain
 
@@ -38,7 +39,7 @@ SCHEMA: Final = "imrgraph/precedents/1"
 )
 @store_option
 def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
-    letter: str, item: int, limit: int, where: tuple[str, ...], form: str, store: Path | None
+    letter: str, item: int, limit: int, where: tuple[str, ...], form: str, store: str | None
 ) -> None:
     """Find the decided requests that are most like one, and the nearest that went otherwise.
 

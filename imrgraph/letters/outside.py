@@ -158,7 +158,7 @@ def _segment(words: str, knowledge: Knowledge) -> Iterator[Citation]:
         yield _acoem(words, source.end(), knowledge)
     elif chapters(words, knowledge, sure=True):
         yield from _odg(words, 0, knowledge)
-    else:
+    elif parted(words):
         yield _other(words)
 
 
