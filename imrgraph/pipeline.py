@@ -7,10 +7,14 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
@@ -30,9 +34,10 @@ from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from imrgraph.graph.entries import Triple
+    from imrgraph.graph.store import Quads
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.document import Document
     from imrgraph.reasoning.explanation import Basis, Explanations
@@ -167,12 +172,15 @@ class LetterStore(Store, Asking, Insights):
         """The folder of the store."""
         return str(self.folder or "the store in memory")
 
-    def load(self, paths: Iterable[str | Path], *, unverified: bool = False) -> Loaded:
+    def load(
+        self, paths: Iterable[str | Path], *, unverified: bool = False, workers: int = 1
+    ) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
         Args:
             paths: files, and folders of files.
             unverified: let also those recommendations decide for which no text was read.
+            workers: how many processes read and explain; any number loads the same.
 
         Returns:
             What was loaded and what was refused. A file that cannot be read changes nothing.
@@ -182,16 +190,13 @@ class LetterStore(Store, Asking, Insights):
         loaded: list[str] = []
         refused: list[LetterError] = []
         waiting = letters_in(map(Path, paths))
-        while batch := tuple(islice(waiting, _BATCH)):
-            letters: dict[Path, Letter] = {}
-            for path in batch:
-                try:
-                    letters[path] = read(path)
-                except LetterError as error:
-                    refused.append(error)
-            explained = explanation.explain(letters.values(), knowledge)
-            with self._catalog.changing():
-                loaded.extend(map(self._keep, letters, explained))
+        tell = partial(_told, unverified=unverified)
+        with _mapping(workers) as mapped:
+            while batches := [b for _ in range(workers) if (b := tuple(islice(waiting, _BATCH)))]:
+                for told, errors in mapped(tell, batches):
+                    refused.extend(errors)
+                    with self._catalog.changing():
+                        loaded.extend(self._keep(each, knowledge) for each in told)
         return Loaded(tuple(loaded), tuple(refused))
 
     def letters(self) -> Iterator[str]:
@@ -206,18 +211,60 @@ class LetterStore(Store, Asking, Insights):
             self.replace(every, ())
             self.add(knowledge.quads)
 
-    def _keep(self, path: Path, explained: Explanations) -> str:
-        """Put a letter in the place of what `path` held before, and return its IRI."""
-        letter = graph_of(explained.quads)
-        replaced = {letter, *self._ledger.only_from(path)}
+    def _keep(self, told: _Told, knowledge: Knowledge) -> str:
+        """Put a letter in the place of what its file held before, and return its IRI."""
+        letter = told.letter
+        replaced = {letter, *self._ledger.only_from(told.path)}
         graphs = [graph for iri in sorted(replaced) for graph in (iri, derived_graph(iri))]
-        quads = (*explained.quads, *as_quads(explained))
-        self.replace(graphs, quads)
+        self.replace(graphs, told.quads)
         for gone in replaced - {letter}:
             self._catalog.drop(gone)
-        self._catalog.put(entry(letter, plain(quads), explained.knowledge))
-        self._ledger.write(path, explained.letter.document.sha256, letter)
+        self._catalog.put(entry(letter, plain(told.quads), knowledge))
+        self._ledger.write(told.path, told.sha256, letter)
         return letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the letter of a file states, and what was derived from it."""
+
+    path: Path
+    sha256: str
+    letter: str
+    quads: Quads
+
+
+def _told(paths: Iterable[Path], *, unverified: bool) -> tuple[list[_Told], list[LetterError]]:
+    """Read and explain the letters of `paths`, and return them with the errors of the others."""
+    letters: dict[Path, Letter] = {}
+    refused = []
+    for path in paths:
+        try:
+            letters[path] = read(path)
+        except LetterError as error:
+            refused.append(error)
+    explained = explanation.explain(letters.values(), load(unverified=unverified))
+    told = [
+        _Told(
+            path,
+            each.letter.document.sha256,
+            graph_of(each.quads),
+            (*each.quads, *as_quads(each)),
+        )
+        for path, each in zip(letters, explained, strict=True)
+    ]
+    return told, refused
+
+
+@contextmanager
+def _mapping(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """Yield what maps a function over batches, beside each other where there are workers."""
+    if workers == 1:
+        yield map
+    else:
+        # Spawned and not forked, since the engine has threads of its own.
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            yield pool.map
 
 
 _HOW_MANY = """

@@ -297,9 +297,21 @@ def _explained(proof: Stored, letter: str | None, store: str | None) -> Document
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @_unverified
 @store_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes read and explain; what is loaded is the same with any number.",
+)
 @click.pass_context
 def load(
-    ctx: click.Context, paths: tuple[Path, ...], store: str | None, *, unverified: bool
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    store: str | None,
+    workers: int,
+    *,
+    unverified: bool,
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
@@ -308,9 +320,9 @@ def load(
 
     \b
     Example:
-      imrgraph load examples/letters --store graph
+      imrgraph load examples/letters --store graph --workers 2
     """
-    loaded = made(store).load(paths, unverified=unverified)
+    loaded = made(store).load(paths, unverified=unverified, workers=workers)
     for error in loaded.refused:
         _complain(error)
     click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
