@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ __all__ = [
 
 #: One weighs at a time: the store that holds the knowledge is shared.
 _WEIGHING = Lock()
+#: So many letters share the cost of a query; the engine holds all that it joins, so not more.
+_AT_ONCE = 200
 #: After so many quads, about as many as the knowledge has, that store is made anew.
 _MOST_FORGOTTEN = 20_000
 
@@ -199,6 +201,15 @@ def weigh(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
     Returns:
         What was weighed for each item, on either basis and in either reading.
     """
+    waiting, whole = iter(letters), Weighing({}, {})
+    while some := tuple(islice(waiting, _AT_ONCE)):
+        part = _weighed_together(some, knowledge)
+        whole.items.update(part.items)
+        whole.requests.update(part.requests)
+    return whole
+
+
+def _weighed_together(letters: Iterable[Quads], knowledge: Knowledge) -> Weighing:
     with _WEIGHING:
         store = _taught(knowledge)
         try:
