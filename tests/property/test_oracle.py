@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -16,8 +17,9 @@ from oracle_facts import Fact, Facts, plain, short
 from told import reading
 
 from imrgraph.graph.describe import describe
+from imrgraph.graph.store import term
 from imrgraph.knowledge.knowledge import Knowledge, know, load
-from imrgraph.knowledge.terms import IMR
+from imrgraph.knowledge.terms import IMR, IMRD, IMRV, RDF
 from imrgraph.letters import files
 from imrgraph.reasoning.verdicts import decide
 from imrgraph.reasoning.weighing import weigh
@@ -140,3 +142,23 @@ def test_the_first_letter_comes_out_alike(first_letter: Document, rules: Knowled
 @given(cases(everything()))
 def test_any_facts_come_out_alike(quads: Quads) -> None:
     compared([quads], everything())
+
+
+def test_an_exception_that_does_not_hold_leaves_what_a_limit_allows() -> None:
+    letter, item = IMRD("CM99-0000001"), IMRD("CM99-0000001/item/1")
+    said = (
+        (letter, RDF("type"), IMR("Determination")),
+        (letter, IMR("hasItem"), item),
+        (letter, IMR("authorizationRequestDate"), term(date(2015, 6, 10))),
+        (letter, IMR("injuryDate"), term(date(2015, 6, 1))),
+        (letter, IMR("concurrentTreatment"), IMRV("home-exercise")),
+        (item, IMR("requestedTreatment"), IMRV("invented-treatment")),
+        (item, IMR("quantityUnit"), term("visit")),
+        (item, IMR("quantityRequested"), term(9)),
+        (item, IMR("priorCount"), term(0)),
+    )
+    quads = tuple(ox.Quad(s, p, o, letter) for s, p, o in said)
+    assert compared([quads], everything())
+    weighed, allowed = weigh([quads], everything()).items[item.value], 6
+    on_record = [each for each in weighed if each.basis == "record-basis"]
+    assert decide(on_record, "record-basis", "encoded-reading").certify == allowed
