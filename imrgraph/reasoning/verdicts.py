@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.guidelines import BESIDE
-from imrgraph.reasoning.weighing import State, Status
+from imrgraph.reasoning.weighing import Role, State, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,17 +196,20 @@ class _Case:
         for support in self._supports:
             if self._against(support, opposition):
                 continue
-            failing = [each for each in support.results if each.status is Status.NOT_MET]
-            rest = [each.status for each in support.results if each not in failing]
+            wanted = [r for r in support.results if r.role is not Role.EXCEPTION]
+            failing = [each for each in wanted if each.status is Status.NOT_MET]
+            rest = [each.status for each in wanted if each not in failing]
+            ordinary = all(r.status is Status.NOT_MET for r in support.results if r not in wanted)
             limits = [each.lever for each in failing if each.limit and each.lever]
             numbers = (lever.value for lever in limits if not lever.finding)
             remainders = [value for value in numbers if isinstance(value, int)]
-            if not failing or len(remainders) < len(failing) or set(rest) - {Status.MET}:
+            unsound = not ordinary or set(rest) - {Status.MET}
+            if not failing or len(remainders) < len(failing) or unsound:
                 continue
             return self._conclude(
                 Verdict.PARTLY_NECESSARY,
                 rule="partly",
-                decisive=_failing([support]),
+                decisive=tuple((support, each) for each in failing),
                 certify=min(remainders),
             )
         return None

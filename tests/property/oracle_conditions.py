@@ -1,0 +1,281 @@
+"""The conditions, one function a criterion: met, not met or unknown, and then the absence policy.
+
+In:   a condition, asked of an item on a basis, and the facts.
+Out:  its status, and the request that a limit would still allow.
+From: ontology/vocab/criteria.ttl and phases.ttl, and the notes of ontology/conditions/, as English.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from oracle_facts import Facts
+
+__all__ = ["MET", "NOT_MET", "UNKNOWN", "Asked", "Condition", "judged"]
+
+MET, NOT_MET, UNKNOWN = "met", "not-met", "unknown"
+#: How many days a unit of time has.
+DAYS: Final = {"day": 1, "week": 7, "month": 30}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a condition came out."""
+
+    criterion: str
+    role: str
+    status: str
+    #: The request that would meet it, where a smaller one does.
+    remainder: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one rule finds."""
+
+    status: str
+    silent: bool = False
+    remainder: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A condition that is asked of an item on a basis."""
+
+    facts: Facts
+    letter: str
+    item: str
+    basis: str
+    condition: str
+    criterion: str
+    asked: date | None
+
+    @property
+    def findings(self) -> set[bool]:
+        """What the reviewer finds on the criterion, where the basis hears the reviewer."""
+        if "imrv:reviewer" not in self.facts.iris(self.basis, "imr:admits"):
+            return set()
+        return {
+            bool(self.facts.one(ground, "imr:met"))
+            for ground in self.facts.iris(self.item, "imr:hasGround")
+            if self.facts.one(ground, "imr:criterion") == self.criterion
+        }
+
+    @property
+    def named(self) -> set[str]:
+        """The diagnoses and treatments that the condition names."""
+        return self.facts.iris(self.condition, "imr:requiresDiagnosis", "imr:requiresTreatment")
+
+    def value(self, name: str) -> int | None:
+        """Return a number that the condition names."""
+        return self.facts.number(self.condition, name)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months before, or the last of its month where that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def phase_holds(
+    start: date | None, asked: date | None, youngest: int | None, oldest: int | None
+) -> set[bool]:
+    """Whether the time from `start` to `asked` has reached the one age and not yet the other.
+
+    Nothing where a day is missing, they are in the wrong order, or no length of time is named.
+    """
+    if start is None or asked is None or asked < start or (youngest is None and oldest is None):
+        return set()
+    young = youngest is not None and start > months_before(asked, youngest)
+    old = oldest is not None and start <= months_before(asked, oldest)
+    return {not young and not old}
+
+
+def ages(ask: Asked, phase: str) -> tuple[int | None, int | None]:
+    """Return at which ages a phase begins and ends by the definition in force on the day."""
+    facts = ask.facts
+
+    def effective(definition: str, name: str) -> list[date]:
+        days = [facts.day(a, "imr:effective") for a in facts.iris(definition, name)]
+        return [day for day in days if day is not None]
+
+    found = [
+        definition
+        for definition in facts.whose("imr:definesPhase", phase)
+        if ask.asked
+        and all(day <= ask.asked for day in effective(definition, "imr:begins"))
+        and all(ask.asked < day for day in effective(definition, "imr:ends"))
+    ]
+    if not found:
+        return None, None
+    [one] = found
+    return facts.number(one, "imr:fromAge"), facts.number(one, "imr:untilAge")
+
+
+def _status(holds: set[bool]) -> str:
+    """Return what is so where there is one way only."""
+    if len(holds) != 1:
+        return UNKNOWN
+    return MET if True in holds else NOT_MET
+
+
+def phase(ask: Asked) -> Answer:
+    """Whether the injury, or operation, is as old as it has to be."""
+    name = ask.facts.one(ask.condition, "imr:requiresPhase")
+    if not isinstance(name, str):
+        return Answer(UNKNOWN)
+    event = str(ask.facts.one(name, "imr:countedFrom"))
+    start = ask.facts.day(ask.letter, event)
+    if start is None and event == "imr:surgeryDate":
+        named = ask.facts.iris(ask.letter, "imr:pastTreatment", "imr:plannedTreatment")
+        items = ask.facts.iris(ask.letter, "imr:hasItem")
+        asked = {t for i in items for t in ask.facts.iris(i, "imr:requestedTreatment")}
+        return Answer(UNKNOWN, silent="imrv:surgery" not in ask.facts.broader(*named, *asked))
+    youngest, oldest = ages(ask, name)
+    own = ask.value("imr:untilAge")
+    return Answer(_status(phase_holds(start, ask.asked, youngest, oldest if own is None else own)))
+
+
+def active_care(ask: Asked) -> Answer:
+    """Whether the treatment has another modality than the one refused, or is past the phase."""
+    [*treatments] = ask.facts.of(ask.item, "imr:requestedTreatment")
+    modalities = {m for t in treatments for m in ask.facts.modalities(t)}
+    barred = ask.facts.one(ask.condition, "imr:barsModality")
+    if barred is None or not modalities:
+        return Answer(UNKNOWN)
+    if barred not in modalities:
+        return Answer(MET)
+    name = ask.facts.one(ask.condition, "imr:barsPhase")
+    if not isinstance(name, str):
+        return Answer(NOT_MET)
+    holds = phase_holds(ask.facts.day(ask.letter, "imr:injuryDate"), ask.asked, *ages(ask, name))
+    return Answer(_status({not each for each in holds}))
+
+
+def adjunct(ask: Asked) -> Answer:
+    """Whether a treatment that continues, or a component of it, has the modality wanted."""
+    wanted = ask.facts.one(ask.condition, "imr:requiresModality")
+    if wanted is None:
+        return Answer(UNKNOWN)
+    beside = ask.facts.broader(*ask.facts.of(ask.letter, "imr:concurrentTreatment"))
+    parts = {part for each in beside for part in ask.facts.iris(each, "imr:hasComponent")}
+    shown = {m for each in beside | parts for m in ask.facts.modalities(each)}
+    return Answer(MET) if wanted in shown else Answer(UNKNOWN, silent=True)
+
+
+def visit_limit(ask: Asked) -> Answer:
+    """Whether the visits asked for and the earlier ones are no more than allowed."""
+    allowed = ask.value("imr:maximumVisits") or ask.value("imr:trialVisits")
+    if allowed is None:
+        return Answer(UNKNOWN)
+    counted = ask.facts.one(ask.item, "imr:quantityUnit") == "visit"
+    visits = ask.facts.number(ask.item, "imr:quantityRequested") if counted else None
+    earlier = ask.facts.number(ask.item, "imr:priorCount")
+    weekly, pace = ask.facts.number(ask.item, "imr:visitsPerWeek"), ask.value("imr:maximumPerWeek")
+    treatments = ask.facts.iris(ask.item, "imr:requestedTreatment")
+    before = bool(treatments & ask.facts.iris(ask.letter, "imr:pastTreatment"))
+    if weekly is not None and pace is not None and weekly > pace:
+        return Answer(NOT_MET)
+    if visits is None:
+        return Answer(UNKNOWN)
+    if visits + (earlier or 0) > allowed:
+        uncounted = before and earlier is None
+        left = allowed - (earlier or 0)
+        return Answer(NOT_MET, remainder=left if left > 0 and not uncounted else None)
+    return Answer(MET) if earlier is not None else Answer(UNKNOWN, silent=not before)
+
+
+def duration_limit(ask: Asked) -> Answer:
+    """Whether the days asked for are no more than allowed; else what the reviewer finds."""
+    most = ask.value("imr:maximumDays")
+    if most is None:
+        return as_found(ask)
+    weeks = ask.facts.number(ask.item, "imr:weeks")
+    unit = ask.facts.one(ask.item, "imr:quantityUnit")
+    count = ask.facts.number(ask.item, "imr:quantityRequested")
+    if weeks is not None:
+        count, length = weeks, 7
+    elif count is not None and unit in DAYS:
+        length = DAYS[str(unit)]
+    else:
+        return Answer(_status(ask.findings))
+    if count * length <= most:
+        return Answer(MET)
+    return Answer(NOT_MET, remainder=most // length or None)
+
+
+def as_found(ask: Asked) -> Answer:
+    """What takes a reader to judge: the reviewer's finding, else what the record tells."""
+    facts = ask.facts
+    wanted = ask.named
+    found = ask.findings
+    if found and not (ask.criterion == "imrv:indication" and wanted):
+        return Answer(_status(found))
+    named = {
+        broader
+        for told in facts.of(ask.letter, "imr:diagnosis", "imr:pastTreatment")
+        for broader in facts.broader(told)
+    }
+    told = {lean for f in _heard(ask) for lean in leanings(ask, f)}
+    told |= {True} if named & wanted else set()
+    if told == {True, False} and facts.one(ask.criterion, "imr:oneIsEnough"):
+        told = {True}
+    return Answer(_status(told), silent=not told)
+
+
+def _heard(ask: Asked) -> set[str]:
+    """Return the clinical findings that may speak: of some criteria, those on the treatment."""
+    facts = ask.facts
+    every = facts.iris(ask.letter, "imr:hasClinicalFinding")
+    if not facts.one(ask.criterion, "imr:toldOfTheTreatment"):
+        return every
+    treatments = facts.broader(*facts.of(ask.item, "imr:requestedTreatment"))
+    return {each for each in every if facts.iris(each, "imr:ofTreatment") & treatments}
+
+
+def leanings(ask: Asked, finding: str) -> set[bool]:
+    """Return which way a finding speaks: by its kind, where the condition names kinds.
+
+    One that speaks for the criterion counts where the condition names nothing of its own; one that
+    speaks against it also where kinds are named and it is so. Neither is enough for the indication.
+    """
+    facts = ask.facts
+    accepted = facts.iris(ask.condition, "imr:metByFinding")
+    present = bool(facts.one(finding, "imr:present"))
+    leans: set[bool] = set()
+    if accepted & facts.broader(*facts.of(finding, "imr:ofKind")):
+        leans |= {present}
+    if ask.criterion == "imrv:indication" or ask.named:
+        return leans
+    if not accepted and ask.criterion in facts.iris(finding, "imr:speaksFor"):
+        leans |= {True}
+    against = ask.criterion in facts.iris(finding, "imr:speaksAgainst")
+    if against and (present or not accepted):
+        leans |= {False}
+    return leans
+
+
+RULES: Final = {
+    "imrv:phase": phase,
+    "imrv:active-care": active_care,
+    "imrv:adjunct": adjunct,
+    "imrv:visit-limit": visit_limit,
+    "imrv:duration-limit": duration_limit,
+}
+
+
+def judged(ask: Asked, role: str) -> Condition:
+    """Return how a condition comes out, the absence policy having had its say."""
+    answer = RULES.get(ask.criterion, as_found)(ask)
+    own = ask.facts.one(ask.condition, "imr:whenAbsent")
+    policy = own or ask.facts.one(ask.criterion, "imr:whenAbsent")
+    status = answer.status
+    if status == UNKNOWN and answer.silent:
+        told = {"imrv:counts-as-met": MET, "imrv:counts-as-not-met": NOT_MET}
+        status = told.get(str(policy), UNKNOWN)
+    limits = ask.facts.one(ask.criterion, "imr:limitsQuantity")
+    return Condition(ask.criterion, role, status, answer.remainder if limits else None)
