@@ -46,7 +46,7 @@ __all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letter
 
 #: Endings of the files that are letters, where a folder is given.
 _ENDINGS = frozenset({".pdf", ".txt"})
-#: How many letters are weighed together: enough to share the cost of a query, few to hold at once.
+#: How many letters a process reads and explains before they are kept: few to hold at once.
 _BATCH = 100
 
 

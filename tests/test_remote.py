@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytest.importorskip("SPARQLWrapper", reason="SPARQLWrapper is not installed")
 
 UNREACHED = 6
 #: How much later than its limit an answer may be given up, in seconds.

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pyoxigraph as ox
 
-from imrgraph.errors import EndpointError, LimitError, MissingPackageError, QueryError
+from imrgraph.errors import EndpointError, LimitError, QueryError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import Query, checked
 from imrgraph.graph.rows import TRIPLE
@@ -27,8 +27,6 @@ from imrgraph.graph.store import TIMEOUT, answered, rows
 from imrgraph.graph.values import PREFIXES
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.store import Answer
 
@@ -126,7 +124,8 @@ class Remote:
         raise AssertionError  # the last try returns or raises
 
     def _once(self, query: Query) -> tuple[str, bytes]:
-        wrapper = _wrapper()
+        import SPARQLWrapper as wrapper  # noqa: N813, PLC0415 (only who asks an endpoint needs it)
+
         request = wrapper.SPARQLWrapper(self.address, agent="imrgraph")
         request.setMethod(wrapper.POST)
         request.setOnlyConneg(True)
@@ -172,12 +171,3 @@ def _named(graph: str) -> str:
     except ValueError as error:
         message = f"FROM: expected the IRI of a graph, found <{graph}>"
         raise QueryError(message) from error
-
-
-def _wrapper() -> ModuleType:
-    try:
-        import SPARQLWrapper  # noqa: PLC0415 (only who asks an endpoint needs it)
-    except ImportError as error:
-        message = "SPARQLWrapper: expected it installed, found none; pip install SPARQLWrapper"
-        raise MissingPackageError(message) from error
-    return SPARQLWrapper

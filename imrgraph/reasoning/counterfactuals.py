@@ -37,8 +37,6 @@ __all__ = ["Case", "Change", "Counterfactual", "Found", "counterfactuals", "supp
 #: So many sets of changes are looked at for an item, at most: all of them, where twelve facts could
 #: be otherwise. Of the items of a hundred published letters none has more than eight.
 _MOST_SETS: Final = 4096
-#: So many copies of letters are weighed together.
-_BATCH: Final = 400
 #: What no condition looks at, and what need not be copied.
 _BULKY: Final = frozenset({IMR("text"), IMR("rationaleText"), IMR("quote")})
 #: Of two values of a fact with the same bound the one that asks for less is the greater, or not.
@@ -320,25 +318,21 @@ def _within(value: Change, of: Change) -> bool:
 def _weighed(
     trials: Sequence[tuple[Case, Changes]], knowledge: Knowledge
 ) -> Iterator[tuple[Weighed, ...]]:
-    """Weigh each case under a set of changes, many at once, each on a copy of its letter."""
-    for first in range(0, len(trials), _BATCH):
-        some = trials[first : first + _BATCH]
-        roots = [graph_of(case.quads) for case, _ in some]
-        copies = [f"{root}~{number}" for number, root in enumerate(roots, 1)]
-        weighing = weigh(
-            (
-                tuple(_changed(case, changes, root, copy))
-                for (case, changes), root, copy in zip(some, roots, copies, strict=True)
-            ),
-            knowledge,
+    """Weigh each case under a set of changes, each on a copy of its letter."""
+    roots = [graph_of(case.quads) for case, _ in trials]
+    copies = [f"{root}~{number}" for number, root in enumerate(roots, 1)]
+    changed = (
+        tuple(_changed(case, changes, root, copy))
+        for (case, changes), root, copy in zip(trials, roots, copies, strict=True)
+    )
+    weighing = weigh(changed, knowledge)
+    for (case, _), root, copy in zip(trials, roots, copies, strict=True):
+        decision = case.decision
+        yield tuple(
+            _moved_back(each, copy, root)
+            for each in weighing.items.get(case.item.replace(root, copy, 1), ())
+            if (each.basis, each.reading) == (decision.basis, decision.reading)
         )
-        for (case, _), root, copy in zip(some, roots, copies, strict=True):
-            decision = case.decision
-            yield tuple(
-                _moved_back(each, copy, root)
-                for each in weighing.items.get(case.item.replace(root, copy, 1), ())
-                if (each.basis, each.reading) == (decision.basis, decision.reading)
-            )
 
 
 def _changed(case: Case, changes: Changes, root: str, copy: str) -> Iterator[ox.Quad]:

@@ -23,7 +23,7 @@ from imrgraph.reasoning.discrepancies import discrepancies
 from imrgraph.reasoning.proof import Prover
 from imrgraph.reasoning.record import Record
 from imrgraph.reasoning.rendering.as_html import as_fragment
-from imrgraph.reasoning.sensitivity import sensitivity
+from imrgraph.reasoning.sensitivity import sensitivity, stands_in_silence
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
 from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
 
@@ -354,22 +354,9 @@ def _precedence(decision: Decision) -> int:
     the letter says, then what the reviewer merely finds; last is a reading that says nothing.
     """
     if decision.reading == "encoded-reading":
-        settled = decision.verdict is not Verdict.UNDETERMINED and _stands(decision)
+        settled = decision.verdict is not Verdict.UNDETERMINED and stands_in_silence(decision)
         return 1 if settled and decision.basis == "reviewer-basis" else 3
     if not decision.weighed:
         return 4
     found_only = all(each.recommendation == as_applied(each.item) for each in decision.weighed)
     return 2 if found_only else 0
-
-
-def _stands(decision: Decision) -> bool:
-    """Whether the verdict is the same where silence counts against no condition."""
-    weighed = [
-        replace(each, results=tuple(map(_unsilenced, each.results))) for each in decision.weighed
-    ]
-    return decide(weighed, decision.basis, decision.reading).verdict is decision.verdict
-
-
-def _unsilenced(result: Result) -> Result:
-    silenced = result.absence and result.status is Status.NOT_MET and result.role is Role.CONDITION
-    return replace(result, status=Status.UNKNOWN) if silenced else result

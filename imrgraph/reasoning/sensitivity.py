@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.verdicts import Decision, Verdict
     from imrgraph.reasoning.weighing import Weighed
 
-__all__ = ["Sensitivity", "sensitivity"]
+__all__ = ["Sensitivity", "sensitivity", "stands_in_silence"]
 
 #: The kinds of steps that may be dropped.
 _KINDS: tuple[Literal["assumption", "absence"], ...] = ("assumption", "absence")
@@ -66,6 +66,19 @@ def sensitivity(decision: Decision, proof: Step) -> tuple[Sensitivity, ...]:
         for what in _rests_on(each, step, kind)
     )
     return tuple(_without(decision, weighed, kind, what) for kind, what in dropped)
+
+
+def stands_in_silence(decision: Decision) -> bool:
+    """Say whether the same follows where silence counts against no condition."""
+    weighed = [
+        replace(each, results=tuple(map(_unsilenced, each.results))) for each in decision.weighed
+    ]
+    return decide(weighed, decision.basis, decision.reading).verdict is decision.verdict
+
+
+def _unsilenced(result: Result) -> Result:
+    silenced = result.absence and result.status is Status.NOT_MET and result.role is Role.CONDITION
+    return replace(result, status=Status.UNKNOWN) if silenced else result
 
 
 def _rests_on(

@@ -48,8 +48,8 @@ __all__ = [
 
 #: One weighs at a time: the store that holds the knowledge is shared.
 _WEIGHING = Lock()
-#: So many letters share the cost of a query; the engine holds all that it joins, so not more.
-_AT_ONCE = 200
+#: So many letters share the cost of a query; the engine's joins grow faster than their number.
+_AT_ONCE = 25
 #: After so many quads, about as many as the knowledge has, that store is made anew.
 _MOST_FORGOTTEN = 20_000
 

@@ -252,9 +252,11 @@ def test_what_is_found_is_what_brute_force_finds(invented: Knowledge) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_found_over_the_whole_grid_is_what_brute_force_finds(invented: Knowledge) -> None:
-    for first in range(0, len(GRID), 135):
-        held_against_brute_force(GRID[first : first + 135], invented)
+@pytest.mark.parametrize("first", range(0, len(GRID), 135))
+def test_what_is_found_over_the_whole_grid_is_what_brute_force_finds(
+    invented: Knowledge, first: int
+) -> None:
+    held_against_brute_force(GRID[first : first + 135], invented)
 
 
 def test_a_search_that_was_cut_says_how_far_it_went(
