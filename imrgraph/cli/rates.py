@@ -1,20 +1,21 @@
 """The command that counts how often denials are overturned.
 
 In:   the words of a command.
-Out:  a table, CSV, JSON or a drawing on stdout, each with what has to be known to read it.
+Out:  a table, CSV, JSON or a drawing, each with what has to be known to read it.
 From: imrgraph.insight.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
+from imrgraph.export.raster import as_png
 from imrgraph.insight.chart import as_svg
 from imrgraph.insight.published import SAMPLING, compared
 from imrgraph.insight.rates import CAVEAT, SMALLEST
@@ -51,11 +52,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-_FORMS: dict[str, Callable[[Rates], str]] = {
+_FORMS: dict[str, Callable[[Rates], str | bytes]] = {
     "table": lambda found: _tabulated(as_rows(found), found.notes),
     "csv": as_csv,
     "json": lambda found: _json(as_json(found)),
     "svg": as_svg,
+    "png": lambda found: as_png(as_svg(found)),
 }
 _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
     "table": lambda found: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING)),
@@ -83,7 +85,7 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
 @click.option(
     "-o",
     "--output",
-    type=click.File("w", encoding="utf-8", lazy=True),
+    type=click.File("wb", lazy=True),
     default="-",
     help="The file to write. [default: stdout]",
 )
@@ -93,7 +95,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     where: tuple[str, ...],
     smallest: int,
     form: str,
-    output: TextIO,
+    output: BinaryIO,
     store: str | None,
     *,
     beside: bool,
@@ -106,16 +108,20 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     \b
     Example:
       imrgraph rates --by class,year --smallest 2 --store graph
-      imrgraph rates --by treatment --where class=passive-therapy --format svg --store graph
+      imrgraph rates --by treatment --smallest 1 --format png -o rates.png --store graph
       imrgraph rates --published --store graph
     """
     if beside and (by or where or form not in _COMPARISONS):
         message = "--published compares every request by year: expected no --by, --where or drawing"
         raise click.UsageError(message)
     catalog = opened(store).catalog
+    told: str | bytes
     if beside:
-        text = _COMPARISONS[form](compared(catalog, smallest))
+        told = _COMPARISONS[form](compared(catalog, smallest))
     else:
+        if form == "png" and output.isatty():
+            message = "png: expected -o FILE, found a terminal"
+            raise click.UsageError(message)
         names = [name.strip() for name in by.split(",") if name.strip()]
-        text = _FORMS[form](count(catalog, names, filters(where), smallest))
-    click.echo(text, file=output)
+        told = _FORMS[form](count(catalog, names, filters(where), smallest))
+    output.write(told if isinstance(told, bytes) else f"{told}\n".encode())

@@ -63,6 +63,8 @@ class Rows(list[Row]):
 
     def only(self, columns: Sequence[str]) -> Rows:
         """Return the same rows with these columns alone, in this order."""
+        if tuple(columns) == self.columns:
+            return self
         kept = ({name: row[name] for name in columns if name in row} for row in self.terms)
         return Rows(columns, kept, truncated=self.truncated)
 

@@ -40,13 +40,14 @@ PREFIXES = {
     "skos": terms.SKOS.base,
     "xsd": terms.XSD.base,
 }
-_CONVERSIONS: Mapping[str, Callable[[str], Value]] = {
+_OF_XSD: Mapping[str, Callable[[str], Value]] = {
     **dict.fromkeys(["integer", "int", "long", "short", "byte", "nonNegativeInteger"], int),
     **dict.fromkeys(["double", "float"], float),
     "boolean": lambda text: text in {"true", "1"},
     "date": date.fromisoformat,
     "decimal": Decimal,
 }
+_CONVERSIONS = {terms.XSD(name).value: convert for name, convert in _OF_XSD.items()}
 
 # what ends a string or escapes; and a backslash with the "u" that would make a code point of it
 _TO_ESCAPE = re.compile(r"""\\[uU]|["\\\n\r\t]""")
@@ -81,7 +82,9 @@ def python(node: Node) -> Value:
     """
     if not isinstance(node, ox.Literal):
         return iri(node)
-    convert = _CONVERSIONS.get(node.datatype.value.removeprefix(terms.XSD.base), str)
+    convert = _CONVERSIONS.get(node.datatype.value)
+    if convert is None:
+        return node.value
     try:
         return convert(node.value)
     except (ValueError, InvalidOperation):
