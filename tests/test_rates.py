@@ -228,6 +228,16 @@ def test_the_command_tells_in_every_form(examples: Path, tmp_path: Path) -> None
     assert json.loads(told["json"])["smallest"] == SMALLEST
     run(tmp_path, "--published", "--format", "csv", "-o", str(tmp_path / "years.csv"))
     assert "not compared" in (tmp_path / "years.csv").read_text(encoding="utf-8")
+    run(tmp_path, "--by", "class", "--format", "png", "-o", str(tmp_path / "rates.png"))
+    assert (tmp_path / "rates.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_drawing_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    LetterStore(tmp_path / "graph")
+    words = ["--by", "bogus", "--format", "png", "-o", str(tmp_path / "rates.png")]
+    told = CliRunner().invoke(main, ["rates", *words, "--store", str(tmp_path / "graph")])
+    assert told.exit_code == USAGE
+    assert not (tmp_path / "rates.png").exists()
 
 
 @pytest.mark.parametrize(

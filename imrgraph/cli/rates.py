@@ -108,7 +108,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     \b
     Example:
       imrgraph rates --by class,year --smallest 2 --store graph
-      imrgraph rates --by treatment --smallest 1 --format png -o rates.png --store graph
+      imrgraph rates --by treatment --smallest 2 --format png -o rates.png --store graph
       imrgraph rates --published --store graph
     """
     if beside and (by or where or form not in _COMPARISONS):
@@ -119,9 +119,9 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if beside:
         told = _COMPARISONS[form](compared(catalog, smallest))
     else:
-        if form == "png" and output.isatty():
-            message = "png: expected -o FILE, found a terminal"
-            raise click.UsageError(message)
         names = [name.strip() for name in by.split(",") if name.strip()]
         told = _FORMS[form](count(catalog, names, filters(where), smallest))
+    if isinstance(told, bytes) and output.isatty():
+        message = "png: expected -o FILE, found a terminal"
+        raise click.UsageError(message)
     output.write(told if isinstance(told, bytes) else f"{told}\n".encode())

@@ -1,7 +1,7 @@
 """Raster: a drawing as pixels.
 
 In:   SVG, as imrgraph draws it.
-Out:  PNG, the same bytes on every machine.
+Out:  PNG, whatever fonts the machine has.
 From: resvg draws it, with the font that it is given and no other.
 """
 
@@ -15,6 +15,8 @@ __all__ = ["as_png"]
 
 #: How many pixels a unit of the drawing has, for screens and for print.
 _ZOOM = 2.0
+_FAMILY = "Source Sans Pro"
+_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf", "SourceSansPro-It.ttf")
 
 
 def as_png(svg: str) -> bytes:
@@ -41,7 +43,3 @@ def as_png(svg: str) -> bytes:
         sans_serif_family=_FAMILY,
     )
     return bytes(drawn)
-
-
-_FAMILY = "Source Sans Pro"
-_FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf", "SourceSansPro-It.ttf")
