@@ -235,8 +235,11 @@ def test_a_child_that_dies_is_no_answer() -> None:
 
 
 INTERRUPTED = """
-import os, time
+import os, signal, time
 from imrgraph.graph.deadline import within
+
+# A shell's background job is started deaf to interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def interrupted():
     os.kill(os.getppid(), 2)
