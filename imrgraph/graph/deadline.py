@@ -42,12 +42,15 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         return work()
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_work, args=(work, there))
-    with warnings.catch_warnings():
-        # A fork copies no other thread; the child waits for none, and is killed if it hangs.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child.start()
-    there.close()
+    # An interrupt waits until there is a child to be killed for it.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        with warnings.catch_warnings():
+            # A fork copies no other thread; the child waits for none, and is killed if it hangs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child.start()
+        there.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if not here.poll(seconds):
             message = f"expected an answer within {seconds:g} s, found none"
             raise LimitError(message)
@@ -57,8 +60,10 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         raise LimitError(message) from None
     finally:
         here.close()
-        child.kill()
-        child.join()
+        if child.pid is not None:
+            child.kill()
+            child.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     if error is not None:
         raise error
     return answer  # type: ignore[no-any-return]  # as `work` returns it
