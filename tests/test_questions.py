@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pyoxigraph as ox
 import pytest
@@ -21,12 +24,16 @@ from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 ALL = sorted(questions())
 REFUSED = [name for name in ALL if questions()[name].refusal]
 ANSWERED = [name for name in ALL if name not in REFUSED]
 IN_SPARQL = [name for name in ANSWERED if questions()[name].query]
+#: Where Debian puts the parts of Apache Jena, and where in them one part has its messages.
+JARS = Path("/usr/share/java")
+PACKED = "org/apache/jena/ext/"
+#: Loggers of which two would lead in a circle.
+LOGS = re.compile("log4j|slf4j-(?!api|nop)")
 #: How many competency questions there are.
 COMPETENCY = 48
 
@@ -78,22 +85,41 @@ def test_rdflib_gives_the_same_rows(store: LetterStore, graph: rdflib.Graph, nam
     assert rows == plain(store.ask(name, **asked.example["params"]))
 
 
+@pytest.fixture
+def arq(tmp_path: Path) -> list[str]:
+    """Return the command that Debian's package of Apache Jena has no script for."""
+    java, core = shutil.which("java"), JARS / "jena-core.jar"
+    if java is None or not core.exists():
+        pytest.skip("Apache Jena is not installed (Debian: libapache-jena-java)")
+    with ZipFile(core) as packed:  # whose messages lie where its classes do not look for them
+        for name in packed.namelist():
+            if name.startswith(PACKED) and name.endswith(".properties"):
+                target = tmp_path / "messages" / name.removeprefix(PACKED)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(packed.read(name))
+    jars = [jar for jar in sorted(JARS.glob("*.jar")) if not LOGS.search(jar.name)]
+    return [java, "-cp", ":".join(map(str, [tmp_path / "messages", *jars])), "arq.arq"]
+
+
 @pytest.mark.slow
-def test_apache_jena_gives_the_same_rows(store: LetterStore, tmp_path: Path) -> None:
-    arq = shutil.which("arq")
-    if arq is None:
-        pytest.skip("arq of Apache Jena is not installed")
+def test_apache_jena_gives_the_same_rows(
+    store: LetterStore, arq: list[str], tmp_path: Path
+) -> None:
     data = tmp_path / "letters.nt"
     in_rdflib(store).serialize(data, format="nt", encoding="utf-8")
+    differing = {}
     for name in IN_SPARQL:
         query = folder("queries") / f"{name}.rq"
-        command = [arq, f"--data={data}", f"--query={query}", "--results=JSON"]
+        command = [*arq, f"--data={data}", f"--query={query}", "--results=JSON"]
         told = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 (ours)
         found = ox.parse_query_results(told, ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)
         names = tuple(variable.value for variable in found.variables)
         rows = Rows(names, [{n: row[n] for n in names if row[n] is not None} for row in found])
-        assert rows.only(tuple(question(name).returns)) == store.select(question(name).query)
+        columns = tuple(question(name).returns)
+        if rows.only(columns) != store.select(question(name).query).only(columns):
+            differing[name] = rows
+    assert differing == {}
 
 
 @pytest.mark.parametrize("name", IN_SPARQL)
@@ -210,11 +236,8 @@ FOUND: dict[str, tuple[str, list[str]]] = {
     ),
     "odg-cited": ("treatment items silent overturned", ["cyclobenzaprine 1 0 0"]),
     "opposite-outcomes": (
-        "asked quantity upheld upheld_item overturned overturned_item",
-        [
-            "chiropractic 6 CM99-0000026 1 CM99-0000006 1",
-            "chiropractic 6 CM99-0000026 1 CM99-0000016 1",
-        ],
+        "asked quantity upheld overturned upheld_letter upheld_item overturned_letter",
+        ["chiropractic 6 1 2 CM99-0000026 1 CM99-0000006"],
     ),
     "parts-at-variance": (
         "letter item requested diagnosed outcome",

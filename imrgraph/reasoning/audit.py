@@ -11,15 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.weighing import Status, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.record import Evidence, Record
     from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.weighing import Weighed
 
 __all__ = [
     "Ground",
@@ -77,32 +79,54 @@ def grounds(item: str, decision: Decision, record: Record) -> tuple[Ground, ...]
 
 
 def unaddressed(
-    item: str, decision: Decision, record: Record, knowledge: Knowledge
+    item: str, weighed: Iterable[Weighed], record: Record, knowledge: Knowledge
 ) -> tuple[Unaddressed, ...]:
     """Find what the record holds in favour of the request and the rationale never names.
 
-    A favourable fact is a treatment on which a met condition rests; it is addressed where the
-    rationale names it, something narrower or something broader.
+    A favourable fact is one on which a met condition rests, a treatment, a diagnosis or a clinical
+    finding. The rationale names it where it has its words, or names the treatment, something
+    narrower or something broader. On a criterion that the reviewer speaks of, the reviewer's own
+    finding comes before a clinical one (ontology/conditions/as-found.rq).
+
+    Args:
+        item: the IRI of the item.
+        weighed: the recommendations for it, weighed on the reviewer's basis.
+        record: of its letter.
+        knowledge: the names of treatments.
     """
     rationale = str(record.value(item, "rationaleText") or "")
     named = {match.concept for match in knowledge.lexicon("treatments").find(rationale)}
     family = named | {broader for concept in named for broader in knowledge.broader(concept)}
+    words = _spaced(rationale)
     found = {}
-    for criterion, subject, property_, value in _favourable(decision):
-        kin = {value, *knowledge.broader(value)} & named or value in family
-        evidence = record.evidence(subject, property_, value)
-        if evidence and not kin:
-            text = f"{knowledge.label(property_)}: {knowledge.label(value)}"
-            found[property_, value] = Unaddressed(text, criterion, evidence)
+    for criterion, fact, concepts, evidence in _favourable(weighed, record, knowledge):
+        kin = named & {*concepts, *(b for each in concepts for b in knowledge.broader(each))}
+        said = any(_spaced(each.quote) in words for each in evidence)
+        if evidence and not (kin or said or family & {*concepts}):
+            found[fact] = Unaddressed(fact, criterion, evidence)
     return tuple(found.values())
 
 
-def _favourable(decision: Decision) -> Iterator[tuple[str, str, str, str]]:
-    for weighed in decision.weighed:
-        for result in weighed.results:
-            for premise in result.premises:
-                if result.status is Status.MET and len(premise) == len(("s", "p", "o")):
-                    yield result.criterion, premise[0], premise[1], premise[2]
+def _favourable(
+    weighed: Iterable[Weighed], record: Record, knowledge: Knowledge
+) -> Iterator[tuple[str, str, tuple[str, ...], tuple[Evidence, ...]]]:
+    """Yield what met conditions rest on: criterion, name, concept if any, places."""
+    results = (result for each in weighed for result in each.results)
+    for result in results:
+        for subject, property_, *values in result.premises if result.status is Status.MET else ():
+            if values:
+                fact = f"{knowledge.label(property_)}: {knowledge.label(values[0])}"
+                places = record.evidence(subject, property_, values[0])
+                yield result.criterion, fact, tuple(values), places
+            elif property_ == IMR("ClinicalFinding").value:
+                kind = knowledge.label(str(record.value(subject, "ofKind")))
+                fact = kind if record.value(subject, "present") else f"no {kind}"
+                place = record.place(subject)
+                yield result.criterion, fact, (), (place,) if place else ()
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def partings(

@@ -287,7 +287,7 @@ class _Teller:
             searched_up_to=found.up_to,
             sensitivity=sensitivity(told, proofs[0]),
             grounds=grounds(item, told, record),
-            unaddressed=unaddressed(item, told, record, knowledge),
+            unaddressed=unaddressed(item, self._favouring(item, told), record, knowledge),
             contradicted=contradicted(item, record, self._document, knowledge),
             discrepancies=(
                 *discrepancies(item, record, self.requested, knowledge),
@@ -296,6 +296,11 @@ class _Teller:
             partings=partings(*parted, record),
             proofs=tuple(proofs),
         )
+
+    def _favouring(self, item: str, told: Decision) -> Iterator[Weighed]:
+        """Yield what is weighed in the reading that the item is told by, then as it is encoded."""
+        yield from told.weighed
+        yield from self._weighed(item, told.basis, "encoded-reading")
 
     def _decisions(self, item: str) -> tuple[Decision, ...]:
         """Decide in every basis and reading; the one that tells most comes first."""
