@@ -1,12 +1,12 @@
 """Library: every question of queries/ over many letters, against the same SPARQL by other means.
 
 In:   how many letters to make up, and a folder to keep them in.
-Out:  for each question how long it takes, and how many times as long as the same query sent to
-      pyoxigraph directly, over the same store on disk; and for a smaller number of letters, how
-      many times as long rdflib takes in memory as imrgraph.
+Out:  for each question how long it takes, how many times as long as the same SPARQL takes that is
+      sent to pyoxigraph directly, over the same store on disk; and over fewer letters, in memory,
+      how many times as long rdflib takes as imrgraph.
 From: letters as `synthetic` makes them up. A question that needs a letter is a point question: it
       is asked of many letters, and the time is that under which 95 in 100 stay. Any other is asked
-      with the values of its example.
+      with the values of its example, and the middle of the times is told.
 
     python benchmarks/library.py [--letters 100000] [--store DIR] [--only NAME]
 """
@@ -17,6 +17,8 @@ import random
 import statistics
 import tempfile
 import time
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,16 +35,18 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from imrgraph.graph.questions import Question
 
-__all__ = ["direct", "filled", "given", "in_rdflib"]
+__all__ = ["compared", "direct", "filled", "in_memory", "values"]
 
 #: How many letters are loaded at once.
 _BATCH = 2000
 #: Of how many letters a point question is asked, and how often any other.
 _POINTS, _TIMES = 200, 3
+#: How many letters rdflib is given, and of how many of them it is asked a point question.
+_FEW, _FEW_POINTS = 100, 3
 #: How many seconds a question may take by any means before it is given up.
 _PATIENCE = 120.0
 
@@ -57,83 +61,92 @@ def filled(place: Path, many: int) -> None:
     store.optimize()
 
 
-def given(question: Question, case: str) -> dict[str, object]:
+def in_memory(place: Path) -> rdflib.Graph:
+    """Return what the store at `place` holds, as one graph of rdflib."""
+    quads = ox.Store.read_only(str(place))
+    lines = (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return rdflib.Graph().parse(data="\n".join(lines), format="nt")
+
+
+def values(question: Question, case: str) -> dict[str, object]:
     """Return the values of the example, of the letter `case` where it needs a letter."""
-    values = dict(question.example["params"])
-    return {**values, "letter": case} if "letter" in values else values
+    example = dict(question.example["params"])
+    return {**example, "letter": case} if "letter" in example else example
+
+
+def ours(store: LetterStore, question: Question, given: dict[str, object]) -> None:
+    """Answer a question by imrgraph; a letter that is made up need not have what is asked for."""
+    with suppress(NotFoundError):
+        store.ask(question.name, **given)
 
 
 def direct(store: ox.Store, text: str) -> int:
-    """Answer a query by pyoxigraph, read every value, and return how many rows there are."""
+    """Answer a query by pyoxigraph, read every value, and return how many there are."""
     found = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 (what every question asks for)
     names = [variable.value for variable in found.variables]
-    return sum(1 for row in found if [row[name] for name in names])
+    return sum(row[name] is not None for row in found for name in names)
 
 
-def in_rdflib(graph: rdflib.Dataset, text: str) -> int:
-    """Answer a query by rdflib, and return how many rows there are."""
-    return len(list(graph.query(text)))
+def compared(
+    cases: Sequence[str],
+    one: Callable[[str], object],
+    other: Callable[[str], object],
+) -> tuple[list[float], float]:
+    """Do the same by two means, in turns, for each case.
+
+    Returns:
+        The seconds that the one takes, and how many times as long that is in the middle.
+    """
+    times = []
+    for number, case in enumerate(cases):
+        turns = [one, other] if number % 2 else [other, one]
+        taken = {work: _seconds(partial(work, case)) for work in turns}
+        times.append((taken[one], taken[other]))
+    return [mine for mine, _ in times], statistics.median(mine / theirs for mine, theirs in times)
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     before = time.perf_counter()
     work()
     return time.perf_counter() - before
 
 
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
+class _Stores:
+    """The letters by each means."""
 
-
-def _asked(store: LetterStore, question: Question, values: dict[str, object]) -> Callable[[], object]:
-    def work() -> None:
-        try:
-            store.ask(question.name, **values)
-        except NotFoundError:
-            pass  # a letter that is made up need not have what is asked for
-
-    return work
-
-
-class _Comparison:
-    """One store, asked by imrgraph and by pyoxigraph."""
-
-    def __init__(self, place: Path, many: int) -> None:
-        self.store = LetterStore(place)
-        self.engine = ox.Store.read_only(str(place))
+    def __init__(self, place: Path, many: int, few: Path) -> None:
+        self._store, self._few = LetterStore(place), LetterStore(few)
+        self._engine, self._memory = ox.Store.read_only(str(place)), in_memory(few)
         chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
-        numbers = range(0, many, 100)  # those that have a proof
-        self.cases = [synthetic.case(chance.choice(numbers)) for _ in range(_POINTS)]
+        proved = range(0, many, synthetic.PROVED)
+        self._cases = [synthetic.case(chance.choice(proved)) for _ in range(_POINTS)]
 
-    def point(self, question: Question) -> tuple[float, float]:
-        """Return the 95th percentile by imrgraph, and the median of how many times as long."""
-        ours, ratios = [], []
-        for case in self.cases:
-            values = given(question, case)
-            mine = _timed(_asked(self.store, question, values))
-            theirs = _timed(lambda text=question.text(values): direct(self.engine, text))
-            ours.append(mine)
-            ratios.append(mine / theirs)
-        return _p95(ours), statistics.median(ratios)
+    def told(self, question: Question) -> str:
+        """Tell how long a question takes, and how that compares."""
+        point = "letter" in question.example["params"]
+        cases = self._cases if point else self._cases[:_TIMES]
 
-    def whole(self, question: Question) -> tuple[float, float]:
-        """Return the median by imrgraph, and how many times as long that is."""
-        values = given(question, self.cases[0])
-        text = question.text(values)
-        times = [
-            (
-                _timed(_asked(self.store, question, values)),
-                _timed(lambda: direct(self.engine, text)),
-            )
-            for _ in range(_TIMES)
-        ]
-        ours, theirs = map(statistics.median, zip(*times, strict=True))
-        return ours, ours / theirs
+        def by_engine(case: str) -> int:
+            return direct(self._engine, question.text(values(question, case)))
+
+        def by_rdflib(case: str) -> int:
+            return len(self._memory.query(question.text(values(question, case))))
+
+        def by_us(store: LetterStore, case: str) -> None:
+            ours(store, question, values(question, case))
+
+        times, ratio = compared(cases, partial(by_us, self._store), by_engine)
+        few = [synthetic.case(0)] * (_FEW_POINTS if point else 1)
+        _, small = compared(few, partial(by_us, self._few), by_rdflib)
+        kind = "point" if point else "whole"
+        middle = statistics.quantiles(times, n=20)[-1] if point else statistics.median(times)
+        return f"{kind} | {1000 * middle:.1f} | {ratio:.2f} | {1 / small:.0f}"
 
 
-def _sparql(only: str | None) -> Iterator[Question]:
+def _asked(only: str | None) -> Iterator[Question]:
     for question in questions().values():
-        if question.query and (only is None or question.name == only):
+        if question.query and only in {None, question.name}:
             yield question
 
 
@@ -144,20 +157,18 @@ def _sparql(only: str | None) -> Iterator[Question]:
 def main(many: int, kept: Path | None, only: str | None) -> None:
     """Ask every question over letters that were made up, and compare with pyoxigraph and rdflib."""
     with tempfile.TemporaryDirectory() as folder:
-        place = kept or Path(folder)
-        if not place.exists() or not any(place.iterdir()):
-            click.echo(f"{many} letters loaded in {_timed(lambda: filled(place, many)):.0f} s")
-        compared = _Comparison(place, many)
-        for question in _sparql(only):
-            point = "letter" in question.example["params"]
-            measure = compared.point if point else compared.whole
+        place, few = kept or Path(folder, "many"), Path(folder, "few")
+        if not place.exists():
+            click.echo(f"{many} letters loaded in {_seconds(partial(filled, place, many)):.0f} s\n")
+        filled(few, _FEW)
+        stores = _Stores(place, many, few)
+        click.echo("question | kind | ms | times pyoxigraph | rdflib is slower by\n-|-|-:|-:|-:")
+        for question in _asked(only):
             try:
-                seconds, ratio = within(_PATIENCE, lambda: measure(question))
+                told = within(_PATIENCE, partial(stores.told, question))
             except LimitError:
-                click.echo(f"{question.name}: more than {_PATIENCE:g} s")
-                continue
-            kind = "p95 " if point else ""
-            click.echo(f"{question.name}: {kind}{1000 * seconds:.1f} ms, {ratio:.2f} of pyoxigraph")
+                told = f"| more than {_PATIENCE * 1000:g}"
+            click.echo(f"{question.name} | {told}")
 
 
 if __name__ == "__main__":

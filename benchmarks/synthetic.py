@@ -16,8 +16,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from imrgraph.graph.store import term
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
@@ -30,10 +28,12 @@ from imrgraph.resources import folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["case", "letters"]
+    import pyoxigraph as ox
+
+__all__ = ["PROVED", "case", "letters"]
 
 #: One letter in as many has a proof.
-_PROVED = 100
+PROVED = 100
 #: How many days earlier or later than its example a letter is at most.
 _DAYS = 900
 _SPECIALTIES = (
@@ -72,7 +72,7 @@ def letters(many: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     for number in range(many):
         letter = IMRD(case(number)).value
         example = examples[number % len(examples)]
-        yield letter, example.told(letter, chance, proved=number % _PROVED == 0)
+        yield letter, example.told(letter, chance, proved=number % PROVED == 0)
 
 
 @cache
@@ -84,9 +84,9 @@ def _examples() -> tuple[_Example, ...]:
 
 @cache
 def _treatments() -> tuple[str, ...]:
-    """Return every treatment of the vocabulary, by IRI."""
+    """Return every treatment of the vocabulary, its IRI as N-Quads have it."""
     scheme = IMRV("treatments")
-    return tuple(sorted(each.subject.value for each in load().quads if each.object == scheme))
+    return tuple(sorted(str(each.subject) for each in load().quads if each.object == scheme))
 
 
 class _Example:
@@ -97,8 +97,8 @@ class _Example:
         #: By the name of a slot: what draws its value.
         self._slots: dict[str, Callable[[random.Random], str]] = {}
         self._days: set[str] = set()
-        steps = [quad for quad in quads if "/proof/" in quad.subject.value]
-        rest = [quad for quad in quads if "/proof/" not in quad.subject.value]
+        steps = [quad for quad in quads if "/proof/" in str(quad.subject)]
+        rest = [quad for quad in quads if "/proof/" not in str(quad.subject)]
         self._proof = self._pattern(steps, root)
         self._rest = self._pattern(rest, root)
 
@@ -117,7 +117,9 @@ class _Example:
         value = self._slot(quad) or _escaped(str(quad.object)).replace(root, "%(letter)s")
         self._days.update(_DATE.findall(value))
         value = _DATE.sub(r"%(\1)s", value)
-        where, graph = (str(each).replace(root, "%(letter)s") for each in (quad.subject, quad.graph_name))
+        where, graph = (
+            str(each).replace(root, "%(letter)s") for each in (quad.subject, quad.graph_name)
+        )
         return f"{where} {quad.predicate} {value} {graph} .\n"
 
     def _slot(self, quad: ox.Quad) -> str:
@@ -127,7 +129,7 @@ class _Example:
             return '"%(case)s"'
         if draw is None:
             return ""
-        name = f"{quad.subject.value}-{quad.predicate.value}"
+        name = f"{quad.subject}-{quad.predicate}"
         self._slots[name] = draw
         return f"%({name})s"
 
@@ -144,7 +146,7 @@ def _text(chance: random.Random) -> str:
 _DRAWN: dict[str, Callable[[random.Random], str]] = {
     "text": _text,
     "outcome": lambda chance: str(IMRV(chance.choices(["upheld", "overturned"], [9, 1])[0])),
-    "requestedTreatment": lambda chance: str(ox.NamedNode(chance.choice(_treatments()))),
+    "requestedTreatment": lambda chance: chance.choice(_treatments()),
     "bodyRegion": lambda chance: str(IMRV(chance.choice(_REGIONS))),
     "reviewerSpecialty": lambda chance: str(term(chance.choice(_SPECIALTIES))),
     "claimantAge": lambda chance: str(term(chance.randint(18, 75))),

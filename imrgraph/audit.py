@@ -2,7 +2,7 @@
 
 In:   a store, in which `load` has put the letters with what was derived from them.
 Out:  rows, part by part.
-From: queries/audit-*.rq, which anybody may ask of the same store.
+From: a question of queries/ for each part, which anybody may ask of the same store.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ PARTS: Final[Mapping[str, str]] = {
     "items": "audit-items",
     "verdicts": "audit-verdicts",
     "grounds": "audit-grounds",
-    "unaddressed": "audit-unaddressed",
-    "contradicted": "audit-contradicted",
-    "discrepancies": "audit-discrepancies",
-    "agreement": "audit-agreement",
+    "unaddressed": "unaddressed",
+    "contradicted": "contradicted",
+    "discrepancies": "discrepancies",
+    "agreement": "agreement",
     "undetermined": "audit-undetermined",
     "observed": "audit-observed",
     "gaps": "audit-gaps",
@@ -43,7 +43,7 @@ def asked(part: str, by: str | None = None) -> Question:
     """Return the question that a part asks.
 
     >>> asked("agreement").name, asked("agreement", "year").name
-    ('audit-agreement', 'audit-agreement-by')
+    ('agreement', 'agreement-by')
     """
     name = PARTS[part]
     return question(f"{name}-by" if by and part == "agreement" else name)
@@ -65,8 +65,9 @@ def rows(store: LetterStore, part: str, by: str | None = None) -> Iterator[Row]:
     ['spasm']
     """
     of = asked(part, by)
-    if "letter" not in {parameter.name for parameter in of.params}:
-        yield from store.ask(of.name, **({"by": by} if of.params else {}))
+    given = {parameter.name for parameter in of.params}
+    if "letter" not in given:
+        yield from store.ask(of.name, **({"by": by} if "by" in given else {}))
         return
     for letter in store.letters():
         yield from store.ask(of.name, letter=letter)

@@ -221,10 +221,6 @@ FOUND: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "below-the-mtus": ("letter item source outcome", ["CM99-0000014 1 odg upheld"]),
-    "contradicted": (
-        "letter item reviewer summary",
-        ["CM99-0000016 2 no evidence of functional improvement relief"],
-    ),
     "fell-with-another": (
         "letter item outcome operation operation_request operation_outcome",
         ["CM99-0000036 2 upheld 1 microdiscectomy at l4-5 upheld"],
@@ -238,10 +234,6 @@ FOUND: dict[str, tuple[str, list[str]]] = {
     "opposite-outcomes": (
         "asked quantity upheld overturned upheld_letter upheld_item overturned_letter",
         ["chiropractic 6 1 2 CM99-0000026 1 CM99-0000006"],
-    ),
-    "parts-at-variance": (
-        "letter item requested diagnosed outcome",
-        ["CM99-0000013 1 knee lumbar spine overturned"],
     ),
 }
 

@@ -2,7 +2,7 @@
 
 In:   an explanation, and how a place is named.
 Out:  grounds compared, facts not addressed, contradictions and discrepancies; no blank nodes.
-From: imr:Observation; queries/audit-*.rq ask for them.
+From: imr:Observation; the questions unaddressed, contradicted and discrepancies ask for them.
 """
 
 from __future__ import annotations
