@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Rows"]
+__all__ = ["Rows", "imported"]
 
 #: How many rows a notebook shows.
 _SHOWN = 60
@@ -96,7 +96,7 @@ class Rows(list[Row]):
         Raises:
             MissingPackageError: pandas is not installed.
         """
-        pandas = _imported("pandas")
+        pandas = imported("pandas")
         return pandas.DataFrame(  # type: ignore[no-any-return]  # imported by name
             {
                 name: pandas.Series(self._column(name), dtype=_TYPES[self.kind(name)][0])
@@ -110,7 +110,7 @@ class Rows(list[Row]):
         Raises:
             MissingPackageError: polars is not installed.
         """
-        polars = _imported("polars")
+        polars = imported("polars")
         return polars.DataFrame(  # type: ignore[no-any-return]  # imported by name
             {name: self._column(name) for name in self.columns},
             schema={name: getattr(polars, _TYPES[self.kind(name)][1]) for name in self.columns},
@@ -154,7 +154,12 @@ def _as_it_is(value: object) -> object:
     return value
 
 
-def _imported(name: str) -> ModuleType:
+def imported(name: str) -> ModuleType:
+    """Return a package that need not be installed.
+
+    Raises:
+        MissingPackageError: it is not installed.
+    """
     try:
         return import_module(name)
     except ImportError as error:

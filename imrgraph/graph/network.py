@@ -1,0 +1,381 @@
+"""Network: a part of the graph as nodes and edges, for tools that know no RDF.
+
+In:   letters that can be asked, what to start from, how far to go, and a view.
+Out:  a `Network`: plain values in a fixed order, the nearest nodes first.
+From: an edge is a triple between two IRIs; literals are attributes of their node, but in the view
+      "rdf", where they are nodes too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Protocol
+
+import pyoxigraph as ox
+
+from imrgraph.errors import NotFoundError
+from imrgraph.graph.rows import imported
+from imrgraph.graph.values import PREFIXES, iri, python, shorten
+from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import networkx as nx
+
+    from imrgraph.graph.rows import Rows
+    from imrgraph.graph.values import Node, Value
+
+__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "identified", "neighbourhood"]
+
+#: What every tool takes as the value of an attribute.
+Plain = str | int | float | bool
+#: Between several values of one attribute.
+_BETWEEN = " | "
+
+
+class Asked(Protocol):
+    """What answers SPARQL over letters."""
+
+    @property
+    def place(self) -> str:
+        """Where the letters are."""
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A node: something that letters, guidelines or vocabularies speak of."""
+
+    #: Its IRI with a prefix, where there is one for it.
+    id: str
+    iri: str
+    label: str
+    #: The name of its class, such as "DisputedItem".
+    type: str
+    #: How many edges it is away from the start.
+    distance: int
+    attributes: Mapping[str, Plain]
+
+    @property
+    def told(self) -> dict[str, Plain]:
+        """All that a tool is told of it; what is missing has no key."""
+        named = {"label": self.label, "type": self.type, "distance": self.distance}
+        return {**self.attributes, **({"iri": self.iri} if self.iri else {}), **named}
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A directed edge. Of two nodes there is one for each property that relates them."""
+
+    source: str
+    target: str
+    #: The name of the property, such as "requestedTreatment".
+    kind: str
+    iri: str
+    attributes: Mapping[str, Plain]
+
+    @property
+    def told(self) -> dict[str, Plain]:
+        """All that a tool is told of it."""
+        return {**self.attributes, "iri": self.iri, "label": self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes, the nearest first, and edges, by their ends and their kind."""
+
+    name: str
+    nodes: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+    #: How many edges lead on from here, to nodes that are further than was asked for.
+    dropped: int = 0
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the same as a graph of networkx, its attributes plain values.
+
+        Raises:
+            MissingPackageError: networkx is not installed.
+        """
+        networkx = imported("networkx")
+        graph = networkx.MultiDiGraph(name=self.name)
+        for node in self.nodes:
+            graph.add_node(node.id, **node.told)
+        for edge in self.edges:
+            graph.add_edge(edge.source, edge.target, key=edge.kind, **edge.told)
+        return graph  # type: ignore[no-any-return]  # imported by name
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which edges there are to follow, and how far where nothing else is said."""
+
+    hops: int
+    #: The names of the properties that are followed; none for all but those left out.
+    only: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    #: Whether a literal is a node of its own.
+    literals: bool = False
+
+    def follows(self, kind: str) -> bool:
+        """Return whether the edges of a property belong to the view."""
+        return kind in self.only if self.only else kind not in self.left_out
+
+
+#: What says how and where something was found, and not what it is.
+_BOOKKEEPING = frozenset(
+    """
+    type inScheme topConceptOf hasTopConcept isDefinedBy about ofProperty value statedAt summaryAt
+    rationaleAt attributedTo usesVersion versionOf usesRule hasPremise concerns compares explains
+    considers domain range subClassOf subPropertyOf ofItem example inReading sourceStatus
+    """.split()  # noqa: SIM905 (words are read best as words)
+)
+VIEWS: Final[Mapping[str, View]] = {
+    "entities": View(2, left_out=_BOOKKEEPING),
+    "proof": View(8, only=frozenset({"hasItem", "toldBy", "hasPremise", "takenFrom", "inEdition"})),
+    "citations": View(
+        4, only=frozenset({"hasItem", "hasCitation", "cites", "citedSource", "requestedTreatment"})
+    ),
+    "rdf": View(1, literals=True),
+}
+#: Texts that are read in the letter and not on a node, and what only programs read.
+_UNTOLD = frozenset({"text", "rationaleText", "sha256", "contentHash", "altLabel", "hiddenLabel"})
+#: By what a node is called, the best first.
+_NAMES = (
+    "prefLabel", "label", "caseNumber", "conclusion", "requestText", "says", "citedName", "quote",
+    "agreement",
+)  # fmt: skip
+_LONGEST_LABEL = 120
+_TYPE = "type"
+
+
+def identified(asked: Asked, name: str) -> str:
+    """Return the IRI of what a user names.
+
+    Args:
+        asked: the letters.
+        name: a case number, a code such as massage-therapy, a name with a prefix, or an IRI.
+
+    Raises:
+        NotFoundError: the graph says nothing of it.
+    """
+    prefix, _, rest = name.partition(":")
+    if prefix in PREFIXES:
+        tried = [f"{PREFIXES[prefix]}{rest}"]
+    elif "://" in name:
+        tried = [name]
+    else:
+        tried = [space.base + name for space in (IMRD, IMRV, IMRG, IMR)]
+    for each in tried:
+        if _is_iri(each) and asked.select(f"SELECT ?p {{ <{each}> ?p ?o }} LIMIT 1"):
+            return each
+    raise NotFoundError(asked.place, f"something named {name}")
+
+
+def neighbourhood(
+    asked: Asked,
+    seed: str,
+    *,
+    view: str = "entities",
+    hops: int | None = None,
+    predicates: Sequence[str] = (),
+) -> Network:
+    """Return what is at most `hops` edges away from `seed`.
+
+    Edges are followed as they point. At the start, and from a disputed item to its letter, they are
+    followed against their direction, too: so a treatment leads to the items that request it.
+
+    Args:
+        asked: the letters.
+        seed: as `identified` takes it.
+        view: a name of `VIEWS`.
+        hops: how far to go; by default as far as the view goes.
+        predicates: names of properties; only their edges are followed, whatever the view says.
+
+    Raises:
+        NotFoundError: there is no such seed.
+
+    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.resources import folder
+    >>> store = open()
+    >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
+    >>> found = neighbourhood(store, "CM99-0000004", view="citations", hops=2)
+    >>> [(node.type, node.distance) for node in found.nodes][:3]
+    [('Determination', 0), ('DisputedItem', 1), ('Citation', 2)]
+    """
+    chosen = VIEWS[view]
+    if predicates:
+        chosen = View(chosen.hops, only=frozenset(predicates), literals=chosen.literals)
+    start = ox.NamedNode(identified(asked, seed))
+    return _Walk(asked, chosen, start).go(chosen.hops if hops is None else hops)
+
+
+class _Walk:
+    """A walk outwards: what is known of each node, and the edges."""
+
+    def __init__(self, asked: Asked, view: View, start: ox.NamedNode) -> None:
+        self._asked = asked
+        self._view = view
+        self._start = start
+        self._distance: dict[Node, int] = {start: 0}
+        self._said: dict[Node, list[tuple[str, Node]]] = defaultdict(list)
+        self._edges: set[tuple[Node, ox.NamedNode, Node]] = set()
+
+    def go(self, hops: int) -> Network:
+        """Go so many hops, and tell what was found."""
+        front: list[Node] = [self._start]
+        found = self._leading_out(front)
+        for distance in range(1, hops + 1):
+            found = [*found, *self._leading_in(front)]
+            front = list(
+                dict.fromkeys(
+                    end
+                    for source, _, target in found
+                    for end in (source, target)
+                    if end not in self._distance
+                )
+            )
+            self._distance.update(dict.fromkeys(front, distance))
+            self._edges.update(found)
+            found = self._leading_out(front)
+        inside = {e for e in found if e[0] in self._distance and e[2] in self._distance}
+        self._edges |= inside
+        return Network(shorten(self._start.value), *self._told(), len(set(found) - inside))
+
+    def _leading_out(self, front: Iterable[Node]) -> list[tuple[Node, ox.NamedNode, Node]]:
+        """Note what is said of nodes, and return the edges that lead on."""
+        found = []
+        for subject, kind, value in self._triples("?node ?kind ?end", front):
+            name = _local(kind)
+            if self._leads(name, value):
+                found.append((subject, kind, value))
+            if name == _TYPE or not self._view.literals:
+                self._said[subject].append((name, value))
+        return found
+
+    def _leads(self, kind: str, end: Node) -> bool:
+        """Return whether an edge is followed; terms of the ontology are no entities."""
+        if self._view.literals:
+            return self._view.follows(kind)
+        is_entity = isinstance(end, ox.NamedNode) and not end.value.startswith(IMR.base)
+        return is_entity and self._view.follows(kind)
+
+    def _leading_in(self, front: Iterable[Node]) -> list[tuple[Node, ox.NamedNode, Node]]:
+        """Return the edges that are followed against their direction."""
+        found = [
+            (letter, kind, item)
+            for item, kind, letter in self._triples(f"?end {IMR('hasItem')} ?node", front)
+        ]
+        if self._start in front:
+            coming = self._triples("?end ?kind ?node", [self._start])
+            found += [(end, kind, start) for start, kind, end in coming]
+        return [each for each in found if self._leads(_local(each[1]), each[0])]
+
+    def _triples(
+        self, pattern: str, nodes: Iterable[Node]
+    ) -> Iterator[tuple[Node, ox.NamedNode, Node]]:
+        known = " ".join(str(node) for node in nodes if isinstance(node, ox.NamedNode))
+        if not known:
+            return
+        query = f"SELECT DISTINCT ?node ?kind ?end {{ VALUES ?node {{ {known} }} {pattern} }}"
+        for row in self._asked.select(query).terms:
+            kind = row.get("kind", IMR("hasItem"))
+            if isinstance(kind, ox.NamedNode):
+                yield row["node"], kind, row["end"]
+
+    def _told(self) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+        nodes = sorted(
+            (self._vertex(node, distance) for node, distance in self._distance.items()),
+            key=lambda node: (node.distance, node.id),
+        )
+        edges = sorted(
+            (
+                Edge(_id(source), _id(target), _local(kind), kind.value, {})
+                for source, kind, target in self._edges
+            ),
+            key=lambda edge: (edge.source, edge.target, edge.iri),
+        )
+        return tuple(nodes), tuple(edges)
+
+    def _vertex(self, node: Node, distance: int) -> Vertex:
+        if isinstance(node, ox.Literal):
+            told = {"value": plain(python(node)), "datatype": shorten(node.datatype.value)}
+            return Vertex(_id(node), "", _short(node.value), "Literal", distance, told)
+        said: dict[str, set[Value]] = defaultdict(set)
+        types = set()
+        for name, value in self._said[node]:
+            if isinstance(value, ox.Literal) and name not in _UNTOLD:
+                said[name].add(python(value))
+            elif name == _TYPE:
+                types.add(iri(value))
+        attributes = {name: _joined(values) for name, values in sorted(said.items())}
+        called = next((str(attributes[name]) for name in _NAMES if name in attributes), "")
+        return Vertex(
+            _id(node),
+            iri(node),
+            _short(called or _local(node)),
+            _class(types),
+            distance,
+            {name: value for name, value in attributes.items() if name not in _NAMES[:2]},
+        )
+
+
+def plain(value: Value) -> Plain:
+    """Return a value as every tool takes it: a date as ISO text, a decimal as a number.
+
+    >>> plain(date(2015, 6, 10)), plain(Decimal("0.5")), plain(True)
+    ('2015-06-10', 0.5, True)
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _joined(values: Iterable[Value]) -> Plain:
+    """Return the one value, or the text of several."""
+    told = [plain(value) for value in values]
+    return told[0] if len(told) == 1 else _BETWEEN.join(sorted(map(str, told)))
+
+
+def _id(node: Node) -> str:
+    """Return a short name that no other node has."""
+    if isinstance(node, ox.NamedNode):
+        return shorten(node.value)
+    return f"literal:{hashlib.sha256(str(node).encode()).hexdigest()[:16]}"
+
+
+def _local(node: Node) -> str:
+    """Return the last part of an IRI.
+
+    >>> _local(IMRV("neck")), _local(IMR("outcome")), _local(IMRD("CM99-0000001/item/1"))
+    ('neck', 'outcome', 'item/1')
+    """
+    text = iri(node)
+    if text.startswith(IMRD.base):
+        return text.removeprefix(IMRD.base).partition("/")[2] or text.removeprefix(IMRD.base)
+    return text.replace("#", "/").rstrip("/").rpartition("/")[2]
+
+
+def _class(types: Iterable[str]) -> str:
+    """Return the name of the class that says most: one of our own, where there is one."""
+    ours = sorted(types, key=lambda each: (not each.startswith(IMR.base), each))
+    return _local(ox.NamedNode(ours[0])) if ours else "Resource"
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _LONGEST_LABEL else f"{folded[:_LONGEST_LABEL]}…"
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
