@@ -12,6 +12,7 @@ __all__ = [
     "EmptyFileError",
     "EncryptedPdfError",
     "EndpointError",
+    "ExportError",
     "ImrgraphError",
     "LetterError",
     "LimitError",
@@ -152,6 +153,10 @@ class EndpointError(ImrgraphError, OSError):
     def __str__(self) -> str:
         where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
         return f"{where}: expected the results of a query, found {found}"
+
+
+class ExportError(ImrgraphError):
+    """A part of the graph cannot be written: an unknown format, or a place that takes no file."""
 
 
 class MissingPackageError(ImrgraphError, ImportError):

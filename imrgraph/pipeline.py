@@ -31,6 +31,7 @@ from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.reasoning import explanation
 from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
+from imrgraph.walking import Walking
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,7 +118,7 @@ def is_address(place: str | Path) -> bool:
     return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
 
 
-class Endpoint(Remote, Asking):
+class Endpoint(Remote, Asking, Walking):
     """Letters behind a SPARQL endpoint, which can be asked as those of a store."""
 
     @property
@@ -126,7 +127,7 @@ class Endpoint(Remote, Asking):
         return self.address
 
 
-class LetterStore(Store, Asking, Insights):
+class LetterStore(Store, Asking, Walking, Insights):
     """A store of letters, of what they state and of what was derived.
 
     >>> from imrgraph.resources import folder

@@ -19,6 +19,7 @@ from imrgraph.cli.asking import ask, pair, query, questions
 from imrgraph.cli.audit import audit
 from imrgraph.cli.checks import check
 from imrgraph.cli.consistency import consistency
+from imrgraph.cli.export import export
 from imrgraph.cli.ontology import ontology
 from imrgraph.cli.rates import rates
 from imrgraph.cli.search import search
@@ -114,6 +115,7 @@ main.add_command(ask)
 main.add_command(audit)
 main.add_command(check)
 main.add_command(consistency)
+main.add_command(export)
 main.add_command(ontology)
 main.add_command(query)
 main.add_command(questions)

@@ -66,8 +66,9 @@ class Vertex:
     @property
     def told(self) -> dict[str, Plain]:
         """All that a tool is told of it; what is missing has no key."""
-        named = {"label": self.label, "type": self.type, "distance": self.distance}
-        return {**self.attributes, **({"iri": self.iri} if self.iri else {}), **named}
+        told = {**self.attributes, "label": self.label, "type": self.type}
+        told |= {"iri": self.iri} if self.iri else {}
+        return {**told, "distance": self.distance}
 
 
 @dataclass(frozen=True, slots=True)

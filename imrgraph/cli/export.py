@@ -1,0 +1,83 @@
+"""The command that hands the graph on to other tools.
+
+In:   the words of a command.
+Out:  a file, or a folder of tables, in a format that another tool opens.
+From: imrgraph.export.exporting.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from imrgraph.cli.stores import asked, store_option
+from imrgraph.export.exporting import FOLDERS, FORMATS, told
+from imrgraph.export.exporting import export as write
+from imrgraph.graph.network import VIEWS, neighbourhood
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--seed",
+    metavar="CASE|CODE|IRI",
+    help="What to start from. [default: everything, in RDF]",
+)
+@click.option("--view", type=click.Choice(list(VIEWS)), default="entities", show_default=True)
+@click.option(
+    "--hops", type=click.IntRange(min=0), help="How far to go. [default: as far as the view]"
+)
+@click.option(
+    "--predicates",
+    metavar="NAME,…",
+    default="",
+    help="Follow only these properties, whatever the view, such as hasItem,outcome.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file, compressed if it ends in .gz; the folder of a CSV format. [default: stdout]",
+)
+@store_option
+def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    form: str,
+    seed: str | None,
+    view: str,
+    hops: int | None,
+    predicates: str,
+    output: Path | None,
+    store: str | None,
+) -> None:
+    """Write a part of the graph for another tool, and say how much was written.
+
+    The part is what is few edges away from a letter, named by its case number; from a treatment or
+    another concept, named by its code; or from any IRI. "entities" follows what letters and
+    guidelines say, "proof" what a verdict rests on, "citations" what was relied on, and "rdf" every
+    triple. Without --seed, the RDF formats write the whole store.
+
+    \b
+    Example:
+      imrgraph export --format graphml --seed CM99-0000006 -o letter.graphml --store graph
+      imrgraph export --format nquads -o all.nq.gz --store graph
+    """
+    letters = asked(store)
+    names = [name.strip() for name in predicates.split(",") if name.strip()]
+    network = None
+    if seed is not None:
+        network = neighbourhood(letters, seed, view=view, hops=hops, predicates=names)
+    if output is not None:
+        write(letters, network, form, output)
+    elif form in FOLDERS:
+        message = f"{form}: expected -o FOLDER, since it is several files"
+        raise click.UsageError(message)
+    else:
+        for piece in told(letters, network, form):
+            sys.stdout.buffer.write(piece)
+    if network is not None:
+        counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
+        click.echo(f"{counts}; {network.dropped} edges lead on", err=True)

@@ -1,0 +1,153 @@
+"""graph.network and walking: what is near a seed, as nodes and edges that say what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+import rdflib
+
+from imrgraph.errors import NotFoundError
+from imrgraph.graph.network import VIEWS, Network, identified
+from imrgraph.knowledge.terms import IMRD, IMRV
+from imrgraph.pipeline import LetterStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASE = "CM99-0000006"
+
+
+@pytest.fixture(scope="module")
+def store(examples: Path) -> LetterStore:
+    loaded = LetterStore()
+    loaded.load([examples])
+    return loaded
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_every_edge_has_both_its_nodes_and_every_node_is_reached(
+    store: LetterStore, view: str
+) -> None:
+    found = store.network(CASE, view=view)
+    distances = {node.id: node.distance for node in found.nodes}
+    assert len(distances) == len(found.nodes)
+    for edge in found.edges:
+        assert abs(distances[edge.source] - distances[edge.target]) <= 1
+    reached = {edge.target for edge in found.edges} | {edge.source for edge in found.edges}
+    assert reached | {f"imrd:{CASE}"} == distances.keys()
+
+
+def test_each_hop_reaches_what_the_hops_before_reached(store: LetterStore) -> None:
+    nodes = [{node.id for node in store.network(CASE, hops=hops).nodes} for hops in range(4)]
+    assert nodes[0] == {f"imrd:{CASE}"}
+    assert nodes[0] < nodes[1] < nodes[2] < nodes[3]
+
+
+def test_edges_that_lead_on_are_counted(store: LetterStore) -> None:
+    near = store.network(CASE, hops=1)
+    further = {(e.source, e.target, e.kind) for e in store.network(CASE, hops=2).edges}
+    inside = {(e.source, e.target, e.kind) for e in near.edges}
+    one_away = {node.id for node in near.nodes}
+    leading_on = {edge for edge in further - inside if edge[0] in one_away}
+    assert near.dropped == len(leading_on)
+
+
+def test_a_treatment_leads_to_the_requests_for_it_and_to_their_letters(store: LetterStore) -> None:
+    found = store.network("acupuncture")
+    at = {node.id: node.distance for node in found.nodes}
+    assert at[f"imrd:{CASE}/item/2"] == 1
+    assert at[f"imrd:{CASE}"] <= VIEWS["entities"].hops
+
+
+def test_only_the_properties_that_are_named_are_followed(store: LetterStore) -> None:
+    found = store.network(CASE, hops=3, predicates=["hasItem", "outcome"])
+    assert {edge.kind for edge in found.edges} == {"hasItem", "outcome"}
+    assert {"imrv:upheld", "imrv:overturned"} <= {node.id for node in found.nodes}
+
+
+def test_a_proof_ends_in_places_of_a_guideline(store: LetterStore) -> None:
+    types = {node.type for node in store.network(CASE, view="proof").nodes}
+    assert {"Determination", "DisputedItem", "VerdictResult", "Derivation", "Provision"} <= types
+
+
+def test_in_the_view_of_rdf_literals_are_nodes(store: LetterStore) -> None:
+    found = store.network(CASE, view="rdf")
+    told = {node.label for node in found.nodes if node.type == "Literal"}
+    assert {CASE, "2017-02-07"} <= told
+
+
+def test_what_is_near_is_the_same_however_letters_were_loaded(
+    store: LetterStore, examples: Path
+) -> None:
+    other = LetterStore()
+    for path in sorted(examples.glob("*.txt"), reverse=True):
+        other.load([path])
+    assert other.network("massage-therapy") == store.network("massage-therapy")
+
+
+def test_networkx_has_the_same_nodes_parallel_edges_and_plain_values(store: LetterStore) -> None:
+    found = store.network("massage-therapy")
+    graph = store.networkx("massage-therapy")
+    assert isinstance(graph, nx.MultiDiGraph)
+    assert (len(graph), graph.number_of_edges()) == (len(found.nodes), len(found.edges))
+    assert {(s, t, k) for s, t, k in graph.edges(keys=True)} == {
+        (edge.source, edge.target, edge.kind) for edge in found.edges
+    }
+    for _, told in graph.nodes(data=True):
+        assert {type(value) for value in told.values()} <= {str, int, float, bool}
+        assert told.keys() >= {"iri", "label", "type"}
+    letter = graph.nodes["imrd:CM99-0000002"]
+    assert letter["decisionDate"] == "2015-11-12"
+
+
+def test_a_path_leads_from_a_letter_to_the_guideline_that_its_reviewer_cites(
+    store: LetterStore,
+) -> None:
+    graph = store.networkx(CASE, view="citations")
+    path = nx.shortest_path(graph, f"imrd:{CASE}", "imrg:chronic-pain")
+    assert [graph.nodes[each]["type"] for each in path] == [
+        "Determination",
+        "DisputedItem",
+        "Citation",
+        "Guideline",
+    ]
+
+
+def test_rdflib_has_what_is_said_of_the_nodes(store: LetterStore) -> None:
+    graph = store.rdflib(CASE, hops=0)
+    letter = rdflib.URIRef(IMRD(CASE).value)
+    assert set(graph.subjects()) == {letter}
+    [row] = store.select(
+        f"SELECT (COUNT(*) AS ?many) {{ SELECT DISTINCT ?p ?o {{ <{letter}> ?p ?o }} }}"
+    )
+    assert len(graph) == row["many"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (CASE, IMRD(CASE)),
+        ("acupuncture", IMRV("acupuncture")),
+        ("imrv:acupuncture", IMRV("acupuncture")),
+        (IMRV("acupuncture").value, IMRV("acupuncture")),
+    ],
+)
+def test_a_seed_is_named_by_case_number_code_prefix_or_iri(
+    store: LetterStore, name: str, expected: object
+) -> None:
+    assert identified(store, name) == getattr(expected, "value", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CM99-0000099", "imrv:acupunture", "http://example.org/x", "", "a b", "> . } #", "imr:"],
+)
+def test_a_seed_that_nothing_speaks_of_is_named(store: LetterStore, name: str) -> None:
+    with pytest.raises(NotFoundError, match="expected something named"):
+        store.network(name)
+
+
+def test_a_network_of_nothing_is_no_error() -> None:
+    assert len(Network("none", (), ()).to_networkx()) == 0
