@@ -17,7 +17,7 @@ from imrgraph.export.exporting import export
 from imrgraph.graph.network import neighbourhood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Unpack
 
@@ -48,6 +48,10 @@ class Walking(ABC):
     @abstractmethod
     def select(self, query: str) -> Rows:
         """Answer a SELECT `query` of our own over the union of all graphs."""
+
+    @abstractmethod
+    def nquads(self) -> Iterator[bytes]:
+        """Yield every graph as N-Quads, sorted, one graph at a time."""
 
     def network(self, seed: str, **part: Unpack[Part]) -> Network:
         """Return what is few edges away from a seed, as `neighbourhood` does.

@@ -126,6 +126,16 @@ def test_a_graph_is_the_same_over_http(store: LetterStore, endpoint: Endpoint, t
     assert there.triples
 
 
+@pytest.mark.parametrize("form", ["graphml", "nquads"])
+def test_what_is_exported_is_the_same_over_http(
+    store: LetterStore, endpoint: Endpoint, form: str, tmp_path: Path
+) -> None:
+    seed = "massage-therapy" if form == "graphml" else None
+    store.export(form, tmp_path / "here", seed)
+    endpoint.export(form, tmp_path / "there", seed)
+    assert (tmp_path / "here").read_bytes() == (tmp_path / "there").read_bytes()
+
+
 def test_a_limit_cuts_and_says_so_over_http(endpoint: Endpoint) -> None:
     for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s imr:outcome ?o }"):
         rows = endpoint.query(text, limit=2)

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from imrgraph.graph.values import PREFIXES
+from imrgraph.graph.values import PREFIXES, nquads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from imrgraph.graph.network import Asked, Network
-    from imrgraph.graph.values import Node
 
 __all__ = ["SYNTAXES", "as_rdf"]
 
@@ -28,10 +27,9 @@ SYNTAXES: Final[Mapping[str, ox.RdfFormat]] = {
     "turtle": ox.RdfFormat.TURTLE,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
-_QUAD = ("s", "p", "o", "graph")
-_GRAPH = "SELECT ?s ?p ?o ?graph { VALUES ?graph { %s } GRAPH %s { ?s ?p ?o } }"
-_SAID = "SELECT ?graph ?s ?p ?o { VALUES ?s { %s } GRAPH ?graph { ?s ?p ?o } }"
+_SAID = """
+SELECT * { VALUES ?subject { %s } GRAPH ?graph { ?subject ?predicate ?object } }
+"""
 
 
 def as_rdf(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
@@ -43,31 +41,23 @@ def as_rdf(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
         form: a name of `SYNTAXES`.
     """
     syntax = SYNTAXES[form]
-    parts = _whole(asked) if network is None else iter([_of_nodes(asked, network)])
+    parts = asked.nquads() if network is None else iter([_of_nodes(asked, network)])
+    if syntax == ox.RdfFormat.N_QUADS:
+        yield from parts
+        return
     if syntax == ox.RdfFormat.JSON_LD:
-        parts = iter([[quad for part in parts for quad in part]])
+        parts = iter([b"".join(parts)])
     for number, part in enumerate(parts):
-        triples = dict.fromkeys(quad.triple for quad in part)
-        told = part if syntax.supports_datasets else triples
+        quads = tuple(ox.parse(part, format=ox.RdfFormat.N_QUADS))
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        told = quads if syntax.supports_datasets else triples
         text = ox.serialize(told, format=syntax, prefixes=PREFIXES) or b""
         yield _without_prefixes(text) if number else text
 
 
-def _whole(asked: Asked) -> Iterator[list[ox.Quad]]:
-    graphs = sorted(str(row["graph"]) for row in asked.select(_GRAPHS).terms)
-    for graph in graphs:
-        yield _quads(asked.select(_GRAPH % (graph, graph)).terms)
-
-
-def _of_nodes(asked: Asked, network: Network) -> list[ox.Quad]:
+def _of_nodes(asked: Asked, network: Network) -> bytes:
     nodes = " ".join(f"<{node.iri}>" for node in network.nodes if node.iri)
-    return _quads(asked.select(_SAID % nodes).terms)
-
-
-def _quads(rows: Iterable[Mapping[str, Node]]) -> list[ox.Quad]:
-    """Return the quads of rows, graph by graph and sorted."""
-    quads = (ox.Quad(*(row[name] for name in _QUAD)) for row in rows)  # type: ignore[arg-type]  # as asked for
-    return sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad)))
+    return nquads(asked.select(_SAID % nodes).terms)
 
 
 def _without_prefixes(text: bytes) -> bytes:

@@ -48,6 +48,9 @@ class Asked(Protocol):
     def select(self, query: str) -> Rows:
         """Answer a SELECT query."""
 
+    def nquads(self) -> Iterator[bytes]:
+        """Yield every graph as N-Quads, sorted, one graph at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vertex:

@@ -22,11 +22,12 @@ import pyoxigraph as ox
 from imrgraph.errors import EndpointError, LimitError, QueryError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import Query, checked
-from imrgraph.graph.rows import TRIPLE
 from imrgraph.graph.store import TIMEOUT, answered, rows
-from imrgraph.graph.values import PREFIXES
+from imrgraph.graph.values import PREFIXES, TRIPLE, iri, nquads
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.store import Answer
 
@@ -37,6 +38,10 @@ _WAITS: Final = (0.5, 2.0)
 #: How many seconds to wait at most, whatever the endpoint asks for.
 _LONGEST_WAIT: Final = 10.0
 _BUSY: Final = frozenset({429, 503})
+_GRAPHS: Final = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+_GRAPH: Final = """
+SELECT * { VALUES ?graph { %s } GRAPH %s { ?subject ?predicate ?object } }
+"""
 _PROLOGUE: Final = " ".join(f"PREFIX {name}: <{base}>" for name, base in PREFIXES.items())
 
 
@@ -72,6 +77,11 @@ class Remote:
         if isinstance(answer, bool):
             raise EndpointError(self.address, "the answer to another query")
         return answer
+
+    def nquads(self) -> Iterator[bytes]:
+        """Yield every graph as N-Quads, sorted, one graph at a time."""
+        for graph in sorted((row["graph"] for row in self.select(_GRAPHS).terms), key=iri):
+            yield nquads(self.select(_GRAPH % (graph, graph)).terms)
 
     def query(
         self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None

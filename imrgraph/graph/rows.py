@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from imrgraph.errors import MissingPackageError
-from imrgraph.graph.values import Node, Row, python, shorten
+from imrgraph.graph.values import TRIPLE, Node, Row, python, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -136,8 +136,6 @@ class Rows(list[Row]):
 
 
 _CONVERSIONS: Mapping[str, Callable[[Any], object]] = {"number": float, "text": str}
-#: The columns of an answer that is a graph.
-TRIPLE = ("subject", "predicate", "object")
 
 
 def _kind(value: object) -> str:

@@ -16,11 +16,11 @@ import pyoxigraph as ox
 from imrgraph.errors import QueryError, StoreError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import checked
-from imrgraph.graph.rows import TRIPLE, Rows
-from imrgraph.graph.values import PREFIXES, Node, Row, Value, iri, python, term
+from imrgraph.graph.rows import Rows
+from imrgraph.graph.values import PREFIXES, TRIPLE, Node, Row, Value, in_graph, iri, python, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = [
@@ -105,6 +105,12 @@ class Store:
         return tuple(
             sorted(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(name)), key=str)
         )
+
+    def nquads(self) -> Iterator[bytes]:
+        """Yield every graph as N-Quads, sorted, one graph at a time."""
+        for graph in sorted(self._engine.named_graphs(), key=iri):
+            triples = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+            yield in_graph(triples or b"", str(graph))
 
     def select(
         self, query: str, bindings: Mapping[str, Value | ox.NamedNode] | None = None

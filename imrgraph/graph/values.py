@@ -17,9 +17,20 @@ import pyoxigraph as ox
 from imrgraph.knowledge import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["PREFIXES", "Node", "Row", "Value", "iri", "python", "shorten", "term", "written"]
+__all__ = [
+    "PREFIXES",
+    "Node",
+    "Row",
+    "Value",
+    "iri",
+    "nquads",
+    "python",
+    "shorten",
+    "term",
+    "written",
+]
 
 #: A value of a row: an IRI is a `str`.
 Value = str | int | bool | float | Decimal | date
@@ -27,6 +38,8 @@ Value = str | int | bool | float | Decimal | date
 Row = dict[str, Value]
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+#: The columns of an answer that is a graph.
+TRIPLE = ("subject", "predicate", "object")
 #: The prefixes that a query may use without saying what they are.
 PREFIXES = {
     "imr": terms.IMR.base,
@@ -107,6 +120,35 @@ def _escape(found: re.Match[str]) -> str:
     """Escape a character. Engines may resolve code points first, so that no "u" follows a slash."""
     character = found[0]
     return _ESCAPES.get(character) or f"\\\\\\U{ord(character[1]):08X}"
+
+
+def nquads(rows: Iterable[Mapping[str, Node]]) -> bytes:
+    """Return rows of subject, predicate, object and graph as N-Quads, graph by graph and sorted.
+
+    >>> kept = {"subject": terms.IMRV("neck"), "predicate": terms.RDF("type"), "object": term(1)}
+    >>> nquads([{**kept, "graph": terms.IMRV("graph")}]).split()[-2:]
+    [b'<https://w3id.org/imrgraph/vocab/graph>', b'.']
+    """
+    graphs: dict[str, list[str]] = {}
+    for row in rows:
+        triple = " ".join(str(row[name]) for name in TRIPLE)
+        graphs.setdefault(iri(row["graph"]), []).append(f"{triple} .\n")
+    return b"".join(
+        in_graph("".join(triples).encode(), f"<{graph}>")
+        for graph, triples in sorted(graphs.items())
+    )
+
+
+def in_graph(triples: bytes, graph: str) -> bytes:
+    """Return N-Triples as N-Quads of one graph, sorted, blank nodes named by what they are."""
+    if b"_:" in triples:
+        dataset = ox.Dataset(
+            ox.Quad(*triple) for triple in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        )
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    end = f"{graph} .\n".encode()
+    return b"".join([line[:-1] + end for line in sorted(triples.splitlines())])
 
 
 def shorten(text: str) -> str:

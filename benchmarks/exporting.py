@@ -1,0 +1,120 @@
+"""Exporting: a neighbourhood in networkx, and a million edges written, against other writers.
+
+In:   a store of letters, such as `library` fills.
+Out:  how long a neighbourhood of two hops takes; how many times as long as networkx the GraphML of
+      a million edges takes to write; and how many times as long as rdflib a million N-Quads take,
+      with the memory that was needed beyond what the store itself takes.
+From: letters as `synthetic` makes them up, and edges by chance with a fixed seed.
+
+    python benchmarks/exporting.py --store DIR [--letters 100000] [--edges 1000000]
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import networkx as nx
+import rdflib
+import synthetic
+
+from imrgraph.export.exporting import export
+from imrgraph.graph.network import Edge, Network, Vertex
+from imrgraph.pipeline import LetterStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["drawn"]
+
+#: How many letters' neighbourhoods are taken.
+_LETTERS = 200
+#: How many edges a node has at its one end.
+_DEGREE = 10
+
+
+def drawn(edges: int) -> Network:
+    """Return a network of so many edges, drawn by chance."""
+    chance = random.Random(3)  # noqa: S311 (nobody is to be kept from guessing)
+    many = max(1, edges // _DEGREE)
+    nodes = tuple(
+        Vertex(f"imrv:{n}", f"urn:x:{n}", f"node {n}", "Treatment", 1, {"page": n})
+        for n in range(many)
+    )
+    ends = sorted((chance.randrange(many), chance.randrange(many)) for _ in range(edges))
+    return Network(
+        "drawn",
+        nodes,
+        tuple(Edge(f"imrv:{s}", f"imrv:{t}", "outcome", "urn:x:outcome", {}) for s, t in ends),
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def _near(store: LetterStore, many: int) -> str:
+    chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
+    cases = [synthetic.case(chance.randrange(many)) for _ in range(_LETTERS)]
+    times = [_seconds(partial(store.networkx, case, hops=2)) for case in cases]
+    middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    size = len(store.network(cases[0], hops=2).nodes)
+    return f"two hops, {size} nodes: {1000 * middle:.1f} ms, p95 {1000 * late:.1f} ms"
+
+
+def _graphml(edges: int, folder: Path) -> str:
+    network = drawn(edges)
+    graph = network.to_networkx()
+    ours = _seconds(partial(export, LetterStore(), network, "graphml", folder / "ours.graphml"))
+    theirs = _seconds(partial(nx.write_graphml, graph, folder / "theirs.graphml"))
+    return f"GraphML of {edges} edges: {ours:.1f} s, {ours / theirs:.2f} of networkx's"
+
+
+def _nquads(edges: int, folder: Path) -> str:
+    network = drawn(edges)
+    lines = (f"<urn:n{e.source[5:]}> <{e.iri}> <urn:n{e.target[5:]}> ." for e in network.edges)
+    graph = rdflib.Graph().parse(data="\n".join(lines), format="nt")
+    theirs = _seconds(partial(graph.serialize, folder / "theirs.nt", "nt", encoding="utf-8"))
+    per_line = theirs / len(graph)
+    del graph, network
+    place = folder / "some"
+    _filled(place, edges)
+    store = LetterStore(place)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ours = _seconds(partial(export, store, None, "nquads", folder / "ours.nq"))
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    with (folder / "ours.nq").open("rb") as written:
+        count = sum(1 for _ in written)
+    ratio = ours / count / per_line
+    return f"{count} N-Quads: {ours:.1f} s, {ratio:.2f} of rdflib's a line, {more:.0f} MiB more"
+
+
+def _filled(place: Path, quads: int) -> None:
+    from library import filled  # noqa: PLC0415 (which loads much)
+
+    filled(place, quads // 1000)
+
+
+@click.command()
+@click.option("--store", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--letters", "many", default=100_000, show_default=True, help="How many it holds.")
+@click.option("--edges", default=1_000_000, show_default=True, help="How many to write.")
+def main(store: Path, many: int, edges: int) -> None:
+    """Take neighbourhoods out of a store of letters that were made up, and write many edges."""
+    click.echo(_near(LetterStore(store), many))
+    with tempfile.TemporaryDirectory() as folder:
+        click.echo(_graphml(edges, Path(folder)))
+        click.echo(_nquads(edges, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
