@@ -108,12 +108,12 @@ class Network:
             MissingPackageError: networkx is not installed.
         """
         networkx = imported("networkx")
-        graph = networkx.MultiDiGraph(name=self.name)
+        graph: nx.MultiDiGraph[str] = networkx.MultiDiGraph(name=self.name)
         for node in self.nodes:
             graph.add_node(node.id, **node.told)
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, key=edge.kind, **edge.told)
-        return graph  # type: ignore[no-any-return]  # imported by name
+        return graph
 
 
 @dataclass(frozen=True, slots=True)
