@@ -20,6 +20,7 @@ from imrgraph.export.as_cytoscape import as_cx2, as_cyjs
 from imrgraph.export.as_dot import as_dot
 from imrgraph.export.as_gexf import as_gexf
 from imrgraph.export.as_graphml import as_graphml
+from imrgraph.export.as_html import as_html
 from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 
@@ -37,6 +38,7 @@ _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "cyjs": as_cyjs,
     "dot": as_dot,
     "mermaid": as_mermaid,
+    "html": as_html,
 }
 #: Formats that are several files.
 FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, str]]]] = {
