@@ -1,23 +1,29 @@
-"""Walking: from what letters say to graphs that other libraries and tools take.
+"""Walking: from what letters say to values of Python, and to graphs that other tools take.
 
 In:   a case number, a code or an IRI to start from, how far to go, and a view.
-Out:  a `Network`, a graph of networkx or rdflib, or a file.
-From: imrgraph.graph.network says what the views are, imrgraph.export.exporting what the formats.
+Out:  an `Entity`, a `Network`, a graph of networkx or rdflib, or a file.
+From: imrgraph.graph.entities says what there is to walk over, imrgraph.graph.network what the views
+      are, imrgraph.export.exporting what the formats.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import rdflib
 
+from imrgraph.errors import NotFoundError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
-from imrgraph.graph.network import neighbourhood
+from imrgraph.graph.entities import Determination, Guideline, Treatment
+from imrgraph.graph.network import identified, neighbourhood
+from imrgraph.graph.session import Entity, Many, Session
+from imrgraph.knowledge import guidelines
+from imrgraph.knowledge.terms import IMR, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Unpack
 
@@ -25,8 +31,11 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Network
     from imrgraph.graph.rows import Rows
+    from imrgraph.graph.values import Node
 
 __all__ = ["Part", "Walking"]
+
+_E = TypeVar("_E", bound=Entity)
 
 
 class Part(TypedDict, total=False):
@@ -50,18 +59,78 @@ class Walking(ABC):
         """Answer a SELECT `query` of our own over the union of all graphs."""
 
     @abstractmethod
+    def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
+        """Yield the rows of a SELECT `query` of our own as terms, one by one."""
+
+    @abstractmethod
     def nquads(self) -> Iterator[bytes]:
         """Yield every graph as N-Quads, sorted, one graph at a time."""
 
-    def network(self, seed: str, **part: Unpack[Part]) -> Network:
+    def determination(self, case: str) -> Determination:
+        """Return a letter, to walk from.
+
+        Args:
+            case: its case number, or the last part of its IRI where it has none.
+
+        Raises:
+            NotFoundError: there is no such letter.
+
+        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.resources import folder
+        >>> store = open()
+        >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
+        >>> [item] = store.determination("CM99-0000004").items
+        >>> item.outcome, item.verdict.verdict, item.treatment
+        ('upheld', 'not-necessary', <Treatment cyclobenzaprine>)
+        """
+        return self._a(Determination, case)
+
+    @property
+    def determinations(self) -> Many[Determination]:
+        """All letters, one by one."""
+        return Many(self, Determination, f"?found {RDF('type')} {IMR('Determination')}")
+
+    def treatment(self, name: str) -> Treatment:
+        """Return a treatment, to walk from.
+
+        Args:
+            name: a label of it, its code, or its IRI.
+
+        Raises:
+            NotFoundError: nothing is called so.
+        """
+        try:
+            return self._a(Treatment, guidelines.treatment(name).iri)
+        except KeyError as error:
+            raise NotFoundError(self.place, f"a treatment called {name}") from error
+
+    def guideline(self, name: str) -> Guideline:
+        """Return a guideline, to walk from.
+
+        Args:
+            name: its code, such as chronic-pain, or its IRI.
+
+        Raises:
+            NotFoundError: there is no such guideline.
+        """
+        return self._a(Guideline, name)
+
+    def _a(self, kind: type[_E], name: str) -> _E:
+        found = kind(identified(self, name), Session(self))
+        types = self.select(f"SELECT * {{ <{found.iri}> a {IMR(kind.__name__)} }}")
+        if not types:
+            raise NotFoundError(self.place, f"a {kind.__name__} named {name}")
+        return found
+
+    def network(self, seed: str | Entity, **part: Unpack[Part]) -> Network:
         """Return what is few edges away from a seed, as `neighbourhood` does.
 
         Raises:
             NotFoundError: there is no such seed.
         """
-        return neighbourhood(self, seed, **part)
+        return neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
 
-    def networkx(self, seed: str, **part: Unpack[Part]) -> nx.MultiDiGraph[str]:
+    def networkx(self, seed: str | Entity, **part: Unpack[Part]) -> nx.MultiDiGraph[str]:
         """Return what is few edges away from a seed, as a graph of networkx.
 
         Raises:
@@ -78,7 +147,7 @@ class Walking(ABC):
         """
         return self.network(seed, **part).to_networkx()
 
-    def rdflib(self, seed: str, **part: Unpack[Part]) -> rdflib.Graph:
+    def rdflib(self, seed: str | Entity, **part: Unpack[Part]) -> rdflib.Graph:
         """Return what is said of everything few edges away from a seed, as a graph of rdflib.
 
         Raises:
@@ -88,7 +157,7 @@ class Walking(ABC):
         return rdflib.Graph().parse(data=lines, format="turtle")
 
     def export(
-        self, form: str, path: str | Path, seed: str | None = None, **part: Unpack[Part]
+        self, form: str, path: str | Path, seed: str | Entity | None = None, **part: Unpack[Part]
     ) -> Network | None:
         """Write what is few edges away from a seed, or in RDF everything.
 

@@ -136,6 +136,19 @@ def test_what_is_exported_is_the_same_over_http(
     assert (tmp_path / "here").read_bytes() == (tmp_path / "there").read_bytes()
 
 
+def test_what_is_walked_over_is_the_same_over_http(store: LetterStore, endpoint: Endpoint) -> None:
+    there = set(endpoint.determinations)
+    assert there == set(store.determinations)
+    for letter in there:
+        here = store.determination(letter.name)
+        for item, other in zip(letter.items, here.items, strict=True):
+            assert repr(item) == repr(other)
+            assert list(map(repr, item.conditions)) == list(map(repr, other.conditions))
+            assert [str(each.because) for each in item.conditions.decisive] == [
+                str(each.because) for each in other.conditions.decisive
+            ]
+
+
 def test_a_limit_cuts_and_says_so_over_http(endpoint: Endpoint) -> None:
     for text in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s imr:outcome ?o }"):
         rows = endpoint.query(text, limit=2)

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.rows import imported
-from imrgraph.graph.values import PREFIXES, iri, python, shorten
+from imrgraph.graph.values import PREFIXES, iri, local, python, shorten
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class Asked(Protocol):
 
     def select(self, query: str) -> Rows:
         """Answer a SELECT query."""
+
+    def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
+        """Yield what a SELECT query finds, one by one, where it takes no memory to do so."""
 
     def nquads(self) -> Iterator[bytes]:
         """Yield every graph as N-Quads, sorted, one graph at a time."""
@@ -256,7 +259,7 @@ class _Walk:
         """Note what is said of nodes, and return the edges that lead on."""
         found = []
         for subject, kind, value in self._triples("?node ?kind ?end", front):
-            name = _local(kind)
+            name = local(kind.value)
             if self._leads(name, value):
                 found.append((subject, kind, value))
             if name == _TYPE or not self._view.literals:
@@ -279,7 +282,7 @@ class _Walk:
         if self._start in front:
             coming = self._triples("?end ?kind ?node", [self._start])
             found += [(end, kind, start) for start, kind, end in coming]
-        return [each for each in found if self._leads(_local(each[1]), each[0])]
+        return [each for each in found if self._leads(local(each[1].value), each[0])]
 
     def _triples(
         self, pattern: str, nodes: Iterable[Node]
@@ -300,7 +303,7 @@ class _Walk:
         )
         edges = sorted(
             (
-                Edge(_id(source), _id(target), _local(kind), kind.value, {})
+                Edge(_id(source), _id(target), local(kind.value), kind.value, {})
                 for source, kind, target in self._edges
             ),
             key=lambda edge: (edge.source, edge.target, edge.iri),
@@ -323,7 +326,7 @@ class _Walk:
         return Vertex(
             _id(node),
             iri(node),
-            _short(called or _local(node)),
+            _short(called or local(iri(node))),
             _class(types),
             distance,
             {name: value for name, value in attributes.items() if name not in _NAMES[:2]},
@@ -354,22 +357,10 @@ def _id(node: Node) -> str:
     return f"literal:{hashlib.sha256(str(node).encode()).hexdigest()[:16]}"
 
 
-def _local(node: Node) -> str:
-    """Return the last part of an IRI.
-
-    >>> _local(IMRV("neck")), _local(IMR("outcome")), _local(IMRD("CM99-0000001/item/1"))
-    ('neck', 'outcome', 'item/1')
-    """
-    text = iri(node)
-    if text.startswith(IMRD.base):
-        return text.removeprefix(IMRD.base).partition("/")[2] or text.removeprefix(IMRD.base)
-    return text.replace("#", "/").rstrip("/").rpartition("/")[2]
-
-
 def _class(types: Iterable[str]) -> str:
     """Return the name of the class that says most: one of our own, where there is one."""
     ours = sorted(types, key=lambda each: (not each.startswith(IMR.base), each))
-    return _local(ox.NamedNode(ours[0])) if ours else "Resource"
+    return local(ours[0]) if ours else "Resource"
 
 
 def _short(text: str) -> str:

@@ -26,10 +26,10 @@ from imrgraph.graph.store import TIMEOUT, answered, rows
 from imrgraph.graph.values import PREFIXES, TRIPLE, iri, nquads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from imrgraph.graph.rows import Rows
-    from imrgraph.graph.store import Answer
+    from imrgraph.graph.store import Answer, Node
 
 __all__ = ["Remote"]
 
@@ -77,6 +77,10 @@ class Remote:
         if isinstance(answer, bool):
             raise EndpointError(self.address, "the answer to another query")
         return answer
+
+    def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
+        """Yield the rows of a SELECT `query` of our own as terms; an answer comes whole."""
+        yield from self.select(query).terms
 
     def nquads(self) -> Iterator[bytes]:
         """Yield every graph as N-Quads, sorted, one graph at a time."""

@@ -135,6 +135,14 @@ class Store:
             raise StoreError(message)
         return Rows(answer[0], answer[1])
 
+    def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
+        """Yield the rows of a SELECT `query` of our own as terms, one by one."""
+        found = self._engine.query(query, use_default_graph_as_union=True)
+        if isinstance(found, ox.QuerySolutions):
+            names = [variable.value for variable in found.variables]
+            for each in found:
+                yield {name: node for name in names if (node := each[name]) is not None}
+
     def query(
         self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
     ) -> Rows | bool:

@@ -25,6 +25,7 @@ __all__ = [
     "Row",
     "Value",
     "iri",
+    "local",
     "nquads",
     "python",
     "shorten",
@@ -161,3 +162,15 @@ def shorten(text: str) -> str:
         if text.startswith(base):
             return f"{prefix}:{text.removeprefix(base)}"
     return text
+
+
+def local(text: str) -> str:
+    """Return the last part of an IRI.
+
+    >>> local(terms.IMRV("neck").value), local(terms.IMRD("CM99-0000001/item/1").value)
+    ('neck', 'item/1')
+    """
+    if text.startswith(terms.IMRD.base):
+        below = text.removeprefix(terms.IMRD.base)
+        return below.partition("/")[2] or below
+    return text.replace("#", "/").rstrip("/").rpartition("/")[2]
