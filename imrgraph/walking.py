@@ -17,7 +17,8 @@ from imrgraph.errors import NotFoundError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
 from imrgraph.graph.entities import Determination, Guideline, Treatment
-from imrgraph.graph.network import identified, neighbourhood
+from imrgraph.graph.network import Network, identified, neighbourhood
+from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.terms import IMR, RDF
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from imrgraph.graph.network import Network
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.values import Node
 
@@ -130,6 +130,28 @@ class Walking(ABC):
         """
         return neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
 
+    def projection(self, name: str, treatment: str | Treatment | None = None) -> Network:
+        """Return the whole store as a network of a few kinds of nodes, as `projection` does.
+
+        Args:
+            name: "guidelines" or "grounds".
+            treatment: only items that request it, or what is narrower.
+
+        Raises:
+            NotFoundError: there is no such treatment.
+            LimitError: so many letters share grounds that there is no room for them.
+
+        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.resources import folder
+        >>> store = open()
+        >>> loaded = store.load([folder("examples") / "letters"])
+        >>> graph = store.projection("guidelines").to_networkx()
+        >>> sorted(graph.successors("imrv:acupuncture"))
+        ['imrg:acupuncture']
+        """
+        within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
+        return projection(self, name, within.iri if isinstance(within, Entity) else within)
+
     def networkx(self, seed: str | Entity, **part: Unpack[Part]) -> nx.MultiDiGraph[str]:
         """Return what is few edges away from a seed, as a graph of networkx.
 
@@ -157,14 +179,18 @@ class Walking(ABC):
         return rdflib.Graph().parse(data=lines, format="turtle")
 
     def export(
-        self, form: str, path: str | Path, seed: str | Entity | None = None, **part: Unpack[Part]
+        self,
+        form: str,
+        path: str | Path,
+        seed: str | Entity | Network | None = None,
+        **part: Unpack[Part],
     ) -> Network | None:
         """Write what is few edges away from a seed, or in RDF everything.
 
         Args:
             form: a name of `imrgraph.export.exporting.FORMATS`.
             path: the file, compressed where it ends in .gz, or the folder of a CSV format.
-            seed: what to start from.
+            seed: what to start from; or a network, which is written as it is.
             part: as `neighbourhood` takes it.
 
         Returns:
@@ -174,6 +200,6 @@ class Walking(ABC):
             ExportError: the format is unknown or needs a seed, or the place takes no file.
             NotFoundError: there is no such seed.
         """
-        network = None if seed is None else self.network(seed, **part)
+        network = seed if isinstance(seed, Network | None) else self.network(seed, **part)
         export(self, network, form, path)
         return network

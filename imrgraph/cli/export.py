@@ -16,6 +16,7 @@ from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.exporting import FOLDERS, FORMATS, told
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
+from imrgraph.graph.projections import PROJECTIONS
 
 __all__ = ["export"]
 
@@ -30,6 +31,12 @@ __all__ = ["export"]
 @click.option("--view", type=click.Choice(list(VIEWS)), default="entities", show_default=True)
 @click.option(
     "--hops", type=click.IntRange(min=0), help="How far to go. [default: as far as the view]"
+)
+@click.option(
+    "--projection",
+    "projected",
+    type=click.Choice(list(PROJECTIONS)),
+    help="All letters in place of a part, or those that request the treatment that --seed names.",
 )
 @click.option(
     "--predicates",
@@ -49,6 +56,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     seed: str | None,
     view: str,
     hops: int | None,
+    projected: str | None,
     predicates: str,
     output: Path | None,
     store: str | None,
@@ -60,15 +68,21 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     guidelines say, "proof" what a verdict rests on, "citations" what was relied on, and "rdf" every
     triple. Without --seed, the RDF formats write the whole store.
 
+    A projection counts over all letters: "guidelines" leads from treatments to the guidelines that
+    reviewers cite for them, "grounds" from letter to letter where they share grounds.
+
     \b
     Example:
       imrgraph export --format graphml --seed CM99-0000006 -o letter.graphml --store graph
+      imrgraph export --format gexf --projection guidelines -o guidelines.gexf --store graph
       imrgraph export --format nquads -o all.nq.gz --store graph
     """
     letters = asked(store)
     names = [name.strip() for name in predicates.split(",") if name.strip()]
     network = None
-    if seed is not None:
+    if projected is not None:
+        network = letters.projection(projected, seed)
+    elif seed is not None:
         network = neighbourhood(letters, seed, view=view, hops=hops, predicates=names)
     if output is not None:
         write(letters, network, form, output)

@@ -1,0 +1,154 @@
+"""Projections: a whole store of letters as a network of a few kinds of nodes, counted.
+
+In:   letters that can be asked; a treatment, for those that request it alone.
+Out:  a `Network`: treatments and the guidelines that are cited for them, or letters and the grounds
+      that they share.
+From: one query counts or lists; what nodes are called is asked at once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.errors import LimitError
+from imrgraph.graph.network import Edge, Network, Vertex
+from imrgraph.graph.session import Entity, Session, in_order
+from imrgraph.graph.values import local, shorten
+from imrgraph.knowledge.terms import IMR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from imrgraph.graph.network import Asked, Plain
+
+__all__ = ["PROJECTIONS", "projection"]
+
+#: How many pairs of letters are compared at most: as many as there is room for.
+_MOST_PAIRS = 2_000_000
+_WITHIN = "?treatment <http://www.w3.org/2004/02/skos/core#broader>* <%s> ."
+_GUIDELINES = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+PREFIX imrv: <https://w3id.org/imrgraph/vocab/>
+SELECT ?treatment ?guideline (COUNT(?item) AS ?items) (SUM(?fell) AS ?overturned) WHERE {
+  { SELECT DISTINCT ?item ?treatment ?guideline ?outcome WHERE {
+    ?citation imr:cites ?guideline ; imr:citedBy imrv:reviewer .
+    ?item imr:hasCitation ?citation ; imr:requestedTreatment ?treatment ; imr:outcome ?outcome .
+    %s
+  } }
+  BIND (IF(?outcome = imrv:upheld, 0, 1) AS ?fell)
+} GROUP BY ?treatment ?guideline
+"""
+_GROUNDS = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT DISTINCT ?letter ?criterion ?met WHERE {
+  ?letter imr:hasItem ?item .
+  ?item imr:hasGround ?ground .
+  ?ground imr:criterion ?criterion ; imr:met ?met .
+  %s
+}
+"""
+
+
+def projection(asked: Asked, name: str, treatment: str | None = None) -> Network:
+    """Return a whole store as a network.
+
+    Args:
+        asked: the letters.
+        name: "guidelines", with an edge from each treatment to each guideline that a reviewer cites
+            where it is requested, with the number of items and of those that were overturned; or
+            "grounds", with an edge between letters that share a ground, the same criterion met or
+            not met, with how many they share of all that either has.
+        treatment: the IRI of one; only items that request it, or what is narrower.
+
+    Raises:
+        LimitError: so many letters share grounds that there is no room for them.
+
+    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.resources import folder
+    >>> store = open()
+    >>> loaded = store.load([folder("examples") / "letters"])
+    >>> found = projection(store, "guidelines", store.treatment("acupuncture").iri)
+    >>> [(edge.target, edge.attributes["items"]) for edge in found.edges]
+    [('imrg:acupuncture', 1)]
+    """
+    nodes, edges = PROJECTIONS[name](asked, treatment or "")
+    return Network(f"{name} of {shorten(treatment or 'all treatments')}", nodes, edges)
+
+
+def _guidelines(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+    rows = asked.select(_GUIDELINES % (within and _WITHIN % within))
+    kinds: dict[str, str] = {}
+    many: dict[str, int] = defaultdict(int)
+    edges = []
+    for row in rows:
+        ends = str(row["treatment"]), str(row["guideline"])
+        items, overturned = int(str(row["items"])), int(str(row["overturned"]))
+        for end, kind in zip(ends, ("Treatment", "Guideline"), strict=True):
+            kinds[end] = kind
+            many[end] += items
+        told: dict[str, Plain] = {
+            "items": items,
+            "overturned": overturned,
+            "rate": overturned / items,
+            "weight": items,
+        }
+        edges.append(_edge(*ends, "cites", told))
+    nodes = _nodes(asked, kinds, {end: {"items": each} for end, each in many.items()})
+    return nodes, _sorted(edges)
+
+
+def _grounds(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+    pattern = f"?item {IMR('requestedTreatment')} ?treatment . {_WITHIN % within}" if within else ""
+    grounds: dict[str, set[str]] = defaultdict(set)
+    letters: dict[str, list[str]] = defaultdict(list)
+    for row in asked.select(_GROUNDS % pattern):
+        ground = f"{local(str(row['criterion']))} {'met' if row['met'] else 'not met'}"
+        grounds[str(row["letter"])].add(ground)
+        letters[ground].append(str(row["letter"]))
+    pairs = sum(len(found) * (len(found) - 1) // 2 for found in letters.values())
+    if pairs > _MOST_PAIRS:
+        message = f"grounds: expected letters of one treatment, found {pairs:,} pairs of letters"
+        raise LimitError(message)
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for ground, found in sorted(letters.items()):
+        for pair in combinations(in_order(found), 2):
+            shared[pair].append(ground)
+    edges = []
+    for (one, other), both in shared.items():
+        share = len(both) / len(grounds[one] | grounds[other])
+        told: dict[str, Plain] = {
+            "shared": len(both),
+            "grounds": "; ".join(both),
+            "weight": share,
+        }
+        edges.append(_edge(one, other, "hasGround", told))
+    kinds = dict.fromkeys(grounds, "Determination")
+    told_of = {letter: {"grounds": "; ".join(sorted(found))} for letter, found in grounds.items()}
+    return _nodes(asked, kinds, told_of), _sorted(edges)
+
+
+def _nodes(
+    asked: Asked, kinds: Mapping[str, str], told: Mapping[str, Mapping[str, Plain]]
+) -> tuple[Vertex, ...]:
+    session = Session(asked)
+    session.learn(kinds)
+    return tuple(
+        Vertex(shorten(iri), iri, Entity(iri, session).name, kind, 0, told[iri])
+        for iri, kind in sorted(kinds.items(), key=lambda each: shorten(each[0]))
+    )
+
+
+def _edge(source: str, target: str, kind: str, told: Mapping[str, Plain]) -> Edge:
+    return Edge(shorten(source), shorten(target), kind, IMR(kind).value, told)
+
+
+def _sorted(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    return tuple(sorted(edges, key=lambda edge: (edge.source, edge.target)))
+
+
+#: What makes each network.
+PROJECTIONS: Final[
+    Mapping[str, Callable[[Asked, str], tuple[tuple[Vertex, ...], tuple[Edge, ...]]]]
+] = {"guidelines": _guidelines, "grounds": _grounds}

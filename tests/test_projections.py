@@ -1,0 +1,127 @@
+"""graph.projections: a whole store as a network, counted as one counts by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+from imrgraph.cli import main
+from imrgraph.errors import LimitError, NotFoundError
+from imrgraph.graph import projections
+from imrgraph.graph.values import shorten
+from imrgraph.pipeline import LetterStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LETTERS = 6
+
+
+@pytest.fixture(scope="module")
+def store(examples: Path) -> LetterStore:
+    loaded = LetterStore()
+    loaded.load([examples])
+    return loaded
+
+
+def test_each_pair_of_treatment_and_guideline_has_the_number_of_its_items(
+    store: LetterStore,
+) -> None:
+    counted = Counter(
+        (shorten(item.treatment.iri), guideline, item.outcome != "upheld")
+        for letter in store.determinations
+        for item in letter.items
+        if item.treatment
+        for guideline in {
+            shorten(citation.guideline.iri)
+            for citation in item.citations
+            if citation.guideline and citation.by == "reviewer"
+        }
+    )
+    edges = store.projection("guidelines").edges
+    assert {(edge.source, edge.target) for edge in edges} == {ends[:2] for ends in counted}
+    for edge in edges:
+        ends = edge.source, edge.target
+        fell = counted[*ends, True]
+        assert edge.attributes == {
+            "items": counted[*ends, False] + fell,
+            "overturned": fell,
+            "rate": fell / (counted[*ends, False] + fell),
+            "weight": counted[*ends, False] + fell,
+        }
+
+
+def test_letters_share_what_both_have(store: LetterStore) -> None:
+    grounds = {
+        shorten(letter.iri): {
+            f"{ground.criterion} {'met' if ground.met else 'not met'}"
+            for item in letter.items
+            for ground in item.grounds
+        }
+        for letter in store.determinations
+    }
+    expected = {
+        frozenset(pair): len(both) / len(grounds[pair[0]] | grounds[pair[1]])
+        for pair in combinations(grounds, 2)
+        if (both := grounds[pair[0]] & grounds[pair[1]])
+    }
+    found = store.projection("grounds")
+    assert {
+        frozenset([e.source, e.target]): e.attributes["weight"] for e in found.edges
+    } == expected
+    assert expected
+    assert [node.id for node in found.nodes] == sorted(key for key, of in grounds.items() if of)
+    assert {edge.attributes["shared"] for edge in found.edges} == {
+        str(edge.attributes["grounds"]).count(";") + 1 for edge in found.edges
+    }
+
+
+@pytest.mark.parametrize("name", sorted(projections.PROJECTIONS))
+def test_a_treatment_takes_only_what_requests_it(store: LetterStore, name: str) -> None:
+    whole, part = store.projection(name), store.projection(name, "massage")
+    assert {node.id for node in part.nodes} < {node.id for node in whole.nodes}
+    expected = {"imrv:massage-therapy", "imrv:deep-tissue-massage"}
+    if name == "guidelines":
+        assert {edge.source for edge in part.edges} == expected
+    else:
+        assert {node.id for node in part.nodes} == {
+            shorten(item.determination.iri) for item in store.treatment("massage").items
+        }
+
+
+def test_groups_of_letters_are_found_by_what_they_turn_on(store: LetterStore) -> None:
+    graph = store.projection("grounds").to_networkx().to_undirected()
+    groups = nx.community.greedy_modularity_communities(nx.Graph(graph), weight="weight")
+    assert sum(map(len, groups)) == graph.number_of_nodes()
+
+
+def test_a_treatment_that_is_not_there_is_named(store: LetterStore) -> None:
+    with pytest.raises(NotFoundError, match="leeches"):
+        store.projection("guidelines", "leeches")
+
+
+def test_more_pairs_than_there_is_room_for_are_refused(
+    store: LetterStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projections, "_MOST_PAIRS", 1)
+    with pytest.raises(LimitError, match="expected letters of one treatment, found"):
+        store.projection("grounds")
+
+
+def test_an_empty_store_gives_an_empty_network() -> None:
+    assert [len(LetterStore().projection(name).nodes) for name in projections.PROJECTIONS] == [0, 0]
+
+
+def test_a_projection_is_exported(examples: Path, tmp_path: Path) -> None:
+    LetterStore(tmp_path / "store").load([examples])
+    target = tmp_path / "grounds.graphml"
+    words = ["export", "--format", "graphml", "--projection", "grounds", "-o", str(target)]
+    told = CliRunner().invoke(main, [*words, "--store", str(tmp_path / "store")])
+    assert told.exit_code == 0, told.output
+    assert nx.read_graphml(target).number_of_nodes() == LETTERS
+    assert f"{LETTERS} nodes" in told.stderr
