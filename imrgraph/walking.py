@@ -21,7 +21,9 @@ from imrgraph.graph.network import Network, identified, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.knowledge import guidelines
+from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.reasoning.rendering.as_rdf import derived_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     import networkx as nx
+    import owlready2
 
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.values import Node
@@ -177,6 +180,36 @@ class Walking(ABC):
         """
         lines = b"".join(as_rdf(self, self.network(seed, **part), "turtle"))
         return rdflib.Graph().parse(data=lines, format="turtle")
+
+    def owlready2(self, case: str) -> owlready2.Ontology:
+        """Return the ontology with a letter, and what was derived from it, as individuals.
+
+        It is without dates and durations, so that the reasoner takes it, in a new world, that
+        whoever asks for many closes.
+
+        Args:
+            case: as `determination` takes it.
+
+        Raises:
+            NotFoundError: there is no such letter.
+            ReasonerError: owlready2 is not installed.
+
+        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.resources import folder
+        >>> store = open()
+        >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
+        >>> onto = store.owlready2("CM99-0000004")
+        >>> [item.requestText for item in onto.DisputedItem.instances()]
+        ['Cyclobenzaprine 7.5mg #60 with 1 refill']
+        >>> onto.world.close()
+        """
+        letter = self.determination(case).iri
+        graphs = f"<{letter}> <{derived_graph(letter)}>"
+        rows = self.select(
+            f"SELECT ?subject ?predicate ?object {{ VALUES ?graph {{ {graphs} }} "
+            f"GRAPH ?graph {{ ?subject ?predicate ?object }} }}"
+        )
+        return ontology(letter=rows.triples)
 
     def export(
         self,

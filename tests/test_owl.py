@@ -16,9 +16,11 @@ from imrgraph.knowledge import owl
 from imrgraph.knowledge.guidelines import every_recommendation
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRV, SKOS
+from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import owlready2
 
@@ -168,3 +170,36 @@ def test_without_owlready2_the_error_says_what_to_install(monkeypatch: pytest.Mo
 
 def test_the_terms_are_attributes_of_the_ontology(stated: owlready2.Ontology) -> None:
     assert stated.PassiveTreatment.iri == IMR("PassiveTreatment").value
+
+
+@pytest.fixture
+def letter(examples: Path) -> Iterator[owlready2.Ontology]:
+    """The ontology with a letter about massage."""
+    store = LetterStore()
+    [iri] = store.load([examples / "massage-chronic.txt"]).letters
+    onto = store.owlready2(iri)
+    yield onto
+    onto.world.close()
+
+
+def test_a_letter_is_there_as_individuals(letter: owlready2.Ontology) -> None:
+    [item] = letter.DisputedItem.instances()
+    assert (item.outcome.iri, item.quantityRequested) == (IMRV("upheld").value, 6)
+    assert item.requestedTreatment.iri == IMRV("deep-tissue-massage").value
+    assert [each.hasItem for each in letter.Determination.instances()] == [[item]]
+    assert {each.ofItem for each in letter.VerdictResult.instances()} == {item}
+
+
+@needs_java
+@pytest.mark.slow
+def test_a_reasoner_finds_a_letter_consistent_and_its_treatment_passive(
+    letter: owlready2.Ontology,
+) -> None:
+    owl.classify(letter)
+    [item] = letter.DisputedItem.instances()
+    assert letter.PassiveTreatment in item.requestedTreatment.is_a
+
+
+def test_a_letter_that_is_not_there_is_no_ontology() -> None:
+    with pytest.raises(ImrgraphError, match="CM99-9999999"):
+        LetterStore().owlready2("CM99-9999999")

@@ -1,6 +1,7 @@
 """OWL: the ontology as owlready2 objects, and the reasoner that checks it.
 
-In:   terms, vocabulary and guidelines, without their dates and durations, which HermiT refuses.
+In:   terms, vocabulary and guidelines, and what a letter states, without their dates and durations,
+      which HermiT refuses.
 Out:  an owlready2 ontology in a world of its own, with what follows from it once classified.
 From: OWL 2 Web Ontology Language, W3C 2012; the reasoner is HermiT, which owlready2 brings.
 """
@@ -8,16 +9,17 @@ From: OWL 2 Web Ontology Language, W3C 2012; the reasoner is HermiT, which owlre
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from imrgraph.errors import ImrgraphError
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, XSD
+from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, OWL, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     import owlready2
@@ -38,11 +40,14 @@ class InconsistentError(ReasonerError):
     """The ontology contradicts itself."""
 
 
-def ontology(knowledge: Knowledge | None = None) -> owlready2.Ontology:
+def ontology(
+    knowledge: Knowledge | None = None, letter: Iterable[ox.Triple] = ()
+) -> owlready2.Ontology:
     """Return terms, vocabulary and guidelines as an owlready2 ontology.
 
     Args:
         knowledge: what to say in it; all that is not unverified, where it is not given.
+        letter: what else to say in it, such as what a letter states.
 
     Returns:
         An ontology in a new world, so that nothing that is added to it or inferred from it is
@@ -58,7 +63,8 @@ def ontology(knowledge: Knowledge | None = None) -> owlready2.Ontology:
     >>> onto.world.close()
     """
     file = BytesIO()
-    ox.serialize(_projection(knowledge or load()), file, ox.RdfFormat.N_TRIPLES)
+    known = (quad.triple for quad in (knowledge or load()).quads)
+    ox.serialize(_projection(chain(known, letter)), file, ox.RdfFormat.N_TRIPLES)
     file.seek(0)
     return _owlready2().World().get_ontology(IMR.base).load(fileobj=file)
 
@@ -94,18 +100,18 @@ def _owlready2() -> ModuleType:
     return owlready2  # type: ignore[no-any-return]  # ships no types
 
 
-def _projection(knowledge: Knowledge) -> Iterator[ox.Triple]:
+def _projection(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Yield what the reasoner takes: no literal that it has no datatype for."""
-    for quad in knowledge.quads:
-        about, value = quad.subject, quad.object
+    for triple in triples:
+        about, value = triple.subject, triple.object
         if isinstance(value, ox.Literal) and value.datatype not in _KNOWN:
             continue
-        yield quad.triple
+        yield triple
         # owlready2 sees only the individuals that are declared as such.
-        if quad.predicate == RDF("type") and _is_individual(about):
-            yield ox.Triple(about, quad.predicate, OWL("NamedIndividual"))
+        if triple.predicate == RDF("type") and _is_individual(about):
+            yield ox.Triple(about, triple.predicate, OWL("NamedIndividual"))
 
 
 def _is_individual(node: ox.NamedNode | ox.BlankNode | ox.Triple) -> bool:
-    bases = (IMRV.base, IMRG.base)
+    bases = (IMRV.base, IMRG.base, IMRD.base)
     return isinstance(node, ox.NamedNode) and node.value.startswith(bases)
