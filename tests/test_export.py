@@ -10,6 +10,7 @@ import re
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import igraph
 import networkx as nx
@@ -19,6 +20,7 @@ import rdflib
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ndex2.cx2 import CX2Network
 
 from imrgraph.cli import NOT_FOUND, UNREADABLE, USAGE, main
 from imrgraph.errors import ExportError
@@ -28,6 +30,7 @@ from imrgraph.export.as_dot import as_dot
 from imrgraph.export.as_gexf import as_gexf
 from imrgraph.export.as_graphml import as_graphml, identifier
 from imrgraph.export.as_mermaid import as_mermaid
+from imrgraph.export.attributes import colour, printable
 from imrgraph.export.exporting import FOLDERS, FORMATS
 from imrgraph.graph.network import Edge, Network, Vertex
 from imrgraph.pipeline import LetterStore
@@ -338,3 +341,61 @@ def test_wrong_words_are_named(kept: Path, words: list[str], code: int, message:
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
     assert set(FOLDERS) < set(FORMATS)
+
+
+@given(networks())
+@settings(max_examples=60)
+def test_yed_has_a_label_and_a_colour_on_every_box_and_a_label_on_every_line(
+    network: Network,
+) -> None:
+    drawn = ET.fromstring(text_of(as_graphml(network, yed=True)))  # noqa: S314 (our own)
+    y = "{http://www.yworks.com/xml/graphml}"
+    labels = [label.text or "" for label in drawn.iter(f"{y}NodeLabel")]
+    assert labels == [" ".join(printable(node.label).split()) for node in network.nodes]
+    colours = [border.get("color") for border in drawn.iter(f"{y}BorderStyle")]
+    types = {node.type for node in network.nodes}
+    assert colours == [colour(types, node.type) for node in network.nodes]
+    assert [label.text for label in drawn.iter(f"{y}EdgeLabel")] == [e.kind for e in network.edges]
+    plain = nx.read_graphml(BytesIO(text_of(as_graphml(network)).encode()), force_multigraph=True)
+    read = nx.read_graphml(
+        BytesIO(text_of(as_graphml(network, yed=True)).encode()), force_multigraph=True
+    )
+    assert set(read.edges) == set(plain.edges)
+
+
+@pytest.mark.parametrize(
+    ("days", "mode", "times"),
+    [
+        (["2016-03-01", None], "dynamic", ["2016-03-01", None]),
+        (["2016-03-01 | 2016-03-02", None], "dynamic", [None, None]),
+        ([None, None], "static", [None, None]),
+    ],
+)
+def test_gexf_has_the_days_of_decisions_as_times(
+    days: list[str | None], mode: str, times: list[str | None]
+) -> None:
+    nodes = tuple(
+        Vertex(f"n{n}", "", "l", "Determination", 0, {"decisionDate": each} if each else {})
+        for n, each in enumerate(days)
+    )
+    root = ET.fromstring(text_of(as_gexf(Network("n", nodes, ()))))  # noqa: S314 (our own)
+    [graph] = root.iter("{http://gexf.net/1.3}graph")
+    assert graph.get("mode") == mode
+    assert [node.get("timestamp") for node in root.iter("{http://gexf.net/1.3}node")] == times
+
+
+@given(networks())
+@settings(max_examples=60)
+def test_ndex_reads_cx2_again(network: Network) -> None:
+    read = CX2Network()
+    read.create_from_raw_cx2(json.loads(text_of(as_cx2(network))))
+    names = {key: node["v"]["id"] for key, node in read.get_nodes().items()}
+    assert sorted(names.values()) == sorted(node.id for node in network.nodes)
+    told = {node.id: node.told for node in network.nodes}
+    for node in read.get_nodes().values():
+        values = told[node["v"]["id"]]
+        assert all(same(node["v"][name], value) for name, value in values.items())
+    found = [
+        (names[e["s"]], names[e["t"]], e["v"]["interaction"]) for e in read.get_edges().values()
+    ]
+    assert sorted(found) == expected_edges(network)

@@ -23,6 +23,7 @@ __all__ = ["export"]
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--flavor", type=click.Choice(["yed"]), help="GraphML that yEd draws with labels.")
 @click.option(
     "--seed",
     metavar="CASE|CODE|IRI",
@@ -53,6 +54,7 @@ __all__ = ["export"]
 @store_option
 def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     form: str,
+    flavor: str | None,
     seed: str | None,
     view: str,
     hops: int | None,
@@ -78,6 +80,10 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph export --format nquads -o all.nq.gz --store graph
     """
     letters = asked(store)
+    form = f"{form}-{flavor}" if flavor else form
+    if form not in FORMATS:
+        message = f"--flavor {flavor}: expected --format graphml"
+        raise click.UsageError(message)
     names = [name.strip() for name in predicates.split(",") if name.strip()]
     network = None
     if projected is not None:

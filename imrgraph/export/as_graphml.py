@@ -3,7 +3,8 @@
 In:   a `Network`.
 Out:  XML, a line for each node and edge.
 From: the GraphML schema 1.0: an identifier is an NMTOKEN, each edge has one of its own, and a key
-      has one type. `label` is what Gephi shows, `name` and `interaction` what Cytoscape shows.
+      has one type. `label` is what Gephi shows, `name` and `interaction` what Cytoscape shows. yEd
+      draws a text only where its own extension says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from imrgraph.export.attributes import declared, printable, typed
+from imrgraph.export.attributes import colour, declared, printable, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,18 +26,28 @@ __all__ = ["as_graphml", "identifier"]
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns"
-  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.yworks.com/xml/graphml"
   xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns \
 http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
+_YED_KEYS = """\
+<key id="drawn-node" for="node" yfiles.type="nodegraphics"/>
+<key id="drawn-edge" for="edge" yfiles.type="edgegraphics"/>
+"""
+#: The width of a box of yEd: as wide as its label, within bounds, in its units.
+_CHARACTER, _NARROWEST, _WIDEST = 6.5, 40.0, 320.0
 # what is no letter, digit or sign of an NMTOKEN; and what would look like the escape of such
 _FOREIGN = re.compile(r"[^A-Za-z0-9:_-]|_(?=x[0-9a-f]+_)")
 #: As XML has a carriage return that is no end of a line.
 _RETURN = {"\r": "&#13;"}
 
 
-def as_graphml(network: Network) -> Iterator[str]:
+def as_graphml(network: Network, *, yed: bool = False) -> Iterator[str]:
     """Yield the lines of a network.
+
+    Args:
+        network: what is written.
+        yed: with boxes and lines that yEd draws, labelled, and coloured by type.
 
     >>> from imrgraph.graph.network import Network
     >>> next(as_graphml(Network("none", (), ())))[:38]
@@ -44,7 +55,10 @@ def as_graphml(network: Network) -> Iterator[str]:
     """
     nodes = declared(map(_of_node, network.nodes))
     edges = declared(map(_of_edge, network.edges))
+    types = {node.type for node in network.nodes}
     yield _HEAD
+    if yed:
+        yield _YED_KEYS
     for domain, kinds in (("node", nodes), ("edge", edges)):
         for name, kind in kinds.items():
             key = quoteattr(f"{domain}-{name}"), quoteattr(name)
@@ -52,10 +66,12 @@ def as_graphml(network: Network) -> Iterator[str]:
     yield '<graph id="network" edgedefault="directed">\n'
     for node in network.nodes:
         data = _data("node", _of_node(node), nodes)
-        yield f'<node id="{identifier(node.id)}">{data}</node>\n'
+        drawn = _box(node.label, colour(types, node.type)) if yed else ""
+        yield f'<node id="{identifier(node.id)}">{data}{drawn}</node>\n'
     for number, edge in enumerate(network.edges, 1):
         ends = f'source="{identifier(edge.source)}" target="{identifier(edge.target)}"'
-        yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge), edges)}</edge>\n'
+        drawn = _line(edge.kind) if yed else ""
+        yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge), edges)}{drawn}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
@@ -81,6 +97,24 @@ def _data(domain: str, told: Mapping[str, Plain], kinds: Mapping[str, Kind]) -> 
         f"<data key={quoteattr(f'{domain}-{name}')}>{_text(typed(told[name], kind))}</data>"
         for name, kind in kinds.items()
         if name in told
+    )
+
+
+def _box(label: str, border: str) -> str:
+    shown = _text(" ".join(label.split()))
+    width = min(max(len(label) * _CHARACTER, _NARROWEST), _WIDEST)
+    return (
+        f'<data key="drawn-node"><y:ShapeNode><y:Geometry width="{width}" height="30.0"/>'
+        f'<y:Fill color="#ffffff"/><y:BorderStyle color="{border}" width="3.0"/>'
+        f"<y:NodeLabel>{shown}</y:NodeLabel>"
+        '<y:Shape type="roundrectangle"/></y:ShapeNode></data>'
+    )
+
+
+def _line(kind: str) -> str:
+    return (
+        f'<data key="drawn-edge"><y:PolyLineEdge><y:Arrows source="none" target="standard"/>'
+        f"<y:EdgeLabel>{_text(kind)}</y:EdgeLabel></y:PolyLineEdge></data>"
     )
 
 

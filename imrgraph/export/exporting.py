@@ -11,6 +11,7 @@ import gzip
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,7 @@ __all__ = ["FOLDERS", "FORMATS", "export", "told"]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
+    "graphml-yed": partial(as_graphml, yed=True),
     "gexf": as_gexf,
     "cx2": as_cx2,
     "cyjs": as_cyjs,
