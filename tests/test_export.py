@@ -274,7 +274,7 @@ def test_a_name_that_ends_in_gz_is_packed_the_same_each_time(
 
 
 def test_an_unknown_format_and_a_missing_seed_are_named(store: LetterStore, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="gefx: expected one of graphml, gexf"):
+    with pytest.raises(ExportError, match="gefx: expected one of graphml, graphml-yed"):
         store.export("gefx", tmp_path / "out", CASE)
     with pytest.raises(ExportError, match="gexf: expected a seed"):
         store.export("gexf", tmp_path / "out")
