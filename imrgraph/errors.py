@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = [
     "DamagedPdfError",
+    "DescriptionError",
     "EmptyFileError",
     "EncryptedPdfError",
     "EndpointError",
@@ -30,6 +31,10 @@ __all__ = [
     "StoreError",
     "UnanswerableError",
 ]
+
+
+#: How many problems one message tells.
+_MOST_PROBLEMS = 5
 
 
 class ImrgraphError(Exception):
@@ -101,6 +106,25 @@ class NoItemError(LetterError):
 
 class OntologyError(ImrgraphError, ValueError):
     """A file of the ontology is no Turtle."""
+
+
+class DescriptionError(ImrgraphError, ValueError):
+    """A graph describes no letter, or not as the shapes want it.
+
+    Attributes:
+        where: what describes it.
+        problems: what is wrong with it, each with what would be right.
+    """
+
+    def __init__(self, where: str, problems: tuple[str, ...]) -> None:
+        super().__init__(where, problems)
+        self.where = where
+        self.problems = problems
+
+    def __str__(self) -> str:
+        told = "; ".join(self.problems[:_MOST_PROBLEMS])
+        more = len(self.problems) - _MOST_PROBLEMS
+        return _on_one_line(f"{self.where}: {told}{f'; and {more} more' if more > 0 else ''}")
 
 
 class QuestionError(ImrgraphError, ValueError):

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
+import rdflib
 
 from imrgraph.asking import Asking
+from imrgraph.checking.descriptions import described_in, letter_of
 from imrgraph.errors import LetterError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
@@ -52,25 +54,38 @@ _BATCH = 100
 
 
 def explain(
-    letter: Letter | Document | str | Path, basis: Basis = "both", *, unverified: bool = False
+    letter: Letter | Document | rdflib.Graph | str | Path,
+    basis: Basis = "both",
+    *,
+    unverified: bool = False,
 ) -> Explanations:
     """Explain every item of one letter.
 
     Args:
-        letter: a letter as `read` gives it, or the file or document to read it from.
+        letter: a letter as `read` gives it, or the file or document to read it from; or a graph
+            that describes one in the terms of ontology/imr.ttl, or the file of it, which ends in
+            .ttl, .nt or .jsonld.
         basis: "record", "reviewer" or "both".
         unverified: let also those encoded recommendations decide for which no text was read.
 
     Raises:
         LetterError: the file cannot be read as a letter.
+        DescriptionError: the graph describes none, or is not as the shapes want it.
+        MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
 
     >>> from imrgraph.resources import folder
     >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
     >>> [item.verdict.value for item in why.items]
     ['not-necessary']
     """
-    read_letter = letter if isinstance(letter, Letter) else read(letter)
-    [explained] = explanation.explain([read_letter], load(unverified=unverified), basis)
+    knowledge = load(unverified=unverified)
+    graph = letter if isinstance(letter, rdflib.Graph) else described_in(letter)
+    if graph is not None:
+        described, quads = letter_of(graph, knowledge)
+        [explained] = explanation.explain_said([described], [quads], knowledge, basis)
+    elif not isinstance(letter, rdflib.Graph):
+        read_letter = letter if isinstance(letter, Letter) else read(letter)
+        [explained] = explanation.explain([read_letter], knowledge, basis)
     return explained
 
 

@@ -19,7 +19,8 @@ import pyoxigraph as ox
 import yaml
 
 from imrgraph.checking.problems import Problem
-from imrgraph.errors import OntologyError
+from imrgraph.checking.shapes import misshapen
+from imrgraph.errors import MissingPackageError, OntologyError
 from imrgraph.graph.store import Store
 from imrgraph.knowledge import owl
 from imrgraph.knowledge.guidelines import encoded
@@ -205,25 +206,9 @@ def _domains(terms: str) -> set[str]:
 def _shaped(home: Path, knowledge: Knowledge) -> tuple[str, tuple[Problem, ...]]:
     """Hold everything against shapes.ttl."""
     try:
-        import pyshacl  # noqa: PLC0415 (an extra)
-    except ImportError:
-        return "not checked: pip install imrgraph[shapes]", ()
-    from rdflib import RDF as TYPE  # noqa: PLC0415 (heavy, and only needed here)
-    from rdflib import SH, Graph  # noqa: PLC0415
-
-    data = Graph()
-    text = ox.serialize((q.triple for q in knowledge.quads), format=ox.RdfFormat.N_TRIPLES)
-    data.parse(data=text or b"", format="nt")
-    _, found, _ = pyshacl.validate(data, shacl_graph=Graph().parse(home / "shapes.ttl"))
-    problems = []
-    for result in (
-        found.subjects(TYPE.type, SH.ValidationResult) if isinstance(found, Graph) else ()
-    ):
-        node, value = found.value(result, SH.focusNode), found.value(result, SH.value)
-        message = str(found.value(result, SH.resultMessage)).removesuffix(".")
-        told = short(str(value)) if value is not None else "none"
-        problems.append(Problem("shape", short(str(node)), f"“{message}”", told))
-    return "checked", tuple(problems)
+        return "checked", misshapen((quad.triple for quad in knowledge.quads), home)
+    except MissingPackageError as error:
+        return f"not checked: {error}", ()
 
 
 def _reasoned(knowledge: Knowledge) -> tuple[str, tuple[Problem, ...]]:

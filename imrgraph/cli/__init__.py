@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 import imrgraph
+from imrgraph.checking.descriptions import described_in
 from imrgraph.cli.asking import ask, pair, query, questions
 from imrgraph.cli.audit import audit
 from imrgraph.cli.checks import check
@@ -59,6 +60,8 @@ from imrgraph.reasoning.whatif import suppose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rdflib import Graph
 
     from imrgraph.reasoning.claims import Stored
     from imrgraph.reasoning.explanation import Basis, Explanations
@@ -211,14 +214,17 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Tell why the decisions of a letter follow, or that they do not.
 
-    LETTER is a text or PDF file; CASE is the case number of a letter in the store. "html" is a page
-    that needs no network; "dot", "mermaid" and "graphml" draw the proof.
+    LETTER is a text or PDF file; or a file in Turtle (.ttl), N-Triples (.nt) or JSON-LD (.jsonld)
+    that describes a letter, or a request that nobody has decided yet. CASE is the case number of a
+    letter in the store. "html" is a page that needs no network; "dot", "mermaid" and "graphml" draw
+    the proof.
 
     \b
     Example:
       imrgraph explain examples/letters/massage-chronic.txt
+      imrgraph explain examples/cases/massage.ttl
     """
-    explained = explain_letter(_document(letter, store), basis, unverified=unverified)
+    explained = explain_letter(_source(letter, store), basis, unverified=unverified)
     if item is not None:
         explained = explained.only(item)
     click.echo(_RENDERINGS[form](explained, level), file=output)
@@ -249,7 +255,7 @@ def whatif(
     Example:
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
-    explained = explain_letter(_document(letter, store), unverified=unverified)
+    explained = explain_letter(_source(letter, store), unverified=unverified)
     click.echo(as_supposition(explained, suppose(explained, item, dict(map(pair, settings)))))
 
 
@@ -330,6 +336,12 @@ def load(
     click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
     if loaded.refused:
         ctx.exit(UNREADABLE)
+
+
+def _source(letter: str, store: str | None) -> Document | Graph:
+    """Return the letter as `_document` does, or the graph of a file that describes one."""
+    described = described_in(letter) if Path(letter).exists() else None
+    return _document(letter, store) if described is None else described
 
 
 def _document(letter: str, store: str | None) -> Document:

@@ -8,7 +8,6 @@ From: a session begins where the graph is entered, so that what was walked over 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
 import pyoxigraph as ox
 import rdflib
 
-from imrgraph.graph.values import iri, local, python, shorten
+from imrgraph.graph.values import iri, local, natural, python, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -236,17 +235,11 @@ def in_order(texts: Iterable[str]) -> tuple[str, ...]:
     >>> in_order(["item/10", "item/9"])
     ('item/9', 'item/10')
     """
-    return tuple(sorted(texts, key=_natural))
-
-
-def _natural(told: str) -> tuple[str | int, ...]:
-    """Return the parts of a text that are no number, and those that are, in turns."""
-    parts = re.split(r"([0-9]+)", told)
-    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
+    return tuple(sorted(texts, key=natural))
 
 
 def _natural_node(node: Node) -> tuple[str | int, ...]:
-    return _natural(str(node))
+    return natural(str(node))
 
 
 def _of(kind: type[T], found: Iterable[Node]) -> T | None:

@@ -26,6 +26,7 @@ __all__ = [
     "Value",
     "iri",
     "local",
+    "natural",
     "nquads",
     "python",
     "shorten",
@@ -174,3 +175,13 @@ def local(text: str) -> str:
         below = text.removeprefix(terms.IMRD.base)
         return below.partition("/")[2] or below
     return text.replace("#", "/").rstrip("/").rpartition("/")[2]
+
+
+def natural(text: str) -> tuple[str | int, ...]:
+    """Return by what to sort texts so that numbers in them are in the order of their size.
+
+    >>> sorted(["item/10", "item/9"], key=natural)
+    ['item/9', 'item/10']
+    """
+    parts = re.split(r"([0-9]+)", text)
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.verdicts import Decision
     from imrgraph.reasoning.weighing import Result, Weighed, Weighing
 
-__all__ = ["BASES", "Basis", "Condition", "Explanation", "Explanations", "explain"]
+__all__ = ["BASES", "Basis", "Condition", "Explanation", "Explanations", "explain", "explain_said"]
 
 Basis = Literal["record", "reviewer", "both"]
 BASES: tuple[Basis, ...] = ("record", "reviewer", "both")
@@ -196,7 +196,13 @@ def explain(
         The explanations of each letter, in the order given.
     """
     read = tuple(letters)
-    described = [describe(letter) for letter in read]
+    yield from explain_said(read, [describe(letter) for letter in read], knowledge, basis)
+
+
+def explain_said(
+    read: Sequence[Letter], described: Sequence[Quads], knowledge: Knowledge, basis: Basis = "both"
+) -> Iterator[Explanations]:
+    """Explain every item of letters from the quads that say what each states, as `explain` does."""
     tellers = [
         _Teller(quads, letter.document, weighing, knowledge, basis)
         for letter, quads, weighing in zip(

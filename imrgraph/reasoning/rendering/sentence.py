@@ -124,8 +124,11 @@ class _Sentence:
         """Say what follows and why, and whether it is the outcome on record."""
         item, told = self._item, self._item.decisions[0]
         opening = _AGREED[told.verdict]
-        if told.agreement(item.recorded_outcome) is not Agreement.AGREE:
-            outcome = item.recorded_outcome or "none"
+        outcome = item.recorded_outcome
+        if outcome is None:
+            by = f"No decision is on record; by {self._reading(told.reading)}"
+            opening = f"{by} {_INSTEAD[told.verdict]} because"
+        elif told.agreement(outcome) is not Agreement.AGREE:
             recorded = _RECORDED.get(outcome, f"The outcome on record is {outcome}")
             unlike = f"{recorded}, which does not follow from {self._reading(told.reading)}"
             opening = f"{unlike}: {_INSTEAD[told.verdict]} because"

@@ -94,6 +94,8 @@ def follows(decision: Decision, item: Explanation) -> str:
     """Say whether the outcome on record follows; what is missing, where nothing does."""
     if decision.verdict is Verdict.UNDETERMINED:
         return "; ".join(decision.missing)
+    if item.recorded_outcome is None:
+        return "no decision is on record"
     agrees = decision.agreement(item.recorded_outcome) is Agreement.AGREE
     said = "the outcome follows" if agrees else "the outcome does not follow"
     if not agrees and decision.reading == "encoded-reading" and not item.encoding_verified:
