@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from oracle_facts import Facts
+    from oracle_facts import Age, Facts
 
 __all__ = ["MET", "NOT_MET", "UNKNOWN", "Asked", "Condition", "judged"]
 
@@ -75,14 +75,17 @@ class Asked:
         return self.facts.number(self.condition, name)
 
 
-def months_before(day: date, months: int) -> date:
-    """Return the day so many months before, or the last of its month where that has no such day."""
+def before(day: date, age: Age) -> date:
+    """Return the day so long before, or the last of its month where that has no such day."""
+    if isinstance(age, timedelta):
+        return day - age
+    months = age
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def phase_holds(
-    start: date | None, asked: date | None, youngest: int | None, oldest: int | None
+    start: date | None, asked: date | None, youngest: Age | None, oldest: Age | None
 ) -> set[bool]:
     """Whether the time from `start` to `asked` has reached the one age and not yet the other.
 
@@ -90,12 +93,12 @@ def phase_holds(
     """
     if start is None or asked is None or asked < start or (youngest is None and oldest is None):
         return set()
-    young = youngest is not None and start > months_before(asked, youngest)
-    old = oldest is not None and start <= months_before(asked, oldest)
+    young = youngest is not None and start > before(asked, youngest)
+    old = oldest is not None and start <= before(asked, oldest)
     return {not young and not old}
 
 
-def ages(ask: Asked, phase: str) -> tuple[int | None, int | None]:
+def ages(ask: Asked, phase: str) -> tuple[Age | None, Age | None]:
     """Return at which ages a phase begins and ends by the definition in force on the day."""
     facts = ask.facts
 
@@ -113,7 +116,7 @@ def ages(ask: Asked, phase: str) -> tuple[int | None, int | None]:
     if not found:
         return None, None
     [one] = found
-    return facts.number(one, "imr:fromAge"), facts.number(one, "imr:untilAge")
+    return facts.age(one, "imr:fromAge"), facts.age(one, "imr:untilAge")
 
 
 def _status(holds: set[bool]) -> str:
@@ -136,7 +139,7 @@ def phase(ask: Asked) -> Answer:
         asked = {t for i in items for t in ask.facts.iris(i, "imr:requestedTreatment")}
         return Answer(UNKNOWN, silent="imrv:surgery" not in ask.facts.broader(*named, *asked))
     youngest, oldest = ages(ask, name)
-    own = ask.value("imr:untilAge")
+    own = ask.facts.age(ask.condition, "imr:untilAge")
     return Answer(_status(phase_holds(start, ask.asked, youngest, oldest if own is None else own)))
 
 

@@ -8,7 +8,7 @@ From: the terms of ontology/imr.ttl, their IRIs cut short.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -18,9 +18,11 @@ from imrgraph.knowledge import terms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Fact", "Facts", "Value", "plain", "short"]
+__all__ = ["Age", "Fact", "Facts", "Value", "plain", "short"]
 
-Value = str | int | bool | date
+Value = str | int | bool | date | timedelta
+#: A length of time: months, or days.
+Age = int | timedelta
 Fact = tuple[str, str, Value]
 
 _BASES: Final = {
@@ -34,11 +36,12 @@ _BASES: Final = {
         ("rdf", terms.RDF),
     )
 }
-_DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
+_MONTHS: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
+_DAYS: Final = re.compile(r"P(\d+)D")
 
 
 def plain(quads: Iterable[ox.Quad]) -> frozenset[Fact]:
-    """Return `quads` as facts, IRIs cut short, numbers, dates and months as Python has them."""
+    """Return `quads` as facts, IRIs cut short, values as Python has them."""
     return frozenset(
         (short(str(q.subject)[1:-1]), short(q.predicate.value), _value(q.object)) for q in quads
     )
@@ -64,9 +67,14 @@ def _value(term: object) -> Value:
         return text == "true"
     if kind == "date":
         return date.fromisoformat(text)
-    if kind == "yearMonthDuration" and (found := _DURATION.fullmatch(text)):
-        return int(found[1] or 0) * 12 + int(found[2] or 0)
-    return text
+    return _age(text) if kind.endswith("Duration") else text
+
+
+def _age(text: str) -> Value:
+    if days := _DAYS.fullmatch(text):
+        return timedelta(days=int(days[1]))
+    months = _MONTHS.fullmatch(text)
+    return int(months[1] or 0) * 12 + int(months[2] or 0) if months else text
 
 
 class Facts:
@@ -104,6 +112,11 @@ class Facts:
         """Return the only value, if it is a number."""
         found = self.one(subject, name)
         return found if isinstance(found, int) else None
+
+    def age(self, subject: str, name: str) -> Age | None:
+        """Return the only value, if it is a length of time."""
+        found = self.one(subject, name)
+        return found if isinstance(found, int | timedelta) else None
 
     def whose(self, name: str, value: Value) -> set[str]:
         """Return the subjects that have `value`."""
