@@ -37,6 +37,7 @@ from imrgraph.errors import (
     QuestionError,
     WhatIfError,
 )
+from imrgraph.export.as_svg import proofs_as_svg
 from imrgraph.knowledge.knowledge import load as load_knowledge
 from imrgraph.letters import files
 from imrgraph.letters.document import Document
@@ -82,6 +83,7 @@ _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
 
 _RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
     "text": as_text,
+    "svg": lambda explained, _: "".join(proofs_as_svg(explained)),
     "markdown": as_markdown,
     "json": lambda explained, _: _json(as_json(explained)),
     "html": lambda explained, _: as_html(explained),
@@ -216,8 +218,8 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     LETTER is a text or PDF file; or a file in Turtle (.ttl), N-Triples (.nt) or JSON-LD (.jsonld)
     that describes a letter, or a request that nobody has decided yet. CASE is the case number of a
-    letter in the store. "html" is a page that needs no network; "dot", "mermaid" and "graphml" draw
-    the proof.
+    letter in the store. "html" is a page that needs no network; "svg", "dot", "mermaid" and
+    "graphml" draw the proof.
 
     \b
     Example:

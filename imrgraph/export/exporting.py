@@ -24,6 +24,8 @@ from imrgraph.export.as_graphml import as_graphml
 from imrgraph.export.as_html import as_html
 from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
+from imrgraph.export.as_svg import as_svg
+from imrgraph.export.raster import as_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,13 +43,15 @@ _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "dot": as_dot,
     "mermaid": as_mermaid,
     "html": as_html,
+    "svg": as_svg,
 }
 #: Formats that are several files.
 FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, str]]]] = {
     "neo4j-csv": as_neo4j_csv,
     "gephi-csv": as_gephi_csv,
 }
-FORMATS: Final = (*_LINES, *FOLDERS, *SYNTAXES)
+_PNG = "png"
+FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
 
 
 def export(asked: Asked, network: Network | None, form: str, path: str | Path) -> None:
@@ -81,6 +85,8 @@ def told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
     """Yield a format of one file, piece by piece."""
     if form in SYNTAXES:
         yield from as_rdf(asked, network, form)
+    elif form == _PNG:
+        yield as_png("".join(as_svg(_needed(network, form))))
     else:
         for line in _LINES[form](_needed(network, form)):
             yield line.encode()

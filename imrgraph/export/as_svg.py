@@ -1,0 +1,101 @@
+"""As SVG: a network, or the proofs of a letter, as a drawing that every program shows.
+
+In:   a `Network`; or the explanations of a letter.
+Out:  SVG: what is nearest to the start on the left; a proof from its conclusion to the words.
+From: imrgraph.export.picture draws; the colour of a node says its type, that of a step its status.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imrgraph.export.attributes import colour
+from imrgraph.export.picture import Box, Link, Text, picture
+from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.drawing import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imrgraph.graph.network import Network, Vertex
+    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.rendering.drawing import Drawing, Node
+
+__all__ = ["as_svg", "proofs_as_svg"]
+
+#: How wide a box is, of a node and of a step.
+_NODE, _STEP = 190.0, 330.0
+#: By the status of a step, its colour, its fill, and its name.
+_STATUSES = {
+    "met": ("#1b7f3b", "#f0faf3", "met"),
+    "not-met": ("#b3382c", "#fdf3f1", "not met"),
+    "unknown": ("#9a6b00", "#fdf8e9", "unknown"),
+    None: ("#57606a", "#ffffff", "else"),
+}
+_CONCLUSION, _SOURCE, _QUOTE = 'font-weight="bold"', 'fill="#57606a"', 'font-style="italic"'
+
+
+def as_svg(network: Network) -> Iterator[str]:
+    """Yield the lines of a network.
+
+    >>> from imrgraph.graph.network import Network
+    >>> list(as_svg(Network("none", (), ())))[-1]
+    '</svg>\\n'
+    """
+    types = sorted({node.type for node in network.nodes})
+    numbers = {node.id: number for number, node in enumerate(network.nodes)}
+    boxes = [_node(node, colour(types, node.type)) for node in network.nodes]
+    links = [Link(numbers[e.source], numbers[e.target], e.kind) for e in network.edges]
+    note = f"{len(boxes):,} nodes, {len(links):,} edges; {network.dropped:,} edges lead on"
+    legend = [(colour(types, kind), kind) for kind in types]
+    yield from picture(network.name, note, boxes, links, legend)
+
+
+def _node(node: Vertex, fill: str) -> Box:
+    quote = node.attributes.get("quote")
+    told = "\n".join(filter(None, (f"{node.type} {node.id}", node.label, str(quote or ""))))
+    texts = (Text(node.type, 1, _SOURCE, 11.0), Text(node.label or node.id))
+    return Box(node.distance, _NODE, texts, fill, told=told)
+
+
+def proofs_as_svg(explanations: Explanations) -> Iterator[str]:
+    """Yield the lines of the proof of each item.
+
+    >>> from imrgraph.pipeline import explain
+    >>> from imrgraph.resources import folder
+    >>> letter = folder("examples") / "letters" / "massage-acute.txt"
+    >>> "22 days after the injury" in "".join(proofs_as_svg(explain(letter)))
+    True
+    """
+    drawn = drawing(explanations)
+    numbers = {node.id: number for number, node in enumerate(drawn.nodes)}
+    depths = _depths(drawn)
+    boxes = [_step(node, depths[node.id]) for node in drawn.nodes]
+    links = [Link(numbers[edge.source], numbers[edge.target]) for edge in drawn.edges]
+    legend = [(shade, name) for shade, _, name in _STATUSES.values()]
+    note = "From left to right, each conclusion with what it rests on."
+    yield from picture(wording.title(explanations.letter), note, boxes, links, legend)
+
+
+def _depths(drawn: Drawing) -> dict[str, int]:
+    """Return how far from the left each node is: right of all that rests on it."""
+    depths = dict.fromkeys((node.id for node in drawn.nodes), 0)
+    for _ in drawn.nodes:
+        deeper = {
+            edge.target: max(depths[edge.target], depths[edge.source] + 1) for edge in drawn.edges
+        }
+        if all(depths[node] >= depth for node, depth in deeper.items()):
+            break
+        depths |= {node: max(depths[node], depth) for node, depth in deeper.items()}
+    return depths
+
+
+def _step(node: Node, depth: int) -> Box:
+    step = node.step
+    shade, fill, _ = _STATUSES.get(step.status, _STATUSES[None])
+    conclusion, *others = node.texts
+    texts = [Text(conclusion, 4, _CONCLUSION)]
+    for text in others:
+        is_quote = step.evidence is not None and text == others[-1]
+        texts.append(Text(text, 4, _QUOTE if is_quote else _SOURCE))
+    return Box(depth, _STEP, tuple(texts), shade, fill, "\n".join(node.texts))
