@@ -257,6 +257,18 @@ def test_the_same_export_is_the_same_bytes(store: LetterStore, form: str, tmp_pa
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_part_is_the_same_bytes_however_it_was_loaded(
+    store: LetterStore, examples: Path, form: str, tmp_path: Path
+) -> None:
+    other = LetterStore()
+    for path in sorted(examples.glob("*.txt"), reverse=True):
+        other.load([path])
+    store.export(form, tmp_path / "one", "massage-therapy")
+    other.export(form, tmp_path / "other", "massage-therapy")
+    assert contents(tmp_path / "one") == contents(tmp_path / "other")
+
+
 def contents(path: Path) -> dict[str, bytes]:
     if path.is_dir():
         return {each.name: each.read_bytes() for each in path.iterdir()}

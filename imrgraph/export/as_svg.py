@@ -46,7 +46,8 @@ def as_svg(network: Network) -> Iterator[str]:
     numbers = {node.id: number for number, node in enumerate(network.nodes)}
     boxes = [_node(node, colour(types, node.type)) for node in network.nodes]
     links = [Link(numbers[e.source], numbers[e.target], e.kind) for e in network.edges]
-    note = f"{len(boxes):,} nodes, {len(links):,} edges; {network.dropped:,} edges lead on"
+    leading_on = f"; {network.dropped:,} edges lead on" if network.dropped else ""
+    note = f"{len(boxes):,} nodes, {len(links):,} edges{leading_on}"
     legend = [(colour(types, kind), kind) for kind in types]
     yield from picture(network.name, note, boxes, links, legend)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Layout", "layered"]
 
 #: Between boxes above each other, and between columns, in units of the drawing.
-_ROW_GAP, _COLUMN_GAP = 12.0, 96.0
+_ROW_GAP, _COLUMN_GAP = 12.0, 120.0
 #: A layer that is higher is folded into several columns, unless all would be wider than this many
 #: times its height.
 _HIGHEST, _WIDER = 1600.0, 1.6
@@ -50,7 +50,7 @@ def layered(
         links: pairs of boxes, by their number.
 
     >>> layered([(10, 10), (10, 10)], [0, 1], [(0, 1)]).corners
-    ((0.0, 0.0), (106.0, 0.0))
+    ((0.0, 0.0), (130.0, 0.0))
     """
     near: dict[int, set[int]] = defaultdict(set)
     for one, other in links:

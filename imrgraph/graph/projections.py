@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PROJECTIONS", "projection"]
 
+#: What is led to stands on the right of a drawing.
+_LAYERS: Final = {"Guideline": 1}
 #: How many pairs of letters are compared at most: as many as there is room for.
 _MOST_PAIRS = 2_000_000
 _WITHIN = "?treatment <http://www.w3.org/2004/02/skos/core#broader>* <%s> ."
@@ -135,7 +137,7 @@ def _nodes(
     session = Session(asked)
     session.learn(kinds)
     return tuple(
-        Vertex(shorten(iri), iri, Entity(iri, session).name, kind, 0, told[iri])
+        Vertex(shorten(iri), iri, Entity(iri, session).name, kind, _LAYERS.get(kind, 0), told[iri])
         for iri, kind in sorted(kinds.items(), key=lambda each: shorten(each[0]))
     )
 
