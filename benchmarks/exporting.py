@@ -1,7 +1,8 @@
 """Exporting: a neighbourhood in networkx, and a million edges written, against other writers.
 
 In:   a store of letters, such as `library` fills.
-Out:  how long a neighbourhood of two hops takes; how many times as long as networkx the GraphML of
+Out:  how long a neighbourhood of two hops takes; how much memory grows while letters are walked
+      over, after the first of them; how many times as long as networkx the GraphML of
       a million edges takes to write; and how many times as long as rdflib a million N-Quads take,
       with the memory that was needed beyond what the store itself takes.
 From: letters as `synthetic` makes them up, and edges by chance with a fixed seed.
@@ -17,6 +18,7 @@ import statistics
 import tempfile
 import time
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,8 @@ __all__ = ["drawn"]
 
 #: How many letters' neighbourhoods are taken.
 _LETTERS = 200
+#: How many letters are walked over; memory is compared with that after a quarter of them.
+_WALKED = 40_000
 #: How many edges a node has at its one end.
 _DEGREE = 10
 
@@ -69,6 +73,19 @@ def _near(store: LetterStore, many: int) -> str:
     middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
     size = len(store.network(cases[0], hops=2).nodes)
     return f"two hops, {size} nodes: {1000 * middle:.1f} ms, p95 {1000 * late:.1f} ms"
+
+
+def _walked(store: LetterStore) -> str:
+    """Read the outcomes of letters one by one, and see whether what was read is let go."""
+    walked = islice(store.determinations, _WALKED)
+    before = after = 0
+    started = time.perf_counter()
+    for number, letter in enumerate(walked, 1):
+        _ = [item.outcome for item in letter.items]
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = before if number > _WALKED // 4 else after
+    seconds = time.perf_counter() - started
+    return f"{_WALKED} letters walked over: {seconds:.0f} s, {(after - before) / 1024:.0f} MiB more"
 
 
 def _graphml(edges: int, folder: Path) -> str:
@@ -111,6 +128,7 @@ def _filled(place: Path, quads: int) -> None:
 def main(store: Path, many: int, edges: int) -> None:
     """Take neighbourhoods out of a store of letters that were made up, and write many edges."""
     click.echo(_near(LetterStore(store), many))
+    click.echo(_walked(LetterStore(store)))
     with tempfile.TemporaryDirectory() as folder:
         click.echo(_graphml(edges, Path(folder)))
         click.echo(_nquads(edges, Path(folder)))
