@@ -352,6 +352,13 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["ACOEM ODG 2004", "ACOEM, ODG 2004", "ODG Acoem 2004"])
+def test_a_name_that_follows_ends_what_is_said_of_the_one_before(words: str) -> None:
+    one, other = citations(words)
+    assert one.span.end <= other.span.start
+    assert one.edition is None
+
+
 @given(st.lists(pieces | st.text(max_size=3), max_size=14).map(" ".join))
 def test_citations_lie_in_the_text_from_left_to_right(words: str) -> None:
     end = 0

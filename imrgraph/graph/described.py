@@ -44,7 +44,8 @@ _PARTS = {
 #: What is said of a letter or an item and is no fact that a finding states.
 _UNSTATED = frozenset(
     {"text", "sha256", "number", "necessary", "quantityUnit", "rationaleText", "rationaleAt"}
-    | {"summaryAt", "requestDate", "inPhase", "toldBy"}
+    | {"summaryAt", "requestDate", "inPhase", "toldBy", "turnsOnMet", "turnsOnNotMet"}
+    | {"agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
 )
 #: What the reviewer says and the record does not.
 _REVIEWERS = frozenset({"outcome"})

@@ -143,7 +143,8 @@ def _is_title(words: str) -> bool:
 def _joined(words: str, marks: list[_Mention]) -> Iterator[_Mention]:
     """Yield the guidelines, each of which may have several names: "MTUS/ACOEM", "ACOEM 2004"."""
     last: _Mention | None = None
-    for mark in marks:
+    ends = [*(mark.start for mark in marks[1:]), len(words)]
+    for mark, end in zip(marks, ends, strict=False):
         if last and _belongs(words[last.end : mark.start], last, mark):
             last.kinds += mark.kinds
             last.name, last.work = mark.name or last.name, mark.work or last.work
@@ -152,7 +153,7 @@ def _joined(words: str, marks: list[_Mention]) -> Iterator[_Mention]:
             if last:
                 yield last
             last = mark
-        _describe(words, last)
+        _describe(words, last, end)
     if last:
         yield last
 
@@ -169,9 +170,9 @@ def _belongs(gap: str, last: _Mention, mark: _Mention) -> bool:
     return bool((_ONE_NAME if kind == "name" else _ONE).fullmatch(gap))
 
 
-def _describe(words: str, mention: _Mention) -> None:
-    """Take up the details that follow: chapter, edition, year, pages, table."""
-    while detail := _DETAIL.match(words, mention.end):
+def _describe(words: str, mention: _Mention, end: int) -> None:
+    """Take up the details that follow before `end`: chapter, edition, year, pages, table."""
+    while detail := _DETAIL.match(words, mention.end, end):
         known = {name: value for name, value in detail.groupdict().items() if value}
         if mention.kinds == ["odg"] or known.keys() & mention.details.keys():
             return
