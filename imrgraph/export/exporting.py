@@ -94,7 +94,9 @@ def told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
 
 def _needed(network: Network | None, form: str) -> Network:
     if network is None:
-        message = f"{form}: expected a seed to start from; RDF alone is written whole"
+        message = (
+            f"{form}: expected a seed to start from, or a projection; RDF alone is written whole"
+        )
         raise ExportError(message)
     return network
 
