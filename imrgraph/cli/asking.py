@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from imrgraph.cli.stores import asked, store_option
+from imrgraph.cli.stores import asked, folder_of, store_option
 from imrgraph.cli.tables import show, table
 from imrgraph.errors import QueryError, QuestionError
 from imrgraph.export.executables import executables
 from imrgraph.graph.formats import FORMATS, as_sparql_json
+from imrgraph.graph.plan import plan
 from imrgraph.graph.questions import question as the_question
 from imrgraph.graph.questions import questions as all_questions
 from imrgraph.graph.store import TIMEOUT
@@ -79,6 +80,9 @@ def ask(question: str, params: tuple[str, ...], form: str | None, store: str | N
     help="How long it may take, in s.",
 )
 @click.option("--limit", type=click.IntRange(min=0), help="How many rows are given at most.")
+@click.option(
+    "--explain", is_flag=True, help="Tell in place of the answer how the engine gets to it."
+)
 @_form
 @store_option
 @click.pass_context
@@ -89,6 +93,8 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     limit: int | None,
     form: str | None,
     store: str | None,
+    *,
+    explain: bool,
 ) -> None:
     """Answer a query in SPARQL 1.1, from FILE.rq or stdin, over all letters of the store.
 
@@ -99,12 +105,16 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     \b
     Example:
       imrgraph query examples/upheld.rq --limit 2 --store graph
+      imrgraph query examples/upheld.rq --explain --store graph
     """
     try:
         text = file.read()
     except UnicodeDecodeError as error:
         message = f"{file.name}: expected text in UTF-8, found none"
         raise QueryError(message) from error
+    if explain:
+        click.echo(str(plan(folder_of(store), text, timeout)))
+        return
     answer = asked(store).query(text, timeout=timeout, limit=limit)
     if isinstance(answer, bool):
         click.echo(as_sparql_json(answer) if form == "json" else str(answer).lower())

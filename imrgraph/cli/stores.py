@@ -18,7 +18,7 @@ from imrgraph.pipeline import open as open_store
 if TYPE_CHECKING:
     from imrgraph.pipeline import Endpoint
 
-__all__ = ["asked", "made", "store_option"]
+__all__ = ["asked", "folder_of", "made", "store_option"]
 
 store_option = click.option(
     "--store",
@@ -35,10 +35,27 @@ def asked(store: str | None) -> LetterStore | Endpoint:
         StoreError: there is no such store.
     """
     place = _given(store)
-    if not is_address(place) and not Path(place).is_dir():
+    return open_store(place if is_address(place) else _existing(place))
+
+
+def folder_of(store: str | None) -> Path:
+    """Return the folder of a store here.
+
+    Raises:
+        StoreError: there is no such store, or it is an endpoint.
+    """
+    place = _given(store)
+    if is_address(place):
+        message = f"{place}: expected a folder, found an endpoint, which tells no plan"
+        raise StoreError(message)
+    return _existing(place)
+
+
+def _existing(place: str) -> Path:
+    if not Path(place).is_dir():
         message = f"{place}: expected a store, found nothing; `imrgraph load` makes one"
         raise StoreError(message)
-    return open_store(place)
+    return Path(place)
 
 
 def made(store: str | None) -> LetterStore:

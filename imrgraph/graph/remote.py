@@ -23,7 +23,7 @@ from imrgraph.errors import EndpointError, LimitError, QueryError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import Query, checked
 from imrgraph.graph.store import TIMEOUT, answered, rows
-from imrgraph.graph.values import PREFIXES, TRIPLE, iri, nquads
+from imrgraph.graph.values import PROLOGUE, TRIPLE, iri, nquads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,6 @@ _GRAPHS: Final = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 _GRAPH: Final = """
 SELECT * { VALUES ?graph { %s } GRAPH %s { ?subject ?predicate ?object } }
 """
-_PROLOGUE: Final = " ".join(f"PREFIX {name}: <{base}>" for name, base in PREFIXES.items())
 
 
 class Remote:
@@ -151,7 +150,7 @@ class Remote:
             request.addParameter("union-default-graph", "true")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it guesses the form of the query, which is known
-            request.setQuery(f"{_PROLOGUE} {query.text}")
+            request.setQuery(f"{PROLOGUE} {query.text}")
         request.queryType = query.form.upper()
         try:
             response = request.query().response

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PREFIXES",
+    "PROLOGUE",
     "Node",
     "Row",
     "Value",
@@ -55,6 +56,8 @@ PREFIXES = {
     "skos": terms.SKOS.base,
     "xsd": terms.XSD.base,
 }
+#: The same as a query says it.
+PROLOGUE = " ".join(f"PREFIX {name}: <{base}>" for name, base in PREFIXES.items())
 _OF_XSD: Mapping[str, Callable[[str], Value]] = {
     **dict.fromkeys(["integer", "int", "long", "short", "byte", "nonNegativeInteger"], int),
     **dict.fromkeys(["double", "float"], float),
