@@ -181,14 +181,14 @@ class Walking(ABC):
         lines = b"".join(as_rdf(self, self.network(seed, **part), "turtle"))
         return rdflib.Graph().parse(data=lines, format="turtle")
 
-    def owlready2(self, case: str) -> owlready2.Ontology:
+    def owlready2(self, case: str | Determination) -> owlready2.Ontology:
         """Return the ontology with a letter, and what was derived from it, as individuals.
 
         It is without dates and durations, so that the reasoner takes it, in a new world, that
         whoever asks for many closes.
 
         Args:
-            case: as `determination` takes it.
+            case: a letter, or what `determination` takes.
 
         Raises:
             NotFoundError: there is no such letter.
@@ -203,7 +203,7 @@ class Walking(ABC):
         ['Cyclobenzaprine 7.5mg #60 with 1 refill']
         >>> onto.world.close()
         """
-        letter = self.determination(case).iri
+        letter = (self.determination(case) if isinstance(case, str) else case).iri
         graphs = f"<{letter}> <{derived_graph(letter)}>"
         rows = self.select(
             f"SELECT ?subject ?predicate ?object {{ VALUES ?graph {{ {graphs} }} "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from rdflib import BNode, Graph, Literal, Namespace
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
 
 import imrgraph
 from imrgraph.cli import main
@@ -148,6 +148,17 @@ def test_what_is_not_well_formed_is_refused_with_what_would_be_right(
 ) -> None:
     with pytest.raises(DescriptionError, match=problem):
         described(turtle)
+
+
+def test_a_case_number_may_be_any_text_and_an_iri_may_not() -> None:
+    why = described('[] imr:caseNumber "no. 1/2" ; imr:hasItem [ imr:requestText "rest" ] .')
+    assert why.items[0].item.endswith("/no.%201%2F2/item/1")
+    assert why.letter.case_number
+    assert why.letter.case_number.value == "no. 1/2"
+    graph = Graph()
+    graph.add((URIRef("http://example.org/a b"), IMR.hasItem, BNode()))
+    with pytest.raises(DescriptionError, match="expected triples of RDF"):
+        imrgraph.explain(graph)
 
 
 def test_a_file_that_is_no_graph_is_named(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def letter(examples: Path) -> Iterator[owlready2.Ontology]:
     """The ontology with a letter about massage."""
     store = LetterStore()
     [iri] = store.load([examples / "massage-chronic.txt"]).letters
-    onto = store.owlready2(iri)
+    onto = store.owlready2(store.determination(iri))
     yield onto
     onto.world.close()
 

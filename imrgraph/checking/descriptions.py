@@ -69,10 +69,8 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     >>> letter.document.text.splitlines()
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
-    text = graph.serialize(format="nt", encoding="utf-8")
-    triples = (each.triple for each in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
     name = str(graph.identifier) if "." in str(graph.identifier) else "the graph"
-    letter, quads = described(triples, name, knowledge)
+    letter, quads = described(_triples(graph, name), name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}
     problems = dict.fromkeys(
@@ -83,6 +81,14 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     if problems:
         raise DescriptionError(name, tuple(problems))
     return letter, quads
+
+
+def _triples(graph: Graph, name: str) -> tuple[ox.Triple, ...]:
+    text = graph.serialize(format="nt", encoding="utf-8")
+    try:
+        return tuple(each.triple for each in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+    except SyntaxError as error:
+        raise DescriptionError(name, (f"expected triples of RDF, found {error}",)) from error
 
 
 def _undecided(quads: Quads) -> Iterator[ox.Triple]:

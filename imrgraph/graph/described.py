@@ -13,6 +13,7 @@ import hashlib
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -114,7 +115,7 @@ class _Description:
         number = self._said[root].get("caseNumber")
         told = "\n".join(sorted(f"{kind} {ends}" for kind, ends in self._said[root].items()))
         digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-        return IMRD(str(python(number[0])) if number else f"described-{digest}")
+        return IMRD(quote(str(python(number[0])), safe="") if number else f"described-{digest}")
 
     def _collect(self, node: Node) -> None:
         """Name every part below a node, and take what is said of it."""

@@ -56,7 +56,7 @@ class Rows(list[Row]):
     ) -> None:
         self.columns = tuple(columns)
         #: The same rows as RDF terms.
-        self.terms = tuple(dict(each) for each in solutions)
+        self.terms = tuple(solutions)
         #: Whether there were more rows than were asked for.
         self.truncated = truncated
         super().__init__({name: python(node) for name, node in each.items()} for each in self.terms)
