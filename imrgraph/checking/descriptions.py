@@ -84,10 +84,10 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
 
 
 def _triples(graph: Graph, name: str) -> tuple[ox.Triple, ...]:
-    text = graph.serialize(format="nt", encoding="utf-8")
     try:
+        text = graph.serialize(format="nt", encoding="utf-8")
         return tuple(each.triple for each in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
-    except SyntaxError as error:
+    except Exception as error:  # rdflib raises a bare one for what it cannot write
         raise DescriptionError(name, (f"expected triples of RDF, found {error}",)) from error
 
 
