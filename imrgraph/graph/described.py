@@ -45,8 +45,13 @@ _PARTS = {
 #: What is said of a letter or an item and is no fact that a finding states.
 _UNSTATED = frozenset(
     {"text", "sha256", "number", "necessary", "quantityUnit", "rationaleText", "rationaleAt"}
-    | {"summaryAt", "requestDate", "inPhase", "toldBy", "turnsOnMet", "turnsOnNotMet"}
+    | {"summaryAt", "requestDate", "inPhase"}
+)
+#: What follows for a letter or an item from what is said, and is derived anew.
+_DERIVED = frozenset(
+    {"toldBy", "turnsOnMet", "turnsOnNotMet", "overLimit", "statesTwice"}
     | {"agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
+    | {"summaryTells", "summaryDenies", "summaryBearsOn"}
 )
 #: What the reviewer says and the record does not.
 _REVIEWERS = frozenset({"outcome"})
@@ -134,6 +139,7 @@ class _Description:
         self._of[above] = {
             kind: [self._named.get(value, value) for value in values]
             for kind, values in self._of[above].items()
+            if kind not in _DERIVED
         }
 
     def _collect_findings(self) -> None:

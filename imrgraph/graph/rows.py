@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from imrgraph.errors import MissingPackageError
-from imrgraph.graph.values import TRIPLE, Node, Row, python, shorten
+from imrgraph.graph.values import TRIPLE, Node, Row, Value, python, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -59,7 +59,8 @@ class Rows(list[Row]):
         self.terms = tuple(solutions)
         #: Whether there were more rows than were asked for.
         self.truncated = truncated
-        super().__init__({name: python(node) for name, node in each.items()} for each in self.terms)
+        known = _Known()
+        super().__init__({name: known[node] for name, node in each.items()} for each in self.terms)
 
     def only(self, columns: Sequence[str]) -> Rows:
         """Return the same rows with these columns alone, in this order."""
@@ -133,6 +134,14 @@ class Rows(list[Row]):
         note = f"<p>{more} more rows are not shown here.</p>" if more > 0 else ""
         cut = "<p>There are more rows than were asked for.</p>" if self.truncated else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}{cut}"
+
+
+class _Known(dict[Node, Value]):
+    """The values of terms, each made once."""
+
+    def __missing__(self, node: Node) -> Value:
+        value = self[node] = python(node)
+        return value
 
 
 _CONVERSIONS: Mapping[str, Callable[[Any], object]] = {"number": float, "text": str}

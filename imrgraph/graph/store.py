@@ -141,7 +141,8 @@ class Store:
         if isinstance(found, ox.QuerySolutions):
             names = [variable.value for variable in found.variables]
             for each in found:
-                yield {name: node for name in names if (node := each[name]) is not None}
+                pairs = zip(names, each, strict=True)
+                yield {name: node for name, node in pairs if node is not None}
 
     def query(
         self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
@@ -197,7 +198,7 @@ def answered(
     if isinstance(found, ox.QuerySolutions):
         names = tuple(variable.value for variable in found.variables)
         kept = [
-            {name: node for name in names if (node := each[name]) is not None}
+            {name: node for name, node in zip(names, each, strict=True) if node is not None}
             for each in islice(found, limit)
         ]
     else:

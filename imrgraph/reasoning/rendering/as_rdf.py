@@ -16,8 +16,9 @@ from imrgraph.graph.store import graph_of, term
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
 from imrgraph.reasoning.rendering.observations import observations
+from imrgraph.reasoning.rendering.summaries import summaries
 from imrgraph.reasoning.versions import versions
-from imrgraph.reasoning.weighing import Status, as_applied
+from imrgraph.reasoning.weighing import as_applied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,6 @@ __all__ = ["as_quads", "derived_graph"]
 _BASE = IMRV.base.removesuffix("vocab/")
 #: How sure it is what a guideline says, where the reviewer is not its source.
 _STATUSES = frozenset({"verified", "secondary", "unverified"})
-#: By basis and reading, the property of an item that says how the verdict compares.
-_AGREEMENTS = {
-    ("record-basis", "encoded-reading"): "agreementOnRecord",
-    ("reviewer-basis", "encoded-reading"): "agreementAsEncoded",
-    ("reviewer-basis", "stated-reading"): "agreementAsStated",
-}
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, "ox.NamedNode | ox.Literal"]
 
@@ -65,7 +60,9 @@ def as_quads(explanations: Explanations) -> Quads:
     graph = ox.NamedNode(derived_graph(root))
     told = (triple for item in explanations.items for triple in _item(item, root))
     dated = _dated(explanations, ox.NamedNode(root))
-    triples = dict.fromkeys((*_explanation(explanations, graph), *dated, *told))
+    triples = dict.fromkeys(
+        (*_explanation(explanations, graph), *dated, *told, *summaries(explanations))
+    )
     return tuple(ox.Quad(*triple, graph) for triple in triples)
 
 
@@ -111,26 +108,11 @@ def _item(item: Explanation, root: str) -> Iterator[Triple]:
         yield from _decision(decision, item, node)
         yield node, IMR("hasPremise"), ox.NamedNode(f"{item.item}/proof/{number}")
         yield from _step(proof, ox.NamedNode(f"{item.item}/proof/{number}"), 1, root)
-    yield from _counted(item, ox.NamedNode(item.item))
     yield from _applied(item)
     for number, condition in enumerate(item.conditions, 1):
         node = ox.NamedNode(f"{item.item}/condition/{number}")
         yield from _condition(condition, ox.NamedNode(item.item), node, root)
     yield from observations(item, lambda evidence: _place(evidence, root))
-
-
-def _counted(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
-    """Say on the item itself what many letters are counted by."""
-    for decision in item.decisions:
-        name = _AGREEMENTS[decision.basis, decision.reading]
-        yield node, IMR(name), term(str(decision.agreement(item.recorded_outcome)))
-    for condition in item.decisive:
-        is_met = condition.result.status is Status.MET
-        yield (
-            node,
-            IMR("turnsOnMet" if is_met else "turnsOnNotMet"),
-            IMRV(condition.result.criterion),
-        )
 
 
 def _applied(item: Explanation) -> Iterator[Triple]:
