@@ -68,8 +68,9 @@ class Asking(ABC):
                 self._expect(bound)
             return rows
         found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
-        solutions = ({key: term(value) for key, value in row.items()} for row in found)
-        return Rows(tuple(asked.returns), solutions)
+        names = tuple(asked.returns)
+        solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
+        return Rows(names, solutions)
 
     def _expect(self, bound: Mapping[str, object]) -> None:
         """Raise an error if the graph says nothing of what a parameter names."""

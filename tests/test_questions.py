@@ -115,7 +115,7 @@ def test_apache_jena_gives_the_same_rows(
         found = ox.parse_query_results(told, ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)
         names = tuple(variable.value for variable in found.variables)
-        rows = Rows(names, [{n: row[n] for n in names if row[n] is not None} for row in found])
+        rows = Rows(names, map(tuple, found))
         columns = tuple(question(name).returns)
         if rows.only(columns) != store.select(question(name).query).only(columns):
             differing[name] = rows
@@ -227,8 +227,8 @@ FOUND: dict[str, tuple[str, list[str]]] = {
     ),
     "no-guideline-cited": ("letter item outcome", ["CM99-0000015 1 upheld"]),
     "numbers-at-variance": (
-        "letter of one another words other_words",
-        ["CM99-0000013 date of injury 2016-09-19 2016-09-20 09/19/2016 09/20/2016"],
+        "letter of one another",
+        ["CM99-0000013 date of injury 2016-09-19 2016-09-20"],
     ),
     "odg-cited": ("treatment items silent overturned", ["cyclobenzaprine 1 0 0"]),
     "opposite-outcomes": (
@@ -270,7 +270,7 @@ def test_what_is_amiss_in_a_letter_is_found(
     columns, expected = FOUND[name]
     found = plain(varied.ask(name))
     told = [" ".join(row[column].rpartition("/")[2] for column in columns.split()) for row in found]
-    assert [row.lower() for row in expected] == told or name == "numbers-at-variance"
+    assert [row.lower() for row in expected] == told
     assert by_rdflib(varied_graph, question(name), question(name).text({})) == found
 
 

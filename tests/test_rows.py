@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 TYPED = Rows(
     ("region", "items", "percent", "decided", "fell", "note"),
     [
-        {
-            "region": IMRV("neck"),
-            "items": term(2),
-            "percent": term(Decimal("33.3")),
-            "decided": term(date(2015, 6, 10)),
-            "fell": term(value=True),
-            "note": ox.Literal("a|b\nc", language="en"),
-        },
-        {"region": IMRV("knee"), "items": term(1)},
+        (
+            IMRV("neck"),
+            term(2),
+            term(Decimal("33.3")),
+            term(date(2015, 6, 10)),
+            term(value=True),
+            ox.Literal("a|b\nc", language="en"),
+        ),
+        (IMRV("knee"), term(1), None, None, None, None),
     ],
 )
 
@@ -94,14 +94,14 @@ def test_a_package_that_is_not_there_is_named(
 
 
 def test_a_notebook_shows_text_and_no_markup_of_it() -> None:
-    shown = Rows(("<b>",), [{"<b>": term("<script>alert(1)</script>")}])._repr_html_()
+    shown = Rows(("<b>",), [(term("<script>alert(1)</script>"),)])._repr_html_()
     assert "<script>" not in shown
     assert "<th>&lt;b&gt;</th>" in shown
 
 
 @pytest.mark.parametrize("truncated", [True, False])
 def test_a_notebook_says_what_it_does_not_show(*, truncated: bool) -> None:
-    rows = Rows(("n",), [{"n": term(n)} for n in range(100)], truncated=truncated)
+    rows = Rows(("n",), [(term(n),) for n in range(100)], truncated=truncated)
     shown = rows._repr_html_()
     assert "40 more rows" in shown
     assert ("more rows than were asked for" in shown) is truncated
@@ -119,7 +119,7 @@ def test_json_is_that_of_sparql_results() -> None:
 
 @given(st.text(), st.text())
 def test_what_is_written_as_sparql_results_is_read_back(one: str, other: str) -> None:
-    rows = Rows(("a", "b"), [{"a": term(one), "b": ox.Literal(other, language="en-us")}])
+    rows = Rows(("a", "b"), [(term(one), ox.Literal(other, language="en-us"))])
     read = ox.parse_query_results(as_sparql_json(rows), ox.QueryResultsFormat.JSON)
     assert isinstance(read, ox.QuerySolutions)
     [row] = read
@@ -128,7 +128,7 @@ def test_what_is_written_as_sparql_results_is_read_back(one: str, other: str) ->
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\x00")), st.text(min_size=1))
 def test_what_is_written_as_tsv_is_read_back(one: str, name: str) -> None:
-    rows = Rows(("a", "b"), [{"a": term(one), "b": term(name)}, {"b": term(3)}])
+    rows = Rows(("a", "b"), [(term(one), term(name)), (None, term(3))])
     read = ox.parse_query_results(FORMATS["tsv"](rows), ox.QueryResultsFormat.TSV)
     assert isinstance(read, ox.QuerySolutions)
     assert [(row["a"], row["b"]) for row in read] == [
@@ -139,14 +139,14 @@ def test_what_is_written_as_tsv_is_read_back(one: str, name: str) -> None:
 
 @given(st.text())
 def test_what_is_written_as_csv_is_read_back(text: str) -> None:
-    rows = Rows(("a", "b"), [{"a": term(text), "b": term(1)}])
+    rows = Rows(("a", "b"), [(term(text), term(1))])
     read = list(csv.reader(io.StringIO(FORMATS["csv"](rows), newline="")))
     assert read == [["a", "b"], [text, "1"]]
 
 
 @given(st.text())
 def test_a_row_of_markdown_is_one_line_with_its_cells(text: str) -> None:
-    rows = Rows(("a", "b"), [{"a": term(text), "b": term(1)}])
+    rows = Rows(("a", "b"), [(term(text), term(1))])
     _, rule, line = FORMATS["markdown"](rows).split("\n")
     assert rule == "| --- | ---: |"
     assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == rule.count("|")
@@ -170,4 +170,4 @@ def test_a_graph_is_turtle() -> None:
 
 def test_a_literal_that_is_none_of_its_type_stays_as_it_is_written() -> None:
     wrong = ox.Literal("11/14/13", datatype=XSD("date"))
-    assert Rows(("day",), [{"day": wrong}]) == [{"day": "11/14/13"}]
+    assert Rows(("day",), [(wrong,)]) == [{"day": "11/14/13"}]

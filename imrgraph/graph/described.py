@@ -49,9 +49,10 @@ _UNSTATED = frozenset(
 )
 #: What follows for a letter or an item from what is said, and is derived anew.
 _DERIVED = frozenset(
-    {"toldBy", "turnsOnMet", "turnsOnNotMet", "overLimit", "statesTwice"}
+    {"toldBy", "verdictOnRecord", "verdictAsEncoded", "verdictAsStated"}
     | {"agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
-    | {"summaryTells", "summaryDenies", "summaryBearsOn"}
+    | {"turnsOnMet", "turnsOnNotMet", "hasExcess", "hasPrecedence", "leavesUnaddressed"}
+    | {"statesTwice", "summaryTells", "summaryDenies", "summaryBearsOn"}
 )
 #: What the reviewer says and the record does not.
 _REVIEWERS = frozenset({"outcome"})

@@ -62,8 +62,7 @@ def _csv(rows: Rows) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(rows.columns)
-    for row in rows.terms:
-        writer.writerow([_lexical(row.get(name)) for name in rows.columns])
+    writer.writerows(map(_lexical, each) for each in rows.solutions)
     return text.getvalue().removesuffix("\r\n")
 
 
@@ -75,7 +74,7 @@ def _lexical(node: Node | None) -> str:
 
 def _tsv(rows: Rows) -> str:
     head = "\t".join(f"?{name}" for name in rows.columns)
-    body = ("\t".join(str(row.get(name, "")) for name in rows.columns) for row in rows.terms)
+    body = ("\t".join("" if n is None else str(n) for n in each) for each in rows.solutions)
     return "\n".join([head, *body])
 
 

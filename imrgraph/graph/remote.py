@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.store import Answer, Node
+    from imrgraph.graph.values import Solution
 
 __all__ = ["Remote"]
 
@@ -174,7 +175,7 @@ def _said(error: Exception) -> str:
 
 def _triples(body: bytes, form: ox.RdfFormat, limit: int | None) -> Answer:
     quads = ox.parse(body, format=form)
-    kept = [dict(zip(TRIPLE, quad.triple, strict=True)) for quad in islice(quads, limit)]
+    kept: list[Solution] = [tuple(quad.triple) for quad in islice(quads, limit)]
     return TRIPLE, kept, limit is not None and next(quads, None) is not None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from imrgraph.errors import MissingPackageError
-from imrgraph.graph.values import TRIPLE, Node, Row, Value, python, shorten
+from imrgraph.graph.values import TRIPLE, Node, Row, Solution, Value, python, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
     import pandas as pd
@@ -42,31 +43,41 @@ _TYPES: Mapping[str, tuple[str, str]] = {
 class Rows(list[Row]):
     """A list of dictionaries, one a row; a value that is missing has no key.
 
-    >>> rows = Rows(("region", "items"), [{"items": ox.Literal(2)}])
+    >>> rows = Rows(("region", "items"), [(None, ox.Literal(2))])
     >>> rows, rows.columns
     ([{'items': 2}], ('region', 'items'))
     """
 
     def __init__(
-        self,
-        columns: Iterable[str],
-        solutions: Iterable[Mapping[str, Node]],
-        *,
-        truncated: bool = False,
+        self, columns: Iterable[str], solutions: Iterable[Solution], *, truncated: bool = False
     ) -> None:
         self.columns = tuple(columns)
-        #: The same rows as RDF terms.
-        self.terms = tuple(solutions)
+        #: The same rows as RDF terms, in the order of the columns; None where one is missing.
+        self.solutions = tuple(solutions)
         #: Whether there were more rows than were asked for.
         self.truncated = truncated
         known = _Known()
-        super().__init__({name: known[node] for name, node in each.items()} for each in self.terms)
+        super().__init__(
+            {name: known[node] for name, node in pairs if node is not None}
+            for pairs in self._pairs()
+        )
+
+    def _pairs(self) -> Iterator[zip[tuple[str, Node | None]]]:
+        return (zip(self.columns, each, strict=True) for each in self.solutions)
+
+    @cached_property
+    def terms(self) -> tuple[Mapping[str, Node], ...]:
+        """The same rows as RDF terms; one that is missing has no key."""
+        return tuple(
+            {name: node for name, node in pairs if node is not None} for pairs in self._pairs()
+        )
 
     def only(self, columns: Sequence[str]) -> Rows:
         """Return the same rows with these columns alone, in this order."""
         if tuple(columns) == self.columns:
             return self
-        kept = ({name: row[name] for name in columns if name in row} for row in self.terms)
+        places = [self.columns.index(name) for name in columns]
+        kept = (tuple(each[place] for place in places) for each in self.solutions)
         return Rows(columns, kept, truncated=self.truncated)
 
     @property
@@ -74,11 +85,11 @@ class Rows(list[Row]):
         """The triples that a CONSTRUCT or DESCRIBE query gives, of any other answer none."""
         if self.columns != TRIPLE:
             return ()
-        return tuple(ox.Triple(*(row[name] for name in TRIPLE)) for row in self.terms)  # type: ignore[arg-type]  # as built
+        return tuple(ox.Triple(*each) for each in self.solutions)  # type: ignore[arg-type]  # as built
 
     def shown(self, row: int, column: str) -> str:
         """Return what a table shows in a cell: an IRI with its prefix, a space for each blank."""
-        node = self.terms[row].get(column)
+        node = self.solutions[row][self.columns.index(column)]
         if node is None:
             return ""
         text = shorten(node.value) if isinstance(node, ox.NamedNode) else str(python(node))

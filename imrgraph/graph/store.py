@@ -17,7 +17,18 @@ from imrgraph.errors import QueryError, StoreError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import checked
 from imrgraph.graph.rows import Rows
-from imrgraph.graph.values import PREFIXES, TRIPLE, Node, Row, Value, in_graph, iri, python, term
+from imrgraph.graph.values import (
+    PREFIXES,
+    TRIPLE,
+    Node,
+    Row,
+    Solution,
+    Value,
+    in_graph,
+    iri,
+    python,
+    term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +51,7 @@ Quads = tuple[ox.Quad, ...]
 #: How many seconds a query from outside may take.
 TIMEOUT = 60.0
 #: An answer before it is put into rows: true or false; or columns, solutions, whether cut short.
-Answer = bool | tuple[tuple[str, ...], list[dict[str, Node]], bool]
+Answer = bool | tuple[tuple[str, ...], list[Solution], bool]
 
 
 def graph_of(quads: Quads) -> str:
@@ -194,16 +205,11 @@ def answered(
     """Return what the engine finds, at most `limit` rows of it."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
-    kept: list[dict[str, Node]]
     if isinstance(found, ox.QuerySolutions):
         names = tuple(variable.value for variable in found.variables)
-        kept = [
-            {name: node for name, node in zip(names, each, strict=True) if node is not None}
-            for each in islice(found, limit)
-        ]
     else:
         names = TRIPLE
-        kept = [dict(zip(TRIPLE, each, strict=True)) for each in islice(found, limit)]
+    kept: list[Solution] = [tuple(each) for each in islice(found, limit)]
     return names, kept, limit is not None and next(found, None) is not None
 
 

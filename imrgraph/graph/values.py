@@ -24,6 +24,7 @@ __all__ = [
     "PROLOGUE",
     "Node",
     "Row",
+    "Solution",
     "Value",
     "iri",
     "local",
@@ -40,6 +41,8 @@ Value = str | int | bool | float | Decimal | date
 #: A row of an answer; a variable that is unbound has no key.
 Row = dict[str, Value]
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+#: A row as the engine has it: a term for each variable, or None.
+Solution: TypeAlias = tuple[Node | None, ...]
 
 #: The columns of an answer that is a graph.
 TRIPLE = ("subject", "predicate", "object")

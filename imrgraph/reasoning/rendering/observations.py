@@ -44,6 +44,7 @@ def observations(item: Explanation, place: Callable[[Evidence], ox.NamedNode]) -
         node, said = teller.note("UnaddressedFact", fact.fact, fact.evidence)
         yield from said
         yield node, IMR("speaksFor"), IMRV(fact.criterion)
+        yield ox.NamedNode(item.item), IMR("leavesUnaddressed"), node
     for found in item.contradicted:
         node, said = teller.note("Contradiction", wording.contradiction(found), found.places)
         yield from said

@@ -2,7 +2,7 @@
 
 In:   the explanations of a letter.
 Out:  triples that follow from the others of the letter; no blank nodes.
-From: imr:agreementAsEncoded, imr:turnsOnMet, imr:overLimit, imr:statesTwice, imr:Precedence.
+From: imr:agreementAsEncoded, imr:turnsOnMet, imr:statesTwice, imr:Excess, imr:Precedence.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["summaries"]
 
-#: By basis and reading, the property of an item that says how the verdict compares.
-_AGREEMENTS = {
-    ("record-basis", "encoded-reading"): "agreementOnRecord",
-    ("reviewer-basis", "encoded-reading"): "agreementAsEncoded",
-    ("reviewer-basis", "stated-reading"): "agreementAsStated",
+#: How the properties of an item end that tell of the verdict on a basis and in a reading.
+_VERDICTS = {
+    ("record-basis", "encoded-reading"): "OnRecord",
+    ("reviewer-basis", "encoded-reading"): "AsEncoded",
+    ("reviewer-basis", "stated-reading"): "AsStated",
 }
 #: Days and numbers of which a letter has one.
 _SINGLE = (
@@ -54,7 +54,7 @@ def summaries(explanations: Explanations) -> Iterator[Triple]:
     for item in explanations.items:
         node = ox.NamedNode(item.item)
         yield from _decided(item, node)
-        yield from _limited(item, node)
+        yield from _exceeded(item, node)
         yield from _preceded(item, node)
 
 
@@ -76,24 +76,30 @@ def _stated_twice(record: Record, subjects: Iterable[str]) -> Iterator[Triple]:
 
 
 def _decided(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
-    for decision in item.decisions:
-        name = _AGREEMENTS[decision.basis, decision.reading]
-        yield node, IMR(name), term(str(decision.agreement(item.recorded_outcome)))
+    for number, decision in enumerate(item.decisions, 1):
+        how = _VERDICTS[decision.basis, decision.reading]
+        yield node, IMR(f"verdict{how}"), ox.NamedNode(f"{item.item}/verdict/{number}")
+        yield node, IMR(f"agreement{how}"), term(str(decision.agreement(item.recorded_outcome)))
     for condition in item.decisive:
         is_met = condition.result.status is Status.MET
         name = "turnsOnMet" if is_met else "turnsOnNotMet"
         yield node, IMR(name), IMRV(condition.result.criterion)
 
 
-def _limited(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
+def _exceeded(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
+    """Say which limits on visits the request, as the reviewer sees it, goes beyond."""
     silent = {each.recommendation for each in item.conditions if each.silences}
-    for number, condition in enumerate(item.conditions, 1):
-        if _exceeded(condition) and condition.recommendation not in silent:
-            yield node, IMR("overLimit"), ox.NamedNode(f"{item.item}/condition/{number}")
+    beyond = (c for c in item.conditions if c.recommendation not in silent and _is_beyond(c))
+    for number, condition in enumerate(beyond, 1):
+        excess = ox.NamedNode(f"{item.item}/excess/{number}")
+        yield node, IMR("hasExcess"), excess
+        yield excess, RDF("type"), IMR("Excess")
+        yield excess, IMR("limitOf"), ox.NamedNode(condition.recommendation)
+        yield excess, IMR("allowed"), term(str(condition.result.required))
+        yield excess, IMR("asked"), term(str(condition.result.actual))
 
 
-def _exceeded(condition: Condition) -> bool:
-    """Whether it is a limit on visits that the request, as the reviewer sees it, goes beyond."""
+def _is_beyond(condition: Condition) -> bool:
     result = condition.result
     seen = (condition.basis, condition.reading) == ("reviewer-basis", "encoded-reading")
     known = result.actual is not None and result.required is not None
@@ -105,8 +111,8 @@ def _preceded(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
     pairs = (pair for decision in item.decisions for pair in _pairs(decision.weighed))
     for number, (special, general) in enumerate(sorted(set(pairs)), 1):
         precedence = ox.NamedNode(f"{item.item}/precedence/{number}")
+        yield node, IMR("hasPrecedence"), precedence
         yield precedence, RDF("type"), IMR("Precedence")
-        yield precedence, IMR("ofItem"), node
         yield precedence, IMR("prevailing"), ox.NamedNode(special)
         yield precedence, IMR("yielding"), ox.NamedNode(general)
 
