@@ -13,6 +13,7 @@ From: letters as `synthetic` makes them up. A question that needs a letter is a 
 
 from __future__ import annotations
 
+import gc
 import random
 import statistics
 import tempfile
@@ -121,6 +122,8 @@ class _Stores:
         chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
         proved = range(0, many, synthetic.PROVED)
         self._cases = [synthetic.case(chance.choice(proved)) for _ in range(_POINTS)]
+        # Lest what rdflib holds be gone through whenever an answer of many rows is built.
+        gc.freeze()
 
     def point(self, question: Question) -> tuple[float, float]:
         """Return the 95th percentile of the seconds, and how many times pyoxigraph's that is."""

@@ -7,6 +7,8 @@ From: SPARQL 1.1 Query Language, W3C 2013; the engine is Oxigraph.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from itertools import islice
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -209,8 +211,21 @@ def answered(
         names = tuple(variable.value for variable in found.variables)
     else:
         names = TRIPLE
-    kept: list[Solution] = [tuple(each) for each in islice(found, limit)]
+    with _uncollected():
+        kept: list[Solution] = [tuple(each) for each in islice(found, limit)]
     return names, kept, limit is not None and next(found, None) is not None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off what is built and is no garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def rows(answer: Answer) -> Rows | bool:
