@@ -92,7 +92,7 @@ SUMMARIES = {
     "precedence": (
         """SELECT ?item ?special ?general {
           ?item imr:hasPrecedence ?precedence .
-          ?precedence imr:prevailing ?special ; imr:yielding ?general .
+          ?precedence imr:special ?special ; imr:general ?general .
         }""",
         """SELECT DISTINCT ?item ?special ?general {
           {

@@ -113,8 +113,8 @@ def _preceded(item: Explanation, node: ox.NamedNode) -> Iterator[Triple]:
         precedence = ox.NamedNode(f"{item.item}/precedence/{number}")
         yield node, IMR("hasPrecedence"), precedence
         yield precedence, RDF("type"), IMR("Precedence")
-        yield precedence, IMR("prevailing"), ox.NamedNode(special)
-        yield precedence, IMR("yielding"), ox.NamedNode(general)
+        yield precedence, IMR("special"), ox.NamedNode(special)
+        yield precedence, IMR("general"), ox.NamedNode(general)
 
 
 def _pairs(weighed: Sequence[Weighed]) -> Iterator[tuple[str, str]]:
