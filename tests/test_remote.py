@@ -202,14 +202,20 @@ class Hostile(BaseHTTPRequestHandler):
     """Answers each request with the next of `answers`, the last again and again."""
 
     answers: ClassVar[list[Callable[[BaseHTTPRequestHandler], None]]] = []
+    #: The headers of each request, and its method, path and body.
     asked: ClassVar[list[dict[str, str]]] = []
 
     def do_POST(self) -> None:
         """Answer."""
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        type(self).asked.append(dict(self.headers))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        request = {"method": self.command, "path": self.path, "body": body}
+        type(self).asked.append(dict(self.headers) | request)
         answers = type(self).answers
         (answers.pop(0) if len(answers) > 1 else answers[0])(self)
+
+    def do_GET(self) -> None:
+        """Answer likewise."""
+        self.do_POST()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -248,12 +254,20 @@ def hangs_up(handler: BaseHTTPRequestHandler) -> None:
     handler.connection.shutdown(socket.SHUT_RDWR)
 
 
+class OverIPv6(ThreadingHTTPServer):
+    """A server of our own at ::1."""
+
+    address_family = socket.AF_INET6
+
+
 @contextmanager
 def serving(
-    *answers: Callable[[BaseHTTPRequestHandler], None], certificate: Path | None = None
+    *answers: Callable[[BaseHTTPRequestHandler], None],
+    certificate: Path | None = None,
+    host: str = "127.0.0.1",
 ) -> Iterator[tuple[str, list[dict[str, str]]]]:
     handler: Any = type("Server", (Hostile,), {"answers": list(answers), "asked": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = (OverIPv6 if ":" in host else ThreadingHTTPServer)((host, 0), handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     if certificate:
@@ -264,7 +278,8 @@ def serving(
     thread.start()
     try:
         scheme = "https" if certificate else "http"
-        yield f"{scheme}://127.0.0.1:{server.server_address[1]}/sparql", handler.asked
+        shown = f"[{host}]" if ":" in host else host
+        yield f"{scheme}://{shown}:{server.server_address[1]}/sparql", handler.asked
     finally:
         server.shutdown()
         server.server_close()
@@ -289,7 +304,9 @@ def serving(
         pytest.param(says(403), "403", id="403"),
         pytest.param(says(404), "404|not found|found", id="404"),
         pytest.param(says(500, b"Traceback\nof theirs"), "Traceback of theirs", id="500"),
-        pytest.param(says(302, Location="http://127.0.0.1:1/"), "refused", id="sends elsewhere"),
+        pytest.param(
+            says(302, Location="http://127.0.0.1:1/"), "another server", id="sends elsewhere"
+        ),
         pytest.param(says(302, Location="file:///etc/passwd"), "302|file", id="sends to a file"),
         pytest.param(drips, "no answer within 1 s", id="slow"),
     ],
@@ -366,6 +383,132 @@ def test_a_password_is_sent_and_never_shown() -> None:
         assert asked[0]["Authorization"].startswith("Basic ")
     assert "cret" not in str(caught.value)
     assert "cret" not in secret.place
+
+
+REDIRECTS = [301, 302, 303, 307, 308]
+
+
+def with_password(address: str) -> Endpoint:
+    return Endpoint(address.replace("://", "://reader:s%40cret@"))
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+@pytest.mark.parametrize(
+    "sent", ["{}", "http://reader:s%40cret@{}"], ids=["plain", "with password"]
+)
+def test_another_server_sees_neither_query_nor_password(status: int, sent: str) -> None:
+    with serving(says(200, EMPTY)) as (other, seen):
+        place = sent.format(other.removeprefix("http://") if "@" in sent else other)
+        with serving(says(status, Location=place)) as (address, asked):
+            with pytest.raises(EndpointError) as caught:
+                with_password(address).select("SELECT ?x {}")
+            assert len(asked) == 1
+        assert seen == []
+    assert str(caught.value).startswith(address)
+    assert f"found a redirect to another server, {other}; " in str(caught.value)
+    assert "cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("http://127.0.0.1", "http://localhost", id="another name"),
+        pytest.param("http://", "https://", id="another scheme"),
+        pytest.param("http://", "http://other@", id="another user"),
+    ],
+)
+def test_another_way_to_the_same_server_is_another_server(
+    status: int, before: str, after: str
+) -> None:
+    def sends_on(handler: BaseHTTPRequestHandler) -> None:
+        address = f"http://{handler.headers['Host']}/there"
+        says(status, Location=address.replace(before, after))(handler)
+
+    with serving(sends_on) as (address, asked):
+        with pytest.raises(EndpointError, match="another server"):
+            with_password(address).select("SELECT ?x {}")
+        assert len(asked) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_drops_the_query_is_refused(status: int) -> None:
+    with serving(says(status, Location="/there"), says(200, EMPTY)) as (address, asked):
+        with pytest.raises(
+            EndpointError, match=rf"HTTP status {status}\) that drops the query, to "
+        ):
+            with_password(address).select("SELECT ?x {}")
+        assert [each["path"] for each in asked] == ["/sparql"]
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_on_the_same_server_is_followed_with_the_whole_request(status: int) -> None:
+    with serving(says(status, Location="/there"), says(200, EMPTY)) as (address, asked):
+        assert with_password(address).select("SELECT ?x {}") == []
+    first, second = asked
+    assert (first.pop("path"), second.pop("path")) == ("/sparql", "/there")
+    assert second == first
+    assert first["method"] == "POST"
+    assert "SELECT" in first["body"]
+
+
+def further(handler: BaseHTTPRequestHandler) -> None:
+    says(307, Location=f"{handler.path}x")(handler)
+
+
+@pytest.mark.parametrize("answer", [says(308, Location="/sparql"), further], ids=["loop", "chain"])
+def test_redirect_after_redirect_is_given_up(
+    answer: Callable[[BaseHTTPRequestHandler], None],
+) -> None:
+    with serving(answer) as (address, asked):
+        with pytest.raises(EndpointError, match="redirect after redirect") as caught:
+            Endpoint(address).select("SELECT ?x {}")
+        assert len(asked) <= 1 + 5
+    assert "\n" not in str(caught.value)
+
+
+def test_an_address_of_ipv6_keeps_its_brackets() -> None:
+    assert Endpoint("http://[::1]:7878/query").address == "http://[::1]:7878/query"
+    assert Endpoint("http://reader:s@[::1]/query?a=b#c").address == "http://[::1]/query?a=b"
+
+
+def test_an_endpoint_at_an_address_of_ipv6_is_asked() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError as error:
+        pytest.skip(f"this machine does not answer at ::1: {error}")
+    with serving(says(200, EMPTY), says(404), host="::1") as (address, asked):
+        there = with_password(address)
+        assert there.address == address
+        assert there.select("SELECT ?x {}") == []
+        with pytest.raises(EndpointError) as caught:
+            there.select("SELECT ?x {}")
+    assert str(caught.value).startswith(f"{address}: expected")
+    assert {each["Host"] for each in asked} == {address.split("/")[2]}
+    assert asked[0]["Authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://reader:s3cret@[::1/query",
+        "http://reader:s3cret@::1/query",
+        "http://reader:s3cret@host:port/query",
+        "http://reader:s3/cret@host/query",
+        "http://reader:s@3cret@host:99999/query",
+        "http://reader:s3cret@",
+        "http://reader:s3cret@127.0.0.1:1/query",
+    ],
+)
+def test_a_password_is_not_shown_whatever_is_wrong_with_the_address(address: str) -> None:
+    with pytest.raises(EndpointError) as caught:
+        Endpoint(address).select("SELECT ?x {}")
+    assert "cret" not in str(caught.value)
+    assert str(caught.value).startswith("http://")
+    for words in (["load", "."], ["query", "-", "--explain"], ["ask", "case-outcomes"]):
+        result = CliRunner().invoke(main, [*words, "--store", address], input="ASK {}")
+        assert result.exit_code != 0
+        assert "cret" not in result.output
 
 
 def test_a_command_says_on_one_line_that_an_endpoint_failed() -> None:

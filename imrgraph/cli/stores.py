@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.errors import StoreError
+from imrgraph.graph.remote import without_password
 from imrgraph.pipeline import LetterStore, is_address
 from imrgraph.pipeline import open as open_store
 
@@ -46,14 +47,18 @@ def folder_of(store: str | None) -> Path:
     """
     place = _given(store)
     if is_address(place):
-        message = f"{place}: expected a folder, found an endpoint, which tells no plan"
+        message = (
+            f"{without_password(place)}: expected a folder, found an endpoint, which tells no plan"
+        )
         raise StoreError(message)
     return _existing(place)
 
 
 def _existing(place: str) -> Path:
     if not Path(place).is_dir():
-        message = f"{place}: expected a store, found nothing; `imrgraph load` makes one"
+        message = (
+            f"{without_password(place)}: expected a store, found nothing; `imrgraph load` makes one"
+        )
         raise StoreError(message)
     return Path(place)
 
@@ -66,7 +71,9 @@ def made(store: str | None) -> LetterStore:
     """
     opened = open_store(_given(store))
     if not isinstance(opened, LetterStore):
-        message = f"{store}: expected a folder to load into, found the address of an endpoint"
+        message = (
+            f"{opened.place}: expected a folder to load into, found the address of an endpoint"
+        )
         raise StoreError(message)
     return opened
 

@@ -2,20 +2,23 @@
 
 In:   the address of an endpoint, and SPARQL.
 Out:  rows, as the store gives them.
-From: SPARQL 1.1 Protocol, W3C 2013, spoken by SPARQLWrapper. An endpoint may do what it likes, so
-      that the whole exchange has a deadline, and whatever comes instead of an answer is an error.
+From: SPARQL 1.1 Protocol, W3C 2013, as SPARQLWrapper writes its requests. An endpoint may do what
+      it likes, so that the whole exchange has a deadline, whatever comes instead of an answer is an
+      error, and no other server sees a query or a password.
 """
 
 from __future__ import annotations
 
+import re
 import time
-import urllib.error
 import warnings
-from ast import literal_eval
+from contextlib import suppress
 from http.client import HTTPException
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pyoxigraph as ox
 
@@ -27,18 +30,26 @@ from imrgraph.graph.values import PROLOGUE, TRIPLE, iri, nquads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from http.client import HTTPMessage
+    from typing import IO
 
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.store import Answer, Node
     from imrgraph.graph.values import Solution
 
-__all__ = ["Remote"]
+__all__ = ["Remote", "without_password"]
 
 #: How many seconds to wait before each further try, where the endpoint says that it is busy.
 _WAITS: Final = (0.5, 2.0)
 #: How many seconds to wait at most, whatever the endpoint asks for.
 _LONGEST_WAIT: Final = 10.0
 _BUSY: Final = frozenset({429, 503})
+#: The redirects after which the same is sent again; after the others nothing but the address is.
+_SENT_AGAIN: Final = frozenset({307, 308})
+#: How much is read of what an endpoint says of its error, in bytes.
+_MOST_SAID: Final = 2000
+#: The port of an address that names none.
+_PORTS: Final = {"http": 80, "https": 443}
 _GRAPHS: Final = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 _GRAPH: Final = """
 SELECT * { VALUES ?graph { %s } GRAPH %s { ?subject ?predicate ?object } }
@@ -64,9 +75,11 @@ class Remote:
         """
         try:
             parts = urlsplit(address)
-            host = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
-        except ValueError as error:
-            raise EndpointError(address, f"no address: {error}") from error
+            _origin(address)
+        except ValueError:  # it may quote the password
+            found = "no address of an endpoint, such as http://localhost:7878/query"
+            raise EndpointError(without_password(address), found) from None
+        host = parts.netloc.rpartition("@")[2]
         self.address = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
         self.timeout = timeout
         self._credentials = (unquote(parts.username or ""), unquote(parts.password or ""))
@@ -129,10 +142,9 @@ class Remote:
         for wait in (*_WAITS, None):
             try:
                 return self._once(query)
-            except urllib.error.HTTPError as error:
+            except HTTPError as error:
                 if error.code not in _BUSY or wait is None:
-                    found = f"HTTP status {error.code}, {error.reason}"
-                    raise EndpointError(self.address, found) from error
+                    raise EndpointError(self.address, _said(error)) from error
                 asked = error.headers.get("Retry-After", "")
                 time.sleep(min(max(wait, float(asked) if asked.isdigit() else 0), _LONGEST_WAIT))
         raise AssertionError  # the last try returns or raises
@@ -153,24 +165,74 @@ class Remote:
             warnings.simplefilter("ignore")  # it guesses the form of the query, which is known
             request.setQuery(f"{PROLOGUE} {query.text}")
         request.queryType = query.form.upper()
+        exchange = build_opener(_Redirects)
         try:
-            response = request.query().response
-            with response:
+            with exchange.open(request._createRequest()) as response:  # noqa: SLF001 (its own `query` follows any redirect)
                 return str(response.headers.get_content_type()), response.read()
-        except urllib.error.HTTPError:
+        except HTTPError:
             raise
-        except urllib.error.URLError as error:
+        except URLError as error:
             raise EndpointError(self.address, str(error.reason)) from error
         except (OSError, HTTPException, ValueError) as error:
             raise EndpointError(self.address, f"{type(error).__name__}: {error}") from error
-        except wrapper.SPARQLExceptions.SPARQLWrapperException as error:
-            raise EndpointError(self.address, f"{error.msg}: {_said(error)}") from error
 
 
-def _said(error: Exception) -> str:
+class _Redirects(HTTPRedirectHandler):
+    """Sends the same request once more to the same server, and nothing to any other."""
+
+    max_redirections = 5
+    inf_msg = "redirect after redirect, the last "
+
+    def redirect_request(  # noqa: PLR0913, PLR0917 (the signature of urllib)
+        self,
+        req: Request,
+        fp: IO[bytes],  # noqa: ARG002
+        code: int,
+        msg: str,  # noqa: ARG002
+        headers: HTTPMessage,  # noqa: ARG002
+        newurl: str,
+    ) -> Request:
+        """Return the request for `newurl`.
+
+        Raises:
+            URLError: it is of another server, or the query would not come along.
+        """
+        if _origin(newurl) != _origin(req.full_url):
+            found = f"a redirect to another server, {without_password(newurl)}"
+        elif code not in _SENT_AGAIN:
+            found = f"a redirect (HTTP status {code}) that drops the query, to {newurl}"
+        else:
+            return Request(newurl, req.data, req.headers, unverifiable=True)  # noqa: S310 (as before)
+        message = f"{found}; give the address of the endpoint itself"
+        raise URLError(message)
+
+
+def without_password(address: str) -> str:
+    """Return an address without a user and a password, whether it can be read or not.
+
+    >>> without_password("http://reader:secret@[::1]:7878/query")
+    'http://[::1]:7878/query'
+    """
+    return re.sub(r"//.*@", "//", address, flags=re.DOTALL)
+
+
+def _origin(address: str) -> tuple[str, str | None, str | None, int | None]:
+    """Return what addresses of one server have in common: how it is spoken to, and as whom.
+
+    >>> _origin("https://EXAMPLE.org/sparql") == _origin("https://example.org:443/")
+    True
+    """
+    parts = urlsplit(address)
+    port = _PORTS.get(parts.scheme) if parts.port is None else parts.port
+    return parts.scheme, parts.username, parts.hostname, port
+
+
+def _said(error: HTTPError) -> str:
     """Return what the endpoint says of its error."""
-    said = str(error).partition("Response:\n")[2]
-    return literal_eval(said).decode(errors="replace") if said.startswith("b") else said
+    said = ""
+    with suppress(OSError, HTTPException):
+        said = error.read(_MOST_SAID).decode(errors="replace").strip()
+    return f"HTTP status {error.code}, {error.reason}{said and f': {said}'}"
 
 
 def _triples(body: bytes, form: ox.RdfFormat, limit: int | None) -> Answer:
