@@ -3,22 +3,26 @@
 In:   a graph of rdflib, or the file of one.
 Out:  the `Letter` and its quads.
 From: imrgraph.graph.described fills in what follows; ontology/shapes.ttl says what is well formed.
+      A description stands by itself: nothing that it names is fetched, from a file or a network.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from rdflib import Graph
 
+from imrgraph.checking.contexts import written_out
 from imrgraph.checking.shapes import misshapen
-from imrgraph.errors import DescriptionError
+from imrgraph.errors import DescriptionError, LimitError
+from imrgraph.graph.deadline import within
 from imrgraph.graph.described import described
 from imrgraph.graph.store import subject_of
-from imrgraph.graph.values import shorten
-from imrgraph.knowledge.terms import IMR, IMRV, RDF, RDFS
+from imrgraph.graph.values import iri, shorten
+from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -32,24 +36,50 @@ __all__ = ["described_in", "letter_of"]
 
 #: By the ending of a file, in which syntax it describes a letter.
 _SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld"}
+#: How long a file is at most, in bytes: some hundred times the graph of a long letter.
+_LONGEST: Final = 16_000_000
+#: How long it may take to put the parts of a letter in order.
+_SECONDS: Final = 10.0
+_PARTS: Final = "expected a letter, its items and their parts"
+#: What may be imported, since it is here.
+_ONTOLOGY: Final = IMR.base.removesuffix("#")
 
 
 def described_in(source: object) -> Graph | None:
     """Return the graph that a file holds, or None where it is no file of a graph.
 
     Raises:
-        DescriptionError: the file cannot be read, or not as its ending says.
+        DescriptionError: the file cannot be read, or not as its ending says, or not without
+            fetching something.
     """
     path = Path(source) if isinstance(source, str | Path) else Path()
     if path.suffix.lower() not in _SYNTAXES:
         return None
     try:
-        graph = Graph(identifier=path.name)
-        return graph.parse(path, format=_SYNTAXES[path.suffix.lower()])
-    except Exception as error:  # each parser of rdflib raises errors of its own
-        found = " ".join(str(error).split())[:300]
+        with path.open("rb") as file:
+            return _graph(path, file.read(_LONGEST + 1))
+    except DescriptionError:
+        raise
+    except Exception as error:  # each parser raises errors of its own
+        told = " ".join(str(getattr(error, "strerror", None) or error).split())[:300]
+        found = "brackets nested too deep" if isinstance(error, RecursionError) else told
         problem = f"expected a graph that can be read, found {found}"
         raise DescriptionError(str(path), (problem,)) from error
+
+
+def _graph(path: Path, text: bytes) -> Graph:
+    """Return the graph that the `text` of a file states, named graphs of JSON-LD included."""
+    if len(text) > _LONGEST:
+        problem = f"expected a graph of at most {_LONGEST // 10**6} MB, found more"
+        raise DescriptionError(str(path), (problem,))
+    syntax, base = _SYNTAXES[path.suffix.lower()], path.absolute().as_uri()
+    if syntax == "json-ld":
+        # The parser of rdflib can be made to fetch what no text shows; this one cannot fetch.
+        json = written_out(text, str(path))
+        quads = ox.parse(json, format=ox.RdfFormat.JSON_LD, base_iri=base)
+        triples = (quad.triple for quad in quads)
+        syntax, text = "nt", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    return Graph(identifier=path.name).parse(data=text, format=syntax, publicID=base)
 
 
 def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
@@ -70,7 +100,7 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
     name = str(graph.identifier) if "." in str(graph.identifier) else "the graph"
-    letter, quads = described(_triples(graph, name), name, knowledge)
+    letter, quads = _letter(_triples(graph, name), name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}
     problems = dict.fromkeys(
@@ -81,6 +111,29 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     if problems:
         raise DescriptionError(name, tuple(problems))
     return letter, quads
+
+
+def _letter(
+    triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge
+) -> tuple[Letter, Quads]:
+    """Return what triples describe, in a child: nodes in a long row can take all there is."""
+    imports = sorted(iri(each.object) for each in triples if each.predicate == OWL("imports"))
+    if other := [each for each in imports if each != _ONTOLOGY]:
+        named = ", ".join(f"owl:imports <{each}>" for each in other)
+        expected = f"expected no import but <{_ONTOLOGY}>, which is known here"
+        raise DescriptionError(name, (f"{expected}, found {named}, which is not fetched",))
+    try:
+        return within(_SECONDS, partial(_taken, triples, name, knowledge))
+    except LimitError as error:
+        problem = f"{_PARTS}, found more nodes without a name than can be told apart"
+        raise DescriptionError(name, (problem,)) from error
+
+
+def _taken(triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge) -> tuple[Letter, Quads]:
+    try:
+        return described(triples, name, knowledge)
+    except RecursionError:
+        raise DescriptionError(name, (f"{_PARTS}, found parts of parts without end",)) from None
 
 
 def _triples(graph: Graph, name: str) -> tuple[ox.Triple, ...]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.values import Node
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["described"]
+__all__ = ["DERIVED", "described"]
 
 #: What leads from a letter to its parts, with the class of what it leads to.
 _PARTS = {
@@ -48,7 +48,7 @@ _UNSTATED = frozenset(
     | {"summaryAt", "requestDate", "inPhase"}
 )
 #: What follows for a letter or an item from what is said, and is derived anew.
-_DERIVED = frozenset(
+DERIVED = frozenset(
     {"toldBy", "verdictOnRecord", "verdictAsEncoded", "verdictAsStated"}
     | {"agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
     | {"turnsOnMet", "turnsOnNotMet", "hasExcess", "hasPrecedence", "leavesUnaddressed"}
@@ -140,7 +140,7 @@ class _Description:
         self._of[above] = {
             kind: [self._named.get(value, value) for value in values]
             for kind, values in self._of[above].items()
-            if kind not in _DERIVED
+            if kind not in DERIVED
         }
 
     def _collect_findings(self) -> None:
