@@ -7,6 +7,8 @@ Anything else that escapes is a bug in imrgraph.
 
 from __future__ import annotations
 
+from imrgraph.reprs import named
+
 __all__ = [
     "DamagedPdfError",
     "DescriptionError",
@@ -30,6 +32,7 @@ __all__ = [
     "SearchError",
     "StoreError",
     "UnanswerableError",
+    "WhatIfError",
 ]
 
 
@@ -39,6 +42,9 @@ _MOST_PROBLEMS = 5
 
 class ImrgraphError(Exception):
     """The root of every error that imrgraph raises on purpose."""
+
+    def __repr__(self) -> str:
+        return named(self, str(self))
 
 
 class LetterError(ImrgraphError, ValueError):
