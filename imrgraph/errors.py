@@ -33,6 +33,7 @@ __all__ = [
     "StoreError",
     "UnanswerableError",
     "WhatIfError",
+    "WriteError",
 ]
 
 
@@ -187,6 +188,24 @@ class EndpointError(ImrgraphError, OSError):
 
 class ExportError(ImrgraphError):
     """A part of the graph cannot be written: an unknown format, or a place that takes no file."""
+
+
+class WriteError(ExportError, OSError):
+    """A file cannot be written.
+
+    Attributes:
+        where: the file or the folder, or stdout.
+        found: what is wrong with it.
+    """
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(where, found)
+        self.where = where
+        self.found = found
+
+    def __str__(self) -> str:
+        where, found = _on_one_line(self.where), _on_one_line(self.found)
+        return f"{where}: expected a place to write to, found: {found}"
 
 
 class MissingPackageError(ImrgraphError, ImportError):

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 import imrgraph
-from imrgraph.errors import EndpointError, ImrgraphError, LetterError
+from imrgraph.errors import EndpointError, ImrgraphError, LetterError, WriteError
 from imrgraph.graph.rows import Rows
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.document import Document
@@ -131,6 +131,7 @@ def swollen(value: object) -> object:
         (BodyPart("a\x1b"), "<BodyPart region='a\\x1b'>"),
         (Dates(), "<Dates>"),
         (Endpoint("http://reader:secret@there/query"), "<Endpoint place='http://there/query'>"),
+        (WriteError("a", "full"), "<WriteError a: expected a place to write to, found: full>"),
         (Rows(("n",), [(ox.Literal(1),)]), "[{'n': 1}]"),
         (Rows(("n", "text"), [(ox.Literal(1), None)] * 90), "<Rows 90 of n, text>"),
         (Rows(("n",), [(ox.Literal("x" * 900),)]), "<Rows 1 of n>"),
@@ -141,7 +142,7 @@ def test_a_value_is_told_by_what_tells_it_from_others(value: object, told: str) 
     assert repr(value) == told
 
 
-@pytest.mark.parametrize("kind", [LetterError, EndpointError])
+@pytest.mark.parametrize("kind", [LetterError, EndpointError, WriteError])
 def test_an_error_is_told_in_one_line_however_long_it_is(kind: type[ImrgraphError]) -> None:
     assert is_short(repr(kind(HOSTILE, HOSTILE)))
     assert is_short(repr(ImrgraphError(HOSTILE)))
