@@ -7,6 +7,8 @@ Anything else that escapes is a bug in imrgraph.
 
 from __future__ import annotations
 
+from imrgraph.reprs import named
+
 __all__ = [
     "DamagedPdfError",
     "DescriptionError",
@@ -30,6 +32,8 @@ __all__ = [
     "SearchError",
     "StoreError",
     "UnanswerableError",
+    "WhatIfError",
+    "WriteError",
 ]
 
 
@@ -39,6 +43,9 @@ _MOST_PROBLEMS = 5
 
 class ImrgraphError(Exception):
     """The root of every error that imrgraph raises on purpose."""
+
+    def __repr__(self) -> str:
+        return named(self, str(self))
 
 
 class LetterError(ImrgraphError, ValueError):
@@ -181,6 +188,24 @@ class EndpointError(ImrgraphError, OSError):
 
 class ExportError(ImrgraphError):
     """A part of the graph cannot be written: an unknown format, or a place that takes no file."""
+
+
+class WriteError(ExportError, OSError):
+    """A file cannot be written.
+
+    Attributes:
+        where: the file or the folder, or stdout.
+        found: what is wrong with it.
+    """
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(where, found)
+        self.where = where
+        self.found = found
+
+    def __str__(self) -> str:
+        where, found = _on_one_line(self.where), _on_one_line(self.found)
+        return f"{where}: expected a place to write to, found: {found}"
 
 
 class MissingPackageError(ImrgraphError, ImportError):

@@ -33,6 +33,7 @@ from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.reasoning import explanation
 from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
+from imrgraph.reprs import short
 from imrgraph.walking import Walking
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Loaded:
     #: The files that could not be read, each error saying why.
     refused: tuple[LetterError, ...]
 
+    __repr__ = short("letters", "refused")
+
 
 @overload
 def open(place: Path | None = None) -> LetterStore: ...  # noqa: A001 (reads as imrgraph.open)
@@ -136,6 +139,8 @@ def is_address(place: str | Path) -> bool:
 class Endpoint(Remote, Asking, Walking):
     """Letters behind a SPARQL endpoint, which can be asked as those of a store."""
 
+    __repr__ = short("place")
+
     @property
     def place(self) -> str:
         """The address of the endpoint."""
@@ -154,6 +159,8 @@ class LetterStore(Store, Asking, Walking, Insights):
     >>> [(row.group, row.items) for row in store.rates(by=("class", "year")).rows][:2]
     [(('passive-therapy', 2015), 1), (('passive-therapy', 2017), 2)]
     """
+
+    __repr__ = short("place")
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__(folder)

@@ -222,7 +222,8 @@ class Walking(ABC):
 
         Args:
             form: a name of `imrgraph.export.exporting.FORMATS`.
-            path: the file, compressed where it ends in .gz, or the folder of a CSV format.
+            path: the file, compressed where it ends in .gz, or "-" for stdout; of a CSV format, the
+                folder.
             seed: what to start from; or a network, which is written as it is.
             part: as `neighbourhood` takes it.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,7 @@ from imrgraph.cli.checks import check
 from imrgraph.cli.consistency import consistency
 from imrgraph.cli.export import export
 from imrgraph.cli.ontology import ontology
+from imrgraph.cli.outputs import output_option
 from imrgraph.cli.rates import rates
 from imrgraph.cli.search import search
 from imrgraph.cli.similar import similar
@@ -58,6 +59,7 @@ from imrgraph.reasoning.rendering.as_turtle import as_turtle
 from imrgraph.reasoning.stored import stored
 from imrgraph.reasoning.verification import verify as verify_proof
 from imrgraph.reasoning.whatif import suppose
+from imrgraph.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,13 +196,7 @@ def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bo
     default="text",
     show_default=True,
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.File("w", encoding="utf-8", lazy=True),
-    default="-",
-    help="The file to write. [default: stdout]",
-)
+@output_option
 @_unverified
 @store_option
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -209,7 +205,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     basis: Basis,
     level: Level,
     form: str,
-    output: TextIO,
+    output: str,
     store: str | None,
     *,
     unverified: bool,
@@ -229,7 +225,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     explained = explain_letter(_source(letter, store), basis, unverified=unverified)
     if item is not None:
         explained = explained.only(item)
-    click.echo(_RENDERINGS[form](explained, level), file=output)
+    write(output, [f"{_RENDERINGS[form](explained, level)}\n".encode()])
 
 
 @main.command()

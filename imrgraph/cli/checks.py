@@ -18,8 +18,8 @@ from imrgraph.checking.ontology import check as check_ontology
 from imrgraph.checking.rules import audit
 from imrgraph.checking.turtle import canonical
 from imrgraph.cli.tables import table
-from imrgraph.errors import OntologyError
 from imrgraph.resources import folder
+from imrgraph.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,11 +114,7 @@ def _laid_out(home: Path) -> list[Path]:
     canonicals = {file: canonical(text, str(file)) for file, text in texts.items()}
     changed = [file for file, text in texts.items() if canonicals[file] != text]
     for file in changed:
-        try:
-            file.write_text(canonicals[file], encoding="utf-8")
-        except OSError as error:
-            message = f"{file}: expected a file that can be written, found: {error}"
-            raise OntologyError(message) from error
+        write(file, [canonicals[file].encode()])
     return changed
 
 

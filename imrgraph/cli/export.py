@@ -7,16 +7,14 @@ From: imrgraph.export.exporting.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
 
 from imrgraph.cli.stores import asked, store_option
-from imrgraph.export.exporting import FOLDERS, FORMATS, told
+from imrgraph.export.exporting import FOLDERS, FORMATS
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
+from imrgraph.writing import STDOUT
 
 __all__ = ["export"]
 
@@ -48,7 +46,8 @@ __all__ = ["export"]
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, allow_dash=True),
+    default=STDOUT,
     help="The file, compressed if it ends in .gz; the folder of a CSV format. [default: stdout]",
 )
 @store_option
@@ -60,7 +59,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     hops: int | None,
     projected: str | None,
     predicates: str,
-    output: Path | None,
+    output: str,
     store: str | None,
 ) -> None:
     """Write a part of the graph for another tool, and say how much was written.
@@ -90,14 +89,10 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
         network = letters.projection(projected, seed)
     elif seed is not None:
         network = neighbourhood(letters, seed, view=view, hops=hops, predicates=names)
-    if output is not None:
-        write(letters, network, form, output)
-    elif form in FOLDERS:
+    if form in FOLDERS and output == STDOUT:
         message = f"{form}: expected -o FOLDER, since it is several files"
         raise click.UsageError(message)
-    else:
-        for piece in told(letters, network, form):
-            sys.stdout.buffer.write(piece)
+    write(letters, network, form, output)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
         click.echo(f"{counts}; {network.dropped} edges lead on", err=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from imrgraph.errors import StoreError
 from imrgraph.export.reference import reference
 from imrgraph.knowledge.knowledge import load
+from imrgraph.writing import write_folder
 
 __all__ = ["ontology"]
 
@@ -46,11 +46,5 @@ def docs(output: Path) -> None:
       imrgraph ontology docs -o reference
     """
     pages = reference(load(unverified=True))
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        for name, text in pages.items():
-            (output / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"{output}: expected a folder that can be written, found: {error}"
-        raise StoreError(message) from error
+    write_folder(output, pages)
     click.echo(f"{len(pages)} pages; start with {output / 'index.html'}", err=True)

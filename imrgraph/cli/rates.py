@@ -8,11 +8,13 @@ From: imrgraph.insight.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, BinaryIO
+import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.outputs import output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
 from imrgraph.export.raster import as_png
@@ -28,6 +30,7 @@ from imrgraph.insight.telling import (
     comparisons_as_csv,
     comparisons_as_json,
 )
+from imrgraph.writing import STDOUT, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,20 +85,14 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
 @click.option(
     "--format", "form", type=click.Choice(list(_FORMS)), default="table", show_default=True
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.File("wb", lazy=True),
-    default="-",
-    help="The file to write. [default: stdout]",
-)
+@output_option
 @store_option
 def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     by: str,
     where: tuple[str, ...],
     smallest: int,
     form: str,
-    output: BinaryIO,
+    output: str,
     store: str | None,
     *,
     beside: bool,
@@ -121,7 +118,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     else:
         names = [name.strip() for name in by.split(",") if name.strip()]
         told = _FORMS[form](count(catalog, names, filters(where), smallest))
-    if isinstance(told, bytes) and output.isatty():
+    if isinstance(told, bytes) and output == STDOUT and sys.stdout.isatty():
         message = "png: expected -o FILE, found a terminal"
         raise click.UsageError(message)
-    output.write(told if isinstance(told, bytes) else f"{told}\n".encode())
+    write(output, [told if isinstance(told, bytes) else f"{told}\n".encode()])

@@ -2,20 +2,18 @@
 
 In:   letters that can be asked, a network of them or nothing, a format, and where to write.
 Out:  a file, or a folder of tables.
-From: `FORMATS` names the writer of each format. A file appears under its name when it is whole.
+From: `FORMATS` names the writer of each format; imrgraph.writing puts it where it belongs.
 """
 
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
-import tempfile
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import ExportError
+from imrgraph.errors import ExportError, WriteError
 from imrgraph.export.as_csv import as_gephi_csv, as_neo4j_csv
 from imrgraph.export.as_cytoscape import as_cx2, as_cyjs
 from imrgraph.export.as_dot import as_dot
@@ -26,13 +24,14 @@ from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
+from imrgraph.writing import STDOUT, blaming, write, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from imrgraph.graph.network import Asked, Network
 
-__all__ = ["FOLDERS", "FORMATS", "export", "told"]
+__all__ = ["FOLDERS", "FORMATS", "export"]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
@@ -61,27 +60,30 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
         asked: the letters.
         network: the part; None, in RDF, for everything.
         form: a name of `FORMATS`.
-        path: the file, compressed where it ends in .gz; of a format of `FOLDERS`, the folder, which
-            is made, or may be there if it is empty.
+        path: the file, compressed where it ends in .gz, or "-" for stdout; of a format of
+            `FOLDERS`, the folder, which is made, or may be there if it is empty.
 
     Raises:
-        ExportError: the format is unknown or takes only a part, or the place takes no file.
+        ExportError: the format is unknown or takes only a part, or, as WriteError, the place takes
+            no file.
     """
     if form not in FORMATS:
         message = f"{form}: expected one of {', '.join(FORMATS)}"
         raise ExportError(message)
-    target = Path(path)
-    try:
-        if form in FOLDERS:
-            _write_folder(FOLDERS[form](_needed(network, form)), target)
-        else:
-            _write(told(asked, network, form), target)
-    except OSError as error:
-        message = f"{target}: expected a place to write to, found: {error.strerror or error}"
-        raise ExportError(message) from error
+    if form in FOLDERS:
+        if str(path) == STDOUT:
+            message = f"{form}: expected a folder, since it is several files; found stdout"
+            raise ExportError(message)
+        files = FOLDERS[form](_needed(network, form))
+        with blaming(path):
+            _expect_room(Path(path))
+        write_folder(path, files)
+    else:
+        pieces = _told(asked, network, form)
+        write(path, _packed(pieces) if Path(path).suffix == ".gz" else pieces)
 
 
-def told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
+def _told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
     """Yield a format of one file, piece by piece."""
     if form in SYNTAXES:
         yield from as_rdf(asked, network, form)
@@ -101,40 +103,27 @@ def _needed(network: Network | None, form: str) -> Network:
     return network
 
 
-def _write(pieces: Iterable[bytes], target: Path) -> None:
-    """Write a file beside its place, and put it there when it is whole."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as plain:
-            if target.suffix == ".gz":
-                # Neither the name nor the time is in it, so that it is the same each time.
-                with gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as packed:
-                    packed.writelines(pieces)
-            else:
-                plain.writelines(pieces)
-        beside.chmod(0o666 & ~_mask())
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield `pieces` packed, without a name and a time, so that they are the same each time."""
+    held = BytesIO()
+    with gzip.GzipFile("", "wb", fileobj=held, mtime=0) as packed:
+        for piece in pieces:
+            packed.write(piece)
+            yield _taken(held)
+    yield _taken(held)
 
 
-def _write_folder(files: Mapping[str, str], target: Path) -> None:
-    """Write the files of a folder, which may be there if it is empty, when all are whole."""
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        for name, text in files.items():
-            (beside / name).write_text(text, encoding="utf-8", newline="")
-        beside.chmod(0o777 & ~_mask())
-        beside.replace(target)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+def _taken(held: BytesIO) -> bytes:
+    """Take out what is held."""
+    taken = held.getvalue()
+    held.seek(0)
+    held.truncate()
+    return taken
 
 
-def _mask() -> int:
-    """Return what files of this user are not to be allowed."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _expect_room(folder: Path) -> None:
+    """Raise an error if a folder cannot be made, or is there and is not empty."""
+    if not folder.parent.is_dir():
+        raise WriteError(str(folder), "no folder to put it in")
+    if folder.exists() and any(folder.iterdir()):
+        raise WriteError(str(folder), "a folder that is not empty")

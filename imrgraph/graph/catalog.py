@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.errors import SearchError, StoreError
 from imrgraph.graph.entries import ItemEntry
 from imrgraph.graph.facets import COLUMNS, FACETS
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +95,8 @@ class Count:
     items: int
     overturned: int
 
+    __repr__ = short("group", "items", "overturned")
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -102,6 +105,8 @@ class Held:
     letter: str
     case: str
     item: ItemEntry
+
+    __repr__ = short("case", "item.number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Text:
     start: int
     text: str
 
+    __repr__ = short("case", "item", "part", "start")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -125,6 +132,8 @@ class Hit:
     score: float
     #: Where the words stand in the passage: half-open.
     found: tuple[tuple[int, int], ...]
+
+    __repr__ = short("text.case", "text.part", "score")
 
 
 class Catalog:

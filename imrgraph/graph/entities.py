@@ -25,6 +25,7 @@ from imrgraph.graph.session import (
 from imrgraph.graph.values import local, python
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.terms import IMR, IMRD, SKOS
+from imrgraph.reprs import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -330,6 +331,10 @@ class Conditions(tuple[ConditionResult, ...]):
     """What conditions come to."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{each.criterion} {each.status}" for each in self)
+        return named(self, told or "none")
 
     @property
     def met(self) -> Conditions:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.store import python, subject_of
 from imrgraph.knowledge.terms import IMR, SKOS
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,8 @@ class Passage:
     start: int
     text: str
 
+    __repr__ = short("item", "part", "start")
+
 
 @dataclass(frozen=True, slots=True)
 class ItemEntry:
@@ -64,6 +67,8 @@ class ItemEntry:
     values: Mapping[str, Value | float | None]
     #: What it may have several of: kind and value, in order.
     traits: tuple[tuple[str, str], ...]
+
+    __repr__ = short("number", "values", "traits")
 
     def all(self, kind: str) -> tuple[str, ...]:
         """Return the values of one kind of trait, in order.
@@ -83,6 +88,8 @@ class Entry:
     case: str
     items: tuple[ItemEntry, ...]
     passages: tuple[Passage, ...]
+
+    __repr__ = short("case", "items", "passages")
 
 
 def plain(quads: Quads) -> Iterator[Triple]:

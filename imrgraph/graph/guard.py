@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import LimitError, QueryError
 from imrgraph.graph.values import PREFIXES
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,6 +68,8 @@ class Query:
     form: str
     #: The graphs of its FROM and FROM NAMED clauses.
     graphs: tuple[str, ...]
+
+    __repr__ = short("form", "text")
 
 
 @dataclass(frozen=True, slots=True)

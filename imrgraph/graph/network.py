@@ -21,6 +21,7 @@ from imrgraph.errors import NotFoundError
 from imrgraph.graph.rows import imported
 from imrgraph.graph.values import PREFIXES, iri, local, python, shorten
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,6 +70,8 @@ class Vertex:
     distance: int
     attributes: Mapping[str, Plain]
 
+    __repr__ = short("id", "label", "type")
+
     @property
     def told(self) -> dict[str, Plain]:
         """All that a tool is told of it; what is missing has no key."""
@@ -88,6 +91,8 @@ class Edge:
     iri: str
     attributes: Mapping[str, Plain]
 
+    __repr__ = short("source", "kind", "target")
+
     @property
     def told(self) -> dict[str, Plain]:
         """All that a tool is told of it."""
@@ -103,6 +108,8 @@ class Network:
     edges: tuple[Edge, ...]
     #: How many edges lead on from here, to nodes that are further than was asked for.
     dropped: int = 0
+
+    __repr__ = short("name", "nodes", "edges", "dropped")
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the same as a graph of networkx, its attributes plain values.

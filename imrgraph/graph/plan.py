@@ -22,6 +22,7 @@ from imrgraph.errors import LimitError, MissingPackageError, QueryError
 from imrgraph.graph.guard import checked
 from imrgraph.graph.store import TIMEOUT
 from imrgraph.graph.values import PROLOGUE, shorten
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,8 @@ class Step:
     rows: int
     seconds: float
     steps: tuple[Step, ...]
+
+    __repr__ = short("name", "rows", "seconds", "steps")
 
     def lines(self, depth: int = 0) -> Iterator[str]:
         """Yield a line for each step, below what takes its rows."""

@@ -19,6 +19,7 @@ import yaml
 
 from imrgraph.errors import QuestionError, UnanswerableError
 from imrgraph.graph.values import PREFIXES, Value, term, written
+from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Parameter:
     values: tuple[str, ...] = ()
     #: The prefix of an IRI that is given without one.
     prefix: str = ""
+
+    __repr__ = short("name", "type", "required")
 
     def term(self, given: object) -> Value | ox.NamedNode:
         """Return `given` as a value of the parameter's type.
@@ -103,6 +106,8 @@ class Column:
     type: str
     meaning: str
 
+    __repr__ = short("type", "meaning")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -124,6 +129,8 @@ class Question:
     query: str
     #: Why the letters cannot answer it, where they cannot.
     refusal: str = ""
+
+    __repr__ = short("name", "summary", "params")
 
     def bind(self, given: Mapping[str, object]) -> dict[str, Value | ox.NamedNode]:
         """Return what is bound: the values given, and the defaults of the others.

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from imrgraph.errors import MissingPackageError
 from imrgraph.graph.values import TRIPLE, Node, Row, Solution, Value, python, shorten
+from imrgraph.reprs import MOST, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -132,6 +133,11 @@ class Rows(list[Row]):
         """Return the values of a column as a data frame takes them."""
         convert = _CONVERSIONS.get(self.kind(name), _as_it_is)
         return [convert(row[name]) if name in row else None for row in self]
+
+    def __repr__(self) -> str:
+        if len(self) <= MOST and len(whole := super().__repr__()) <= MOST:
+            return whole
+        return named(self, f"{len(self):,} of {', '.join(self.columns)}")
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)

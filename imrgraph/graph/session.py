@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import rdflib
 
 from imrgraph.graph.values import iri, local, natural, python, shorten
+from imrgraph.reprs import cut, named, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,7 +44,7 @@ __all__ = [
 
 #: How many things are asked for at once.
 _BATCH = 500
-#: How much of a text is shown in a line.
+#: How much of a text is shown in a cell.
 _SHOWN = 160
 #: By what a thing is called, the best first.
 _NAMES = (
@@ -112,7 +113,7 @@ class Entity:
         return hash(self.iri)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {_short(self.told)}>"
+        return named(self, self.told)
 
     @property
     def name(self) -> str:
@@ -151,6 +152,8 @@ class Said(Generic[T]):
 
     kind: str
     read: Callable[[Session, tuple[Node, ...]], T]
+
+    __repr__ = short("kind")
 
     @overload
     def __get__(self, thing: None, _: type[Entity]) -> Said[T]: ...
@@ -249,9 +252,4 @@ def _of(kind: type[T], found: Iterable[Node]) -> T | None:
 
 def _cell(node: Node) -> str:
     shown: Value = shorten(node.value) if isinstance(node, ox.NamedNode) else python(node)
-    return escape(_short(str(shown)))
-
-
-def _short(told: str) -> str:
-    folded = " ".join(told.split())
-    return folded if len(folded) <= _SHOWN else f"{folded[:_SHOWN]}…"
+    return escape(cut(str(shown), _SHOWN))

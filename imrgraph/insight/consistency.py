@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.graph.facets import parsed
 from imrgraph.letters.document import Document, Span
 from imrgraph.letters.sentences import sentences
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +44,8 @@ class Unlike:
     upheld: tuple[Held, ...]
     overturned: tuple[Held, ...]
 
+    __repr__ = short("treatment", "phase", "upheld", "overturned")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -53,6 +56,8 @@ class Place:
     item: int | None
     start: int
     end: int
+
+    __repr__ = short("case", "item", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Repeated:
     items: int
     overturned: int
     places: tuple[Place, ...]
+
+    __repr__ = short("sentence", "letters", "items")
 
 
 def unlike(

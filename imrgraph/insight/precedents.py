@@ -17,6 +17,7 @@ from imrgraph.graph.entries import entry, plain
 from imrgraph.graph.facets import parsed
 from imrgraph.graph.store import graph_of
 from imrgraph.reasoning.rendering.as_rdf import as_quads
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +54,8 @@ class Aspect:
     ours: str = ""
     theirs: str = ""
 
+    __repr__ = short("name", "share", "common")
+
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
@@ -61,6 +64,8 @@ class Precedent:
     held: Held
     likeness: float
     aspects: tuple[Aspect, ...]
+
+    __repr__ = short("held.case", "held.item.number", "likeness")
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -85,6 +90,8 @@ class Precedents:
     contrast: Precedent | None
     #: Wherein that one differs from the item, or from the nearest where the item is undecided.
     differs: tuple[str, ...]
+
+    __repr__ = short("asked.case", "nearest", "differs")
 
 
 def held(explained: Explanations) -> tuple[Held, ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.insight.rates import SMALLEST, Rate, rates
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from imrgraph.graph.catalog import Catalog
@@ -43,6 +44,8 @@ class Published:
     source: str
     note: str
 
+    __repr__ = short("year", "percent", "by")
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -51,6 +54,8 @@ class Comparison:
     published: Published
     #: None where no letter is of that year.
     rate: Rate | None
+
+    __repr__ = short("published.year", "published.percent", "rate.share")
 
     @property
     def beyond(self) -> bool | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.facets import FACETS, facets, parsed
 from imrgraph.insight.intervals import wilson
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,8 @@ class Rate:
     #: Too few items for a rate.
     withheld: bool = False
 
+    __repr__ = short("group", "items", "overturned", "withheld")
+
     @property
     def share(self) -> float | None:
         """The share that was overturned; None where it is withheld."""
@@ -66,6 +69,8 @@ class Rates:
     rows: tuple[Rate, ...]
     #: None where nothing was counted.
     total: Rate | None
+
+    __repr__ = short("by", "smallest", "rows")
 
     @property
     def denominator(self) -> str:

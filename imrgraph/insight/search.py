@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from imrgraph.graph.facets import parsed
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +42,8 @@ class Found:
     score: float
     #: White space folded, what was found in square brackets.
     snippet: str
+
+    __repr__ = short("case", "item", "part", "snippet")
 
     @property
     def place(self) -> str:

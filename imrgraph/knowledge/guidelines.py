@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import DCTERMS, IMR, IMRV, RDF
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,8 @@ class Edition:
     #: By which citations name it, where they do.
     year: int | None = None
 
+    __repr__ = short("name", "begins", "ends", "status")
+
     def in_force(self, day: date) -> bool:
         """Say whether a request of `day` falls under this edition."""
         return self.begins is not None and self.begins <= day and (not self.ends or day < self.ends)
@@ -76,6 +79,8 @@ class Deadline:
     within: int
     source: str
 
+    __repr__ = short("name", "within")
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -85,6 +90,8 @@ class Condition:
     name: str
     criterion: str
     parameters: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+    __repr__ = short("name", "criterion", "parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,8 @@ class Recommendation:
     #: The rows of the table of facts that it encodes.
     identifiers: tuple[str, ...]
 
+    __repr__ = short("name", "supports", "locator", "status")
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -124,6 +133,8 @@ class Treatment:
     name: str
     modality: str | None
     broader: tuple[str, ...]
+
+    __repr__ = short("name", "modality")
 
 
 def treatment(name: str) -> Treatment:

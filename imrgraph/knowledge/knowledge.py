@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from imrgraph.knowledge.lexicon import Lexicon
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
+from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -40,14 +41,16 @@ class Knowledge:
     quads: tuple[ox.Quad, ...]
     #: The version that the ontology states of itself.
     version: str
-    _names: Mapping[str, str] = field(repr=False)
-    _parents: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _modalities: Mapping[str, str] = field(repr=False)
-    _notations: Mapping[str, str] = field(repr=False)
+    _names: Mapping[str, str]
+    _parents: Mapping[str, tuple[str, ...]]
+    _modalities: Mapping[str, str]
+    _notations: Mapping[str, str]
     #: (subject, predicate) -> its first object
-    _values: Mapping[tuple[str, str], str] = field(repr=False)
+    _values: Mapping[tuple[str, str], str]
     #: scheme -> label -> concept
-    _labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+    _labels: Mapping[str, Mapping[str, str]]
+
+    __repr__ = short("version", "quads")
 
     @property
     def includes_unverified(self) -> bool:

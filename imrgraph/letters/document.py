@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from imrgraph.reprs import named
+
 __all__ = ["Document", "Span"]
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -62,6 +64,9 @@ class Document:
     name: str
     text: str
     pages: tuple[int, ...] = (0,)
+
+    def __repr__(self) -> str:
+        return named(self, f"{self.name}: {len(self.text):,} characters")
 
     @classmethod
     def of(cls, name: str, text: str) -> Document:

@@ -12,6 +12,8 @@ from datetime import date  # noqa: TC003 (a field's type, looked up by those who
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from imrgraph.reprs import short
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
@@ -72,6 +74,8 @@ class Fact(Generic[T_co]):
     rule: str
     voice: Voice = Voice.RECORD
 
+    __repr__ = short("value", "span")
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -83,6 +87,8 @@ class Dates:
     ur_denial: Fact[date] | None = None
     application_received: Fact[date] | None = None
 
+    __repr__ = short("injury.value", "decision.value")
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -91,6 +97,8 @@ class Reviewer:
     licensure: tuple[Fact[str], ...] = ()
     specialties: tuple[Fact[str], ...] = ()
 
+    __repr__ = short("licensure", "specialties")
+
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
@@ -98,6 +106,8 @@ class Claimant:
 
     age: Fact[int] | None = None
     sex: Fact[str] | None = None
+
+    __repr__ = short("age.value", "sex.value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,8 @@ class Quantity:
     stated: bool = True
     corroborated_by: tuple[Span, ...] = ()
 
+    __repr__ = short("disputed.value", "requested.value", "unit")
+
     @property
     def total(self) -> int | Decimal | None:
         """The number in dispute."""
@@ -144,6 +156,8 @@ class Mention:
     status: Literal["continued", "past", "requested", "stated"]
     quantity: Quantity | None = None
 
+    __repr__ = short("treatment.value", "status")
+
 
 @dataclass(frozen=True, slots=True)
 class ClinicalFinding:
@@ -163,6 +177,8 @@ class ClinicalFinding:
     score: int | None = None
     treatment: str | None = None
     leans: tuple[tuple[str, bool | None], ...] = ()
+
+    __repr__ = short("kind.value", "present")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +207,8 @@ class Summary:
     treatments: tuple[Mention, ...] = ()
     findings: tuple[ClinicalFinding, ...] = ()
 
+    __repr__ = short("diagnoses", "treatments", "findings")
+
 
 @dataclass(frozen=True, slots=True)
 class BodyPart:
@@ -198,6 +216,8 @@ class BodyPart:
 
     region: str
     side: str | None = None
+
+    __repr__ = short("region", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +239,8 @@ class Request:
     body_parts: tuple[Fact[BodyPart], ...] = ()
     quantity: Quantity | None = None
     retrospective: Fact[bool] | None = None
+
+    __repr__ = short("text.value", "treatment.value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +267,8 @@ class Citation:
     work: str | None
     span: Span
 
+    __repr__ = short("by", "source", "guideline")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -254,6 +278,8 @@ class Ground:
     met: bool
     span: Span
     rule: str
+
+    __repr__ = short("criterion", "met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +298,8 @@ class StatedCondition:
     parameters: Mapping[str, str | int]
     rule: str
 
+    __repr__ = short("criterion", "parameters")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -281,6 +309,8 @@ class Statement:
     treatment: Fact[str]
     conditions: tuple[StatedCondition, ...]
     span: Span
+
+    __repr__ = short("polarity", "treatment.value", "conditions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +343,8 @@ class Item:
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
 
+    __repr__ = short("number", "request.text.value", "outcome.value")
+
     def prior_count(self, *voices: Voice) -> Fact[int] | None:
         """Return the most visits that were given before, by the word of `voices`, or of anybody."""
         kept = (fact for fact in self.courses if not voices or fact.voice in voices)
@@ -325,6 +357,8 @@ class ReadingWarning:
 
     message: str
     span: Span
+
+    __repr__ = short("message", "span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +375,8 @@ class Letter:
     summary: Summary
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...] = ()
+
+    __repr__ = short("case_number.value", "document.name", "items")
 
     @property
     def injury(self) -> Fact[date] | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.weighing import Status, local
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,8 @@ class Ground:
     derived: bool
     evidence: tuple[Evidence, ...] = ()
 
+    __repr__ = short("criterion", "met", "stated", "derived")
+
 
 @dataclass(frozen=True, slots=True)
 class Unaddressed:
@@ -51,6 +54,8 @@ class Unaddressed:
     fact: str
     criterion: str
     evidence: tuple[Evidence, ...]
+
+    __repr__ = short("fact", "criterion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Parting:
     encoded: Value | None
     #: The reviewer's words.
     evidence: Evidence | None
+
+    __repr__ = short("criterion", "stated", "encoded")
 
 
 def grounds(item: str, decision: Decision, record: Record) -> tuple[Ground, ...]:

@@ -12,6 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from imrgraph.reprs import short
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -35,6 +37,8 @@ class Failure:
     #: What holds instead.
     holds: str
 
+    __repr__ = short("where", "says", "holds")
+
     def __str__(self) -> str:
         return f"{self.where}: says {_short(self.says)}, what holds is {_short(self.holds)}"
 
@@ -51,7 +55,9 @@ class Claims:
     #: By the name of each row: what stands in it, in order.
     below: Mapping[str, tuple[Claims, ...]]
     #: All of it without the names, which tell only where it stands.
-    content: tuple[object, ...] = field(init=False, repr=False)
+    content: tuple[object, ...] = field(init=False)
+
+    __repr__ = short("name", "label", "values")
 
     def __post_init__(self) -> None:
         rows = ((row, tuple(c.content for c in each)) for row, each in self.below.items() if each)
@@ -88,6 +94,8 @@ class Stored:
     faults: tuple[Failure, ...]
     #: Makes the same of an explanation as it follows now.
     claims_of: Callable[[Explanations], Claims]
+
+    __repr__ = short("case", "basis", "numbers", "faults")
 
 
 def label(kind: str, conclusion: str) -> str:

@@ -15,6 +15,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from imrgraph.reprs import short
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -47,6 +49,8 @@ class Comparison:
     right: str
     holds: bool
 
+    __repr__ = short("left", "operator", "right", "holds")
+
 
 def comparisons(text: str) -> tuple[Comparison, ...]:
     r"""Return what `text` compares, each relation computed by itself.
@@ -58,7 +62,7 @@ def comparisons(text: str) -> tuple[Comparison, ...]:
     [True, True]
     >>> age = "2015-06-10 \N{MINUS SIGN} 2013-11-14 = 573 days"
     >>> comparisons(f"{age}; acute is an injury on or after 2015-05-11")[1]
-    Comparison(left='2013-11-14', operator='≥', right='2015-05-11', holds=False)
+    <Comparison left='2013-11-14', operator='≥', right='2015-05-11', holds=False>
     """
     return tuple(each for part in text.split("; ") for each in _relations(part, text))
 

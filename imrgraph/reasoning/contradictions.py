@@ -19,6 +19,7 @@ from imrgraph.letters.regions import regions
 from imrgraph.letters.sentences import sentences
 from imrgraph.reasoning.bodyparts import have_to_do
 from imrgraph.reasoning.weighing import local
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,6 +51,8 @@ class Contradicted:
     #: What the summary tells, by the names of the kinds of findings or treatments.
     told: tuple[str, ...]
     places: tuple[Evidence, ...]
+
+    __repr__ = short("criterion", "met", "claim", "evidence.quote")
 
 
 def contradicted(

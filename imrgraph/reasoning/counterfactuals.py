@@ -23,6 +23,7 @@ from imrgraph.graph.store import graph_of, python, subject_of, term
 from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.verdicts import Verdict, decide
 from imrgraph.reasoning.weighing import Lever, weigh
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -56,6 +57,8 @@ class Change:
     #: The criterion, where the fact is whether the reviewer finds it met.
     finding: str | None = None
 
+    __repr__ = short("property", "before", "after", "finding")
+
 
 Changes = tuple[Change, ...]
 
@@ -66,6 +69,8 @@ class Counterfactual:
 
     changes: Changes
     verdict: Verdict
+
+    __repr__ = short("verdict", "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Case:
     weighed: tuple[Weighed, ...]
     quads: Quads
 
+    __repr__ = short("item", "decision")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -89,6 +96,8 @@ class Found:
     same: tuple[Counterfactual, ...] = ()
     #: The most changes at once that were looked at; None where every set was.
     up_to: int | None = None
+
+    __repr__ = short("flips", "same")
 
 
 def counterfactuals(cases: Sequence[Case], knowledge: Knowledge) -> list[Found]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from imrgraph.knowledge.guidelines import deadlines, editions_of
 from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.weighing import local
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ class Discrepancy:
     kind: str
     what: str
     evidence: tuple[Evidence, ...]
+
+    __repr__ = short("kind", "what")
 
 
 def discrepancies(

@@ -26,6 +26,7 @@ from imrgraph.reasoning.rendering.as_html import as_fragment
 from imrgraph.reasoning.sensitivity import sensitivity, stands_in_silence
 from imrgraph.reasoning.verdicts import NO_DATE, NO_GUIDELINE, NO_STATEMENT, Verdict, decide, fall
 from imrgraph.reasoning.weighing import Role, Status, as_applied, local, weigh
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,6 +75,8 @@ class Condition:
     words: Evidence | None
     decisive: bool
 
+    __repr__ = short("result.criterion", "result.status", "source.guideline", "decisive")
+
     @property
     def silences(self) -> bool:
         """Whether it leaves its recommendation with nothing to say."""
@@ -108,6 +111,8 @@ class Explanation:
     discrepancies: tuple[Discrepancy, ...]
     partings: tuple[Parting, ...]
     proofs: tuple[Step, ...]
+
+    __repr__ = short("number", "request", "verdict", "recorded_outcome", "conditions")
 
     @property
     def verdict(self) -> Verdict:
@@ -164,6 +169,8 @@ class Explanations:
     #: The day taken for the request; None where the letter dates nothing.
     requested: date | None
     items: tuple[Explanation, ...]
+
+    __repr__ = short("letter.case_number.value", "letter.document.name", "items")
 
     def only(self, number: int) -> Explanations:
         """Return the same, of the item `number` alone.

@@ -17,6 +17,7 @@ from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.terms import IMR, IMRV, SKOS
 from imrgraph.reasoning.comparing import comparisons
 from imrgraph.reasoning.weighing import Status, local
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class Source:
     #: The IRI of the edition.
     within: str | None = None
 
+    __repr__ = short("guideline", "edition", "locator", "status")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -71,6 +74,8 @@ class Step:
     about: str | None = None
     #: What a comparison compares.
     compared: tuple[Comparison, ...] = ()
+
+    __repr__ = short("kind", "conclusion", "rule", "premises")
 
     @property
     def rule_iri(self) -> str | None:

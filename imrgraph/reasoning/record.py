@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from imrgraph.graph.store import graph_of, python, subject_of
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.document import Span
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -40,6 +41,8 @@ class Evidence:
     voice: str | None = None
     #: The IRI of what they state.
     node: str | None = field(default=None, compare=False)
+
+    __repr__ = short("quote", "start", "end")
 
 
 class Record:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from imrgraph.reasoning.verdicts import decide
 from imrgraph.reasoning.weighing import Result, Role, Status
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,8 @@ class Sensitivity:
     what: str
     verdict: Verdict
     changes: bool
+
+    __repr__ = short("kind", "what", "verdict", "changes")
 
 
 def sensitivity(decision: Decision, proof: Step) -> tuple[Sensitivity, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.reasoning.weighing import Role, State, Status
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,8 @@ class Decision:
     conflict: bool = False
     #: The item with which it falls, where that is the reason.
     falls_with: str | None = None
+
+    __repr__ = short("verdict", "basis", "reading", "rule")
 
     def agreement(self, recorded: str | None) -> Agreement:
         """Compare with the outcome on record."""

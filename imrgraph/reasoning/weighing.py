@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from imrgraph.graph.store import Store, term
 from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Lever:
     #: The criterion, where the fact is whether the reviewer finds it met.
     finding: str | None = None
 
+    __repr__ = short("property", "bound", "value")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -114,6 +117,8 @@ class Result:
     limit: bool
     lever: Lever | None
 
+    __repr__ = short("criterion", "status", "required", "actual")
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -128,6 +133,8 @@ class Weighed:
     supports: bool
     overrides: frozenset[str]
     results: tuple[Result, ...]
+
+    __repr__ = short("recommendation", "basis", "reading", "state")
 
     @property
     def state(self) -> State:
@@ -162,6 +169,8 @@ class Request:
     #: What is assumed, where it is not the request's own date.
     assumption: str | None
 
+    __repr__ = short("day", "property")
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
@@ -171,6 +180,8 @@ class Weighing:
     items: dict[str, tuple[Weighed, ...]]
     #: By the IRI of the letter; a letter that dates nothing has no key.
     requests: dict[str, Request]
+
+    __repr__ = short("items", "requests")
 
 
 def as_applied(item: str) -> str:

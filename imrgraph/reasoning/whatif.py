@@ -17,6 +17,7 @@ from imrgraph.graph.store import Store, graph_of
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.reasoning.counterfactuals import Change, supposed
 from imrgraph.reasoning.record import Record
+from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Supposition:
 
     changes: dict[str, tuple[Change, ...]]
     outcomes: tuple[tuple[Decision, Decision], ...]
+
+    __repr__ = short("changes", "outcomes")
 
 
 def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -> Supposition:
