@@ -7,6 +7,8 @@ Anything else that escapes is a bug in imrgraph.
 
 from __future__ import annotations
 
+import shlex
+
 __all__ = [
     "DamagedPdfError",
     "DescriptionError",
@@ -19,6 +21,7 @@ __all__ = [
     "LimitError",
     "MissingPackageError",
     "NoItemError",
+    "NoStoreError",
     "NotAFileError",
     "NotFoundError",
     "NotTextError",
@@ -209,6 +212,23 @@ class WhatIfError(ImrgraphError, ValueError):
 
 class StoreError(ImrgraphError):
     """The store cannot be opened, read or written."""
+
+
+class NoStoreError(StoreError, LookupError):
+    """There is nothing to ask: the folder holds no store.
+
+    Attributes:
+        where: the folder.
+    """
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+    def __str__(self) -> str:
+        where = _on_one_line(self.where)
+        makes_one = f"imrgraph load LETTERS --store {shlex.quote(where)}"
+        return f"no store here: {where}; `{makes_one}` makes one"
 
 
 class NotFoundError(ImrgraphError, LookupError):

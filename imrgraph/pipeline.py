@@ -10,7 +10,7 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +21,7 @@ import rdflib
 
 from imrgraph.asking import Asking
 from imrgraph.checking.descriptions import described_in, letter_of
-from imrgraph.errors import LetterError
+from imrgraph.errors import LetterError, NoStoreError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.remote import Remote
@@ -37,7 +37,7 @@ from imrgraph.walking import Walking
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from imrgraph.graph.entries import Triple
     from imrgraph.graph.store import Quads
@@ -114,13 +114,16 @@ def open(place: Path | None = None) -> LetterStore: ...  # noqa: A001 (reads as 
 @overload
 def open(place: str) -> LetterStore | Endpoint: ...  # noqa: A001
 def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A001
-    """Open the store in a folder, made if it is not there, or one in memory, or an endpoint.
+    """Open the store in a folder, or one in memory, or an endpoint.
+
+    A folder that holds no store becomes one when the first letter is loaded into it, and raises
+    NoStoreError where it is asked before.
 
     Args:
         place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
-        StoreError: the folder is no store, or another process has it open.
+        StoreError: the folder cannot be opened, or another process has it open.
         EndpointError: the address is none.
     """
     if place is not None and is_address(place):
@@ -155,11 +158,20 @@ class LetterStore(Store, Asking, Walking, Insights):
     [(('passive-therapy', 2015), 1), (('passive-therapy', 2017), 2)]
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        super().__init__(folder)
-        rows = connect(folder)
-        self._ledger = _Ledger(rows)
-        self._catalog = Catalog(rows, load().version)
+    @cached_property
+    def _rows(self) -> sqlite3.Connection:
+        """The tables beside the quads; only a store has them."""
+        if not self.is_made:
+            raise NoStoreError(self.place)
+        return connect(self.folder)
+
+    @cached_property
+    def _ledger(self) -> _Ledger:
+        return _Ledger(self._rows)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return Catalog(self._rows, load().version)
 
     @property
     def catalog(self) -> Catalog:
@@ -199,10 +211,10 @@ class LetterStore(Store, Asking, Walking, Insights):
             workers: how many processes read and explain; any number loads the same.
 
         Returns:
-            What was loaded and what was refused. A file that cannot be read changes nothing.
+            What was loaded and what was refused. A file that cannot be read changes nothing: of
+            nothing but such files no store is made.
         """
         knowledge = load(unverified=unverified)
-        self._teach(knowledge)
         loaded: list[str] = []
         refused: list[LetterError] = []
         waiting = letters_in(map(Path, paths))
@@ -211,8 +223,9 @@ class LetterStore(Store, Asking, Walking, Insights):
             while batches := [b for _ in range(workers) if (b := tuple(islice(waiting, _BATCH)))]:
                 for told, errors in mapped(tell, batches):
                     refused.extend(errors)
-                    with self._catalog.changing():
-                        loaded.extend(self._keep(each, knowledge) for each in told)
+                    if told and not loaded:
+                        self._teach(knowledge)
+                    loaded.extend(self._keep_all(told, knowledge))
         return Loaded(tuple(loaded), tuple(refused))
 
     def letters(self) -> Iterator[str]:
@@ -220,12 +233,20 @@ class LetterStore(Store, Asking, Walking, Insights):
         return self._ledger.letters()
 
     def _teach(self, knowledge: Knowledge) -> None:
-        """Hold `knowledge`, and no other, beside the letters."""
+        """Hold `knowledge`, and no other, beside the letters that are to come."""
+        self.make()
         every = load(unverified=True).graphs
         held = sum(len(self.graph(name)) for name in every)
         if held != len(set(knowledge.quads)):
             self.replace(every, ())
             self.add(knowledge.quads)
+
+    def _keep_all(self, told: Sequence[_Told], knowledge: Knowledge) -> list[str]:
+        """Keep each letter, and return their IRIs."""
+        if not told:
+            return []
+        with self._catalog.changing():
+            return [self._keep(each, knowledge) for each in told]
 
     def _keep(self, told: _Told, knowledge: Knowledge) -> str:
         """Put a letter in the place of what its file held before, and return its IRI."""

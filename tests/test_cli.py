@@ -283,12 +283,6 @@ def test_wrong_usage_is_exit_2(examples: Path, tmp_path: Path, words: list[str],
     assert "Traceback" not in result.output
 
 
-def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path) -> None:
-    result = run("ask", "overturn-rate", "--store", tmp_path / "none")
-    assert result.exit_code == UNREADABLE
-    assert not (tmp_path / "none").exists()
-
-
 COMMANDS = sorted(main.commands.items())
 
 

@@ -8,11 +8,12 @@ import pyoxigraph as ox
 import pytest
 
 from imrgraph import pipeline
-from imrgraph.errors import LetterError, NotFoundError, StoreError
+from imrgraph.errors import LetterError, NoStoreError, NotFoundError, StoreError
 from imrgraph.graph.store import Store
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -120,6 +121,33 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
     file.write_text("no store", encoding="utf-8")
     with pytest.raises(StoreError, match="file: expected a store"):
         LetterStore(file)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(len, id="how many quads"),
+        pytest.param(lambda store: store.select("SELECT * {}"), id="a query of our own"),
+        pytest.param(lambda store: store.query("ASK {}"), id="a query from outside"),
+        pytest.param(lambda store: store.ask("overturn-rate"), id="a question"),
+        pytest.param(lambda store: list(store.nquads()), id="everything"),
+        pytest.param(lambda store: list(store.letters()), id="the letters"),
+        pytest.param(lambda store: store.document("CM99-0000001"), id="a letter"),
+        pytest.param(lambda store: store.rates(), id="the catalog"),
+        pytest.param(lambda store: store.rebuild(), id="the catalog, made anew"),
+    ],
+)
+def test_a_store_is_asked_only_once_a_letter_was_loaded(
+    asked: Callable[[LetterStore], object], examples: Path, tmp_path: Path
+) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([tmp_path / "missing.txt"])
+    with pytest.raises(NoStoreError, match=r"no store here: .*graph"):
+        asked(store)
+    assert not (tmp_path / "graph").exists()
+    store.load([examples / "imaging.txt"])
+    assert store.document("CM99-0000003").text
+    assert next(store.letters()).endswith("CM99-0000003")
 
 
 def test_only_questions_are_asked() -> None:

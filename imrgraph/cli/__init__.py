@@ -32,6 +32,7 @@ from imrgraph.errors import (
     LetterError,
     LimitError,
     MissingPackageError,
+    NoStoreError,
     NotFoundError,
     QueryError,
     QuestionError,
@@ -79,6 +80,7 @@ _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
     (EndpointError, UNREACHED),
     (WhatIfError, USAGE),
     (NotFoundError, NOT_FOUND),
+    (NoStoreError, NOT_FOUND),
 )
 
 _RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
@@ -326,7 +328,7 @@ def load(
     """Load the letters of every PATH, a file or a folder, into the store.
 
     A letter that is there already is replaced. A file that cannot be read changes nothing and does
-    not stop the others.
+    not stop the others. The first letter that is loaded makes the store.
 
     \b
     Example:

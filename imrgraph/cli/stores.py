@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.errors import StoreError
+from imrgraph.errors import NoStoreError, StoreError
+from imrgraph.graph.store import holds_store
 from imrgraph.pipeline import LetterStore, is_address
 from imrgraph.pipeline import open as open_store
 
@@ -32,7 +33,8 @@ def asked(store: str | None) -> LetterStore | Endpoint:
     """Open the letters that are to be asked.
 
     Raises:
-        StoreError: there is no such store.
+        NoStoreError: there is none.
+        StoreError: it cannot be opened.
     """
     place = _given(store)
     return open_store(place if is_address(place) else _existing(place))
@@ -42,7 +44,8 @@ def folder_of(store: str | None) -> Path:
     """Return the folder of a store here.
 
     Raises:
-        StoreError: there is no such store, or it is an endpoint.
+        NoStoreError: there is none.
+        StoreError: it is an endpoint.
     """
     place = _given(store)
     if is_address(place):
@@ -52,14 +55,13 @@ def folder_of(store: str | None) -> Path:
 
 
 def _existing(place: str) -> Path:
-    if not Path(place).is_dir():
-        message = f"{place}: expected a store, found nothing; `imrgraph load` makes one"
-        raise StoreError(message)
+    if not holds_store(Path(place)):
+        raise NoStoreError(place)
     return Path(place)
 
 
 def made(store: str | None) -> LetterStore:
-    """Open the store that letters are loaded into, made if it is not there.
+    """Open the store that letters are loaded into; the first one makes it, if it is not there.
 
     Raises:
         StoreError: it is no folder that can hold one.
