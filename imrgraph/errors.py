@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shlex
 
+from imrgraph.names import printable
+
 __all__ = [
     "DamagedPdfError",
     "DescriptionError",
@@ -66,7 +68,7 @@ class LetterError(ImrgraphError, ValueError):
 
 
 class NotAFileError(LetterError):
-    """There is no file at the path: a folder, or nothing."""
+    """There is no file at the path that can be opened: a folder, a pipe, a device, or nothing."""
 
     expected = "a file"
 
@@ -253,4 +255,4 @@ class ProofError(ImrgraphError, ValueError):
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(printable(text).split())

@@ -7,6 +7,7 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
+from imrgraph.names import printable
 from imrgraph.reasoning import explanation
 from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
 from imrgraph.walking import Walking
@@ -90,13 +92,31 @@ def explain(
 
 
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of `paths`, of a folder those that end as letters do, in order of name."""
+    """Yield the files of `paths`, of a folder what ends as letters do, in order of name.
+
+    What cannot be read is among it, a folder that may not be opened too, so that it is refused.
+    """
     for path in paths:
-        if path.is_dir():
-            within = sorted(path.rglob("*"))
-            yield from (file for file in within if file.suffix.lower() in _ENDINGS)
-        else:
-            yield path
+        yield from sorted(_within(path)) if _is_folder(path) else (path,)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # whoever reads it says why
+        return False
+
+
+def _within(folder: Path) -> set[Path]:
+    """Return what ends as letters do, at any depth, and the folders that may not be opened."""
+    closed: list[OSError] = []
+    found = {
+        Path(home, name)
+        for home, folders, files in os.walk(folder, onerror=closed.append)
+        for name in (*folders, *files)
+        if Path(name).suffix.lower() in _ENDINGS
+    }
+    return found | {Path(error.filename) for error in closed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +349,17 @@ class _Ledger:
             "CREATE TABLE IF NOT EXISTS loaded (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
         )
 
+    @staticmethod
+    def _key(path: Path) -> str | bytes:
+        """Return what a path is kept as: text, or its bytes where they are none."""
+        name = str(path.resolve())
+        return name if name == printable(name) else os.fsencode(name)
+
     def only_from(self, path: Path) -> tuple[str, ...]:
         """Return the letter that was loaded from `path` and from no other file."""
         rows = self._rows.execute(
             "SELECT letter FROM loaded GROUP BY letter HAVING COUNT(*) = 1 AND MAX(path) = ?",
-            [str(path.resolve())],
+            [self._key(path)],
         )
         return tuple(letter for (letter,) in rows)
 
@@ -346,5 +372,5 @@ class _Ledger:
         with self._rows:
             self._rows.execute(
                 "INSERT OR REPLACE INTO loaded VALUES (?, ?, ?)",
-                [str(path.resolve()), sha256, letter],
+                [self._key(path), sha256, letter],
             )

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 from rdflib import Graph
 
 from imrgraph.checking.shapes import misshapen
-from imrgraph.errors import DescriptionError
+from imrgraph.errors import DescriptionError, NotAFileError
 from imrgraph.graph.described import described
 from imrgraph.graph.store import subject_of
 from imrgraph.graph.values import shorten
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, RDFS
+from imrgraph.letters.files import expect_file
+from imrgraph.names import printable
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -38,18 +41,25 @@ def described_in(source: object) -> Graph | None:
     """Return the graph that a file holds, or None where it is no file of a graph.
 
     Raises:
-        DescriptionError: the file cannot be read, or not as its ending says.
+        DescriptionError: there is no file, or it cannot be read as its ending says.
     """
     path = Path(source) if isinstance(source, str | Path) else Path()
     if path.suffix.lower() not in _SYNTAXES:
         return None
     try:
-        graph = Graph(identifier=path.name)
-        return graph.parse(path, format=_SYNTAXES[path.suffix.lower()])
+        expect_file(path)
+        with path.open("rb") as file:
+            return Graph(identifier=quote(printable(path.name))).parse(
+                file, format=_SYNTAXES[path.suffix.lower()], publicID=path.absolute().as_uri()
+            )
+    except NotAFileError as error:
+        raise _unread(path, error.found) from error
     except Exception as error:  # each parser of rdflib raises errors of its own
-        found = " ".join(str(error).split())[:300]
-        problem = f"expected a graph that can be read, found {found}"
-        raise DescriptionError(str(path), (problem,)) from error
+        raise _unread(path, " ".join(str(error).split())[:300]) from error
+
+
+def _unread(path: Path, found: str) -> DescriptionError:
+    return DescriptionError(str(path), (f"expected a graph that can be read, found {found}",))
 
 
 def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
@@ -69,7 +79,7 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     >>> letter.document.text.splitlines()
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
-    name = str(graph.identifier) if "." in str(graph.identifier) else "the graph"
+    name = unquote(str(graph.identifier)) if "." in str(graph.identifier) else "the graph"
     letter, quads = described(_triples(graph, name), name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}

@@ -25,7 +25,7 @@ from imrgraph.cli.ontology import ontology
 from imrgraph.cli.rates import rates
 from imrgraph.cli.search import search
 from imrgraph.cli.similar import similar
-from imrgraph.cli.stores import asked, made, store_option
+from imrgraph.cli.stores import LETTERS, asked, made, store_option
 from imrgraph.errors import (
     EndpointError,
     ImrgraphError,
@@ -45,6 +45,7 @@ from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.why import why
+from imrgraph.names import printable
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_dot import as_dot
@@ -290,7 +291,8 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
         click.echo(str(failure))
     if failures:
         ctx.exit(NO)
-    click.echo(f"{proof}: every quotation stands in {document.name}, and every step follows")
+    holds = f"every quotation stands in {document.name}, and every step follows"
+    click.echo(f"{printable(str(proof))}: {holds}")
 
 
 def _explained(proof: Stored, letter: str | None, store: str | None) -> Document:
@@ -306,7 +308,7 @@ def _explained(proof: Stored, letter: str | None, store: str | None) -> Document
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=LETTERS, metavar="PATH…")
 @_unverified
 @store_option
 @click.option(
@@ -344,13 +346,13 @@ def load(
 
 def _source(letter: str, store: str | None) -> Document | Graph:
     """Return the letter as `_document` does, or the graph of a file that describes one."""
-    described = described_in(letter) if Path(letter).exists() else None
+    described = described_in(letter) if files.is_there(letter) else None
     return _document(letter, store) if described is None else described
 
 
 def _document(letter: str, store: str | None) -> Document:
     """Return the letter of a file, or of a case in the store where there is no such file."""
-    if store is None or Path(letter).exists():
+    if store is None or files.is_there(letter):
         return files.open(letter)
     return asked(store).document(letter)
 

@@ -19,7 +19,10 @@ from imrgraph.pipeline import open as open_store
 if TYPE_CHECKING:
     from imrgraph.pipeline import Endpoint
 
-__all__ = ["asked", "folder_of", "made", "store_option"]
+__all__ = ["LETTERS", "asked", "folder_of", "made", "store_option"]
+
+#: Paths of letters, whatever is there: one that cannot be read is not to stop the others.
+LETTERS = click.Path(path_type=Path, readable=False)
 
 store_option = click.option(
     "--store",

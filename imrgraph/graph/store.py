@@ -31,6 +31,7 @@ from imrgraph.graph.values import (
     python,
     term,
 )
+from imrgraph.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,7 +93,8 @@ def _opened(folder: Path | None) -> ox.Store:
 
 
 def _not_opened(folder: Path | None, error: Exception) -> StoreError:
-    return StoreError(f"{folder}: expected a store that nobody else has open, found: {error}")
+    place = printable(str(folder))
+    return StoreError(f"{place}: expected a store that nobody else has open, found: {error}")
 
 
 class Store:
