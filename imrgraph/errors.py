@@ -104,7 +104,7 @@ class PictureOnlyError(LetterError):
 
 
 class NoItemError(LetterError):
-    """The text disputes nothing: it has no heading of an item that ends in an outcome."""
+    """Nothing is disputed in what was read: no heading of an item that ends in an outcome."""
 
     expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
 

@@ -22,7 +22,7 @@ import rdflib
 
 from imrgraph.asking import Asking
 from imrgraph.checking.descriptions import described_in, letter_of
-from imrgraph.errors import LetterError, NoStoreError
+from imrgraph.errors import LetterError, NoItemError, NoStoreError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.remote import Remote
@@ -71,7 +71,7 @@ def explain(
         unverified: let also those encoded recommendations decide for which no text was read.
 
     Raises:
-        LetterError: the file cannot be read as a letter.
+        LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
         DescriptionError: the graph describes none, or is not as the shapes want it.
         MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
 
@@ -87,8 +87,21 @@ def explain(
         [explained] = explanation.explain_said([described], [quads], knowledge, basis)
     elif not isinstance(letter, rdflib.Graph):
         read_letter = letter if isinstance(letter, Letter) else read(letter)
-        [explained] = explanation.explain([read_letter], knowledge, basis)
+        [explained] = explanation.explain([_disputed(read_letter)], knowledge, basis)
     return explained
+
+
+def _disputed(letter: Letter) -> Letter:
+    """Return `letter`, in which something is disputed that can be explained.
+
+    Raises:
+        NoItemError: no item was read; the warnings of the reading say how that may be.
+    """
+    if not letter.items:
+        document = letter.document
+        told = (f"{w.message} (line {document.position(w.span)[0]})" for w in letter.warnings)
+        raise NoItemError(document.name, "; ".join(("none", *told)))
+    return letter
 
 
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -125,7 +138,7 @@ class Loaded:
 
     #: The letters loaded, by IRI.
     letters: tuple[str, ...]
-    #: The files that could not be read, each error saying why.
+    #: The files that could not be read, or no item of them, each error saying why.
     refused: tuple[LetterError, ...]
 
 
@@ -231,8 +244,8 @@ class LetterStore(Store, Asking, Walking, Insights):
             workers: how many processes read and explain; any number loads the same.
 
         Returns:
-            What was loaded and what was refused. A file that cannot be read changes nothing: of
-            nothing but such files no store is made.
+            What was loaded and what was refused. A file that cannot be read, or of which no item
+            could be, changes nothing: of nothing but such files no store is made.
         """
         knowledge = load(unverified=unverified)
         loaded: list[str] = []
@@ -297,7 +310,7 @@ def _told(paths: Iterable[Path], *, unverified: bool) -> tuple[list[_Told], list
     refused = []
     for path in paths:
         try:
-            letters[path] = read(path)
+            letters[path] = _disputed(read(path))
         except LetterError as error:
             refused.append(error)
     explained = explanation.explain(letters.values(), load(unverified=unverified))

@@ -8,8 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from imrgraph import pipeline
-from imrgraph.errors import LetterError, NoStoreError, NotFoundError, StoreError
+from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
 from imrgraph.graph.store import Store
+from imrgraph.letters.document import Document
+from imrgraph.letters.reading import read
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
@@ -97,6 +99,14 @@ def test_a_bad_file_does_not_stop_the_others(examples: Path, tmp_path: Path) -> 
     bad.write_bytes(b"")
     loaded = LetterStore().load([bad, examples])
     assert (len(loaded.letters), len(loaded.refused)) == (6, 1)
+
+
+def test_a_letter_of_which_no_item_is_read_is_not_explained(examples: Path) -> None:
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    letter = Document.of("letter", text[: text.index("IMR ISSUES")])
+    for source in (letter, read(letter)):
+        with pytest.raises(NoItemError, match="the letter has no item"):
+            pipeline.explain(source)
 
 
 def test_a_store_is_found_again(examples: Path, tmp_path: Path) -> None:

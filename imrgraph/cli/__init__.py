@@ -329,8 +329,9 @@ def load(
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
-    A letter that is there already is replaced. A file that cannot be read changes nothing and does
-    not stop the others. The first letter that is loaded makes the store.
+    A letter that is there already is replaced. A file that cannot be read, or of which no item can
+    be, changes nothing and does not stop the others. The first letter that is loaded makes the
+    store.
 
     \b
     Example:
