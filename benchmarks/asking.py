@@ -126,7 +126,9 @@ def _place(letter: ox.NamedNode, start: int, end: int) -> ox.NamedNode:
 
 def filled(folder: Path, many: int) -> tuple[Store, Catalog, sqlite3.Connection]:
     """Return a store in `folder` of as many letters, its catalog, and the tables behind that."""
-    store, rows = Store(folder), connect(folder)
+    store = Store(folder)
+    store.make()
+    rows = connect(folder)
     catalog = Catalog(rows, load().version)
     made = letters(many)
     while batch := list(islice(made, _BATCH)):

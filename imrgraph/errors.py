@@ -7,6 +7,9 @@ Anything else that escapes is a bug in imrgraph.
 
 from __future__ import annotations
 
+import shlex
+
+from imrgraph.names import printable
 from imrgraph.reprs import named
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "LimitError",
     "MissingPackageError",
     "NoItemError",
+    "NoStoreError",
     "NotAFileError",
     "NotFoundError",
     "NotTextError",
@@ -70,7 +74,7 @@ class LetterError(ImrgraphError, ValueError):
 
 
 class NotAFileError(LetterError):
-    """There is no file at the path: a folder, or nothing."""
+    """There is no file at the path that can be opened: a folder, a pipe, a device, or nothing."""
 
     expected = "a file"
 
@@ -106,7 +110,7 @@ class PictureOnlyError(LetterError):
 
 
 class NoItemError(LetterError):
-    """The text disputes nothing: it has no heading of an item that ends in an outcome."""
+    """Nothing is disputed in what was read: no heading of an item that ends in an outcome."""
 
     expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
 
@@ -236,6 +240,23 @@ class StoreError(ImrgraphError):
     """The store cannot be opened, read or written."""
 
 
+class NoStoreError(StoreError, LookupError):
+    """There is nothing to ask: the folder holds no store.
+
+    Attributes:
+        where: the folder.
+    """
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+    def __str__(self) -> str:
+        where = _on_one_line(self.where)
+        makes_one = f"imrgraph load LETTERS --store {shlex.quote(where)}"
+        return f"no store here: {where}; `{makes_one}` makes one"
+
+
 class NotFoundError(ImrgraphError, LookupError):
     """The store holds no such letter, or the letter no such item.
 
@@ -258,4 +279,4 @@ class ProofError(ImrgraphError, ValueError):
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(printable(text).split())

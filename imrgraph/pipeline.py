@@ -7,10 +7,11 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +22,7 @@ import rdflib
 
 from imrgraph.asking import Asking
 from imrgraph.checking.descriptions import described_in, letter_of
-from imrgraph.errors import LetterError
+from imrgraph.errors import LetterError, NoItemError, NoStoreError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.remote import Remote
@@ -31,6 +32,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
+from imrgraph.names import printable
 from imrgraph.reasoning import explanation
 from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
 from imrgraph.reprs import short
@@ -38,7 +40,7 @@ from imrgraph.walking import Walking
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from imrgraph.graph.entries import Triple
     from imrgraph.graph.store import Quads
@@ -70,7 +72,7 @@ def explain(
         unverified: let also those encoded recommendations decide for which no text was read.
 
     Raises:
-        LetterError: the file cannot be read as a letter.
+        LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
         DescriptionError: the graph describes none, or is not as the shapes want it.
         MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
 
@@ -86,18 +88,49 @@ def explain(
         [explained] = explanation.explain_said([described], [quads], knowledge, basis)
     elif not isinstance(letter, rdflib.Graph):
         read_letter = letter if isinstance(letter, Letter) else read(letter)
-        [explained] = explanation.explain([read_letter], knowledge, basis)
+        [explained] = explanation.explain([_disputed(read_letter)], knowledge, basis)
     return explained
 
 
+def _disputed(letter: Letter) -> Letter:
+    """Return `letter`, in which something is disputed that can be explained.
+
+    Raises:
+        NoItemError: no item was read; the warnings of the reading say how that may be.
+    """
+    if not letter.items:
+        document = letter.document
+        told = (f"{w.message} (line {document.position(w.span)[0]})" for w in letter.warnings)
+        raise NoItemError(document.name, "; ".join(("none", *told)))
+    return letter
+
+
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of `paths`, of a folder those that end as letters do, in order of name."""
+    """Yield the files of `paths`, of a folder what ends as letters do, in order of name.
+
+    What cannot be read is among it, a folder that may not be opened too, so that it is refused.
+    """
     for path in paths:
-        if path.is_dir():
-            within = sorted(path.rglob("*"))
-            yield from (file for file in within if file.suffix.lower() in _ENDINGS)
-        else:
-            yield path
+        yield from sorted(_within(path)) if _is_folder(path) else (path,)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # whoever reads it says why
+        return False
+
+
+def _within(folder: Path) -> set[Path]:
+    """Return what ends as letters do, at any depth, and the folders that may not be opened."""
+    closed: list[OSError] = []
+    found = {
+        Path(home, name)
+        for home, folders, files in os.walk(folder, onerror=closed.append)
+        for name in (*folders, *files)
+        if Path(name).suffix.lower() in _ENDINGS
+    }
+    return found | {Path(error.filename) for error in closed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +139,7 @@ class Loaded:
 
     #: The letters loaded, by IRI.
     letters: tuple[str, ...]
-    #: The files that could not be read, each error saying why.
+    #: The files that could not be read, or no item of them, each error saying why.
     refused: tuple[LetterError, ...]
 
     __repr__ = short("letters", "refused")
@@ -117,13 +150,16 @@ def open(place: Path | None = None) -> LetterStore: ...  # noqa: A001 (reads as 
 @overload
 def open(place: str) -> LetterStore | Endpoint: ...  # noqa: A001
 def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A001
-    """Open the store in a folder, made if it is not there, or one in memory, or an endpoint.
+    """Open the store in a folder, or one in memory, or an endpoint.
+
+    A folder that holds no store becomes one when the first letter is loaded into it, and raises
+    NoStoreError where it is asked before.
 
     Args:
         place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
-        StoreError: the folder is no store, or another process has it open.
+        StoreError: the folder cannot be opened, or another process has it open.
         EndpointError: the address is none.
     """
     if place is not None and is_address(place):
@@ -162,11 +198,20 @@ class LetterStore(Store, Asking, Walking, Insights):
 
     __repr__ = short("place")
 
-    def __init__(self, folder: Path | None = None) -> None:
-        super().__init__(folder)
-        rows = connect(folder)
-        self._ledger = _Ledger(rows)
-        self._catalog = Catalog(rows, load().version)
+    @cached_property
+    def _rows(self) -> sqlite3.Connection:
+        """The tables beside the quads; only a store has them."""
+        if not self.is_made:
+            raise NoStoreError(self.place)
+        return connect(self.folder)
+
+    @cached_property
+    def _ledger(self) -> _Ledger:
+        return _Ledger(self._rows)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return Catalog(self._rows, load().version)
 
     @property
     def catalog(self) -> Catalog:
@@ -206,10 +251,10 @@ class LetterStore(Store, Asking, Walking, Insights):
             workers: how many processes read and explain; any number loads the same.
 
         Returns:
-            What was loaded and what was refused. A file that cannot be read changes nothing.
+            What was loaded and what was refused. A file that cannot be read, or of which no item
+            could be, changes nothing: of nothing but such files no store is made.
         """
         knowledge = load(unverified=unverified)
-        self._teach(knowledge)
         loaded: list[str] = []
         refused: list[LetterError] = []
         waiting = letters_in(map(Path, paths))
@@ -218,8 +263,9 @@ class LetterStore(Store, Asking, Walking, Insights):
             while batches := [b for _ in range(workers) if (b := tuple(islice(waiting, _BATCH)))]:
                 for told, errors in mapped(tell, batches):
                     refused.extend(errors)
-                    with self._catalog.changing():
-                        loaded.extend(self._keep(each, knowledge) for each in told)
+                    if told and not loaded:
+                        self._teach(knowledge)
+                    loaded.extend(self._keep_all(told, knowledge))
         return Loaded(tuple(loaded), tuple(refused))
 
     def letters(self) -> Iterator[str]:
@@ -227,12 +273,20 @@ class LetterStore(Store, Asking, Walking, Insights):
         return self._ledger.letters()
 
     def _teach(self, knowledge: Knowledge) -> None:
-        """Hold `knowledge`, and no other, beside the letters."""
+        """Hold `knowledge`, and no other, beside the letters that are to come."""
+        self.make()
         every = load(unverified=True).graphs
         held = sum(len(self.graph(name)) for name in every)
         if held != len(set(knowledge.quads)):
             self.replace(every, ())
             self.add(knowledge.quads)
+
+    def _keep_all(self, told: Sequence[_Told], knowledge: Knowledge) -> list[str]:
+        """Keep each letter, and return their IRIs."""
+        if not told:
+            return []
+        with self._catalog.changing():
+            return [self._keep(each, knowledge) for each in told]
 
     def _keep(self, told: _Told, knowledge: Knowledge) -> str:
         """Put a letter in the place of what its file held before, and return its IRI."""
@@ -263,7 +317,7 @@ def _told(paths: Iterable[Path], *, unverified: bool) -> tuple[list[_Told], list
     refused = []
     for path in paths:
         try:
-            letters[path] = read(path)
+            letters[path] = _disputed(read(path))
         except LetterError as error:
             refused.append(error)
     explained = explanation.explain(letters.values(), load(unverified=unverified))
@@ -315,11 +369,17 @@ class _Ledger:
             "CREATE TABLE IF NOT EXISTS loaded (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
         )
 
+    @staticmethod
+    def _key(path: Path) -> str | bytes:
+        """Return what a path is kept as: text, or its bytes where they are none."""
+        name = str(path.resolve())
+        return name if name == printable(name) else os.fsencode(name)
+
     def only_from(self, path: Path) -> tuple[str, ...]:
         """Return the letter that was loaded from `path` and from no other file."""
         rows = self._rows.execute(
             "SELECT letter FROM loaded GROUP BY letter HAVING COUNT(*) = 1 AND MAX(path) = ?",
-            [str(path.resolve())],
+            [self._key(path)],
         )
         return tuple(letter for (letter,) in rows)
 
@@ -332,5 +392,5 @@ class _Ledger:
         with self._rows:
             self._rows.execute(
                 "INSERT OR REPLACE INTO loaded VALUES (?, ?, ?)",
-                [str(path.resolve()), sha256, letter],
+                [self._key(path), sha256, letter],
             )

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -18,7 +19,6 @@ from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import click
     from click.testing import Result
@@ -31,6 +31,23 @@ ENCRYPTED = b"""%PDF-1.4
 trailer<</Root 1 0 R/Size 4/Encrypt 3 0 R/ID[<00><00>]>>
 %%EOF
 """.replace(b"KEY", b"00" * 32)
+
+# A page with text on it that is shown turned by a quarter.
+SIDEWAYS = """%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate 90/Contents 5 0 R
+/Resources<</Font<</F 4 0 R>>>>>>endobj
+4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj
+5 0 obj<<>>stream
+BT /F 9 Tf 12 TL 40 780 Td
+LINES
+ET
+endstream endobj
+trailer<</Root 1 0 R/Size 6>>
+%%EOF
+"""
+PARENTHESES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def run(*words: str | Path) -> Result:
@@ -78,6 +95,72 @@ def test_bad_input_is_one_line_and_exit_3(command: str, bad: tuple[Path, str]) -
     assert result.stderr.count("\n") == 1
     assert result.stderr.startswith(f"imrgraph: {path}: ")
     assert message in result.stderr
+
+
+def broken_off(whole: str) -> bytes:
+    """Return a letter as far as its decisions."""
+    return whole[: whole.index("IMR ISSUES")].encode()
+
+
+def sideways(whole: str) -> bytes:
+    """Return a PDF of a page that lies on its side, of which the lines are read from the last."""
+    lines = whole[whole.index("CLINICAL CASE SUMMARY") :].splitlines()
+    drawn = "\n".join(f"({line.translate(PARENTHESES)}) '" for line in lines)
+    return SIDEWAYS.replace("LINES", drawn).encode("cp1252")
+
+
+NOTHING_READ = {"broken-off.txt": broken_off, "sideways.pdf": sideways}
+
+
+@pytest.fixture(params=NOTHING_READ)
+def nothing_read(request: pytest.FixtureRequest, tmp_path: Path, examples: Path) -> Path:
+    """A letter of which no item can be read."""
+    path: Path = tmp_path / request.param
+    whole = (examples / "imaging.txt").read_text(encoding="utf-8")
+    path.write_bytes(NOTHING_READ[request.param](whole))
+    return path
+
+
+def test_a_letter_of_which_no_item_is_read_is_shown_with_its_warnings(nothing_read: Path) -> None:
+    result = run("read", nothing_read)
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["items"]) == (0, [])
+    assert "the letter has no item" in [warning["message"] for warning in found["warnings"]]
+
+
+@pytest.mark.parametrize(
+    "words", [["explain"], ["audit"], ["whatif", "--set", "visits=3"], ["load", "--store", "graph"]]
+)
+def test_a_letter_of_which_no_item_is_read_is_refused_with_its_warnings(
+    words: list[str], nothing_read: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words, nothing_read)
+    assert (result.exit_code, result.stdout) == (UNREADABLE, "")
+    [told, *counted] = result.stderr.splitlines()
+    assert told.startswith(f"imrgraph: {nothing_read}: expected a disputed item, such as ")
+    warnings = json.loads(run("read", nothing_read).stdout)["warnings"]
+    for warning in warnings:
+        assert f"; {warning['message']} (line {warning['line']})" in told
+    assert counted == (["0 loaded, 1 refused"] if words[0] == "load" else [])
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_letter_of_which_no_item_is_read_does_not_stop_the_others(
+    nothing_read: Path, examples: Path, tmp_path: Path
+) -> None:
+    letters, store = [nothing_read, examples / "imaging.txt"], tmp_path / "graph"
+    assert "1 loaded, 1 refused" in run("load", *letters, "--store", store).stderr
+    audited = run("audit", *letters, "--part", "items")
+    assert audited.exit_code == UNREADABLE
+    assert "CM99-0000003" in audited.stdout
+
+
+def test_a_letter_of_an_unknown_layout_is_loaded_with_what_is_read_of_it(tmp_path: Path) -> None:
+    partial = Path(__file__).parent / "golden" / "good" / "no-layout" / "letter.txt"
+    result = run("load", partial, "--store", tmp_path / "graph")
+    assert (result.exit_code, result.stderr) == (0, "1 loaded, 0 refused\n")
+    assert run("explain", partial).exit_code == 0
 
 
 def test_a_bad_letter_does_not_hide_the_others(tmp_path: Path, examples: Path) -> None:
@@ -281,12 +364,6 @@ def test_wrong_usage_is_exit_2(examples: Path, tmp_path: Path, words: list[str],
     result = run(*words)
     assert result.exit_code == code
     assert "Traceback" not in result.output
-
-
-def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path) -> None:
-    result = run("ask", "overturn-rate", "--store", tmp_path / "none")
-    assert result.exit_code == UNREADABLE
-    assert not (tmp_path / "none").exists()
 
 
 COMMANDS = sorted(main.commands.items())

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")),
     reason="the program of the package oxigraph is not installed",
 )
-USAGE, NOT_A_STORE, LIMITED = 2, 3, 5
+USAGE, NOT_A_STORE, NOT_FOUND, LIMITED = 2, 3, 4, 5
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -85,7 +85,7 @@ def test_without_the_program_it_is_said_what_to_install(
     ("store", "code", "found"),
     [
         ("http://localhost:1/sparql", NOT_A_STORE, "which tells no plan"),
-        ("nowhere", NOT_A_STORE, "expected a store"),
+        ("nowhere", NOT_FOUND, "no store here"),
     ],
 )
 def test_only_a_store_here_tells_a_plan(store: str, code: int, found: str) -> None:

@@ -233,7 +233,7 @@ def test_the_command_tells_in_every_form(examples: Path, tmp_path: Path) -> None
 
 
 def test_a_drawing_that_fails_leaves_no_file(tmp_path: Path) -> None:
-    LetterStore(tmp_path / "graph")
+    LetterStore(tmp_path / "graph").make()
     words = ["--by", "bogus", "--format", "png", "-o", str(tmp_path / "rates.png")]
     told = CliRunner().invoke(main, ["rates", *words, "--store", str(tmp_path / "graph")])
     assert told.exit_code == USAGE
@@ -250,7 +250,7 @@ def test_a_drawing_that_fails_leaves_no_file(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_is_exit_2(tmp_path: Path, words: list[str]) -> None:
-    LetterStore(tmp_path / "graph")
+    LetterStore(tmp_path / "graph").make()
     found = CliRunner().invoke(main, ["rates", *words, "--store", str(tmp_path / "graph")])
     assert found.exit_code == USAGE
     assert "Traceback" not in found.output

@@ -8,11 +8,14 @@ import pyoxigraph as ox
 import pytest
 
 from imrgraph import pipeline
-from imrgraph.errors import LetterError, NotFoundError, StoreError
+from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
 from imrgraph.graph.store import Store
+from imrgraph.letters.document import Document
+from imrgraph.letters.reading import read
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -98,6 +101,14 @@ def test_a_bad_file_does_not_stop_the_others(examples: Path, tmp_path: Path) -> 
     assert (len(loaded.letters), len(loaded.refused)) == (6, 1)
 
 
+def test_a_letter_of_which_no_item_is_read_is_not_explained(examples: Path) -> None:
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    letter = Document.of("letter", text[: text.index("IMR ISSUES")])
+    for source in (letter, read(letter)):
+        with pytest.raises(NoItemError, match="the letter has no item"):
+            pipeline.explain(source)
+
+
 def test_a_store_is_found_again(examples: Path, tmp_path: Path) -> None:
     store = LetterStore(tmp_path / "graph")
     store.load([examples])
@@ -120,6 +131,33 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
     file.write_text("no store", encoding="utf-8")
     with pytest.raises(StoreError, match="file: expected a store"):
         LetterStore(file)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(len, id="how many quads"),
+        pytest.param(lambda store: store.select("SELECT * {}"), id="a query of our own"),
+        pytest.param(lambda store: store.query("ASK {}"), id="a query from outside"),
+        pytest.param(lambda store: store.ask("overturn-rate"), id="a question"),
+        pytest.param(lambda store: list(store.nquads()), id="everything"),
+        pytest.param(lambda store: list(store.letters()), id="the letters"),
+        pytest.param(lambda store: store.document("CM99-0000001"), id="a letter"),
+        pytest.param(lambda store: store.rates(), id="the catalog"),
+        pytest.param(lambda store: store.rebuild(), id="the catalog, made anew"),
+    ],
+)
+def test_a_store_is_asked_only_once_a_letter_was_loaded(
+    asked: Callable[[LetterStore], object], examples: Path, tmp_path: Path
+) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([tmp_path / "missing.txt"])
+    with pytest.raises(NoStoreError, match=r"no store here: .*graph"):
+        asked(store)
+    assert not (tmp_path / "graph").exists()
+    store.load([examples / "imaging.txt"])
+    assert store.document("CM99-0000003").text
+    assert next(store.letters()).endswith("CM99-0000003")
 
 
 def test_only_questions_are_asked() -> None:

@@ -11,18 +11,21 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 from rdflib import Graph
 
 from imrgraph.checking.contexts import written_out
 from imrgraph.checking.shapes import misshapen
-from imrgraph.errors import DescriptionError, LimitError
+from imrgraph.errors import DescriptionError, LimitError, NotAFileError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.described import described
 from imrgraph.graph.store import subject_of
 from imrgraph.graph.values import iri, shorten
 from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS
+from imrgraph.letters.files import expect_file
+from imrgraph.names import printable
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -49,22 +52,28 @@ def described_in(source: object) -> Graph | None:
     """Return the graph that a file holds, or None where it is no file of a graph.
 
     Raises:
-        DescriptionError: the file cannot be read, or not as its ending says, or not without
+        DescriptionError: there is no file, or it cannot be read as its ending says, or not without
             fetching something.
     """
     path = Path(source) if isinstance(source, str | Path) else Path()
     if path.suffix.lower() not in _SYNTAXES:
         return None
     try:
+        expect_file(path)
         with path.open("rb") as file:
             return _graph(path, file.read(_LONGEST + 1))
     except DescriptionError:
         raise
+    except NotAFileError as error:
+        raise _unread(path, error.found) from error
     except Exception as error:  # each parser raises errors of its own
         told = " ".join(str(getattr(error, "strerror", None) or error).split())[:300]
         found = "brackets nested too deep" if isinstance(error, RecursionError) else told
-        problem = f"expected a graph that can be read, found {found}"
-        raise DescriptionError(str(path), (problem,)) from error
+        raise _unread(path, found) from error
+
+
+def _unread(path: Path, found: str) -> DescriptionError:
+    return DescriptionError(str(path), (f"expected a graph that can be read, found {found}",))
 
 
 def _graph(path: Path, text: bytes) -> Graph:
@@ -79,7 +88,9 @@ def _graph(path: Path, text: bytes) -> Graph:
         quads = ox.parse(json, format=ox.RdfFormat.JSON_LD, base_iri=base)
         triples = (quad.triple for quad in quads)
         syntax, text = "nt", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    return Graph(identifier=path.name).parse(data=text, format=syntax, publicID=base)
+    return Graph(identifier=quote(printable(path.name))).parse(
+        data=text, format=syntax, publicID=base
+    )
 
 
 def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
@@ -99,7 +110,7 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     >>> letter.document.text.splitlines()
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
-    name = str(graph.identifier) if "." in str(graph.identifier) else "the graph"
+    name = unquote(str(graph.identifier)) if "." in str(graph.identifier) else "the graph"
     letter, quads = _letter(_triples(graph, name), name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}

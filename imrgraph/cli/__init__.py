@@ -26,13 +26,14 @@ from imrgraph.cli.outputs import output_option
 from imrgraph.cli.rates import rates
 from imrgraph.cli.search import search
 from imrgraph.cli.similar import similar
-from imrgraph.cli.stores import asked, made, store_option
+from imrgraph.cli.stores import LETTERS, asked, made, store_option
 from imrgraph.errors import (
     EndpointError,
     ImrgraphError,
     LetterError,
     LimitError,
     MissingPackageError,
+    NoStoreError,
     NotFoundError,
     QueryError,
     QuestionError,
@@ -45,6 +46,7 @@ from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.why import why
+from imrgraph.names import printable
 from imrgraph.pipeline import explain as explain_letter
 from imrgraph.reasoning.explanation import BASES
 from imrgraph.reasoning.rendering.as_dot import as_dot
@@ -81,6 +83,7 @@ _CODES: tuple[tuple[type[ImrgraphError], int], ...] = (
     (EndpointError, UNREACHED),
     (WhatIfError, USAGE),
     (NotFoundError, NOT_FOUND),
+    (NoStoreError, NOT_FOUND),
 )
 
 _RENDERINGS: dict[str, Callable[[Explanations, Level], str]] = {
@@ -284,7 +287,8 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
         click.echo(str(failure))
     if failures:
         ctx.exit(NO)
-    click.echo(f"{proof}: every quotation stands in {document.name}, and every step follows")
+    holds = f"every quotation stands in {document.name}, and every step follows"
+    click.echo(f"{printable(str(proof))}: {holds}")
 
 
 def _explained(proof: Stored, letter: str | None, store: str | None) -> Document:
@@ -300,7 +304,7 @@ def _explained(proof: Stored, letter: str | None, store: str | None) -> Document
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=LETTERS, metavar="PATH…")
 @_unverified
 @store_option
 @click.option(
@@ -321,8 +325,9 @@ def load(
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
-    A letter that is there already is replaced. A file that cannot be read changes nothing and does
-    not stop the others.
+    A letter that is there already is replaced. A file that cannot be read, or of which no item can
+    be, changes nothing and does not stop the others. The first letter that is loaded makes the
+    store.
 
     \b
     Example:
@@ -338,13 +343,13 @@ def load(
 
 def _source(letter: str, store: str | None) -> Document | Graph:
     """Return the letter as `_document` does, or the graph of a file that describes one."""
-    described = described_in(letter) if Path(letter).exists() else None
+    described = described_in(letter) if files.is_there(letter) else None
     return _document(letter, store) if described is None else described
 
 
 def _document(letter: str, store: str | None) -> Document:
     """Return the letter of a file, or of a case in the store where there is no such file."""
-    if store is None or Path(letter).exists():
+    if store is None or files.is_there(letter):
         return files.open(letter)
     return asked(store).document(letter)
 

@@ -12,7 +12,6 @@ import json
 import sys
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
 
@@ -20,13 +19,14 @@ import click
 
 from imrgraph.audit import GROUPS, PARTS, asked, rows
 from imrgraph.cli.catalogs import opened
-from imrgraph.cli.stores import store_option
+from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
 from imrgraph.pipeline import open as open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from imrgraph.graph.store import Row
     from imrgraph.pipeline import LetterStore
@@ -42,7 +42,7 @@ _ALIGNED = 500
 
 
 @click.command()
-@click.argument("letters", nargs=-1, type=click.Path(path_type=Path), metavar="[LETTER]…")
+@click.argument("letters", nargs=-1, type=LETTERS, metavar="[LETTER]…")
 @store_option
 @click.option(
     "--part",

@@ -36,7 +36,8 @@ def opened(store: str | None) -> LetterStore:
 
     Raises:
         UsageError: none is named.
-        StoreError: it is not there, cannot be opened, or is an endpoint, which has no catalog.
+        NoStoreError: it is not there.
+        StoreError: it cannot be opened, or is an endpoint, which has no catalog.
     """
     found = asked(store)
     if not isinstance(found, LetterStore):

@@ -8,7 +8,6 @@ From: imrgraph.insight.precedents.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -16,6 +15,7 @@ import click
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.stores import store_option
 from imrgraph.insight.rates import CAVEAT
+from imrgraph.letters.files import is_there
 from imrgraph.pipeline import explain
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph similar examples/letters/massage-chronic.txt --store graph
     """
     letters = opened(store)
-    asked = explain(letter) if Path(letter).exists() else letter
+    asked = explain(letter) if is_there(letter) else letter
     found = letters.similar(asked, item, limit, filters(where))
     click.echo(_text(found) if form == "text" else _json(found))
 

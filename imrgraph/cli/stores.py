@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.errors import StoreError
+from imrgraph.errors import NoStoreError, StoreError
 from imrgraph.graph.remote import without_password
+from imrgraph.graph.store import holds_store
 from imrgraph.pipeline import LetterStore, is_address
 from imrgraph.pipeline import open as open_store
 
 if TYPE_CHECKING:
     from imrgraph.pipeline import Endpoint
 
-__all__ = ["asked", "folder_of", "made", "store_option"]
+__all__ = ["LETTERS", "asked", "folder_of", "made", "store_option"]
+
+#: Paths of letters, whatever is there: one that cannot be read is not to stop the others.
+LETTERS = click.Path(path_type=Path, readable=False)
 
 store_option = click.option(
     "--store",
@@ -33,7 +37,8 @@ def asked(store: str | None) -> LetterStore | Endpoint:
     """Open the letters that are to be asked.
 
     Raises:
-        StoreError: there is no such store.
+        NoStoreError: there is none.
+        StoreError: it cannot be opened.
     """
     place = _given(store)
     return open_store(place if is_address(place) else _existing(place))
@@ -43,7 +48,8 @@ def folder_of(store: str | None) -> Path:
     """Return the folder of a store here.
 
     Raises:
-        StoreError: there is no such store, or it is an endpoint.
+        NoStoreError: there is none.
+        StoreError: it is an endpoint.
     """
     place = _given(store)
     if is_address(place):
@@ -55,16 +61,13 @@ def folder_of(store: str | None) -> Path:
 
 
 def _existing(place: str) -> Path:
-    if not Path(place).is_dir():
-        message = (
-            f"{without_password(place)}: expected a store, found nothing; `imrgraph load` makes one"
-        )
-        raise StoreError(message)
+    if not holds_store(Path(place)):
+        raise NoStoreError(without_password(place))
     return Path(place)
 
 
 def made(store: str | None) -> LetterStore:
-    """Open the store that letters are loaded into, made if it is not there.
+    """Open the store that letters are loaded into; the first one makes it, if it is not there.
 
     Raises:
         StoreError: it is no folder that can hold one.

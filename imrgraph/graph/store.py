@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from imrgraph.errors import QueryError, StoreError
+from imrgraph.errors import NoStoreError, QueryError, StoreError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import checked
 from imrgraph.graph.rows import Rows
@@ -31,6 +31,7 @@ from imrgraph.graph.values import (
     python,
     term,
 )
+from imrgraph.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +45,7 @@ __all__ = [
     "Store",
     "Value",
     "graph_of",
+    "holds_store",
     "python",
     "subject_of",
     "term",
@@ -52,6 +54,8 @@ __all__ = [
 Quads = tuple[ox.Quad, ...]
 #: How many seconds a query from outside may take.
 TIMEOUT = 60.0
+#: Files that the engine keeps in every folder of a store; other programs have the first one, too.
+_MARKS = frozenset({"CURRENT", "IDENTITY"})
 #: An answer before it is put into rows: true or false; or columns, solutions, whether cut short.
 Answer = bool | tuple[tuple[str, ...], list[Solution], bool]
 
@@ -66,8 +70,38 @@ def subject_of(quad: ox.Quad) -> str:
     return iri(quad.subject)
 
 
+def holds_store(folder: Path) -> bool:
+    """Say whether a store was made in `folder`, and leave it as it is.
+
+    Raises:
+        StoreError: the folder cannot be looked into.
+    """
+    try:
+        return {each.name for each in folder.iterdir()} >= _MARKS
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        raise _not_opened(folder, error) from error
+
+
+def _opened(folder: Path | None) -> ox.Store:
+    """Open the engine, which makes a store where there is none."""
+    try:
+        return ox.Store(folder) if folder else ox.Store()
+    except (OSError, RuntimeError) as error:
+        raise _not_opened(folder, error) from error
+
+
+def _not_opened(folder: Path | None, error: Exception) -> StoreError:
+    place = printable(str(folder))
+    return StoreError(f"{place}: expected a store that nobody else has open, found: {error}")
+
+
 class Store:
     """Quads in named graphs, asked over all graphs at once.
+
+    A folder that holds no store becomes one when something is first put into it; before that there
+    is nothing to ask.
 
     >>> store = Store()
     >>> store.select("SELECT (1 + 1 AS ?two) {}")
@@ -75,24 +109,51 @@ class Store:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Open the store in `folder`, or one in memory.
+        """Open the store in `folder`, which need not be there yet, or one in memory.
 
         Raises:
             StoreError: the folder cannot be opened, or another process has it open.
         """
         self.folder = folder
         self._forgotten = 0
-        try:
-            self._engine = ox.Store(str(folder)) if folder else ox.Store()
-        except OSError as error:
-            message = f"{folder}: expected a store that nobody else has open, found: {error}"
-            raise StoreError(message) from error
+        self._made: ox.Store | None = None
+        if folder is None or holds_store(folder):
+            self.make()
+        elif folder.exists() and not folder.is_dir():
+            message = f"{folder}: expected a store, or a folder for one, found a file"
+            raise StoreError(message)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a store, which can be asked, and not only a place for one."""
+        return self._made is not None
+
+    @property
+    def _engine(self) -> ox.Store:
+        """The engine.
+
+        Raises:
+            NoStoreError: no store was made in the folder yet.
+        """
+        if self._made is None:
+            raise NoStoreError(str(self.folder))
+        return self._made
+
+    def make(self) -> None:
+        """Make the store in its folder, unless it is there.
+
+        Raises:
+            StoreError: the folder cannot be written, or another process has it open.
+        """
+        if self._made is None:
+            self._made = _opened(self.folder)
 
     def __len__(self) -> int:
         return len(self._engine)
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add `quads` in one transaction."""
+        self.make()
         self._engine.extend(quads)
 
     def forget(self) -> int:
@@ -110,6 +171,7 @@ class Store:
     def replace(self, graphs: Iterable[str], quads: Iterable[ox.Quad]) -> None:
         """Put `quads` in the place of all that `graphs` hold, in one transaction."""
         drops = [f"DROP SILENT GRAPH {ox.NamedNode(graph)}" for graph in graphs]
+        self.make()
         lines = (f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
         self._engine.update(" ;\n".join([*drops, "INSERT DATA {\n" + "\n".join(lines) + "\n}"]))
 

@@ -8,6 +8,8 @@ From: the letters as published: one PDF each, or its text in UTF-8.
 
 from __future__ import annotations
 
+import os
+import stat
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -25,48 +27,95 @@ from imrgraph.errors import (
     PictureOnlyError,
 )
 from imrgraph.letters.document import Document
+from imrgraph.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["open"]
+__all__ = ["expect_file", "is_there", "open"]
 
 #: A gap is a paragraph's where it is this many times the usual one of the page: lines of the
 #: letters stand 11 to 16 points apart, paragraphs 25 to 27.
 _PARAGRAPH: Final = 1.5
 #: The PDF specification lets the header stand anywhere in the first 1024 bytes.
 _HEADER_WITHIN: Final = 1024
+#: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to
+#: open a device may set it going.
+_KINDS: Final = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe (FIFO)",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 def open(path: str | Path) -> Document:  # noqa: A001 (reads as files.open)
     """Open the letter at `path`.
 
     Returns:
-        The document, its name being the path as given.
+        The document, its name being the path as given; of a name that is no text, the bytes.
 
     Raises:
-        NotAFileError: there is a folder, or nothing.
+        NotAFileError: there is a folder, a pipe, a device, or nothing; or it cannot be opened.
         EmptyFileError: it holds nothing but white space.
         NotTextError: it is neither a PDF nor text in UTF-8.
         DamagedPdfError: it starts as a PDF, and is not a whole one.
         EncryptedPdfError: it wants a password.
         PictureOnlyError: it is a PDF whose pages hold no text.
     """
-    name, data = str(path), _bytes(Path(path))
+    expect_file(path)
+    name, data = printable(str(path)), _bytes(Path(path))
     if b"%PDF-" in data[:_HEADER_WITHIN]:
         return _pdf(name, data)
     return _text(name, data)
 
 
+def is_there(path: str | Path) -> bool:
+    """Say whether something has the name `path`, as far as one is allowed to know.
+
+    >>> is_there("CM99-0000001"), is_there("CM" * 5000)
+    (False, False)
+    """
+    try:
+        Path(path).lstat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def expect_file(path: str | Path) -> None:
+    """Look whether there is a file at `path`, and leave whatever is there alone.
+
+    Raises:
+        NotAFileError: there is something else, or nothing.
+    """
+    name, place = printable(str(path)), Path(path)
+    try:
+        kind = stat.S_IFMT(place.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        found = "a link that leads nowhere" if place.is_symlink() else "nothing"
+        raise NotAFileError(name, found) from None
+    except (OSError, ValueError) as error:
+        raise _unopened(name, error) from None
+    if kind == stat.S_IFDIR and not os.access(place, os.R_OK | os.X_OK):
+        raise NotAFileError(name, "a folder that may not be opened")
+    if kind in _KINDS:
+        raise NotAFileError(name, _KINDS[kind])
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except IsADirectoryError:
-        raise NotAFileError(str(path), "a folder") from None
-    except (FileNotFoundError, NotADirectoryError):
-        raise NotAFileError(str(path), "nothing") from None
-    except (OSError, ValueError) as error:
-        raise NotAFileError(str(path), f"{getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise _unopened(printable(str(path)), error) from None
+
+
+def _unopened(name: str, error: OSError | ValueError) -> NotAFileError:
+    why = getattr(error, "strerror", None) or error
+    return NotAFileError(name, f"one that cannot be opened ({why})")
 
 
 def _text(name: str, data: bytes) -> Document:
