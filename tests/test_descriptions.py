@@ -250,7 +250,7 @@ def test_an_import_of_a_graph_is_refused_and_that_of_our_terms_changes_nothing()
 
 
 def test_an_address_is_no_file_to_read(outside: dict[str, str]) -> None:
-    with pytest.raises(DescriptionError, match="found No such file"):
+    with pytest.raises(DescriptionError, match="found nothing"):
         imrgraph.explain(f"{outside['page']}/case.jsonld")
 
 
