@@ -21,14 +21,15 @@ import click
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.reading import read
-from imrgraph.reasoning.explanation import explain
-from imrgraph.reasoning.verdicts import Agreement
+from imrgraph.reasoning.deciding.verdicts import Agreement
+from imrgraph.reasoning.explaining.explanation import explain
+from imrgraph.reasoning.rendering import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.reasoning.explanation import Explanation
-    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import Explanation
 
 RELEASED = Path(__file__).with_name("agreement.json")
 #: Shares may fall by this much before anybody is told.
@@ -69,12 +70,12 @@ def measured(files: Iterable[Path]) -> Plain:
         follows with their number, and where the outcome that follows is not the one on record.
     """
     letters = [read(file) for file in files]
-    found: dict[str, list[tuple[str, str | None, Decision]]] = defaultdict(list)
-    for explained in explain(letters, load()):
-        for item in explained.items:
-            for name, decision in _decisions(item):
-                place = f"{explained.letter.document.name.rpartition('/')[2]} item {item.number}"
-                found[name].append((place, item.recorded_outcome, decision))
+    found: dict[str, list[tuple[str, str | None, VerdictResult]]] = defaultdict(list)
+    for letter in letters:
+        for item in explain(letter, load()).items:
+            place = f"{letter.document.name.rpartition('/')[2]} item {item.number}"
+            for name, verdict in _verdicts(item):
+                found[name].append((place, item.recorded_outcome, verdict))
     items = sum(len(letter.items) for letter in letters)
     verdicts = {name: _counted(rows) for name, rows in sorted(found.items())}
     return {"letters": len(letters), "items": items, "verdicts": verdicts}
@@ -91,21 +92,26 @@ def fell(released: Plain, now: Plain) -> list[str]:
     ]
 
 
-def _decisions(item: Explanation) -> Iterator[tuple[str, Decision]]:
-    """Yield the verdicts of an item, and for the reviewer's basis the one that it is told by."""
-    for decision in item.decisions:
-        yield f"{decision.basis}, {decision.reading}", decision
-    yield "as told", item.decisions[0]
+def _verdicts(item: Explanation) -> Iterator[tuple[str, VerdictResult]]:
+    """Yield the verdicts of an item, and once more the one by which it is explained."""
+    for verdict in item.verdicts:
+        yield f"{verdict.basis}, {verdict.reading}", verdict
+    yield "as told", item.leading
 
 
-def _counted(rows: list[tuple[str, str | None, Decision]]) -> Plain:
+def _counted(rows: list[tuple[str, str | None, VerdictResult]]) -> Plain:
     settled = [row for row in rows if row[2].agreement(row[1]) is not Agreement.UNDETERMINED]
     agreeing = [row for row in settled if row[2].agreement(row[1]) is Agreement.AGREE]
     recall = {
         outcome: sum(row[1] == outcome for row in agreeing) / number
         for outcome, number in Counter(row[1] for row in settled).items()
     }
-    reasons = Counter(missing for row in rows if row not in settled for missing in row[2].missing)
+    reasons = Counter(
+        wording.gap(missing, load())
+        for row in rows
+        if row not in settled
+        for missing in row[2].missing
+    )
     return {
         "determined": round(len(settled) / len(rows), 4),
         "agreement": round(len(agreeing) / len(settled), 4) if settled else None,

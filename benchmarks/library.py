@@ -120,8 +120,7 @@ class _Stores:
         self._store, self._few = LetterStore(place), LetterStore(few)
         self._engine, self._memory = ox.Store.read_only(str(place)), in_memory(few)
         chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
-        proved = range(0, many, synthetic.PROVED)
-        self._cases = [synthetic.case(chance.choice(proved)) for _ in range(_POINTS)]
+        self._cases = [synthetic.case(chance.randrange(many)) for _ in range(_POINTS)]
         # Lest what rdflib holds be gone through whenever an answer of many rows is built.
         gc.freeze()
 

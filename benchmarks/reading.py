@@ -17,9 +17,9 @@ from statistics import mean
 from time import process_time
 
 from imrgraph.errors import LetterError
-from imrgraph.letters import files
-from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read
+from imrgraph.letters.text import files
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import letters_in
 from imrgraph.resources import folder
 

@@ -4,8 +4,7 @@ In:   how many letters to make up, and a seed.
 Out:  for each its IRI and its quads, as N-Quads.
 From: the example letters as they are loaded. Case number, dates, treatments, regions, outcomes,
       specialty, age and text are drawn by chance, everything else repeats; so figures compare ways
-      of asking, and say nothing of real letters. Of a proof, nine tenths of a letter's quads and
-      asked of one letter at a time, only every hundredth letter has the steps.
+      of asking, and say nothing of real letters.
 """
 
 from __future__ import annotations
@@ -16,13 +15,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from imrgraph.graph.conclude import conclude
+from imrgraph.graph.describe import describe
 from imrgraph.graph.store import term
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
 from imrgraph.letters.reading import read
 from imrgraph.pipeline import letters_in
-from imrgraph.reasoning.explanation import explain
-from imrgraph.reasoning.rendering.as_rdf import as_quads
+from imrgraph.reasoning.explaining.explanation import explain
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["PROVED", "case", "letters"]
+__all__ = ["case", "letters"]
 
-#: One letter in as many has a proof.
-PROVED = 100
 #: How many days earlier or later than its example a letter is at most.
 _DAYS = 900
 _SPECIALTIES = (
@@ -72,14 +70,14 @@ def letters(many: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     for number in range(many):
         letter = IMRD(case(number)).value
         example = examples[number % len(examples)]
-        yield letter, example.told(letter, chance, proved=number % PROVED == 0)
+        yield letter, example.told(letter, chance)
 
 
 @cache
 def _examples() -> tuple[_Example, ...]:
     paths = letters_in([folder("examples") / "letters"])
-    explained = explain([read(path) for path in paths], load())
-    return tuple(_Example((*each.quads, *as_quads(each))) for each in explained)
+    letters = (read(path) for path in paths)
+    return tuple(_Example((*describe(each), *conclude(explain(each, load())))) for each in letters)
 
 
 @cache
@@ -97,21 +95,15 @@ class _Example:
         #: By the name of a slot: what draws its value.
         self._slots: dict[str, Callable[[random.Random], str]] = {}
         self._days: set[str] = set()
-        steps = [quad for quad in quads if "/proof/" in str(quad.subject)]
-        rest = [quad for quad in quads if "/proof/" not in str(quad.subject)]
-        self._proof = self._pattern(steps, root)
-        self._rest = self._pattern(rest, root)
+        self._pattern = "".join(self._line(quad, root) for quad in quads)
 
-    def told(self, letter: str, chance: random.Random, *, proved: bool) -> str:
+    def told(self, letter: str, chance: random.Random) -> str:
         """Return the quads of `letter`, as N-Quads."""
         shift = timedelta(chance.randint(-_DAYS, _DAYS))
         values = {day: (date.fromisoformat(day) + shift).isoformat() for day in self._days}
         values |= {name: draw(chance) for name, draw in self._slots.items()}
         values |= {"letter": letter, "case": letter.rpartition("/")[2]}
-        return (self._rest + self._proof if proved else self._rest) % values
-
-    def _pattern(self, quads: list[ox.Quad], root: str) -> str:
-        return "".join(self._line(quad, root) for quad in quads)
+        return self._pattern % values
 
     def _line(self, quad: ox.Quad, root: str) -> str:
         value = self._slot(quad) or _escaped(str(quad.object)).replace(root, "%(letter)s")

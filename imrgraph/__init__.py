@@ -1,5 +1,7 @@
 """Determinations of independent medical review, and why each decision follows.
 
+What is named here is imported when it is first used.
+
 >>> import imrgraph
 >>> from imrgraph.resources import folder
 >>> letter = imrgraph.read(folder("examples") / "letters" / "massage-chronic.txt")
@@ -10,11 +12,36 @@
 ('not-necessary', ['phase', 'active-care'])
 """
 
-from imrgraph.errors import ImrgraphError
-from imrgraph.knowledge.owl import ontology
-from imrgraph.letters.reading import read
-from imrgraph.pipeline import explain, open  # noqa: A004 (reads as imrgraph.open)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from imrgraph.errors import ImrgraphError
+    from imrgraph.explaining import explain
+    from imrgraph.knowledge.owl import ontology
+    from imrgraph.letters.reading import read
+    from imrgraph.pipeline import open  # noqa: A004 (reads as imrgraph.open)
 
 __all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "read"]
 
 __version__ = "0.1.0"
+
+#: Where each name is.
+_HOMES = {
+    "ImrgraphError": "imrgraph.errors",
+    "explain": "imrgraph.explaining",
+    "ontology": "imrgraph.knowledge.owl",
+    "open": "imrgraph.pipeline",
+    "read": "imrgraph.letters.reading",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever has the name)
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -15,20 +15,23 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.errors import NotFoundError
+from imrgraph.graph.anew import explained
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import shorten, term, written
-from imrgraph.knowledge.knowledge import load
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.reading import read
-from imrgraph.letters.sentences import sentences
-from imrgraph.reasoning.explanation import explain
+from imrgraph.knowledge.terms import IMR, place
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.sentences import sentences
+from imrgraph.reasoning.rendering import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from imrgraph.graph.values import Row, Value
-    from imrgraph.reasoning.counterfactuals import Change
+    from imrgraph.reasoning.deciding.case import Change
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["Asking"]
 
@@ -118,17 +121,44 @@ def _plain(value: object) -> str:
     return str(getattr(value, "value", value))
 
 
+def _item(asked: Asking, given: Mapping[str, str]) -> Explanation:
+    [item] = explained(asked, given["letter"]).only(int(given["item"])).items
+    return item
+
+
+def _proof(asked: Asking, given: Mapping[str, str]) -> Iterator[Row]:
+    """Tell the steps of the proof by which an item is explained."""
+    item = _item(asked, given)
+    for path, step in _steps(item.proof_of(item.verdicts[0]), "1"):
+        yield {
+            "step": path,
+            "kind": step.kind.value,
+            "says": wording.conclusion(step, item.knowledge),
+            "rule": step.rule,
+            **(_quoted(step.evidence, given["letter"]) if step.evidence else {}),
+        }
+
+
+def _steps(step: Derivation, path: str) -> Iterator[tuple[str, Derivation]]:
+    """Yield a step and all below it, each by its place in the tree."""
+    yield path, step
+    for number, premise in enumerate(step.premises, 1):
+        yield from _steps(premise, f"{path}/{number}")
+
+
+def _quoted(evidence: Evidence, letter: str) -> Row:
+    words = " ".join(evidence.quote.split())
+    return {"words": words, "place": place(letter, evidence.start, evidence.end)}
+
+
 def _flips(asked: Asking, given: Mapping[str, str]) -> Iterator[Row]:
     """Say which changes would have flipped an item."""
-    letter = read(asked.document(given["letter"].rpartition("/")[2]))
-    knowledge = load()
-    [explained] = explain([letter], knowledge)
-    [item] = explained.only(int(given["item"])).items
+    item = _item(asked, given)
     for number, flip in enumerate(item.counterfactuals, 1):
         for change in flip.changes:
             yield {
                 "change": number,
-                "fact": change.finding or knowledge.label(change.property),
+                "fact": change.finding or item.knowledge.label(IMR(change.property).value),
                 **_values(change),
                 "verdict": flip.verdict.value.replace("-", " "),
             }
@@ -136,7 +166,7 @@ def _flips(asked: Asking, given: Mapping[str, str]) -> Iterator[Row]:
 
 def _values(change: Change) -> Row:
     before = {} if change.before is None else {"before": str(change.before)}
-    return {**before, "bound": change.bound, "after": str(change.after)}
+    return {**before, "bound": change.bound.value, "after": str(change.after)}
 
 
 def _repeated(asked: Asking, given: Mapping[str, str]) -> Iterable[Row]:
@@ -145,8 +175,8 @@ def _repeated(asked: Asking, given: Mapping[str, str]) -> Iterable[Row]:
     items: dict[str, dict[Value, bool]] = defaultdict(dict)
     for row in asked.select(_RATIONALES):
         document = Document.of(str(row["item"]), str(row["text"]))
-        for place in sentences(document, Span(0, len(document.text))):
-            sentence = re.sub(r"\d+", "#", " ".join(document.quote(place).split()))
+        for span in sentences(document, Span(0, len(document.text))):
+            sentence = re.sub(r"\d+", "#", " ".join(document.quote(span).split()))
             if len(sentence) >= int(given["characters"]):
                 letters[sentence].add(row["letter"])
                 items[sentence][row["item"]] = bool(row["fell"])
@@ -164,6 +194,7 @@ def _repeated(asked: Asking, given: Mapping[str, str]) -> Iterable[Row]:
 
 
 _CALLS: Mapping[str, Callable[[Asking, Mapping[str, str]], Iterable[Row]]] = {
+    "proof": _proof,
     "repeated-sentences": _repeated,
     "what-would-flip": _flips,
 }

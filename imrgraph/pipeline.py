@@ -18,23 +18,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
-import rdflib
 
 from imrgraph.asking import Asking
-from imrgraph.checking.descriptions import described_in, letter_of
-from imrgraph.errors import LetterError, NoItemError, NoStoreError
+from imrgraph.errors import LetterError, NoStoreError
+from imrgraph.explaining import explain
 from imrgraph.graph.catalog import Catalog, connect
+from imrgraph.graph.conclude import conclude, derived_graph
+from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import READ, entry, plain
 from imrgraph.graph.remote import Remote
-from imrgraph.graph.store import Store, graph_of
+from imrgraph.graph.store import Store
 from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR
-from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.names import printable
-from imrgraph.reasoning import explanation
-from imrgraph.reasoning.rendering.as_rdf import as_quads, derived_graph
+from imrgraph.reasoning.explaining import explanation
 from imrgraph.reprs import short
 from imrgraph.walking import Walking
 
@@ -42,11 +41,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from imrgraph.graph.entries import Triple
     from imrgraph.graph.store import Quads
+    from imrgraph.graph.values import Triple
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.document import Document
-    from imrgraph.reasoning.explanation import Basis, Explanations
 
 __all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letters_in", "open"]
 
@@ -54,55 +51,6 @@ __all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letter
 _ENDINGS = frozenset({".pdf", ".txt"})
 #: How many letters a process reads and explains before they are kept: few to hold at once.
 _BATCH = 100
-
-
-def explain(
-    letter: Letter | Document | rdflib.Graph | str | Path,
-    basis: Basis = "both",
-    *,
-    unverified: bool = False,
-) -> Explanations:
-    """Explain every item of one letter.
-
-    Args:
-        letter: a letter as `read` gives it, or the file or document to read it from; or a graph
-            that describes one in the terms of ontology/imr.ttl, or the file of it, which ends in
-            .ttl, .nt or .jsonld.
-        basis: "record", "reviewer" or "both".
-        unverified: let also those encoded recommendations decide for which no text was read.
-
-    Raises:
-        LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
-        DescriptionError: the graph describes none, or is not as the shapes want it.
-        MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
-
-    >>> from imrgraph.resources import folder
-    >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
-    >>> [item.verdict.value for item in why.items]
-    ['not-necessary']
-    """
-    knowledge = load(unverified=unverified)
-    graph = letter if isinstance(letter, rdflib.Graph) else described_in(letter)
-    if graph is not None:
-        described, quads = letter_of(graph, knowledge)
-        [explained] = explanation.explain_said([described], [quads], knowledge, basis)
-    elif not isinstance(letter, rdflib.Graph):
-        read_letter = letter if isinstance(letter, Letter) else read(letter)
-        [explained] = explanation.explain([_disputed(read_letter)], knowledge, basis)
-    return explained
-
-
-def _disputed(letter: Letter) -> Letter:
-    """Return `letter`, in which something is disputed that can be explained.
-
-    Raises:
-        NoItemError: no item was read; the warnings of the reading say how that may be.
-    """
-    if not letter.items:
-        document = letter.document
-        told = (f"{w.message} (line {document.position(w.span)[0]})" for w in letter.warnings)
-        raise NoItemError(document.name, "; ".join(("none", *told)))
-    return letter
 
 
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -241,7 +189,12 @@ class LetterStore(Store, Asking, Walking, Insights):
         return str(self.folder or "the store in memory")
 
     def load(
-        self, paths: Iterable[str | Path], *, unverified: bool = False, workers: int = 1
+        self,
+        paths: Iterable[str | Path],
+        *,
+        unverified: bool = False,
+        workers: int = 1,
+        proofs: bool = False,
     ) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
@@ -249,6 +202,7 @@ class LetterStore(Store, Asking, Walking, Insights):
             paths: files, and folders of files.
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same.
+            proofs: write also the steps of every proof, for SPARQL to walk them.
 
         Returns:
             What was loaded and what was refused. A file that cannot be read, or of which no item
@@ -258,7 +212,7 @@ class LetterStore(Store, Asking, Walking, Insights):
         loaded: list[str] = []
         refused: list[LetterError] = []
         waiting = letters_in(map(Path, paths))
-        tell = partial(_told, unverified=unverified)
+        tell = partial(_told, unverified=unverified, proofs=proofs)
         with _mapping(workers) as mapped:
             while batches := [b for _ in range(workers) if (b := tuple(islice(waiting, _BATCH)))]:
                 for told, errors in mapped(tell, batches):
@@ -311,25 +265,21 @@ class _Told:
     quads: Quads
 
 
-def _told(paths: Iterable[Path], *, unverified: bool) -> tuple[list[_Told], list[LetterError]]:
+def _told(
+    paths: Iterable[Path], *, unverified: bool, proofs: bool
+) -> tuple[list[_Told], list[LetterError]]:
     """Read and explain the letters of `paths`, and return them with the errors of the others."""
-    letters: dict[Path, Letter] = {}
-    refused = []
+    told, refused = [], []
+    knowledge = load(unverified=unverified)
     for path in paths:
         try:
-            letters[path] = _disputed(read(path))
+            letter = read(path)
+            derived = conclude(explanation.explain(letter, knowledge), proofs=proofs)
         except LetterError as error:
             refused.append(error)
-    explained = explanation.explain(letters.values(), load(unverified=unverified))
-    told = [
-        _Told(
-            path,
-            each.letter.document.sha256,
-            graph_of(each.quads),
-            (*each.quads, *as_quads(each)),
-        )
-        for path, each in zip(letters, explained, strict=True)
-    ]
+        else:
+            quads = (*describe(letter), *derived)
+            told.append(_Told(path, letter.document.sha256, letter.name(), quads))
     return told, refused
 
 

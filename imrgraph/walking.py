@@ -16,6 +16,7 @@ import rdflib
 from imrgraph.errors import NotFoundError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
+from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
 from imrgraph.graph.network import Network, identified, neighbourhood
 from imrgraph.graph.projections import projection
@@ -23,7 +24,6 @@ from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
-from imrgraph.reasoning.rendering.as_rdf import derived_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from imrgraph.knowledge.knowledge import Knowledge, load
-from imrgraph.letters.document import Document
+from imrgraph.letters.text.document import Document
 from imrgraph.resources import folder
 
 # How long a case takes says more of the machine than of the code.

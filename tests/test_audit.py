@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from imrgraph import audit
-from imrgraph.cli import NOT_FOUND, UNREADABLE, USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
 from imrgraph.pipeline import LetterStore
 from imrgraph.pipeline import open as open_store
 

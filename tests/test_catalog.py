@@ -9,11 +9,11 @@ import pytest
 
 from imrgraph.errors import QuestionError, SearchError, StoreError
 from imrgraph.graph.catalog import Catalog, Held, Text, connect
+from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import PARTS, entry, plain
 from imrgraph.graph.facets import FACETS, facets
 from imrgraph.knowledge.knowledge import load
 from imrgraph.pipeline import LetterStore
-from imrgraph.reasoning.rendering.as_rdf import derived_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,31 @@ def test_rebuilt_from_the_quads_it_says_the_same(store: LetterStore) -> None:
             "SELECT (COUNT(*) AS ?n) { ?l imr:hasItem ?i }"
         )[0]["n"]
     )
+
+
+def test_what_an_item_turned_on_is_what_the_quads_say_it_turned_on(store: LetterStore) -> None:
+    said = store.select(
+        "PREFIX imr: <https://w3id.org/imrgraph/ontology#>"
+        "SELECT ?item ?turning ?on { VALUES ?turning { imr:turnsOnMet imr:turnsOnNotMet }"
+        "?item ?turning ?on }"
+    )
+    turned = set()
+    for row in said:
+        status = "met" if str(row["turning"]).endswith("turnsOnMet") else "not-met"
+        turned.add((row["item"], f"{str(row['on']).rpartition('/')[2]}:{status}"))
+    assert turned == {
+        (f"{held.letter}/item/{held.item.number}", each)
+        for held in store.catalog.items({})
+        for each in held.item.all("turned-on")
+    }
+
+
+def test_proofs_change_nothing(store: LetterStore, examples: Path) -> None:
+    proven = LetterStore()
+    proven.load([examples], proofs=True)
+    assert contents(proven.catalog) == contents(store.catalog)
+    proven.rebuild()
+    assert contents(proven.catalog) == contents(store.catalog)
 
 
 def test_the_order_of_quads_does_not_matter(store: LetterStore) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import imrgraph.letters
 from imrgraph.letters import citations
-from imrgraph.letters.citing import cited
-from imrgraph.letters.document import Document, Span
+from imrgraph.letters.citing.citations import cited
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -337,9 +337,9 @@ def test_it_is_called_where_it_is_documented() -> None:
 def test_no_ontology_is_read_before_it_is_needed() -> None:
     code = (
         "import imrgraph.letters as letters, imrgraph.knowledge.knowledge as known\n"
-        "print(known.load.cache_info().currsize)\n"
+        "print(known._loaded.cache_info().currsize)\n"
         "letters.citations('ODG')\n"
-        "print(known.load.cache_info().currsize)"
+        "print(known._loaded.cache_info().currsize)"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (ours)

@@ -9,18 +9,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pypdfium2 as pdfium
 import pytest
 import rdflib
 from click.testing import CliRunner
 
-from imrgraph.cli import NOT_FOUND, UNREADABLE, USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import click
     from click.testing import Result
 
 # The smallest file that wants a password: RC4 of 40 bits, a user key that no empty password fits.
@@ -195,7 +196,7 @@ def test_read_why_tells_the_rule_and_the_words_of_every_value(examples: Path) ->
 
 def test_explain_prints_an_explanation_of_this_version(examples: Path) -> None:
     found = json.loads(run("explain", examples / "massage-chronic.txt", "--format", "json").stdout)
-    assert found["schema"] == "imrgraph/explanation/1"
+    assert found["schema"] == "imrgraph/explanation/2"
     [item] = found["items"]
     assert item["recorded_outcome"] == "upheld"
     assert item["decisive"] == ["phase", "active-care"]
@@ -366,7 +367,12 @@ def test_wrong_usage_is_exit_2(examples: Path, tmp_path: Path, words: list[str],
     assert "Traceback" not in result.output
 
 
-COMMANDS = sorted(main.commands.items())
+CONTEXT = click.Context(main)
+COMMANDS = [
+    (name, command)
+    for name in sorted(main.list_commands(CONTEXT))
+    if (command := main.get_command(CONTEXT, name))
+]
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from imrgraph.cli import USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import USAGE
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import Entry, ItemEntry, Passage
 from imrgraph.graph.facets import COLUMNS

@@ -1,10 +1,10 @@
-"""reasoning.contradictions: a finding is held against what the summary tells, and no more."""
+"""auditing.contradictions: a finding is held against what the summary tells, and no more."""
 
 from __future__ import annotations
 
 import pytest
 
-from imrgraph.letters.document import Document
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
 
 LETTER = """Case Number: CM99-0000102
@@ -32,10 +32,10 @@ def told(request: str, finding: str, summary: str) -> set[tuple[str, ...]]:
     """Return what `summary` tells otherwise than `finding`, in its words."""
     text = LETTER.format(request=request, finding=finding, summary=summary)
     [item] = explain(Document.of("letter", text)).items
-    for each in item.contradicted:
+    for each in item.contradictions:
         for place in (each.evidence, *each.places):
             assert text[place.start : place.end] == place.quote
-    return {tuple(place.quote for place in each.places) for each in item.contradicted}
+    return {tuple(place.quote for place in each.places) for each in item.contradictions}
 
 
 @pytest.mark.parametrize(

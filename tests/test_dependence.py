@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
-from imrgraph.reasoning.verdicts import Verdict
+from imrgraph.reasoning.deciding.verdicts import Verdict
 
 OPERATION = "Right shoulder arthroscopy"
 
@@ -50,20 +50,19 @@ def test_what_goes_along_with_an_operation_names_it(
 
 def test_it_falls_with_the_operation() -> None:
     item = explain(letter(OPERATION, "Associated surgical service: Sling")).items[1]
-    stated = next(each for each in item.decisions if each.reading == "stated-reading")
+    stated = next(each for each in item.verdicts if each.reading == "stated-reading")
     assert (stated.verdict, stated.rule) == (Verdict.NOT_NECESSARY, "dependence")
     assert stated.falls_with == f"{item.item[: item.item.rindex('/')]}/1"
-    proof = item.proofs[item.decisions.index(stated)]
-    quotes = [step.evidence.quote for step in proof.walk() if step.evidence]
+    quotes = [step.evidence.quote for step in item.proof_of(stated).walk() if step.evidence]
     assert "Associated surgical service" in quotes
 
 
 def test_what_is_asked_for_by_itself_does_not_fall() -> None:
     item = explain(letter(OPERATION, "Physical therapy 12 visits")).items[1]
-    assert "dependence" not in {each.rule for each in item.decisions}
+    assert "dependence" not in {each.rule for each in item.verdicts}
 
 
 def test_that_an_operation_is_necessary_makes_nothing_beside_it_so() -> None:
     document = letter(OPERATION, "Associated surgical service: Sling", "Conservative care failed.")
     second = explain(document).items[1]
-    assert "dependence" not in {each.rule for each in second.decisions}
+    assert "dependence" not in {each.rule for each in second.verdicts}

@@ -13,16 +13,18 @@ from rdflib import BNode, Graph, Literal, Namespace, URIRef
 import imrgraph
 from imrgraph.cli import main
 from imrgraph.errors import DescriptionError, MissingPackageError
+from imrgraph.graph.describe import describe
+from imrgraph.graph.turtle import as_turtle
 from imrgraph.knowledge.terms import IMR as TERMS
 from imrgraph.knowledge.terms import IMRV as CODES
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.as_text import as_text
-from imrgraph.reasoning.rendering.as_turtle import as_turtle
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explaining.explanation import Explanations
 
 IMR, IMRV = Namespace(TERMS.base), Namespace(CODES.base)
 CASE = folder("examples") / "cases" / "massage.ttl"
@@ -38,14 +40,17 @@ def described(turtle: str) -> Explanations:
 
 
 def verdicts(why: Explanations) -> list[list[tuple[str, str, str]]]:
-    return [[(d.basis, d.reading, d.verdict.value) for d in i.decisions] for i in why.items]
+    return [[(d.basis, d.reading, d.verdict.value) for d in i.verdicts] for i in why.items]
 
 
 def test_a_request_that_nobody_decided_is_explained_from_what_is_described() -> None:
     why = imrgraph.explain(CASE)
     [item] = why.items
     assert (item.verdict.value, item.recorded_outcome, item.requested) == ("necessary", None, 2 * 3)
-    told = {condition.result.criterion: condition.sentence for condition in item.decisive}
+    told = {
+        condition.result.criterion: wording.sentence(condition.result, item.knowledge)
+        for condition in item.decisive
+    }
     assert told.keys() == {"phase", "visit-limit"}
     assert "145 days after the injury" in told["phase"]
     assert "No decision is on record" in as_text(why)
@@ -70,6 +75,20 @@ def test_what_a_letter_states_is_explained_as_the_letter_is(examples: Path, name
     again = imrgraph.explain(graph)
     assert verdicts(again) == verdicts(letter)
     assert as_text(again) == as_text(letter)
+    assert set(describe(again.letter)) == set(describe(letter.letter))
+
+
+def test_where_there_is_a_text_the_words_of_a_place_are_those_of_the_text() -> None:
+    case = """[] imr:caseNumber "CM99-0000042" ; imr:text "Hot packs: upheld. Not\\nimproved." ;
+        imr:sha256 "HASH" ; imr:hasItem [ imr:requestText "Hot packs" ; imr:outcome imrv:upheld ;
+          imr:requestedTreatment imrv:physical-therapy ; imr:hasGround [
+            imr:criterion imrv:functional-improvement ; imr:met false ;
+            imr:statedAt <https://w3id.org/imrgraph/determination/CM99-0000042#char=19,31> ] ] ."""
+    why = described(case.replace("HASH", "0" * 64))
+    [ground] = why.items[0].grounds
+    assert [each.quote for each in ground.evidence] == ["Not\nimproved"]
+    with pytest.raises(DescriptionError, match="A place comes with the words that stand there"):
+        described(case.replace("HASH", "0" * 64).replace("19,31", "99,120"))
 
 
 def test_blank_nodes_and_names_describe_the_same() -> None:
@@ -102,7 +121,7 @@ def test_a_graph_is_built_with_rdflib_and_the_order_does_not_matter() -> None:
             graph.add(triple)
         told.append(imrgraph.explain(graph))
     assert as_text(told[0]) == as_text(told[1])
-    assert told[0].quads == told[1].quads
+    assert describe(told[0].letter) == describe(told[1].letter)
     assert "12 > 6" in as_text(told[0])
 
 

@@ -1,4 +1,4 @@
-"""reasoning.discrepancies: what a letter says twice and differently, or too late by law."""
+"""auditing.discrepancies: what a letter says twice and differently, or too late by law."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.document import Document
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering import wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,10 @@ def found(letter: Path, *changes: tuple[str, str]) -> dict[str, tuple[str, list[
         assert before in text
         text = text.replace(before, after)
     [item, *_] = explain(Document.of(letter.name, text)).items
-    return {d.kind: (d.what, [e.quote for e in d.evidence]) for d in item.discrepancies}
+    return {
+        d.kind: (wording.discrepancy(d, item.knowledge), [e.quote for e in d.evidence])
+        for d in item.discrepancies
+    }
 
 
 @pytest.fixture

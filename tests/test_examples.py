@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.graph.conclude import conclude
+from imrgraph.graph.describe import describe
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.store import Store
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.pipeline import explain, letters_in
-from imrgraph.reasoning.rendering.as_rdf import as_quads
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explaining.explanation import Explanations
 
 UPHELD = folder("examples") / "upheld.rq"
 
@@ -28,7 +29,7 @@ def answered(explained: list[Explanations], knowledge: Knowledge) -> set[tuple[s
     store = Store()
     store.add(knowledge.quads)
     for each in explained:
-        store.add((*each.quads, *as_quads(each)))
+        store.add((*describe(each.letter), *conclude(each)))
     rows = store.query(UPHELD.read_text(encoding="utf-8"))
     assert isinstance(rows, Rows)
     found = [tuple(map(str, row.values())) for row in rows]

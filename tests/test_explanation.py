@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.document import Document
+from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
-from imrgraph.reasoning.verdicts import Agreement, Verdict
-from imrgraph.reasoning.weighing import Status, local
+from imrgraph.reasoning.deciding.case import Basis, Bound
+from imrgraph.reasoning.deciding.results import Amount, Reading, Status
+from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
+from imrgraph.reasoning.rendering import terms, wording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from imrgraph.reasoning.explanation import Condition, Explanation
-    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
 
 
 def explained(letter: Document, *changes: tuple[str, str]) -> Explanation:
@@ -32,25 +35,31 @@ def explained(letter: Document, *changes: tuple[str, str]) -> Explanation:
     return explain(Document.of(letter.name, text)).items[0]
 
 
-def on_record(item: Explanation) -> Decision:
-    [decision] = [each for each in item.decisions if each.basis == "record-basis"]
-    return decision
+def on_record(item: Explanation) -> VerdictResult:
+    [verdict] = [each for each in item.verdicts if each.basis is Basis.RECORD]
+    return verdict
 
 
-def encoded(item: Explanation) -> Decision:
+def encoded(item: Explanation) -> VerdictResult:
     """Return what the encoded guideline decides on what the reviewer found."""
-    basis, reading = "reviewer-basis", "encoded-reading"
-    return next(d for d in item.decisions if (d.basis, d.reading) == (basis, reading))
+    how = Basis.REVIEWER, Reading.ENCODED
+    [verdict] = [each for each in item.verdicts if (each.basis, each.reading) == how]
+    return verdict
 
 
-def told(item: Explanation, criterion: str) -> Condition:
-    [condition] = [each for each in item.told if each.result.criterion == criterion]
+def leading(item: Explanation, criterion: str) -> ExplainedCondition:
+    """Return the condition on a criterion by which the item is explained."""
+    [condition] = [e for e in item.leading_conditions if e.result.criterion == criterion]
     return condition
+
+
+def missing(item: Explanation, verdict: VerdictResult) -> list[str]:
+    return [wording.gap(each, item.knowledge) for each in verdict.missing]
 
 
 def changes(item: Explanation) -> set[tuple[str, str, object]]:
     return {
-        (local(change.property), change.bound, change.after)
+        (change.property, change.bound, change.after)
         for found in item.counterfactuals
         for change in found.changes
     }
@@ -58,20 +67,23 @@ def changes(item: Explanation) -> set[tuple[str, str, object]]:
 
 def test_the_denial_follows_from_what_the_reviewer_found(first_letter: Document) -> None:
     item = explained(first_letter)
-    first = item.decisions[0]
+    first = item.leading
     assert item.recorded_outcome == "upheld"
-    assert (first.basis, first.verdict) == ("reviewer-basis", Verdict.NOT_NECESSARY)
+    assert (first.basis, first.verdict) == (Basis.REVIEWER, Verdict.NOT_NECESSARY)
     assert first.agreement(item.recorded_outcome) is Agreement.AGREE
 
 
 def test_the_visit_limit_is_met_and_not_the_reason(first_letter: Document) -> None:
-    limit = told(explained(first_letter), "visit-limit").result
-    assert (limit.status, limit.actual, limit.required) == (Status.MET, 6, 6)
+    limit = leading(explained(first_letter), "visit-limit").result
+    six = (Amount(6, "visit"),)
+    assert (limit.status, limit.actual, limit.required) == (Status.MET, six, six)
 
 
 def test_the_injury_is_573_days_old_and_not_acute(first_letter: Document) -> None:
-    phase = told(explained(first_letter), "phase").result
-    assert (phase.status, phase.actual, phase.required) == (Status.NOT_MET, "573 days", "acute")
+    phase = leading(explained(first_letter), "phase").result
+    assert phase.status is Status.NOT_MET
+    assert phase.actual == (Amount(573, "day"),)
+    assert phase.required == (IMRV("acute").value,)
 
 
 def test_it_turns_on_the_phase_and_on_active_care(first_letter: Document) -> None:
@@ -83,13 +95,13 @@ def test_an_acute_injury_would_have_changed_it(first_letter: Document) -> None:
     [flip] = explained(first_letter).counterfactuals
     [change] = flip.changes
     assert flip.verdict is Verdict.NECESSARY
-    assert (local(change.property), change.bound) == ("injuryDate", "on or after")
+    assert (change.property, change.bound) == ("injuryDate", Bound.ON_OR_AFTER)
     assert change.after == date(2015, 5, 11)
 
 
 def test_three_visits_would_have_made_no_difference(first_letter: Document) -> None:
     same = [
-        (local(change.property), change.after, found.verdict)
+        (change.property, change.after, found.verdict)
         for found in explained(first_letter).no_effect
         for change in found.changes
     ]
@@ -97,15 +109,18 @@ def test_three_visits_would_have_made_no_difference(first_letter: Document) -> N
 
 
 def test_home_exercise_is_on_record_and_never_addressed(first_letter: Document) -> None:
-    [fact] = explained(first_letter).unaddressed
-    assert fact.fact.endswith("home exercise")
+    item = explained(first_letter)
+    [fact] = item.unaddressed
+    assert wording.unaddressed(fact, item.knowledge) == "concurrent treatment: home exercise"
     assert [" ".join(e.quote.split()) for e in fact.evidence] == ["home exercises"]
 
 
 def test_the_readings_part_at_the_phase(first_letter: Document) -> None:
     item = explained(first_letter)
     parting = item.partings[0]
-    assert (parting.criterion, parting.stated, parting.encoded) == ("phase", "acute", "chronic")
+    assert parting.criterion == "phase"
+    assert parting.stated == (IMRV("acute").value,)
+    assert parting.encoded == (IMRV("chronic").value,)
     assert parting.evidence is not None
     assert "acute phase" in " ".join(parting.evidence.quote.split())
 
@@ -130,28 +145,29 @@ def test_every_quotation_stands_at_its_place(first_letter: Document) -> None:
 
 def test_without_the_date_of_injury_it_is_undetermined(first_letter: Document) -> None:
     item = explained(first_letter, (r"injury\s+on\s+11/14/13", "injury"))
-    for decision in item.decisions:
-        assert decision.verdict is Verdict.UNDETERMINED
-        assert "the date of injury" in decision.missing
+    assert len(item.verdicts) == 1 + 1 + 1
+    for verdict in item.verdicts:
+        assert verdict.verdict is Verdict.UNDETERMINED
+        assert "the date of injury" in missing(item, verdict)
 
 
 @pytest.mark.parametrize("year", ["08", "18"], ids=["before any edition", "after the last"])
 def test_outside_every_edition_no_guideline_is_found(first_letter: Document, year: str) -> None:
     item = explained(first_letter, (r"6/10/15", f"6/10/{year}"), (r"11/14/13", "11/14/05"))
-    as_encoded = [each for each in item.decisions if each.reading == "encoded-reading"]
-    assert {each.basis for each in as_encoded} == {"record-basis", "reviewer-basis"}
-    for decision in as_encoded:
-        assert decision.verdict is Verdict.UNDETERMINED
-        assert decision.missing == ("no guideline found",)
+    as_encoded = [each for each in item.verdicts if each.reading is Reading.ENCODED]
+    assert {each.basis for each in as_encoded} == {*Basis}
+    for verdict in as_encoded:
+        assert verdict.verdict is Verdict.UNDETERMINED
+        assert missing(item, verdict) == ["no guideline found"]
 
 
 def test_twelve_visits_of_an_acute_injury_are_necessary_in_part(first_letter: Document) -> None:
     item = explained(first_letter, (r"11/14/13", "5/20/15"), (r"two\s+times\s+three", "2 x 6"))
-    first = item.decisions[0]
+    first = item.leading
     assert (first.verdict, first.certify, item.requested) == (Verdict.PARTLY_NECESSARY, 6, 12)
     assert first.verdict.outcome == "upheld"
     assert [each.result.criterion for each in item.decisive] == ["visit-limit"]
-    assert ("quantityRequested", "at most", 6) in changes(item)
+    assert ("quantityRequested", Bound.AT_MOST, 6) in changes(item)
 
 
 def test_six_visits_of_an_acute_injury_are_necessary(first_letter: Document) -> None:
@@ -179,31 +195,36 @@ def test_the_record_never_sees_outcome_or_rationale(
 
 def test_a_swapped_outcome_is_a_disagreement(first_letter: Document) -> None:
     item = explained(first_letter, (r"Upheld", "Overturned"))
-    assert item.decisions[0].agreement(item.recorded_outcome) is Agreement.DISAGREE
+    assert item.leading.agreement(item.recorded_outcome) is Agreement.DISAGREE
 
 
 def test_the_same_letter_is_explained_the_same(first_letter: Document) -> None:
-    assert explained(first_letter) == explained(first_letter)
+    once, again = (explained(first_letter) for _ in range(2))
+    assert once == again
+    assert once.proofs == again.proofs
+    assert once.conditions == again.conditions
+    assert once.counterfactuals == again.counterfactuals
+    assert once.discrepancies == again.discrepancies
 
 
 def test_massage_in_the_acute_phase_is_necessary(examples: Path) -> None:
     item = explain(examples / "massage-acute.txt").items[0]
     assert item.verdict is Verdict.NECESSARY
-    assert item.decisions[0].agreement(item.recorded_outcome) is Agreement.AGREE
+    assert item.leading.agreement(item.recorded_outcome) is Agreement.AGREE
 
 
 @pytest.mark.parametrize(
-    ("name", "missing"),
+    ("name", "gap"),
     [
         ("medication", "for how many days it is asked for"),
     ],
 )
 def test_what_the_record_does_not_give_leaves_it_undetermined(
-    examples: Path, name: str, missing: str
+    examples: Path, name: str, gap: str
 ) -> None:
-    decision = on_record(explain(examples / f"{name}.txt").items[0])
-    assert decision.verdict is Verdict.UNDETERMINED
-    assert missing in decision.missing
+    item = explain(examples / f"{name}.txt").items[0]
+    assert on_record(item).verdict is Verdict.UNDETERMINED
+    assert gap in missing(item, on_record(item))
 
 
 def test_twelve_visits_at_once_exceed_the_trial_of_six(examples: Path) -> None:
@@ -211,12 +232,16 @@ def test_twelve_visits_at_once_exceed_the_trial_of_six(examples: Path) -> None:
     assert decision.verdict is Verdict.NOT_NECESSARY
     [(weighed, result)] = decision.decisive
     assert local(weighed.recommendation) == "chronic-pain-2016-pm-trial"
-    assert (result.criterion, result.actual, result.required) == ("visit-limit", 12, 6)
+    assert result.criterion == "visit-limit"
+    assert result.actual == (Amount(12, "visit"),)
+    assert result.required == (Amount(6, "visit"),)
 
 
 def test_what_is_unverified_decides_only_where_it_is_asked_for(first_letter: Document) -> None:
-    known = {c.recommendation for c in explain(first_letter).items[0].conditions}
-    every = {c.recommendation for c in explain(first_letter, unverified=True).items[0].conditions}
+    known, every = (
+        {c.weighed.recommendation for c in explain(first_letter, unverified=on).items[0].conditions}
+        for on in (False, True)
+    )
     assert known < every
     assert all(iri.endswith("recalled") or "pm-" in iri for iri in every - known)
 
@@ -270,10 +295,14 @@ def test_the_summary_decides_what_takes_a_reader_to_judge(
 
 def test_what_the_summary_tells_is_quoted(examples: Path) -> None:
     item = imaging(examples, {})
-    [proof] = [p for d, p in zip(item.decisions, item.proofs, strict=True) if d == on_record(item)]
-    told = [step for step in proof.walk() if step.conclusion.startswith("the summary tells")]
-    assert {"the summary tells: weakness on examination"} <= {step.conclusion for step in told}
-    assert all(step.evidence and step.evidence.voice == "record" for step in told)
+    steps = item.proof_of(on_record(item)).walk()
+    told = [
+        (step.evidence, said)
+        for step in steps
+        if (said := wording.conclusion(step, item.knowledge)).startswith("the summary tells")
+    ]
+    assert "the summary tells: weakness on examination" in {said for _, said in told}
+    assert all(evidence and evidence.voice == "record" for evidence, _ in told)
 
 
 def imaging(examples: Path, instead: dict[str, str]) -> Explanation:
@@ -296,8 +325,8 @@ def acupuncture(examples: Path, *changes: tuple[str, str]) -> Explanation:
 
 def test_a_first_course_of_acupuncture_is_necessary_up_to_six(examples: Path) -> None:
     item = acupuncture(examples)
-    assert (item.verdict, item.decisions[0].certify) == (Verdict.PARTLY_NECESSARY, 6)
-    assert ("quantityRequested", "at most", 6) in changes(item)
+    assert (item.verdict, item.leading.certify) == (Verdict.PARTLY_NECESSARY, 6)
+    assert ("quantityRequested", Bound.AT_MOST, 6) in changes(item)
 
 
 def test_earlier_visits_count_towards_the_limit(examples: Path) -> None:
@@ -307,8 +336,9 @@ def test_earlier_visits_count_towards_the_limit(examples: Path) -> None:
     )
     item = acupuncture(examples, had)
     [limit] = [each.result for each in item.decisive]
-    assert (limit.actual, limit.comparison) == (16, "12 + 4 = 16 > 6")
-    assert item.decisions[0].certify == 6 - 4
+    assert limit.actual == (Amount(16, "visit"),)
+    assert terms.comparison(limit, item.knowledge) == "12 + 4 = 16 > 6"
+    assert item.leading.certify == 6 - 4
 
 
 def test_earlier_visits_without_a_number_leave_no_remainder(examples: Path) -> None:
@@ -340,7 +370,7 @@ def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
             found,
         ),
     )
-    assert item.decisions[0].basis == "reviewer-basis"
+    assert item.leading.basis is Basis.REVIEWER
     assert item.verdict is verdict
     [gain] = [r for _, r in on_record(item).decisive if r.criterion == "functional-improvement"]
     assert gain.absence == "counts-as-not-met"
@@ -348,17 +378,19 @@ def test_what_the_reviewer_finds_decides_on_the_reviewers_basis_alone(
 
 def test_without_active_treatment_beside_it_two_changes_are_needed(first_letter: Document) -> None:
     item = explained(first_letter, (r"(?:,\s+)?and\s+(?:to\s+)?continue\s+home\s+exercises", ""))
-    assert told(item, "adjunct").result.missing == "an active treatment that continues beside it"
+    gap = leading(item, "adjunct").result.missing
+    assert gap
+    assert wording.gap(gap, item.knowledge) == "an active treatment that continues beside it"
     [flip] = item.counterfactuals
-    assert [local(change.property) for change in flip.changes] == [
+    assert [change.property for change in flip.changes] == [
         "injuryDate",
         "concurrentTreatment",
     ]
 
 
-def stated(item: Explanation) -> Decision:
-    [decision] = [each for each in item.decisions if each.reading == "stated-reading"]
-    return decision
+def stated(item: Explanation) -> VerdictResult:
+    [verdict] = [each for each in item.verdicts if each.reading is Reading.STATED]
+    return verdict
 
 
 @pytest.mark.parametrize(
@@ -396,7 +428,7 @@ def test_a_finding_is_quoted_once_and_not_as_words_of_a_guideline(examples: Path
 
 def test_the_encoded_guideline_is_told_where_it_decides(examples: Path) -> None:
     item = explain(examples / "therapy-partly-authorized.txt").items[0]
-    assert item.decisions[0].reading == "encoded-reading"
+    assert item.leading.reading is Reading.ENCODED
     assert item.decisive[0].result.criterion == "visit-limit"
 
 
@@ -422,4 +454,4 @@ def test_an_older_injury_would_have_left_the_acute_phase(examples: Path) -> None
     item = explain(examples / "massage-acute.txt").items[0]
     [flip] = item.counterfactuals
     assert flip.verdict is Verdict.NOT_NECESSARY
-    assert changes(item) == {("injuryDate", "on or before", date(2015, 8, 30))}
+    assert changes(item) == {("injuryDate", Bound.ON_OR_BEFORE, date(2015, 8, 30))}

@@ -20,9 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 import imrgraph
-from imrgraph.cli import UNREADABLE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import NotAFileError
-from imrgraph.letters import files
+from imrgraph.letters.text import files
 from imrgraph.pipeline import LetterStore
 from imrgraph.resources import folder
 

@@ -1,4 +1,4 @@
-"""letters.grounds: what a rationale finds about the case, and nothing that it only quotes."""
+"""rationale.grounds: what a rationale finds about the case, and nothing that it only quotes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.cues import cues, fold, markers
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.grounds import grounds
-from imrgraph.letters.rationale import sentences
+from imrgraph.letters.rationale.cues import cues
+from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.voices import sentences
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.phrases import fold, pattern
+from imrgraph.letters.text.scope import markers
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -240,9 +242,9 @@ def test_a_ground_quotes_the_words_that_state_it_and_names_its_cue(knowledge: Kn
 
 
 def test_every_phrase_is_a_pattern_of_its_own(knowledge: Knowledge) -> None:
-    cued = [cue.pattern for cue in cues(knowledge)]
-    marked = [marker.pattern for marker in markers(knowledge)]
-    assert not [pattern for pattern in (*cued, *marked) if pattern.search("")]
+    cued = [pattern(list(cue.phrases)) for cue in cues(knowledge)]
+    marked = [pattern(list(marker.phrases)) for marker in markers(knowledge)]
+    assert not [each for each in (*cued, *marked) if each.search("")]
     phrases = [q.object for q in knowledge.quads if q.predicate.value.endswith("#pattern")]
     for phrase in phrases:
         re.compile(str(getattr(phrase, "value", "")))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from imrgraph.errors import NoItemError
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.header import header
+from imrgraph.letters.layouts.header import header
 from imrgraph.letters.layouts.parts import paragraphs
-from imrgraph.letters.plain import Plain
+from imrgraph.letters.layouts.sections import cut
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
-from imrgraph.letters.sections import cut
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

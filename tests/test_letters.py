@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.dates import day
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.header import header
+from imrgraph.letters.layouts.header import header
+from imrgraph.letters.layouts.reviewer import reviewer
+from imrgraph.letters.rationale.statements import statements
 from imrgraph.letters.reading import read
-from imrgraph.letters.requests import request
-from imrgraph.letters.reviewer import reviewer
-from imrgraph.letters.statements import statements
-from imrgraph.letters.summary import claimant, summary
+from imrgraph.letters.requests.headings import request
+from imrgraph.letters.summary.case_summary import claimant, summary
+from imrgraph.letters.text.dates import day
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge

@@ -9,8 +9,9 @@ import pytest
 import rdflib
 
 from imrgraph.errors import NotFoundError
+from imrgraph.export.as_quads import as_rdf
 from imrgraph.graph.network import VIEWS, Network, identified
-from imrgraph.knowledge.terms import IMRD, IMRV
+from imrgraph.knowledge.terms import IMR, IMRD, IMRV
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:
@@ -70,6 +71,59 @@ def test_only_the_properties_that_are_named_are_followed(store: LetterStore) -> 
 def test_a_proof_ends_in_places_of_a_guideline(store: LetterStore) -> None:
     types = {node.type for node in store.network(CASE, view="proof").nodes}
     assert {"Determination", "DisputedItem", "VerdictResult", "Derivation", "Provision"} <= types
+
+
+def test_a_proof_is_the_same_whether_the_store_holds_it_or_not(
+    store: LetterStore, examples: Path
+) -> None:
+    proven = LetterStore()
+    proven.load([examples], proofs=True)
+    assert store.network(CASE, view="proof") == proven.network(CASE, view="proof")
+    for form in ("nquads", "turtle"):
+        written = [
+            b"".join(as_rdf(each, each.network(CASE, view="proof"), form))
+            for each in (store, proven)
+        ]
+        assert written[0] == written[1]
+        assert b"premiseIndex" in written[0]
+
+
+def test_a_step_of_a_proof_is_a_seed(store: LetterStore) -> None:
+    proof = store.determination(CASE).items[0].proof
+    assert proof
+    found = store.network(proof, view="proof", hops=1)
+    assert found.nodes[0].iri == proof.iri
+    assert {"VerdictResult", "Derivation"} <= {node.type for node in found.nodes}
+
+
+def test_from_a_guideline_only_the_steps_that_a_store_holds_are_reached(
+    store: LetterStore, examples: Path
+) -> None:
+    proven = LetterStore()
+    proven.load([examples], proofs=True)
+    edition = proven.select(f"SELECT * {{ ?step {IMR('inEdition')} ?edition }} LIMIT 1")[0][
+        "edition"
+    ]
+    stored, none = (each.network(str(edition), view="proof", hops=1) for each in (proven, store))
+    assert len(stored.nodes) > len(none.nodes) == 1
+
+
+def test_what_is_of_no_class_has_that_of_its_properties(store: LetterStore) -> None:
+    nodes = store.network(CASE, hops=3, view="entities").nodes
+    assert {"Citation", "Ground", "ClinicalFinding"} <= {node.type for node in nodes}
+    places = {
+        node.type for node in store.network(CASE, view="rdf", hops=2).nodes if "#char=" in node.id
+    }
+    assert places == {"Place"}
+    assert "Resource" not in {node.type for node in nodes if node.id.startswith("imrd:")}
+
+
+def test_the_words_of_a_place_are_told_with_what_is_stated_there(store: LetterStore) -> None:
+    grounds = [node for node in store.network(CASE).nodes if node.type == "Ground"]
+    assert grounds
+    for node in grounds:
+        assert node.attributes["page"] == 1
+        assert node.label in " ".join(str(node.attributes["quote"]).split())
 
 
 def test_in_the_view_of_rdf_literals_are_nodes(store: LetterStore) -> None:

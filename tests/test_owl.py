@@ -190,6 +190,20 @@ def test_a_letter_is_there_as_individuals(letter: owlready2.Ontology) -> None:
     assert {each.ofItem for each in letter.VerdictResult.instances()} == {item}
 
 
+def test_what_is_of_no_class_is_of_that_of_its_properties(letter: owlready2.Ontology) -> None:
+    [item] = letter.DisputedItem.instances()
+    [determination] = letter.Determination.instances()
+    assert set(letter.Citation.instances()) == set(item.hasCitation) != set()
+    assert set(letter.Ground.instances()) == set(item.hasGround) != set()
+    findings = set(letter.ClinicalFinding.instances())
+    assert findings == set(determination.hasClinicalFinding) != set()
+    assert {each.status.iri for each in letter.ConditionResult.instances()} == {
+        IMRV("met").value,
+        IMRV("not-met").value,
+    }
+    assert "11/14/13" in {place.quote for place in letter.Place.instances()}
+
+
 @needs_java
 @pytest.mark.slow
 def test_a_reasoner_finds_a_letter_consistent_and_its_treatment_passive(

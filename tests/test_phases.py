@@ -6,20 +6,28 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imrgraph.graph.store import Store
+from imrgraph.graph.store import Store, term
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.phases import phase
+from imrgraph.knowledge.phases import phase, phases
+from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imrgraph.knowledge.knowledge import Knowledge
 
 ASKED = date(2016, 5, 31)
-RULE = (folder("ontology") / "phase-day.rq").read_text(encoding="utf-8")
+RULE = (folder("ontology") / "criteria" / "phase.rq").read_text(encoding="utf-8")
+PHASES = {local(iri): each for iri, each in phases(load()).items()}
+GRAPH = ox.NamedNode("urn:x:graph")
+#: How many days an event lies before a request; after it, where it is below nothing.
+agos = st.integers(-3, 100) | st.integers(100, 1500)
 
 
 @pytest.mark.parametrize(
@@ -44,18 +52,72 @@ def test_before_2015_no_length_of_time_makes_an_injury_chronic(knowledge: Knowle
     assert phase(date(2001, 1, 1), date(2014, 1, 1), knowledge) is None
 
 
-@given(asked=st.dates(date(2015, 5, 1), date(2026, 1, 1)), ago=st.integers(1, 900))
-def test_the_nearest_day_of_a_phase_by_the_query_is_in_it(asked: date, ago: int) -> None:
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.dates(date(2008, 1, 1), date(2026, 1, 1)), agos), max_size=40))
+def test_an_event_is_in_a_phase_where_the_query_says_so(days: list[tuple[date, int]]) -> None:
+    cases = [(asked, asked - timedelta(ago)) for asked, ago in days]
+    said = by_query(cases)
+    for number, (asked, event) in enumerate(cases):
+        for code, each in PHASES.items():
+            window = each.window(asked)
+            known = window is not None and event <= asked
+            met = {True: "met", False: "not-met"}[window is not None and window.holds(event)]
+            assert said[number, code] == (met if known else "unknown"), (asked, event, code)
+
+
+@given(st.dates(date(2015, 5, 1), date(2026, 1, 1)))
+def test_the_last_day_of_a_phase_is_in_it_and_the_day_after_is_not(asked: date) -> None:
+    windows = {code: each.window(asked) for code, each in PHASES.items()}
+    last = {code: window.last or asked for code, window in windows.items() if window}
+    said = by_query([(asked, day) for day in last.values()])
+    assert [said[number, code] for number, code in enumerate(last)] == ["met"] * len(last)
+    said = by_query([(asked, day + timedelta(1)) for day in last.values()])
+    assert "met" not in [said[number, code] for number, code in enumerate(last)]
+
+
+@given(asked=st.dates(date(2015, 5, 1), date(2026, 1, 1)), ago=st.integers(0, 1500))
+def test_every_injury_before_a_request_is_in_a_narrowest_phase(asked: date, ago: int) -> None:
+    found = phase(asked - timedelta(ago), asked, load())
+    said = by_query([(asked, asked - timedelta(ago))])
+    assert found
+    assert said[0, local(found)] == "met"
+
+
+def by_query(cases: list[tuple[date, date]]) -> dict[tuple[int, str], str]:
+    """Return what the query says of each case, a day of request and one of the event, and phase."""
     store = _store()
-    for code in ("acute", "subacute", "chronic"):
-        row = store.select(RULE, {"code": code, "asked": asked})[0]
-        nearest = date.fromisoformat(str(row["day"]))
-        assert str(phase(nearest, asked, load())).endswith(f"/{code}")
-    assert phase(asked - timedelta(days=ago), asked, load()) is not None
+    store.replace([GRAPH.value], [quad for n, case in enumerate(cases) for quad in _said(n, *case)])
+    rows = store.select(RULE)
+    return {
+        (int(number), code): local(str(row["status"]))
+        for row in rows
+        for number, code in [str(row["result"]).removeprefix("urn:x:result/").split("/")]
+    }
 
 
 @cache
 def _store() -> Store:
+    """Return a store of the knowledge, with a condition for each phase."""
     store = Store()
-    store.add(load().quads)
+    conditions = (
+        ox.Quad(
+            ox.NamedNode(f"urn:x:condition/{code}"), IMR(name), value, ox.NamedNode("urn:x:rules")
+        )
+        for code, each in PHASES.items()
+        for name, value in (("criterion", IMRV("phase")), ("requiresPhase", ox.NamedNode(each.iri)))
+    )
+    store.add((*load().quads, *conditions))
     return store
+
+
+def _said(number: int, asked: date, event: date) -> Iterator[ox.Quad]:
+    """Say a letter with one item, and a result for each phase."""
+    letter, item = (ox.NamedNode(f"urn:x:{name}/{number}") for name in ("letter", "item"))
+    yield ox.Quad(letter, IMR("hasItem"), item, GRAPH)
+    for name, day in (("requestDate", asked), ("injuryDate", event), ("surgeryDate", event)):
+        yield ox.Quad(letter, IMR(name), term(day), GRAPH)
+    for code in PHASES:
+        result = ox.NamedNode(f"urn:x:result/{number}/{code}")
+        yield ox.Quad(result, IMR("ofItem"), item, GRAPH)
+        yield ox.Quad(result, IMR("ofCondition"), ox.NamedNode(f"urn:x:condition/{code}"), GRAPH)
+        yield ox.Quad(result, IMR("onBasis"), IMRV("record-basis"), GRAPH)

@@ -20,8 +20,8 @@ from imrgraph.export.layering import layered
 from imrgraph.export.picture import width_of, wrapped
 from imrgraph.export.raster import as_png
 from imrgraph.graph.network import Edge, Network, Vertex
+from imrgraph.graph.proof_network import proof_network
 from imrgraph.pipeline import LetterStore
-from imrgraph.reasoning.rendering.drawing import drawing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,15 +138,16 @@ def test_a_text_is_wrapped_within_its_width_and_nothing_but_its_end_is_left_out(
 @pytest.mark.parametrize("name", ["massage-chronic", "two-items", "imaging"])
 def test_a_proof_is_drawn_step_by_step(examples: Path, name: str) -> None:
     why = imrgraph.explain(examples / f"{name}.txt")
-    svg = "".join(proofs_as_svg(why))
+    steps = proof_network(why)
+    svg = "".join(proofs_as_svg(steps))
     root = ET.fromstring(svg)  # noqa: S314 (our own)
     titles = {title.text for title in root.iter(f"{SVG}title")}
-    steps = drawing(why)
     for node in steps.nodes:
-        assert any(node.texts[0] in (title or "") for title in titles)
+        assert any(node.label.split("\n")[0] in (title or "") for title in titles)
     lines = [path for path in root.iter(f"{SVG}path") if path.get("marker-end")]
     assert len(lines) == len(steps.edges)
-    assert svg == "".join(proofs_as_svg(imrgraph.explain(examples / f"{name}.txt")))
+    again = proof_network(imrgraph.explain(examples / f"{name}.txt"))
+    assert svg == "".join(proofs_as_svg(again))
 
 
 def test_pixels_are_drawn_and_no_more_than_programs_show(examples: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrgraph.cli import NOT_FOUND, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import NOT_FOUND
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.catalog import Catalog, Held, connect
 from imrgraph.graph.entries import Entry, ItemEntry
@@ -162,7 +163,7 @@ def test_a_letter_that_was_just_read_is_asked_as_a_stored_one(store: Path, examp
 
 def test_the_command_tells_why_and_wherein_the_contrast_lies(store: Path, examples: Path) -> None:
     told = run(store, str(examples / "massage-acute.txt"))
-    assert "likeness 0.72: massage-therapy; neck; 6 visits;" in told
+    assert "likeness 0.69: massage-therapy; neck; 6 visits;" in told
     assert "   differs: phase: met here, not met there" in told
     found = json.loads(run(store, "CM99-0000002", "-n", "1", "--format", "json"))
     assert [each["item"] for each in found["nearest"]] == [1]

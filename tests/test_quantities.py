@@ -1,4 +1,4 @@
-"""letters.quantities: how much is asked for, granted and left, however letters write it."""
+"""requests.quantities: how much is asked for, granted and left, however letters write it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.quantities import quantity
+from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.text.document import Document, Span
 
 Numbers = tuple[int | Decimal | None, ...]
 

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrgraph.cli import USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import USAGE
 from imrgraph.errors import QuestionError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.describe import describe

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from imrgraph.cli import main
+from imrgraph.cli import COMMANDS, main
 
 if TYPE_CHECKING:
     import pytest
@@ -39,4 +39,4 @@ def test_the_python_lines_run(
 
 def test_every_command_is_there() -> None:
     shown = {name for text in blocks("") for name in re.findall(r"(?m)^imrgraph (\w+)", text)}
-    assert shown == set(main.commands)
+    assert shown == set(COMMANDS)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from click.testing import CliRunner
 
+from imrgraph.checking.specification import over_store
 from imrgraph.cli import main
 from imrgraph.errors import EndpointError, NotFoundError, QueryError
 from imrgraph.graph.questions import question, questions
@@ -98,6 +99,15 @@ def test_a_question_has_the_same_rows_over_http(
     here, there = store.ask(name, **given), endpoint.ask(name, **given)
     assert there == here
     assert there.columns == here.columns
+
+
+def test_the_specification_of_the_criteria_is_held_against_an_endpoint(
+    store: LetterStore, endpoint: Endpoint
+) -> None:
+    here, there = over_store(store), over_store(endpoint)
+    assert there == here
+    assert there.statuses
+    assert not there.differences
 
 
 @pytest.mark.parametrize(

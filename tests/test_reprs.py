@@ -16,8 +16,8 @@ import imrgraph
 from imrgraph.errors import EndpointError, ImrgraphError, LetterError, WriteError
 from imrgraph.graph.rows import Rows
 from imrgraph.knowledge.terms import IMR
-from imrgraph.letters.document import Document
 from imrgraph.letters.letter import BodyPart, Dates
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import Endpoint
 from imrgraph.reprs import MOST, cut, named
 
@@ -102,7 +102,14 @@ def test_every_value_that_is_given_is_told_in_one_line(given: list[object]) -> N
     told = [repr(value) for value in reached(given)]
     assert [line for line in told if not is_short(line)] == []
     names = {type(value).__name__ for value in reached(given)}
-    assert {"Explanations", "Step", "Knowledge", "Citation", "Network", "NotAFileError"} <= names
+    assert {
+        "Explanations",
+        "Derivation",
+        "Knowledge",
+        "Citation",
+        "Network",
+        "NotAFileError",
+    } <= names
 
 
 def test_a_value_is_told_in_one_line_however_much_it_holds(given: list[object]) -> None:

@@ -1,4 +1,4 @@
-"""letters.requests: what a heading asks for, where and how much, however it is worded."""
+"""requests.headings: what a heading asks for, where and how much, however it is worded."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.requests import request
+from imrgraph.letters.requests.headings import request
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrgraph.cli import NO, USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import NO, USAGE
 from imrgraph.errors import QuestionError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import Entry, Passage

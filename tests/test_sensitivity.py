@@ -1,32 +1,35 @@
-"""reasoning.sensitivity: what a verdict rests on is dropped, and what then follows is told."""
+"""explaining.sensitivity: what a verdict rests on is dropped, and what then follows is told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imrgraph.letters.document import Document
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
+from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.explaining.proof import Kind
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.as_json import as_json
 from imrgraph.reasoning.rendering.as_text import as_text
-from imrgraph.reasoning.verdicts import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from imrgraph.reasoning.explanation import Explanation
-    from imrgraph.reasoning.sensitivity import Sensitivity
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.sensitivity import Sensitivity
 
 
 def dropped(item: Explanation, words: str) -> Sensitivity:
     """Return what follows without the thing that `words` stand in."""
-    [found] = [each for each in item.sensitivity if words in each.what]
+    told = ((wording.conclusion(e.dropped, item.knowledge), e) for e in item.sensitivity)
+    [found] = [each for said, each in told if words in said]
     return found
 
 
 def test_without_the_onset_the_phase_is_unknown(first_letter: Document) -> None:
     found = dropped(explain(first_letter).items[0], "the pain began on the day of the injury")
-    assert (found.kind, found.verdict, found.changes) == (
-        "assumption",
+    assert (found.dropped.kind, found.verdict, found.changes) == (
+        Kind.ASSUMPTION,
         Verdict.UNDETERMINED,
         True,
     )
@@ -34,8 +37,8 @@ def test_without_the_onset_the_phase_is_unknown(first_letter: Document) -> None:
 
 def test_a_limit_that_was_met_by_silence_is_not_the_reason(first_letter: Document) -> None:
     found = dropped(explain(first_letter).items[0], "a count of earlier visits")
-    assert (found.kind, found.verdict, found.changes) == (
-        "absence",
+    assert (found.dropped.kind, found.verdict, found.changes) == (
+        Kind.ABSENCE,
         Verdict.NOT_NECESSARY,
         False,
     )
@@ -54,10 +57,12 @@ def test_without_an_edition_in_force_nothing_is_sure(examples: Path) -> None:
 
 
 def test_each_thing_assumed_is_dropped_once(examples: Path) -> None:
-    for path in sorted(examples.glob("*.txt")):
-        for item in explain(path).items:
-            assumed = [each.what for each in item.sensitivity if each.kind == "assumption"]
-            assert sorted(assumed) == sorted(set(item.assumptions))
+    items = [item for path in sorted(examples.glob("*.txt")) for item in explain(path).items]
+    assert any(item.assumptions for item in items)
+    for item in items:
+        dropped = [e.dropped.of for e in item.sensitivity if e.dropped.kind is Kind.ASSUMPTION]
+        assert len(dropped) == len(set(dropped))
+        assert set(dropped) == {step.of for step in item.assumptions}
 
 
 def test_an_item_that_falls_with_another_falls_all_the_same() -> None:
@@ -80,7 +85,8 @@ MAXIMUS guideline: Decision based on Non-MTUS Citation ODG.
 Decision rationale: The stay after it is short. Conservative care has failed.
 """
     falling = explain(Document.of("letter", text)).items[1]
-    assert falling.decisions[0].falls_with
+    assert falling.leading.falls_with
+    assert falling.sensitivity
     assert not any(each.changes for each in falling.sensitivity)
 
 
@@ -89,7 +95,8 @@ def test_it_is_told_and_written(first_letter: Document) -> None:
     [item] = as_json(explained)["items"]
     assert {
         "kind": "assumption",
-        "dropped": "the pain began on the day of the injury",
+        "rule": "imrv:onset-is-injury",
+        "says": "the pain began on the day of the injury",
         "verdict": "undetermined",
         "changes": True,
     } in item["sensitivity"]

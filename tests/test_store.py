@@ -10,8 +10,8 @@ import pytest
 from imrgraph import pipeline
 from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
 from imrgraph.graph.store import Store
-from imrgraph.letters.document import Document
 from imrgraph.letters.reading import read
+from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import LetterStore
 
 if TYPE_CHECKING:

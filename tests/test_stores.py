@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from imrgraph.cli import NOT_FOUND, UNREADABLE, main
+from imrgraph.cli import COMMANDS, main
+from imrgraph.cli.exits import NOT_FOUND, UNREADABLE
 from imrgraph.graph.store import holds_store
 from imrgraph.resources import folder
 
@@ -73,8 +75,9 @@ def looks(home: Path) -> list[tuple[str, int, int, bytes]]:
 def test_every_command_that_takes_a_store_is_here() -> None:
     takes = {
         name
-        for name, command in main.commands.items()
-        if any(option.name == "store" for option in command.params)
+        for name in COMMANDS
+        if (command := main.get_command(click.Context(main), name))
+        and any(option.name == "store" for option in command.params)
     }
     assert takes == {name.partition(" ")[0] for name in ASKING} | {"load"}
 

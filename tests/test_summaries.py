@@ -18,24 +18,6 @@ PREFIX imrv: <https://w3id.org/imrgraph/vocab/>
 """
 #: Each summary, and what it sums up.
 SUMMARIES = {
-    "summary tells": (
-        "SELECT ?letter ?kind { ?letter imr:summaryTells ?kind }",
-        """SELECT DISTINCT ?letter ?kind {
-          ?letter imr:hasClinicalFinding ?finding .
-          ?finding imr:ofKind ?kind ; imr:present true .
-        }""",
-    ),
-    "summary denies": (
-        "SELECT ?letter ?kind { ?letter imr:summaryDenies ?kind }",
-        """SELECT DISTINCT ?letter ?kind {
-          ?letter imr:hasClinicalFinding ?finding .
-          ?finding imr:ofKind ?kind ; imr:present false .
-        }""",
-    ),
-    "summary bears on": (
-        "SELECT ?letter ?test { ?letter imr:summaryBearsOn ?test }",
-        "SELECT DISTINCT ?letter ?test { ?letter imr:hasClinicalFinding/imr:bearsOn ?test }",
-    ),
     "states twice": (
         "SELECT ?subject ?property { ?subject imr:statesTwice ?property }",
         """SELECT DISTINCT ?subject ?property {
@@ -48,22 +30,30 @@ SUMMARIES = {
           FILTER (?here != ?there)
         }""",
     ),
-    "verdicts": (
-        """SELECT ?item ?basis ?reading ?result ?agreement {
-          {
-            ?item imr:verdictOnRecord ?result ; imr:agreementOnRecord ?agreement .
-            BIND (imrv:record-basis AS ?basis) BIND (imrv:encoded-reading AS ?reading)
-          } UNION {
-            ?item imr:verdictAsEncoded ?result ; imr:agreementAsEncoded ?agreement .
-            BIND (imrv:reviewer-basis AS ?basis) BIND (imrv:encoded-reading AS ?reading)
-          } UNION {
-            ?item imr:verdictAsStated ?result ; imr:agreementAsStated ?agreement .
-            BIND (imrv:reviewer-basis AS ?basis) BIND (imrv:stated-reading AS ?reading)
+    "agreement": (
+        """SELECT ?item ?basis ?reading ?agreement {
+          VALUES (?compared ?basis ?reading) {
+            (imr:agreementOnRecord imrv:record-basis imrv:encoded-reading)
+            (imr:agreementAsEncoded imrv:reviewer-basis imrv:encoded-reading)
+            (imr:agreementAsStated imrv:reviewer-basis imrv:stated-reading)
           }
+          ?item ?compared ?agreement .
         }""",
-        """SELECT ?item ?basis ?reading ?result ?agreement {
+        """SELECT ?item ?basis ?reading ?agreement {
           ?result a imr:VerdictResult ; imr:ofItem ?item ; imr:onBasis ?basis ;
             imr:inReading ?reading ; imr:agreement ?agreement .
+        }""",
+    ),
+    "turns on": (
+        """SELECT ?item ?status ?criterion {
+          VALUES (?turning ?status) { (imr:turnsOnMet imrv:met) (imr:turnsOnNotMet imrv:not-met) }
+          ?item ?turning ?criterion .
+        }""",
+        """SELECT DISTINCT ?item ?status ?criterion {
+          ?item imr:toldBy ?verdict .
+          ?verdict imr:onBasis ?basis ; imr:inReading ?reading .
+          ?result imr:ofItem ?item ; imr:onBasis ?basis ; imr:inReading ?reading ;
+            imr:decisive true ; imr:status ?status ; imr:criterion ?criterion .
         }""",
     ),
     "unaddressed": (
@@ -79,31 +69,6 @@ SUMMARIES = {
           ?result imr:criterion imrv:visit-limit ; imr:status imrv:not-met ;
             imr:onBasis imrv:reviewer-basis ; imr:inReading imrv:encoded-reading ;
             imr:ofItem ?item ; imr:considers ?rule ; imr:required ?allowed ; imr:actual ?asked .
-          MINUS {
-            ?rule imr:hasScope ?scope .
-            ?outside imr:ofCondition ?scope ; imr:ofItem ?item ; imr:status imrv:not-met .
-          }
-          MINUS {
-            ?rule imr:hasException ?exception .
-            ?excepted imr:ofCondition ?exception ; imr:ofItem ?item ; imr:status imrv:met .
-          }
-        }""",
-    ),
-    "precedence": (
-        """SELECT ?item ?special ?general {
-          ?item imr:hasPrecedence ?precedence .
-          ?precedence imr:special ?special ; imr:general ?general .
-        }""",
-        """SELECT DISTINCT ?item ?special ?general {
-          {
-            ?special imr:overrides ?general .
-            ?one imr:considers ?special ; imr:ofItem ?item ; imr:onBasis ?basis .
-            ?other imr:considers ?general ; imr:ofItem ?item ; imr:onBasis ?basis .
-          } UNION {
-            ?general imr:hasException ?special .
-            ?result imr:ofCondition ?special ; imr:considers ?general ; imr:ofItem ?item ;
-              imr:status imrv:met .
-          }
         }""",
     ),
 }
@@ -151,3 +116,48 @@ def test_a_summary_says_what_follows_from_the_rest(store: LetterStore, name: str
 def test_so_it_is_in_letters_as_published(many: LetterStore, name: str) -> None:
     summary, rest = (rows_of(many, query) for query in SUMMARIES[name])
     assert summary == rest != []
+
+
+def test_what_comes_first_overrides_or_is_an_exception(store: LetterStore) -> None:
+    pairs = rows_of(
+        store,
+        """SELECT ?item ?special ?general {
+          ?item imr:hasPrecedence ?precedence .
+          ?precedence imr:special ?special ; imr:general ?general .
+        }""",
+    )
+    known = rows_of(
+        store,
+        "SELECT ?special ?general { ?special imr:overrides|^imr:hasException ?general }",
+    )
+    assert pairs
+    assert {(special, general) for _, special, general in pairs} <= set(known)
+
+
+def test_what_nothing_demands_is_no_condition_that_was_weighed(store: LetterStore) -> None:
+    not_demanded = "?ground imr:demanded false ; imr:criterion ?criterion"
+    weighed = "?result imr:criterion ?criterion ; imr:inReading imrv:encoded-reading"
+    query = f"""SELECT ?ground {{
+      {not_demanded} .
+      ?item imr:hasGround ?ground .
+      {weighed} ; imr:ofItem ?item .
+    }}"""
+    assert rows_of(store, f"SELECT ?ground {{ {not_demanded} }}")
+    assert rows_of(store, query) == []
+
+
+def test_a_verdict_is_left_open_by_conditions_that_lack_what_it_lacks(store: LetterStore) -> None:
+    by_conditions = rows_of(
+        store,
+        """SELECT DISTINCT ?verdict ?gap {
+          ?result imr:leavesOpen ?verdict ; imr:missing ?gap ; imr:status imrv:unknown .
+        }""",
+    )
+    lacking = rows_of(
+        store,
+        """SELECT ?verdict ?gap {
+          ?verdict imr:verdict imrv:undetermined ; imr:missing ?gap .
+          FILTER (?gap NOT IN (imrv:gap-guideline, imrv:gap-support, imrv:gap-statement))
+        }""",
+    )
+    assert by_conditions == lacking != []

@@ -1,4 +1,4 @@
-"""letters.history, .courses, .diagnoses, .findings: what the clinical summary tells."""
+"""letters.summary: what the clinical summary tells."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from imrgraph.letters.courses import courses
-from imrgraph.letters.diagnoses import diagnoses
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.findings import findings
-from imrgraph.letters.history import found_given, mentions
 from imrgraph.letters.letter import Voice
-from imrgraph.letters.requests import request
+from imrgraph.letters.rationale.given import found_given
+from imrgraph.letters.requests.headings import request
+from imrgraph.letters.summary.courses import courses
+from imrgraph.letters.summary.diagnoses import diagnoses
+from imrgraph.letters.summary.findings import findings
+from imrgraph.letters.summary.treatment_mentions import treatment_mentions
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -24,14 +25,14 @@ VOCAB = "https://w3id.org/imrgraph/vocab/"
 
 def statuses(words: str, knowledge: Knowledge) -> list[tuple[str, str]]:
     """Return the treatments that a summary of `words` names, and how."""
-    found = mentions(Document("letter", words), Span(0, len(words)), knowledge)
+    found = treatment_mentions(Document("letter", words), Span(0, len(words)), knowledge)
     return [(m.treatment.value.removeprefix(VOCAB), m.status) for m in found]
 
 
 def read(words: str, knowledge: Knowledge) -> tuple[ClinicalFinding, ...]:
     """Return the clinical findings of a summary of `words`."""
     letter, place = Document("letter", words), Span(0, len(words))
-    return findings(letter, place, tuple(mentions(letter, place, knowledge)), knowledge)
+    return findings(letter, place, tuple(treatment_mentions(letter, place, knowledge)), knowledge)
 
 
 def told(words: str, knowledge: Knowledge) -> list[str]:

@@ -1,4 +1,4 @@
-"""reasoning.versions: a version stays as long as the words do, and changes with one of them."""
+"""explaining.versions: a version stays as long as what is said does, in whatever words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from imrgraph.knowledge.knowledge import Knowledge, know
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV
 from imrgraph.letters.reading import read
-from imrgraph.reasoning.explanation import explain
-from imrgraph.reasoning.versions import versions
+from imrgraph.reasoning.explaining.explanation import explain
+from imrgraph.reasoning.explaining.versions import versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,7 @@ MASSAGE = IMRG("chronic-pain-2009-massage").value
 
 
 def of(letter: Path, knowledge: Knowledge) -> dict[str, str]:
-    [explained] = explain([read(letter)], knowledge)
-    return versions(explained)
+    return versions(explain(read(letter), knowledge))
 
 
 @pytest.fixture
@@ -54,3 +53,33 @@ def test_a_changed_number_changes_the_version_of_its_recommendation_alone(
     quads[place] = ox.Quad(old.subject, old.predicate, ox.Literal(2), old.graph_name)
     before, after = of(letter, knowledge), of(letter, know(quads))
     assert {iri for iri in before if before[iri] != after.get(iri)} == {MASSAGE}
+
+
+def test_other_words_change_no_version(letter: Path, knowledge: Knowledge) -> None:
+    reworded = tuple(map(in_other_words, knowledge.quads))
+    assert reworded != knowledge.quads
+    assert of(letter, know(reworded)) == of(letter, knowledge)
+
+
+def in_other_words(quad: ox.Quad) -> ox.Quad:
+    """Return what is said in words for people in other words, and anything else as it is."""
+    said = quad.object
+    if not isinstance(said, ox.Literal) or not said.language:
+        return quad
+    other = ox.Literal(f"{said.value}, so to say", language=said.language)
+    return ox.Quad(quad.subject, quad.predicate, other, quad.graph_name)
+
+
+def test_another_absence_policy_changes_the_version_of_its_criterion(
+    letter: Path, knowledge: Knowledge
+) -> None:
+    limit, policy = IMRV("visit-limit"), IMR("whenAbsent")
+    assert (limit, policy) in {(quad.subject, quad.predicate) for quad in knowledge.quads}
+    changed = know(
+        ox.Quad(q.subject, q.predicate, IMRV("counts-as-not-met"), q.graph_name)
+        if (q.subject, q.predicate) == (limit, policy)
+        else q
+        for q in knowledge.quads
+    )
+    before, after = of(letter, knowledge), of(letter, changed)
+    assert {iri for iri in before if before[iri] != after.get(iri)} == {limit.value}

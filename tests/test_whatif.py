@@ -1,4 +1,4 @@
-"""reasoning.whatif: what a person supposes is decided anew, and what cannot be supposed is said."""
+"""explaining.whatif: a supposition is decided anew, and what cannot be supposed is said."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from imrgraph.cli import NOT_FOUND, USAGE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import NOT_FOUND, USAGE
 from imrgraph.pipeline import explain
-from imrgraph.reasoning.verdicts import Verdict
-from imrgraph.reasoning.whatif import suppose
+from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.explaining.whatif import suppose
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from imrgraph.cli import UNREADABLE, main
+from imrgraph.cli import main
+from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import ExportError, WriteError
 from imrgraph.pipeline import LetterStore
 from imrgraph.writing import write, write_folder

@@ -1,7 +1,7 @@
 """Descriptions: letters that somebody describes as graphs, held against the shapes.
 
 In:   a graph of rdflib, or the file of one.
-Out:  the `Letter` and its quads.
+Out:  the `Letter`.
 From: imrgraph.graph.described fills in what follows; ontology/shapes.ttl says what is well formed.
       A description stands by itself: nothing that it names is fetched, from a file or a network.
 """
@@ -18,13 +18,15 @@ from rdflib import Graph
 
 from imrgraph.checking.contexts import written_out
 from imrgraph.checking.shapes import misshapen
+from imrgraph.checking.syntaxes import syntax_of
 from imrgraph.errors import DescriptionError, LimitError, NotAFileError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.described import described
+from imrgraph.graph.lettered import lettered
 from imrgraph.graph.store import subject_of
 from imrgraph.graph.values import iri, shorten
 from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS
-from imrgraph.letters.files import expect_file
+from imrgraph.letters.text.files import expect_file
 from imrgraph.names import printable
 from imrgraph.resources import folder
 
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["described_in", "letter_of"]
 
-#: By the ending of a file, in which syntax it describes a letter.
-_SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld"}
 #: How long a file is at most, in bytes: some hundred times the graph of a long letter.
 _LONGEST: Final = 16_000_000
 #: How long it may take to put the parts of a letter in order.
@@ -55,13 +55,13 @@ def described_in(source: object) -> Graph | None:
         DescriptionError: there is no file, or it cannot be read as its ending says, or not without
             fetching something.
     """
-    path = Path(source) if isinstance(source, str | Path) else Path()
-    if path.suffix.lower() not in _SYNTAXES:
+    if not isinstance(source, str | Path) or (syntax := syntax_of(source)) is None:
         return None
+    path = Path(source)
     try:
         expect_file(path)
         with path.open("rb") as file:
-            return _graph(path, file.read(_LONGEST + 1))
+            return _graph(path, file.read(_LONGEST + 1), syntax)
     except DescriptionError:
         raise
     except NotAFileError as error:
@@ -76,12 +76,12 @@ def _unread(path: Path, found: str) -> DescriptionError:
     return DescriptionError(str(path), (f"expected a graph that can be read, found {found}",))
 
 
-def _graph(path: Path, text: bytes) -> Graph:
+def _graph(path: Path, text: bytes, syntax: str) -> Graph:
     """Return the graph that the `text` of a file states, named graphs of JSON-LD included."""
     if len(text) > _LONGEST:
         problem = f"expected a graph of at most {_LONGEST // 10**6} MB, found more"
         raise DescriptionError(str(path), (problem,))
-    syntax, base = _SYNTAXES[path.suffix.lower()], path.absolute().as_uri()
+    base = path.absolute().as_uri()
     if syntax == "json-ld":
         # The parser of rdflib can be made to fetch what no text shows; this one cannot fetch.
         json = written_out(text, str(path))
@@ -93,8 +93,8 @@ def _graph(path: Path, text: bytes) -> Graph:
     )
 
 
-def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
-    """Return the letter that a graph describes, and what it states.
+def letter_of(graph: Graph, knowledge: Knowledge) -> Letter:
+    """Return the letter that a graph describes.
 
     Raises:
         DescriptionError: it describes none, or is not as the shapes want it.
@@ -106,12 +106,12 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     ... @prefix imrv: <https://w3id.org/imrgraph/vocab/> .
     ... [] imr:hasItem [ imr:requestedTreatment imrv:acupuncture ] .
     ... '''
-    >>> letter, quads = letter_of(Graph().parse(data=told), load())
+    >>> letter = letter_of(Graph().parse(data=told), load())
     >>> letter.document.text.splitlines()
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
     name = unquote(str(graph.identifier)) if "." in str(graph.identifier) else "the graph"
-    letter, quads = _letter(_triples(graph, name), name, knowledge)
+    quads = _quads(_triples(graph, name), name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}
     problems = dict.fromkeys(
@@ -121,12 +121,10 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> tuple[Letter, Quads]:
     )
     if problems:
         raise DescriptionError(name, tuple(problems))
-    return letter, quads
+    return lettered(quads, name, knowledge)
 
 
-def _letter(
-    triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge
-) -> tuple[Letter, Quads]:
+def _quads(triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge) -> Quads:
     """Return what triples describe, in a child: nodes in a long row can take all there is."""
     imports = sorted(iri(each.object) for each in triples if each.predicate == OWL("imports"))
     if other := [each for each in imports if each != _ONTOLOGY]:
@@ -140,7 +138,7 @@ def _letter(
         raise DescriptionError(name, (problem,)) from error
 
 
-def _taken(triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge) -> tuple[Letter, Quads]:
+def _taken(triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge) -> Quads:
     try:
         return described(triples, name, knowledge)
     except RecursionError:

@@ -116,13 +116,17 @@ def untidy(home: Path) -> tuple[Problem, ...]:
     )
 
 
-def read(home: Path) -> Knowledge:
-    """Read the ontology in the folder `home`, with what is unverified.
+def read(home: Path, *, unverified: bool = True) -> Knowledge:
+    """Read the ontology in the folder `home`.
+
+    Args:
+        home: a folder as ontology/ is.
+        unverified: also what is recalled, and for which no text was read.
 
     Raises:
         OntologyError: a file is no Turtle.
     """
-    return know(quad for file in sources(home, unverified=True) for quad in _quads(file))
+    return know(quad for file in sources(home, unverified=unverified) for quad in _quads(file))
 
 
 def _quads(file: Path) -> Iterator[ox.Quad]:
@@ -161,12 +165,12 @@ def _asked(knowledge: Knowledge, home: Path) -> Iterator[Problem]:
 
 def _without_query(knowledge: Knowledge, home: Path) -> Iterator[Problem]:
     """Yield the criteria of conditions that no query answers."""
-    queries = {file.stem for file in (home / "conditions").glob("*.rq")}
+    queries = {file.stem for file in (home / "criteria").glob("*.rq")}
     demanded = (q.object for q in knowledge.quads if q.predicate == IMR("criterion"))
     for criterion in sorted({node.value for node in demanded if isinstance(node, ox.NamedNode)}):
         name = criterion.rpartition("/")[2]
         if name not in queries and knowledge.value(criterion, "asFound") != "true":
-            expected = f"conditions/{name}.rq, or imr:asFound true"
+            expected = f"criteria/{name}.rq, or imr:asFound true"
             yield Problem("condition-without-query", short(criterion), expected, "neither")
 
 

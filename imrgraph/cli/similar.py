@@ -15,7 +15,7 @@ import click
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.stores import store_option
 from imrgraph.insight.rates import CAVEAT
-from imrgraph.letters.files import is_there
+from imrgraph.letters.text.files import is_there
 from imrgraph.pipeline import explain
 
 if TYPE_CHECKING:

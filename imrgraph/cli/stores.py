@@ -12,13 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.errors import NoStoreError, StoreError
-from imrgraph.graph.remote import without_password
-from imrgraph.graph.store import holds_store
-from imrgraph.pipeline import LetterStore, is_address
-from imrgraph.pipeline import open as open_store
 
 if TYPE_CHECKING:
-    from imrgraph.pipeline import Endpoint
+    from imrgraph.pipeline import Endpoint, LetterStore
 
 __all__ = ["LETTERS", "asked", "folder_of", "made", "store_option"]
 
@@ -40,6 +36,10 @@ def asked(store: str | None) -> LetterStore | Endpoint:
         NoStoreError: there is none.
         StoreError: it cannot be opened.
     """
+    # Only commands that ask a store wait for what opens one.
+    from imrgraph.pipeline import is_address  # noqa: PLC0415
+    from imrgraph.pipeline import open as open_store  # noqa: PLC0415
+
     place = _given(store)
     return open_store(place if is_address(place) else _existing(place))
 
@@ -51,6 +51,9 @@ def folder_of(store: str | None) -> Path:
         NoStoreError: there is none.
         StoreError: it is an endpoint.
     """
+    from imrgraph.graph.remote import without_password  # noqa: PLC0415
+    from imrgraph.pipeline import is_address  # noqa: PLC0415
+
     place = _given(store)
     if is_address(place):
         message = (
@@ -61,6 +64,9 @@ def folder_of(store: str | None) -> Path:
 
 
 def _existing(place: str) -> Path:
+    from imrgraph.graph.remote import without_password  # noqa: PLC0415
+    from imrgraph.graph.store import holds_store  # noqa: PLC0415
+
     if not holds_store(Path(place)):
         raise NoStoreError(without_password(place))
     return Path(place)
@@ -72,6 +78,9 @@ def made(store: str | None) -> LetterStore:
     Raises:
         StoreError: it is no folder that can hold one.
     """
+    from imrgraph.pipeline import LetterStore  # noqa: PLC0415
+    from imrgraph.pipeline import open as open_store  # noqa: PLC0415
+
     opened = open_store(_given(store))
     if not isinstance(opened, LetterStore):
         message = (

@@ -1,7 +1,8 @@
 """As Mermaid: a network as a flowchart, for documents that draw such.
 
 In:   a `Network`.
-Out:  a flowchart within the limits of Mermaid; what had to be left out is counted in it.
+Out:  a flowchart within the limits of Mermaid; what had to be left out is counted in it. The fill
+      of a node says the status of a step. Edges that are all of one kind have no label.
 From: the defaults of Mermaid 11: `maxTextSize` is 50,000 and `maxEdges` 500. A character that might
       be syntax is written as an entity, `#35;`.
 """
@@ -12,16 +13,21 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from imrgraph.export.attributes import FILLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imrgraph.graph.network import Network
+    from imrgraph.graph.network import Network, Vertex
 
 __all__ = ["as_mermaid"]
 
 #: In units of UTF-16, as a browser counts, less what it takes to say that something is left out.
 _MOST_TEXT, _MOST_EDGES = 50_000 - 100, 500
 _HEAD = "flowchart LR\n"
+_CLASSES = "".join(
+    f"  classDef {status} fill:{fill},color:#111\n" for status, fill in FILLS.items()
+)
 # Letters, digits, spaces, commas and full stops mean nothing to it.
 _SYNTAX = re.compile(r"[^\w ,.]|_")
 
@@ -37,18 +43,29 @@ def as_mermaid(network: Network) -> Iterator[str]:
     ending: dict[int, list[str]] = defaultdict(list)
     for edge in network.edges:
         source, target = order[edge.source], order[edge.target]
-        line = f'  n{source} -->|"{_shown(edge.kind)}"| n{target}\n'
+        label = f'|"{_shown(edge.kind)}"|' if network.is_mixed else ""
+        line = f"  n{source} -->{label} n{target}\n"
         ending[max(source, target)].append(line)
-    yield _HEAD
-    room, edges = _MOST_TEXT - len(_HEAD), _MOST_EDGES
+    head = _HEAD + (_CLASSES if any(map(_status, network.nodes)) else "")
+    yield head
+    room, edges = _MOST_TEXT - len(head), _MOST_EDGES
     for number, node in enumerate(network.nodes):
-        added = [f'  n{number}["{_shown(node.label)}"]\n', *ending[number]]
+        added = [f'  n{number}["{_lines(node.label)}"]{_status(node)}\n', *ending[number]]
         room -= sum(map(_units, added))
         edges -= len(added) - 1
         if room < 0 or edges < 0:
             yield f'  cut["nodes left out: {len(network.nodes) - number}"]\n'
             return
         yield from added
+
+
+def _status(node: Vertex) -> str:
+    status = str(node.attributes.get("status"))
+    return f":::{status}" if status in FILLS else ""
+
+
+def _lines(label: str) -> str:
+    return "<br>".join(map(_shown, label.split("\n")))
 
 
 def _shown(text: str) -> str:

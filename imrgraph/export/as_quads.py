@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from imrgraph.graph.values import PREFIXES, nquads
+from imrgraph.knowledge.terms import IMR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +28,14 @@ SYNTAXES: Final[Mapping[str, ox.RdfFormat]] = {
     "turtle": ox.RdfFormat.TURTLE,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_SAID = """
-SELECT * { VALUES ?subject { %s } GRAPH ?graph { ?subject ?predicate ?object } }
+#: Of nodes, and of the places where they are stated.
+_SAID: Final = f"""
+SELECT DISTINCT ?subject ?predicate ?object ?graph {{
+  {{ VALUES ?subject {{ %(nodes)s }} }}
+  UNION
+  {{ VALUES ?node {{ %(nodes)s }} ?node {IMR("statedAt")} ?subject }}
+  GRAPH ?graph {{ ?subject ?predicate ?object }}
+}}
 """
 
 
@@ -57,7 +64,7 @@ def as_rdf(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
 
 def _of_nodes(asked: Asked, network: Network) -> bytes:
     nodes = " ".join(f"<{node.iri}>" for node in network.nodes if node.iri)
-    return nquads(asked.select(_SAID % nodes).terms)
+    return nquads((network.proven or asked).select(_SAID % {"nodes": nodes}).terms)
 
 
 def _without_prefixes(text: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """As SVG: a network, or the proofs of a letter, as a drawing that every program shows.
 
-In:   a `Network`; or the explanations of a letter.
+In:   a `Network`; of proofs, as imrgraph.graph.proof_network makes it.
 Out:  SVG: what is nearest to the start on the left; a proof from its conclusion to the words.
 From: imrgraph.export.picture draws; the colour of a node says its type, that of a step its status.
 """
@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 
 from imrgraph.export.attributes import colour
 from imrgraph.export.picture import Box, Link, Text, picture
-from imrgraph.reasoning.rendering import wording
-from imrgraph.reasoning.rendering.drawing import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imrgraph.graph.network import Network, Vertex
-    from imrgraph.reasoning.explanation import Explanations
-    from imrgraph.reasoning.rendering.drawing import Drawing, Node
 
 __all__ = ["as_svg", "proofs_as_svg"]
 
@@ -59,44 +55,29 @@ def _node(node: Vertex, fill: str) -> Box:
     return Box(node.distance, _NODE, texts, fill, told=told)
 
 
-def proofs_as_svg(explanations: Explanations) -> Iterator[str]:
-    """Yield the lines of the proof of each item.
+def proofs_as_svg(network: Network) -> Iterator[str]:
+    """Yield the lines of proofs, coloured by the status of each step.
 
-    >>> from imrgraph.pipeline import explain
+    >>> from imrgraph.explaining import explain
+    >>> from imrgraph.graph.proof_network import proof_network
     >>> from imrgraph.resources import folder
     >>> letter = folder("examples") / "letters" / "massage-acute.txt"
-    >>> "22 days after the injury" in "".join(proofs_as_svg(explain(letter)))
+    >>> "22 days after the injury" in "".join(proofs_as_svg(proof_network(explain(letter))))
     True
     """
-    drawn = drawing(explanations)
-    numbers = {node.id: number for number, node in enumerate(drawn.nodes)}
-    depths = _depths(drawn)
-    boxes = [_step(node, depths[node.id]) for node in drawn.nodes]
-    links = [Link(numbers[edge.source], numbers[edge.target]) for edge in drawn.edges]
+    numbers = {node.id: number for number, node in enumerate(network.nodes)}
+    links = [Link(numbers[edge.source], numbers[edge.target]) for edge in network.edges]
     legend = [(shade, name) for shade, _, name in _STATUSES.values()]
     note = "From left to right, each conclusion with what it rests on."
-    yield from picture(wording.title(explanations.letter), note, boxes, links, legend)
+    yield from picture(network.name, note, list(map(_step, network.nodes)), links, legend)
 
 
-def _depths(drawn: Drawing) -> dict[str, int]:
-    """Return how far from the left each node is: right of all that rests on it."""
-    depths = dict.fromkeys((node.id for node in drawn.nodes), 0)
-    for _ in drawn.nodes:
-        deeper = {
-            edge.target: max(depths[edge.target], depths[edge.source] + 1) for edge in drawn.edges
-        }
-        if all(depths[node] >= depth for node, depth in deeper.items()):
-            break
-        depths |= {node: max(depths[node], depth) for node, depth in deeper.items()}
-    return depths
-
-
-def _step(node: Node, depth: int) -> Box:
-    step = node.step
-    shade, fill, _ = _STATUSES.get(step.status, _STATUSES[None])
-    conclusion, *others = node.texts
+def _step(node: Vertex) -> Box:
+    status = node.attributes.get("status")
+    shade, fill, _ = _STATUSES.get(str(status) if status else None, _STATUSES[None])
+    conclusion, *others = node.label.split("\n")
     texts = [Text(conclusion, 4, _CONCLUSION)]
     for text in others:
-        is_quote = step.evidence is not None and text == others[-1]
+        is_quote = "quote" in node.attributes and text == others[-1]
         texts.append(Text(text, 4, _QUOTE if is_quote else _SOURCE))
-    return Box(depth, _STEP, tuple(texts), shade, fill, "\n".join(node.texts))
+    return Box(node.distance, _STEP, tuple(texts), shade, fill, node.label)

@@ -7,14 +7,14 @@ From: a column, a key or a declaration has one type in every format that has typ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from imrgraph.graph.network import Plain
 
-__all__ = ["COLOURS", "Kind", "colour", "declared", "printable", "typed"]
+__all__ = ["COLOURS", "FILLS", "Kind", "colour", "declared", "printable", "typed"]
 
 Kind = Literal["boolean", "long", "double", "string"]
 #: Colours that are told apart by people who see few, after Okabe and Ito 2008, and lighter ones.
@@ -22,6 +22,8 @@ COLOURS = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a100", "#7f7f7f",
     "#8fbce6", "#f4cd80", "#80cfb9", "#e6bcd3",
 )  # fmt: skip
+#: What a node is filled with, by the status of the step that it is.
+FILLS: Final = {"met": "#dff3e4", "not-met": "#fbe3e0", "unknown": "#fdf3d8"}
 #: What XML 1.0 has no place for, and takes no escape for either.
 _UNPRINTABLE = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if code not in {9, 10, 13}}
 _UNPRINTABLE |= dict.fromkeys([0xFFFE, 0xFFFF], "\N{REPLACEMENT CHARACTER}")

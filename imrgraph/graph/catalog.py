@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Catalog", "Count", "Held", "Hit", "Text", "connect"]
 
 #: Raised whenever the tables, or what an entry holds, change.
-_VERSION: Final = "imrgraph/catalog/1"
+_VERSION: Final = "imrgraph/catalog/2"
 
 # Without quotes: what is in double quotes and no column, SQLite takes for a string.
 _DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())

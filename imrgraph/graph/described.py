@@ -2,16 +2,16 @@
 
 In:   triples in the terms of ontology/imr.ttl: a determination and its items, as much of them as is
       known. Blank nodes will do.
-Out:  a `Letter` with its text, and the quads that reading it would have given.
+Out:  the quads that reading the letter would have given, its text among them.
 From: where the description has no text, each fact is told in a line of its own, which is then the
-      place that states it: so that every conclusion ends in a quotation here, too.
+      place that states it: so that every conclusion ends in a quotation here, too. Where it has
+      one, the words of a place are those of the text.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,10 +19,9 @@ import pyoxigraph as ox
 
 from imrgraph.errors import DescriptionError
 from imrgraph.graph.values import iri, local, natural, python, shorten, term
-from imrgraph.knowledge.terms import IMR, IMRD, IMRV, RDF
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.kinds import kinds
-from imrgraph.letters.letter import Claimant, Dates, Fact, Letter, Reviewer, Summary, Voice
+from imrgraph.knowledge.terms import IMR, IMRD, IMRV, RDF, place, range_of
+from imrgraph.letters.letter import Voice
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +41,8 @@ _PARTS = {
     "hasStatement": "",
     "hasCondition": "Condition",
 }
+#: The classes that are said of a thing; of what class others are, what leads to them says.
+_TYPED = frozenset({"Determination", "DisputedItem", "Condition"})
 #: What is said of a letter or an item and is no fact that a finding states.
 _UNSTATED = frozenset(
     {"text", "sha256", "number", "necessary", "quantityUnit", "rationaleText", "rationaleAt"}
@@ -49,23 +50,19 @@ _UNSTATED = frozenset(
 )
 #: What follows for a letter or an item from what is said, and is derived anew.
 DERIVED = frozenset(
-    {"toldBy", "verdictOnRecord", "verdictAsEncoded", "verdictAsStated"}
-    | {"agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
+    {"toldBy", "agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
     | {"turnsOnMet", "turnsOnNotMet", "hasExcess", "hasPrecedence", "leavesUnaddressed"}
-    | {"statesTwice", "summaryTells", "summaryDenies", "summaryBearsOn"}
+    | {"statesTwice", "demanded"}
 )
 #: What the reviewer says and the record does not.
 _REVIEWERS = frozenset({"outcome"})
-_RULE = "described"
 
 
-def described(
-    triples: Iterable[ox.Triple], name: str, knowledge: Knowledge
-) -> tuple[Letter, Quads]:
-    """Return the letter that triples describe, and what it states.
+def described(triples: Iterable[ox.Triple], name: str, knowledge: Knowledge) -> Quads:
+    """Return what the letter states that triples describe.
 
-    Filled in are the numbers of items, what is asked for in words, what is in dispute, what a kind
-    of clinical finding speaks for, and the place of each fact.
+    Filled in are the numbers of items, what is asked for in words, what is in dispute, and the
+    place of each fact.
 
     Args:
         triples: what is described; of what is no part of the letter nothing is taken.
@@ -77,7 +74,7 @@ def described(
     """
     description = _Description(triples, name, knowledge)
     description.fill()
-    return description.letter(), description.quads()
+    return description.quads()
 
 
 class _Description:
@@ -161,6 +158,7 @@ class _Description:
         for node in tuple(self._of):
             self._complete(node)
         if has_text:
+            self._quote(str(python(self._of[letter]["text"][0])))
             return
         for node in tuple(self._of):
             self._place(node)
@@ -170,22 +168,39 @@ class _Description:
             "sha256": [term(hashlib.sha256(text.encode()).hexdigest())],
         }
 
+    def _quote(self, text: str) -> None:
+        """Say of each place what words of the text stand there, and on which page."""
+        document = Document.of(self._name, text)
+        for at in {at for said in self._of.values() for at in said.get("statedAt", ())}:
+            if isinstance(at, ox.NamedNode) and (found := range_of(at.value)):
+                span = Span(*found)
+                words, page = document.quote(span), document.page(span)
+                self._of[at] = {"quote": [term(words)], "page": [term(page)]}
+
+    def _role(self, node: ox.NamedNode) -> str:
+        """Return what leads to a part; nothing leads to the letter."""
+        return next((kind for kind in _PARTS if self._leads(kind, node)), "")
+
+    def _kind(self, node: ox.NamedNode) -> str:
+        """Return the class of a part, by what leads to it, or else by what is said of it."""
+        if node == self._letter:
+            return "Determination"
+        said = (local(iri(each)) for each in self._of[node].get("type", ()))
+        return _PARTS.get(self._role(node)) or next(said, "")
+
     def _complete(self, node: ox.NamedNode) -> None:
-        said = self._of[node]
-        role = next((kind for kind in _PARTS if self._leads(kind, node)), "")
-        kind = "Determination" if node == self._letter else _PARTS.get(role)
-        if kind:
+        said, role, kind = self._of[node], self._role(node), self._kind(node)
+        if kind in _TYPED:
             said["type"] = [IMR(kind)]
+        elif role != "hasStatement":
+            said.pop("type", None)
         if kind == "DisputedItem":
             self._complete_item(node, said)
         if kind == "ClinicalFinding":
             said.setdefault("present", [term(True)])  # noqa: FBT003 (a value)
-            self._lean(said)
             said.setdefault("attributedTo", [IMRV(Voice.RECORD)])
         if kind == "Ground":
             said.setdefault("attributedTo", [IMRV(Voice.REVIEWER)])
-        if kind in {"Ground", "ClinicalFinding"}:
-            said.setdefault("byRule", [term(_RULE)])
         if role == "hasStatement":
             said.setdefault("inReading", [IMRV("stated-reading")])
             said.setdefault("attributedTo", [IMRV(Voice.GUIDELINE_AS_STATED)])
@@ -207,26 +222,14 @@ class _Description:
         if outcome != [IMRV("partial")]:
             said.setdefault("necessary", [term(outcome == [IMRV("overturned")])])
 
-    def _lean(self, said: dict[str, list[Node]]) -> None:
-        """Say for and against what a clinical finding speaks, by its kind."""
-        kind = kinds(self._knowledge).get(iri(said.get("ofKind", [term("")])[0]))
-        if not kind or "bearsOn" in said:
-            return
-        leans = kind.leans(present=python(said["present"][0]) is True)
-        for name, wanted in (("bearsOn", None), ("speaksFor", True), ("speaksAgainst", False)):
-            found = [c for c, met in leans if wanted is None or met is wanted]
-            if found:
-                said[name] = [ox.NamedNode(criterion) for criterion in found]
-
     def _place(self, node: ox.NamedNode) -> None:
         """Tell what is said of a part, and say where."""
-        said = self._of[node]
-        kind = local(iri(said["type"][0])) if "type" in said else ""
+        said, kind = self._of[node], self._kind(node)
         if kind not in {"Determination", "DisputedItem"}:
             told = "; ".join(
                 self._told(name, value)
                 for name in sorted(said)
-                if name not in {"type", "attributedTo", "byRule", "bearsOn", *_PARTS}
+                if name not in {"type", "attributedTo", *_PARTS}
                 for value in said[name]
             )
             label = self._knowledge.label(IMR(kind).value) if kind else "a recommendation"
@@ -240,11 +243,9 @@ class _Description:
         voice = Voice.REVIEWER if name in _REVIEWERS else Voice.RECORD
         finding = f"{self._letter.value}/finding/{span.start}-{span.end}-{name}"
         self._of[ox.NamedNode(finding)] = {
-            "type": [IMR("Finding")],
             "about": [node],
             "ofProperty": [IMR(name)],
             "value": [value],
-            "byRule": [term(_RULE)],
             "attributedTo": [IMRV(voice)],
             **self._at_place(span),
         }
@@ -263,27 +264,9 @@ class _Description:
 
     def _at_place(self, span: Span) -> dict[str, list[Node]]:
         quote = self._lines[-1][:-1]
-        place = ox.NamedNode(f"{self._letter.value}#char={span.start},{span.end}")
-        return {"statedAt": [place], "quote": [term(quote)], "page": [term(1)]}
-
-    def letter(self) -> Letter:
-        """Return the letter, of which little more than the text is asked."""
-        said = self._of[self._letter]
-        document = Document(self._name, str(python(said["text"][0])))
-        here = Span(0, len(document.text))
-        injury = next((python(value) for value in said.get("injuryDate", ())), None)
-        number = next((str(python(value)) for value in said.get("caseNumber", ())), None)
-        return Letter(
-            document=document,
-            layout=_RULE,
-            case_number=Fact(number, here, _RULE) if number else None,
-            dates=Dates(injury=Fact(injury, here, _RULE) if isinstance(injury, date) else None),
-            priority=None,
-            reviewer=Reviewer(),
-            claimant=Claimant(),
-            summary=Summary(),
-            items=(),
-        )
+        at = ox.NamedNode(place(self._letter.value, span.start, span.end))
+        self._of[at] = {"quote": [term(quote)], "page": [term(1)]}
+        return {"statedAt": [at]}
 
     def quads(self) -> Quads:
         """Return what is said of all parts, in the graph of the letter."""

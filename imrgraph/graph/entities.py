@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.graph.anew import letter_of
 from imrgraph.graph.session import (
     Entity,
     Many,
     as_code,
+    as_codes,
     as_day,
     as_flag,
     as_number,
@@ -21,10 +23,14 @@ from imrgraph.graph.session import (
     as_several,
     as_text,
     as_texts,
+    as_true,
 )
-from imrgraph.graph.values import local, python
+from imrgraph.graph.values import iri, local, python
 from imrgraph.knowledge import guidelines
-from imrgraph.knowledge.terms import IMR, IMRD, SKOS
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR, SKOS
+from imrgraph.reasoning.deciding.results import Missing
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reprs import named
 
 if TYPE_CHECKING:
@@ -52,11 +58,7 @@ __all__ = [
 ]
 
 #: What is said of a condition that is no parameter of it.
-_NO_PARAMETERS = frozenset(
-    {"type", "prefLabel", "criterion", "whenAbsent", "source", "quote", "page", "statedAt"}
-)
-#: What tells a verdict from all others.
-_OF_VERDICT = ("ofItem", "onBasis", "inReading")
+_NO_PARAMETERS = frozenset({"type", "prefLabel", "criterion", "whenAbsent", "source", "statedAt"})
 
 
 class Concept(Entity):
@@ -150,24 +152,22 @@ class _InLetter(Entity):
     @property
     def determination(self) -> Determination:
         """The letter."""
-        below = self.iri.removeprefix(IMRD.base)
-        return Determination(IMRD.base + below.partition("#")[0].partition("/")[0], self.session)
+        return Determination(letter_of(self.iri) or self.iri, self.session)
 
 
 class Quotation(_InLetter):
     """Characters of a letter."""
+
+    #: What the letter says there.
+    text = as_text("quote")
+    #: The page on which it begins, from 1.
+    page = as_number("page")
 
     @property
     def span(self) -> tuple[int, int]:
         """The first character, from 0, and the one after the last."""
         start, _, end = self.iri.partition("#char=")[2].partition(",")
         return int(start), int(end)
-
-    @property
-    def text(self) -> str:
-        """What the letter says there."""
-        start, end = self.span
-        return (self.determination.text or "")[start:end]
 
     @property
     def told(self) -> str:
@@ -180,6 +180,10 @@ class _Stated(_InLetter):
 
     #: The words.
     quotations = as_several(lambda: Quotation, "statedAt")
+
+    def _names(self) -> Iterator[str]:
+        yield from super()._names()
+        yield from filter(None, (each.text for each in self.quotations))
 
 
 class DisputedItem(_InLetter):
@@ -218,6 +222,11 @@ class DisputedItem(_InLetter):
     def conditions(self) -> Conditions:
         """The conditions that were weighed for the verdict by which it is told."""
         return self.verdict.conditions if self.verdict else Conditions()
+
+    @property
+    def proof(self) -> Step | None:
+        """The proof of the verdict by which it is told, from its conclusion down."""
+        return self.verdict.proof if self.verdict else None
 
     @property
     def told(self) -> str:
@@ -272,18 +281,39 @@ class Verdict(_InLetter):
     reading = as_code("inReading")
     #: How that compares with the decision: "agree", "disagree" or "undetermined".
     agreement = as_text("agreement")
-    #: What would have to be known, where it is undetermined.
-    missing = as_texts("missing")
+    #: How much of what is asked for can be certified, where it is necessary in part.
+    certify = as_number("certify")
+    #: The gaps that leave it undetermined, such as "gap-guideline".
+    gaps = as_codes("missing")
     item = as_one(lambda: DisputedItem, "ofItem")
-    #: The proof, from its conclusion down.
-    proof = as_one(lambda: Step, "hasPremise")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What would have to be known, in words, where it is undetermined."""
+        unknown = (each for result in self.left_open_by for each in result.missing)
+        return tuple(dict.fromkeys(unknown)) or tuple(_missing(self))
+
+    @property
+    def left_open_by(self) -> Conditions:
+        """The conditions that leave it undetermined."""
+        pattern = f"?found {IMR('leavesOpen')} <{self.iri}>"
+        return Conditions(self.session.found(ConditionResult, pattern))
 
     @property
     def conditions(self) -> Conditions:
-        """What the conditions of each recommendation come to that was weighed for it."""
-        given = _given(self, _OF_VERDICT)
+        """What the conditions come to of each recommendation that speaks of the case."""
+        said = self.session.said(self.iri)
+        kinds = ("ofItem", "onBasis", "inReading")
+        given = " ; ".join(f"{IMR(kind)} {said[kind][0]}" for kind in kinds)
         pattern = f"?found {given} ; {IMR('criterion')} ?criterion"
         return Conditions(self.session.found(ConditionResult, pattern))
+
+    @property
+    def proof(self) -> Step | None:
+        """The proof, from its conclusion down, derived anew from the text of the letter."""
+        self.session.prove(self.determination.iri)
+        root = self.iri.replace("/verdict/", "/proof/")
+        return Step(root, self.session) if self.session.said(root) else None
 
     @property
     def told(self) -> str:
@@ -303,28 +333,40 @@ class ConditionResult(_Stated):
     #: What the guideline wants.
     required = as_text("required")
     #: Whether the verdict turns on it.
-    decisive = as_flag("decisive")
+    decisive = as_true("decisive")
+    #: On which bases it comes to that: "record-basis", "reviewer-basis", or both.
+    bases = as_codes("onBasis")
+    #: How the guideline is read.
+    reading = as_code("inReading")
     item = as_one(lambda: DisputedItem, "ofItem")
     condition = as_one(lambda: Condition, "ofCondition")
     #: The recommendation whose condition it is.
     recommendation = as_one(lambda: Recommendation, "considers")
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """What would have to be known, in words, where it is unknown."""
+        return tuple(_missing(self))
+
+    @property
     def because(self) -> Step | None:
         """The step of the proof that concludes it, from where quotations and places are reached."""
-        said = self.session.said(self.iri)
-        premise, concerns = IMR("hasPremise"), IMR("concerns")
-        pattern = (
-            f"?verdict {_given(self, _OF_VERDICT)} ; {premise} ?proof . "
-            f"?proof {premise}* ?weighed . ?weighed {concerns} {said['considers'][0]} . "
-            f"?weighed {premise} ?found . ?found {concerns} {said['ofCondition'][0]}"
-        )
-        return next(iter(self.session.found(Step, pattern)), None)
+        verdicts = self.item.verdicts if self.item else ()
+        its = (v for v in verdicts if v.basis in self.bases and v.reading == self.reading)
+        weighed = (step for v in its if v.proof for step in v.proof if self._is(step, "considers"))
+        steps = (step for each in weighed for step in each.premises)
+        return next((step for step in steps if self._is(step, "ofCondition")), None)
+
+    def _is(self, step: Step, kind: str) -> bool:
+        """Return whether a step concerns what a property says of the result."""
+        about = self.session.said(step.iri).get("concerns")
+        return about == self.session.said(self.iri)[kind]
 
     @property
     def told(self) -> str:
         """What it is, in a line."""
-        return f"{self.criterion} {self.status}: {self.name}"
+        called = next((f": {name}" for name in self._names()), "")
+        return f"{self.criterion} {self.status}{called}"
 
 
 class Conditions(tuple[ConditionResult, ...]):
@@ -365,14 +407,19 @@ class Step(_Stated):
 
     #: What it is: "condition", "finding", "definition", "assumption" and others.
     kind = as_text("kind")
+    #: What it comes to, such as "not-met", where it comes to something.
+    comes_to = as_text("comesTo")
     #: By which rule it is concluded.
     rule = as_text("byRule")
-    #: What the letter says, where the step is read in it.
-    quote = as_text("quote")
     #: The place in a guideline, where the step is read there.
     place = as_text("citedAs")
     #: What it rests on.
     premises = as_several(lambda: Step, "hasPremise")
+
+    @property
+    def quote(self) -> str | None:
+        """What the letter says, where the step is read in it."""
+        return next((each.text for each in self.quotations), None)
 
     def __iter__(self) -> Iterator[Step]:
         """Yield the step and every step below it, each before what it rests on."""
@@ -495,7 +542,9 @@ class Guideline(Entity):
         return Many(self.session.asked, Citation, f"?found {IMR('cites')} <{self.iri}>")
 
 
-def _given(thing: Entity, kinds: tuple[str, ...]) -> str:
-    """Return what some properties say of a thing, as SPARQL has it after a subject."""
+def _missing(thing: Entity) -> Iterator[str]:
+    """Yield in words what a verdict or the result of a condition lacks."""
     said = thing.session.said(thing.iri)
-    return " ; ".join(f"{IMR(kind)} {said[kind][0]}" for kind in kinds)
+    of = next(map(iri, said.get("missingOf", ())), None)
+    for gap in map(iri, said.get("missing", ())):
+        yield wording.gap(Missing(gap, of), load())

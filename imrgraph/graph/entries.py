@@ -15,20 +15,17 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.graph.store import python, subject_of
+from imrgraph.graph.values import iri, python
 from imrgraph.knowledge.terms import IMR, SKOS
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from imrgraph.graph.store import Quads, Value
+    from imrgraph.graph.values import Quads, Triple, Value
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["PARTS", "READ", "Entry", "ItemEntry", "Passage", "Triple", "entry", "plain"]
-
-#: Subject, property and value, an IRI being a `str`.
-Triple = tuple[str, str, "Value"]
+__all__ = ["PARTS", "READ", "Entry", "ItemEntry", "Passage", "entry", "plain"]
 
 #: The parts of a letter that are searched.
 PARTS: Final = ("summary", "request", "rationale")
@@ -40,6 +37,7 @@ _READ: Final = """
 """
 #: The properties of imr: that an entry is made from.
 READ: Final = frozenset(_READ.split())
+_NAMES: Final[Mapping[str, str]] = {IMR[name]: name for name in READ}
 
 # In "…/determination/CM99-0000001#char=1173,1181": the end of it.
 _PLACE: Final = re.compile(r"#char=(\d+),(\d+)$")
@@ -95,7 +93,7 @@ class Entry:
 def plain(quads: Quads) -> Iterator[Triple]:
     """Yield `quads` as triples of plain values."""
     for quad in quads:
-        yield subject_of(quad), quad.predicate.value, python(quad.object)
+        yield iri(quad.subject), quad.predicate.value, python(quad.object)
 
 
 def entry(letter: str, triples: Iterable[Triple], knowledge: Knowledge) -> Entry:
@@ -109,7 +107,7 @@ def entry(letter: str, triples: Iterable[Triple], knowledge: Knowledge) -> Entry
     >>> from imrgraph.knowledge.knowledge import load
     >>> item = "https://example.org/1/item/1"
     >>> said = [("hasItem", "https://example.org/1", item), ("number", item, 1)]
-    >>> triples = [(subject, IMR(name).value, value) for name, subject, value in said]
+    >>> triples = [(subject, IMR[name], value) for name, subject, value in said]
     >>> [found.number for found in entry("https://example.org/1", triples, load()).items]
     [1]
     """
@@ -127,20 +125,28 @@ class _Facts:
     """Triples by subject and property; the order in which they came does not matter."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._values: dict[tuple[str, str], list[Value]] = defaultdict(list)
+        self._values: dict[tuple[str, str], list[Value]] = {}
         self._results: dict[str, list[str]] = defaultdict(list)
         self._findings: dict[tuple[str, str], str] = {}
-        for subject, name, value in triples:
-            self._values[subject, name].append(value)
-        for (subject, name), values in tuple(self._values.items()):
-            if name == IMR("ofItem").value and self.one(subject, "status"):
-                self._results[str(values[0])].append(subject)
-            if name == IMR("about").value:
-                self._findings[str(values[0]), self.text(subject, "ofProperty")] = subject
+        of_item, about = [], []
+        for subject, property_, value in triples:
+            if name := _NAMES.get(property_):
+                self._values.setdefault((subject, name), []).append(value)
+                if name == "ofItem":
+                    of_item.append((subject, str(value)))
+                elif name == "about":
+                    about.append((subject, str(value)))
+        for subject, item in of_item:
+            if (subject, "status") in self._values:
+                self._results[item].append(subject)
+        for subject, thing in about:
+            self._findings[thing, self.text(subject, "ofProperty")] = subject
 
     def one(self, subject: str, name: str) -> Value | None:
-        values = self._values.get((subject, IMR(name).value))
-        return min(values, key=str) if values else None
+        values = self._values.get((subject, name))
+        if values and len(values) > 1:
+            return min(values, key=str)
+        return values[0] if values else None
 
     def text(self, subject: str, name: str) -> str:
         value = self.one(subject, name)
@@ -155,7 +161,7 @@ class _Facts:
         return _local(self.text(subject, name)) or None
 
     def all(self, subject: str, name: str) -> list[str]:
-        return sorted(map(str, self._values.get((subject, IMR(name).value), ())))
+        return sorted(map(str, self._values.get((subject, name), ())))
 
     def results(self, item: str) -> list[str]:
         """Return the results of the conditions weighed for `item`."""
@@ -167,7 +173,7 @@ class _Facts:
 
     def place_of_fact(self, subject: str, name: str) -> tuple[int, int] | None:
         """Return where the fact `name` of `subject` is stated."""
-        return self.place(self._findings.get((subject, IMR(name).value), ""), "statedAt")
+        return self.place(self._findings.get((subject, IMR[name]), ""), "statedAt")
 
 
 def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEntry:
@@ -218,15 +224,14 @@ def _traits(facts: _Facts, letter: str, item: str) -> Iterator[tuple[str, str]]:
         met = "met" if facts.one(ground, "met") else "not-met"
         yield "ground", f"{facts.code(ground, 'criterion')}:{met}"
     told = facts.text(item, "toldBy")
-    by = facts.code(told, "onBasis"), facts.code(told, "inReading")
+    basis, reading = facts.code(told, "onBasis"), facts.code(told, "inReading")
     for result in facts.results(item):
         found = f"{facts.code(result, 'criterion')}:{facts.code(result, 'status')}"
-        if facts.code(result, "onBasis") == "record-basis":
+        bases = set(map(_local, facts.all(result, "onBasis")))
+        if "record-basis" in bases:
             yield "condition", found
-        if facts.one(result, "decisive") and by == (
-            facts.code(result, "onBasis"),
-            facts.code(result, "inReading"),
-        ):
+        is_its = basis in bases and facts.code(result, "inReading") == reading
+        if is_its and facts.one(result, "decisive"):
             yield "turned-on", found
 
 
@@ -258,7 +263,7 @@ def _family(treatment: str, knowledge: Knowledge) -> tuple[str | None, ...]:
 def _categories(knowledge: Knowledge) -> Mapping[str, str]:
     """Return the service category of each treatment that has one of its own."""
     matches = (quad for quad in knowledge.quads if quad.predicate == SKOS("broadMatch"))
-    return {subject_of(quad): str(python(quad.object)) for quad in matches}
+    return {iri(quad.subject): str(python(quad.object)) for quad in matches}
 
 
 def _category(iri: str) -> str:

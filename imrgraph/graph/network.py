@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
 from imrgraph.errors import NotFoundError
+from imrgraph.graph.anew import Letters, Proven, letter_of
 from imrgraph.graph.rows import imported
 from imrgraph.graph.values import PREFIXES, iri, local, python, shorten
+from imrgraph.knowledge.classes import implied
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
 from imrgraph.reprs import short
 
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from imrgraph.graph.rows import Rows
     from imrgraph.graph.values import Node, Value
 
 __all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "identified", "neighbourhood"]
@@ -39,15 +43,8 @@ Plain = str | int | float | bool
 _BETWEEN = " | "
 
 
-class Asked(Protocol):
+class Asked(Letters, Protocol):
     """What answers SPARQL over letters."""
-
-    @property
-    def place(self) -> str:
-        """Where the letters are."""
-
-    def select(self, query: str) -> Rows:
-        """Answer a SELECT query."""
 
     def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
         """Yield what a SELECT query finds, one by one, where it takes no memory to do so."""
@@ -108,8 +105,15 @@ class Network:
     edges: tuple[Edge, ...]
     #: How many edges lead on from here, to nodes that are further than was asked for.
     dropped: int = 0
+    #: The letter with its proofs, where these are followed: no store need hold their steps.
+    proven: Proven | None = field(default=None, repr=False, compare=False)
 
     __repr__ = short("name", "nodes", "edges", "dropped")
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its edges are of several kinds, so that a drawing has to name them."""
+        return len({edge.kind for edge in self.edges}) > 1
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the same as a graph of networkx, its attributes plain values.
@@ -150,6 +154,8 @@ _BOOKKEEPING = frozenset(
     considers domain range subClassOf subPropertyOf ofItem example inReading sourceStatus
     """.split()  # noqa: SIM905 (words are read best as words)
 )
+#: What leads to a step of a proof, which is derived when it is asked for.
+_TO_STEPS = "hasPremise"
 VIEWS: Final[Mapping[str, View]] = {
     "entities": View(2, left_out=_BOOKKEEPING),
     "proof": View(8, only=frozenset({"hasItem", "toldBy", "hasPremise", "takenFrom", "inEdition"})),
@@ -169,7 +175,7 @@ _LONGEST_LABEL = 120
 _TYPE = "type"
 
 
-def identified(asked: Asked, name: str) -> str:
+def identified(asked: Letters, name: str) -> str:
     """Return the IRI of what a user names.
 
     Args:
@@ -179,17 +185,22 @@ def identified(asked: Asked, name: str) -> str:
     Raises:
         NotFoundError: the graph says nothing of it.
     """
-    prefix, _, rest = name.partition(":")
-    if prefix in PREFIXES:
-        tried = [f"{PREFIXES[prefix]}{rest}"]
-    elif "://" in name:
-        tried = [name]
-    else:
-        tried = [space.base + name for space in (IMRD, IMRV, IMRG, IMR)]
-    for each in tried:
-        if _is_iri(each) and asked.select(f"SELECT ?p {{ <{each}> ?p ?o }} LIMIT 1"):
+    for each in _iris(name):
+        if asked.select(f"SELECT ?p {{ <{each}> ?p ?o }} LIMIT 1"):
             return each
     raise NotFoundError(asked.place, f"something named {name}")
+
+
+def _iris(name: str) -> list[str]:
+    """Return what IRI a name may stand for, the likeliest first."""
+    prefix, _, rest = name.partition(":")
+    if prefix in PREFIXES:
+        named = [f"{PREFIXES[prefix]}{rest}"]
+    elif "://" in name:
+        named = [name]
+    else:
+        named = [space.base + name for space in (IMRD, IMRV, IMRG, IMR)]
+    return list(filter(_is_iri, named))
 
 
 def neighbourhood(
@@ -203,7 +214,8 @@ def neighbourhood(
     """Return what is at most `hops` edges away from `seed`.
 
     Edges are followed as they point. At the start, and from a disputed item to its letter, they are
-    followed against their direction, too: so a treatment leads to the items that request it.
+    followed against their direction, too: so a treatment leads to the items that request it. Where
+    proofs are followed from a letter, or from what is below it, they are derived anew.
 
     Args:
         asked: the letters.
@@ -226,14 +238,25 @@ def neighbourhood(
     chosen = VIEWS[view]
     if predicates:
         chosen = View(chosen.hops, only=frozenset(predicates), literals=chosen.literals)
-    start = ox.NamedNode(identified(asked, seed))
-    return _Walk(asked, chosen, start).go(chosen.hops if hops is None else hops)
+    hops = chosen.hops if hops is None else hops
+    if proven := _proven(asked, seed) if _TO_STEPS in chosen.only else None:
+        found = _Walk(proven, chosen, ox.NamedNode(identified(proven, seed))).go(hops)
+        return replace(found, proven=proven)
+    return _Walk(asked, chosen, ox.NamedNode(identified(asked, seed))).go(hops)
+
+
+def _proven(asked: Asked, seed: str) -> Proven | None:
+    """Return the letter of a seed with its proofs, if the seed is of a letter that is there."""
+    letter = next(filter(None, map(letter_of, _iris(seed))), None)
+    with suppress(NotFoundError):
+        return Proven(asked, letter) if letter else None
+    return None
 
 
 class _Walk:
     """A walk outwards: what is known of each node, and the edges."""
 
-    def __init__(self, asked: Asked, view: View, start: ox.NamedNode) -> None:
+    def __init__(self, asked: Letters, view: View, start: ox.NamedNode) -> None:
         self._asked = asked
         self._view = view
         self._start = start
@@ -304,8 +327,13 @@ class _Walk:
                 yield row["node"], kind, row["end"]
 
     def _told(self) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
+        self._quote()
+        classes = self._classes()
         nodes = sorted(
-            (self._vertex(node, distance) for node, distance in self._distance.items()),
+            (
+                self._vertex(node, distance, classes.get(node, ()))
+                for node, distance in self._distance.items()
+            ),
             key=lambda node: (node.distance, node.id),
         )
         edges = sorted(
@@ -317,12 +345,34 @@ class _Walk:
         )
         return tuple(nodes), tuple(edges)
 
-    def _vertex(self, node: Node, distance: int) -> Vertex:
+    def _quote(self) -> None:
+        """Note with each node the words and the page of the place where it is stated."""
+        at = {
+            node: [value for name, value in said if name == "statedAt"]
+            for node, said in self._said.items()
+        }
+        words = defaultdict(list)
+        for place, kind, value in self._triples("?node ?kind ?end", chain(*at.values())):
+            words[place].append((local(kind.value), value))
+        for node, places in at.items():
+            self._said[node] += [each for place in places for each in words[place]]
+
+    def _classes(self) -> Mapping[Node, tuple[str, ...]]:
+        """Return the classes of what is not said to be of one, by what is said of it."""
+        typed = {node for node, said in self._said.items() if any(n == _TYPE for n, _ in said)}
+        untyped = [node for node in self._distance if node not in typed]
+        ways: dict[Node, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        for way, pattern in enumerate(("?node ?kind []", "[] ?kind ?node")):
+            for node, kind, _ in self._triples(f"{pattern} BIND (true AS ?end)", untyped):
+                ways[node][way].add(kind.value)
+        return {node: implied(*each, load()) for node, each in ways.items()}
+
+    def _vertex(self, node: Node, distance: int, classes: Iterable[str]) -> Vertex:
         if isinstance(node, ox.Literal):
             told = {"value": plain(python(node)), "datatype": shorten(node.datatype.value)}
             return Vertex(_id(node), "", _short(node.value), "Literal", distance, told)
         said: dict[str, set[Value]] = defaultdict(set)
-        types = set()
+        types = set(classes)
         for name, value in self._said[node]:
             if isinstance(value, ox.Literal) and name not in _UNTOLD:
                 said[name].add(python(value))

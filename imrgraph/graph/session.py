@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
 import pyoxigraph as ox
 import rdflib
 
+from imrgraph.graph.anew import proofs
 from imrgraph.graph.values import iri, local, natural, python, shorten
 from imrgraph.reprs import cut, named, short
 
@@ -32,6 +33,7 @@ __all__ = [
     "Said",
     "Session",
     "as_code",
+    "as_codes",
     "as_day",
     "as_flag",
     "as_number",
@@ -39,6 +41,7 @@ __all__ = [
     "as_several",
     "as_text",
     "as_texts",
+    "as_true",
     "in_order",
 ]
 
@@ -58,6 +61,7 @@ class Session:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self._said: dict[str, Mapping[str, tuple[Node, ...]]] = {}
+        self._proven: set[str] = set()
 
     def said(self, thing: str) -> Mapping[str, tuple[Node, ...]]:
         """Return what is said of an IRI: values in order, by the names of the properties."""
@@ -75,9 +79,18 @@ class Session:
             for row in self.asked.select(query).terms:
                 by_kind = found[iri(row["thing"])]
                 by_kind.setdefault(local(iri(row["kind"])), set()).add(row["end"])
-            for thing, said in found.items():
-                ordered = {kind: sorted(ends, key=_natural_node) for kind, ends in said.items()}
-                self._said[thing] = {kind: tuple(ordered[kind]) for kind in sorted(ordered)}
+            self._said |= {thing: _ordered(said) for thing, said in found.items()}
+
+    def prove(self, letter: str) -> None:
+        """Derive the proofs of a letter, unless they are known: no store need hold their steps."""
+        if letter in self._proven:
+            return
+        found: dict[str, dict[str, set[Node]]] = {}
+        for quad in proofs(self.asked, letter):
+            kind = local(iri(quad.predicate))
+            found.setdefault(iri(quad.subject), {}).setdefault(kind, set()).add(quad.object)
+        self._said |= {thing: _ordered(said) for thing, said in found.items() if _is_step(thing)}
+        self._proven.add(letter)
 
     def all(self, kind: type[E], things: Iterable[str]) -> tuple[E, ...]:
         """Return IRIs as entities of a kind, and learn of all of them at once."""
@@ -118,9 +131,12 @@ class Entity:
     @property
     def name(self) -> str:
         """What it is called."""
+        return next(self._names(), local(self.iri))
+
+    def _names(self) -> Iterator[str]:
+        """Yield what it may be called, the best first."""
         said = self.session.said(self.iri)
-        names = (str(python(node)) for by in _NAMES for node in said.get(by, ()))
-        return next(names, local(self.iri))
+        yield from (str(python(node)) for by in _NAMES for node in said.get(by, ()))
 
     @property
     def told(self) -> str:
@@ -175,6 +191,11 @@ def as_texts(kind: str) -> Said[tuple[str, ...]]:
     return Said(kind, lambda _, found: tuple(str(python(node)) for node in found))
 
 
+def as_codes(kind: str) -> Said[tuple[str, ...]]:
+    """Return an attribute that is the last parts of several IRIs."""
+    return Said(kind, lambda _, found: tuple(local(iri(node)) for node in found))
+
+
 def as_code(kind: str) -> Said[str | None]:
     """Return an attribute that is the last part of an IRI, as "upheld" is."""
     return Said(kind, lambda _, found: next((local(iri(node)) for node in found), None))
@@ -188,6 +209,11 @@ def as_day(kind: str) -> Said[date | None]:
 def as_flag(kind: str) -> Said[bool | None]:
     """Return an attribute that is true or false."""
     return Said(kind, lambda _, found: _of(bool, found))
+
+
+def as_true(kind: str) -> Said[bool]:
+    """Return an attribute that is said only where it is true."""
+    return Said(kind, lambda _, found: bool(found))
 
 
 def as_number(kind: str) -> Said[int | Decimal | None]:
@@ -239,6 +265,15 @@ def in_order(texts: Iterable[str]) -> tuple[str, ...]:
     ('item/9', 'item/10')
     """
     return tuple(sorted(texts, key=natural))
+
+
+def _ordered(said: Mapping[str, Iterable[Node]]) -> Mapping[str, tuple[Node, ...]]:
+    return {kind: tuple(sorted(said[kind], key=_natural_node)) for kind in sorted(said)}
+
+
+def _is_step(thing: str) -> bool:
+    """Return whether an IRI is of a step of a proof, or of the words that one ends in."""
+    return "/proof/" in thing or "#char=" in thing
 
 
 def _natural_node(node: Node) -> tuple[str | int, ...]:

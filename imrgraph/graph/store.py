@@ -23,6 +23,7 @@ from imrgraph.graph.values import (
     PREFIXES,
     TRIPLE,
     Node,
+    Quads,
     Row,
     Solution,
     Value,
@@ -51,7 +52,6 @@ __all__ = [
     "term",
 ]
 
-Quads = tuple[ox.Quad, ...]
 #: How many seconds a query from outside may take.
 TIMEOUT = 60.0
 #: Files that the engine keeps in every folder of a store; other programs have the first one, too.

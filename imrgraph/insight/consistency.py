@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.facets import parsed
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.sentences import sentences
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.sentences import sentences
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:

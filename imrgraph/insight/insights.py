@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.insight.precedents import Precedents
     from imrgraph.insight.rates import Rates
     from imrgraph.insight.search import Found
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explaining.explanation import Explanations
 
 __all__ = ["Insights"]
 

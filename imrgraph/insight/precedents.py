@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.catalog import Held
+from imrgraph.graph.conclude import conclude
+from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import entry, plain
 from imrgraph.graph.facets import parsed
-from imrgraph.graph.store import graph_of
-from imrgraph.reasoning.rendering.as_rdf import as_quads
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog
     from imrgraph.graph.entries import ItemEntry
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explaining.explanation import Explanations
 
 __all__ = ["Aspect", "Precedent", "Precedents", "amount", "held", "likeness", "similar"]
 
@@ -96,8 +96,8 @@ class Precedents:
 
 def held(explained: Explanations) -> tuple[Held, ...]:
     """Return the items of a letter that was just read, as the catalog would hold them."""
-    letter = graph_of(explained.quads)
-    quads = (*explained.quads, *as_quads(explained))
+    letter = explained.letter.name()
+    quads = (*describe(explained.letter), *conclude(explained))
     found = entry(letter, plain(quads), explained.knowledge)
     return tuple(Held(letter, found.case, item) for item in found.items)
 

@@ -1,9 +1,10 @@
 """Guidelines: what is recommended, in which edition, in force when, and how sure that is.
 
-In:   the quads of the knowledge.
-Out:  `Edition`, `Recommendation` and `Treatment`, as plain values.
+In:   what the knowledge says.
+Out:  `Edition`, `Recommendation`, `Condition` and `Treatment`, as plain values.
 From: ontology/guidelines/, each with its source; an edition is in force from its first day up to,
-      and without, the day of the amendment that ends it.
+      and without, the day of the amendment that ends it. Which day of a case that is, is said by
+      the key of the amendment.
 """
 
 from __future__ import annotations
@@ -12,12 +13,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import DCTERMS, IMR, IMRV, RDF
+from imrgraph.knowledge.terms import DCTERMS, IMR, IMRV, SKOS, local
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -36,7 +35,9 @@ __all__ = [
     "editions_in_force",
     "editions_of",
     "encoded",
+    "encoded_for",
     "every_recommendation",
+    "keys",
     "recommendations",
     "treatment",
 ]
@@ -46,7 +47,9 @@ BESIDE = 0
 
 #: What is said of a condition that is no parameter of it.
 _NO_PARAMETER = frozenset({"criterion", "whenAbsent"})
-_POLARITIES = ("SupportingRecommendation", "OpposingRecommendation")
+_POLARITIES: Final = ("SupportingRecommendation", "OpposingRecommendation")
+#: The rank of a work that belongs to no source, as a reviewer's guideline that is not encoded.
+_UNRANKED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,32 @@ class Edition:
     status: str
     #: By which citations name it, where they do.
     year: int | None = None
+    #: The IRI of the guideline that it is an edition of, its name and its place in the search
+    #: sequence.
+    work: str = ""
+    guideline: str = ""
+    rank: int = _UNRANKED
+    #: The properties of a case that give the day by which it begins, and ends, to govern.
+    begins_by: str = "requestDate"
+    ends_by: str = "requestDate"
 
     __repr__ = short("name", "begins", "ends", "status")
 
     def in_force(self, day: date) -> bool:
         """Say whether a request of `day` falls under this edition."""
         return self.begins is not None and self.begins <= day and (not self.ends or day < self.ends)
+
+    def governs(self, days: Mapping[str, date]) -> bool:
+        """Say whether a case falls under this edition.
+
+        Args:
+            days: the days of the case, by property. One that has no day to begin by does not; one
+                that has none to end by is taken not to have ended.
+        """
+        asked, given = days.get(self.begins_by), days.get(self.ends_by)
+        if self.begins is None or asked is None or asked < self.begins:
+            return False
+        return self.ends is None or given is None or given < self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +112,29 @@ class Condition:
     iri: str
     name: str
     criterion: str
+    #: By property, concepts by their codes.
     parameters: Mapping[str, tuple[str, ...]] = field(hash=False)
+    #: The absence policy by its code, where it is not that of the criterion.
+    when_absent: str | None = None
+    #: Whether `name` is one of its own, that says more than its criterion.
+    is_named: bool = False
+
+    def one(self, name: str) -> str | None:
+        """Return the value of a parameter, or None."""
+        return next(iter(self.parameters.get(name, ())), None)
+
+    def number(self, *names: str) -> int | None:
+        """Return the number that the first of some parameters gives, or None."""
+        given = (self.one(name) for name in names)
+        return next((int(value) for value in given if value is not None), None)
+
+    def concept(self, name: str) -> str | None:
+        """Return the IRI of the concept that a parameter names, or None."""
+        return next(iter(self.concepts(name)), None)
+
+    def concepts(self, *names: str) -> tuple[str, ...]:
+        """Return the IRIs of all concepts that some parameters name."""
+        return tuple(IMRV(each).value for name in names for each in self.parameters.get(name, ()))
 
     __repr__ = short("name", "criterion", "parameters")
 
@@ -115,6 +160,8 @@ class Recommendation:
     #: The IRIs of recommendations that decide all of its cases alike.
     restates: tuple[str, ...]
     edition: Edition
+    #: The IRI of the place that states it, and how that is found in the edition.
+    provision: str
     locator: str
     #: "verified", "secondary" or "unverified".
     status: str
@@ -168,11 +215,11 @@ def editions_in_force(day: date) -> tuple[Edition, ...]:
     >>> [edition.name for edition in editions_in_force(date(2010, 1, 1))][:2]
     ['8 CCR § 9792.20, as of 2009', 'Acupuncture Medical Treatment Guidelines, 2007']
     """
-    facts = _facts_of(load())
-    editions = (_edition(facts, iri) for iri in facts.of_kind("GuidelineEdition"))
+    editions = (_edition(load(), iri) for iri in _editions(load()))
     return tuple(sorted((e for e in editions if e.in_force(day)), key=lambda e: e.name))
 
 
+@cache
 def editions_of(work: str, knowledge: Knowledge) -> tuple[Edition, ...]:
     """Return the editions of a guideline, in order of the IRI.
 
@@ -180,9 +227,8 @@ def editions_of(work: str, knowledge: Knowledge) -> tuple[Edition, ...]:
     >>> [edition.year for edition in editions_of(IMRG("chronic-pain").value, load())]
     [2009, 2016, 2017]
     """
-    facts = _facts_of(knowledge)
-    editions = (e for e in facts.of_kind("GuidelineEdition") if work in facts.all(e, "editionOf"))
-    return tuple(_edition(facts, iri) for iri in sorted(editions))
+    every = (edition for edition in _edition_works(knowledge).get(work, ()))
+    return tuple(_edition(knowledge, iri) for iri in sorted(every))
 
 
 @cache
@@ -192,16 +238,16 @@ def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
     >>> [(each.name, each.within) for each in deadlines(load())]
     [('application for review', 30), ('determination', 30)]
     """
-    facts = _facts_of(knowledge)
+    facts = knowledge.facts
     return tuple(
         Deadline(
             name=knowledge.label(iri),
-            runs_from=facts.one(iri, "runsFrom"),
-            runs_to=facts.one(iri, "runsTo"),
-            within=int(facts.one(iri, "withinDays")),
-            source="; ".join(facts.said(iri, DCTERMS("source"))),
+            runs_from=str(facts.one(iri, "runsFrom")),
+            runs_to=str(facts.one(iri, "runsTo")),
+            within=int(str(facts.one(iri, "withinDays"))),
+            source="; ".join(facts.values(iri, DCTERMS("source").value)),
         )
-        for iri in sorted(facts.of_kind("Deadline"))
+        for iri in sorted(facts.of_kind(IMR("Deadline").value))
     )
 
 
@@ -258,97 +304,132 @@ def every_recommendation(*, unverified: bool = False) -> tuple[Recommendation, .
     return encoded(load(unverified=unverified))
 
 
+@cache
 def encoded(knowledge: Knowledge) -> tuple[Recommendation, ...]:
     """Return the recommendations of `knowledge`, in order of the IRI."""
-    facts = _facts_of(knowledge)
-    iris = {iri for kind in _POLARITIES for iri in facts.of_kind(kind)}
-    return tuple(_recommendation(facts, iri) for iri in sorted(iris))
+    iris = knowledge.facts.of_kind(*(IMR(kind).value for kind in _POLARITIES))
+    return tuple(_recommendation(knowledge, iri) for iri in sorted(iris))
 
 
-class _Facts:
-    """The quads of the knowledge, by subject and property of imr:."""
+def encoded_for(treatment: str, knowledge: Knowledge) -> tuple[Recommendation, ...]:
+    """Return the recommendations for a treatment and for what is broader, in order of the IRI.
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        self._values: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._names: dict[str, list[str]] = defaultdict(list)
-        self._kinds: dict[str, list[str]] = defaultdict(list)
-        for quad in knowledge.quads:
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-                key = (quad.subject.value, quad.predicate.value)
-                self._values[key].append(quad.object.value)
-                self._names[quad.subject.value].append(quad.predicate.value)
-                if quad.predicate == RDF("type"):
-                    self._kinds[quad.object.value].append(quad.subject.value)
-
-    def all(self, iri: str, name: str) -> tuple[str, ...]:
-        return tuple(self._values.get((iri, IMR(name).value), ()))
-
-    def one(self, iri: str, name: str) -> str:
-        return self.all(iri, name)[0]
-
-    def said(self, iri: str, term: ox.NamedNode) -> tuple[str, ...]:
-        """Return the values of a property that is borrowed."""
-        return tuple(self._values.get((iri, term.value), ()))
-
-    def of_kind(self, name: str) -> tuple[str, ...]:
-        return tuple(self._kinds.get(IMR(name).value, ()))
-
-    def parameters(self, condition: str) -> dict[str, tuple[str, ...]]:
-        """Return what is said of a condition in imr:, by local name, IRIs shortened."""
-        names = (name.removeprefix(IMR.base) for name in dict.fromkeys(self._names[condition]))
-        own = (n for n in names if "/" not in n and n not in _NO_PARAMETER)
-        return {name: tuple(map(_local, self.all(condition, name))) for name in own}
+    Args:
+        treatment: the IRI of the treatment.
+        knowledge: the encoded guidelines.
+    """
+    of = _by_treatment(knowledge)
+    found = {e.iri: e for t in (treatment, *knowledge.broader(treatment)) for e in of.get(t, ())}
+    return tuple(found[iri] for iri in sorted(found))
 
 
 @cache
-def _facts_of(knowledge: Knowledge) -> _Facts:
-    return _Facts(knowledge)
+def _by_treatment(knowledge: Knowledge) -> Mapping[str, tuple[Recommendation, ...]]:
+    found = defaultdict[str, tuple[Recommendation, ...]](tuple)
+    for each in encoded(knowledge):
+        for about in each.treatments:
+            found[about] += (each,)
+    return found
 
 
-def _edition(facts: _Facts, iri: str) -> Edition:
-    days = [
-        date.fromisoformat(facts.one(amendment, "effective")) if amendment else None
-        for amendment in (next(iter(facts.all(iri, end)), None) for end in ("begins", "ends"))
-    ]
-    status = _local(facts.one(iri, "sourceStatus"))
-    year = next(map(int, facts.all(iri, "editionYear")), None)
-    return Edition(iri, facts.knowledge.label(iri), days[0], days[1], status, year)
+@cache
+def _edition_works(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """Return the editions of each work."""
+    found = defaultdict[str, tuple[str, ...]](tuple)
+    for edition in _editions(knowledge):
+        for work in knowledge.facts.all(edition, "editionOf"):
+            found[work] += (edition,)
+    return found
 
 
-def _recommendation(facts: _Facts, iri: str) -> Recommendation:
-    provision = facts.one(iri, "statedIn")
+@cache
+def keys(knowledge: Knowledge) -> frozenset[str]:
+    """Return the properties of a case by whose days it falls under one edition or another.
+
+    >>> "requestDate" in keys(load()), "claimantAge" in keys(load())
+    (True, False)
+    """
+    every = [each.edition for each in encoded(knowledge)]
+    return frozenset(name for each in every for name in (each.begins_by, each.ends_by))
+
+
+def _editions(knowledge: Knowledge) -> tuple[str, ...]:
+    return knowledge.facts.of_kind(IMR("GuidelineEdition").value)
+
+
+@cache
+def _edition(knowledge: Knowledge, iri: str) -> Edition:
+    facts = knowledge.facts
+    begins, ends = (facts.one(iri, end) for end in ("begins", "ends"))
+    year, work = facts.one(iri, "editionYear"), facts.one(iri, "editionOf") or ""
+    rank = facts.one(facts.one(work, "belongsTo") or "", "rank")
+    return Edition(
+        iri=iri,
+        name=knowledge.label(iri),
+        begins=_effective(knowledge, begins),
+        ends=_effective(knowledge, ends),
+        status=local(facts.one(iri, "sourceStatus") or ""),
+        year=int(year) if year else None,
+        work=work,
+        guideline=knowledge.label(work),
+        rank=int(rank) if rank else _UNRANKED,
+        begins_by=_key(knowledge, begins),
+        ends_by=_key(knowledge, ends),
+    )
+
+
+def _effective(knowledge: Knowledge, amendment: str | None) -> date | None:
+    return date.fromisoformat(str(knowledge.value(amendment, "effective"))) if amendment else None
+
+
+def _key(knowledge: Knowledge, amendment: str | None) -> str:
+    """Return the property of a case by which an amendment reaches it."""
+    return local(str(knowledge.value(amendment, "keyedOn"))) if amendment else "requestDate"
+
+
+def _recommendation(knowledge: Knowledge, iri: str) -> Recommendation:
+    facts = knowledge.facts
+    provision = str(facts.one(iri, "statedIn"))
     return Recommendation(
         iri=iri,
-        name=facts.knowledge.label(iri),
-        supports=iri in facts.of_kind("SupportingRecommendation"),
-        strength=_local(facts.one(iri, "strength")).removeprefix("strength-"),
+        name=knowledge.label(iri),
+        supports=iri in facts.of_kind(IMR(_POLARITIES[0]).value),
+        strength=local(facts.one(iri, "strength") or "").removeprefix("strength-"),
         treatments=facts.all(iri, "aboutTreatment"),
         regions=facts.all(iri, "aboutRegion"),
-        scope=_conditions(facts, iri, "hasScope"),
-        conditions=_conditions(facts, iri, "hasCondition"),
-        exceptions=_conditions(facts, iri, "hasException"),
+        scope=_conditions(knowledge, iri, "hasScope"),
+        conditions=_conditions(knowledge, iri, "hasCondition"),
+        exceptions=_conditions(knowledge, iri, "hasException"),
         overrides=facts.all(iri, "overrides"),
         restates=facts.all(iri, "restates"),
-        edition=_edition(facts, facts.one(provision, "partOf")),
-        locator=facts.one(provision, "locator"),
-        status=_local(facts.one(iri, "sourceStatus")),
-        source="; ".join(facts.said(iri, DCTERMS("source"))),
-        identifiers=facts.said(iri, DCTERMS("identifier")),
+        edition=_edition(knowledge, str(facts.one(provision, "partOf"))),
+        provision=provision,
+        locator=facts.one(provision, "locator") or "",
+        status=local(facts.one(iri, "sourceStatus") or ""),
+        source="; ".join(facts.values(iri, DCTERMS("source").value)),
+        identifiers=facts.values(iri, DCTERMS("identifier").value),
     )
 
 
-def _conditions(facts: _Facts, iri: str, role: str) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(
-            each,
-            facts.knowledge.label(each),
-            _local(facts.one(each, "criterion")),
-            facts.parameters(each),
-        )
-        for each in facts.all(iri, role)
+def _conditions(knowledge: Knowledge, iri: str, role: str) -> tuple[Condition, ...]:
+    return tuple(_condition(knowledge, each) for each in knowledge.facts.all(iri, role))
+
+
+def _condition(knowledge: Knowledge, iri: str) -> Condition:
+    facts = knowledge.facts
+    policy = facts.one(iri, "whenAbsent")
+    names = (n.removeprefix(IMR.base) for n in facts.said_of(iri) if n.startswith(IMR.base))
+    return Condition(
+        iri=iri,
+        name=knowledge.label(iri),
+        criterion=local(str(facts.one(iri, "criterion"))),
+        parameters={
+            n: tuple(map(_code, facts.all(iri, n))) for n in names if n not in _NO_PARAMETER
+        },
+        when_absent=local(policy) if policy else None,
+        is_named=bool(facts.values(iri, SKOS("prefLabel").value)),
     )
 
 
-def _local(value: str) -> str:
-    return value.rpartition("/")[2] if "://" in value else value
+def _code(value: str) -> str:
+    return local(value) if "://" in value else value

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from imrgraph.knowledge.facts import Facts
 from imrgraph.knowledge.lexicon import Lexicon
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
 from imrgraph.reprs import short
@@ -39,14 +40,16 @@ class Knowledge:
     #: Everything, in one named graph, but each file of what is unverified in one of its own; blank
     #: nodes are numbered in the order of the files.
     quads: tuple[ox.Quad, ...]
+    #: The named graphs of the quads, in order.
+    graphs: tuple[str, ...]
     #: The version that the ontology states of itself.
     version: str
+    #: All that is said, a literal being its text.
+    facts: Facts[str]
     _names: Mapping[str, str]
     _parents: Mapping[str, tuple[str, ...]]
     _modalities: Mapping[str, str]
     _notations: Mapping[str, str]
-    #: (subject, predicate) -> its first object
-    _values: Mapping[tuple[str, str], str]
     #: scheme -> label -> concept
     _labels: Mapping[str, Mapping[str, str]]
 
@@ -55,12 +58,7 @@ class Knowledge:
     @property
     def includes_unverified(self) -> bool:
         """Whether what no text was read for is among it."""
-        return any(quad.graph_name != _ONTOLOGY for quad in self.quads)
-
-    @property
-    def graphs(self) -> tuple[str, ...]:
-        """The named graphs of the quads, in order."""
-        return tuple(dict.fromkeys(str(quad.graph_name)[1:-1] for quad in self.quads))
+        return any(graph != _ONTOLOGY.value for graph in self.graphs)
 
     def label(self, iri: str) -> str:
         """Return the name of `iri`, or its last part where it has none.
@@ -76,7 +74,7 @@ class Knowledge:
         >>> load().value("https://w3id.org/imrgraph/guideline/chronic-pain-2009-p60", "locator")
         'p. 60'
         """
-        return self._values.get((iri, IMR(name).value))
+        return self.facts.one(iri, name)
 
     def notation(self, concept: str) -> str | None:
         """Return the code of a concept, or None where it has none.
@@ -118,7 +116,6 @@ class Knowledge:
         return next((self._modalities[c] for c in path if c in self._modalities), None)
 
 
-@cache
 def load(*, unverified: bool = False) -> Knowledge:
     """Read the ontology that comes with imrgraph.
 
@@ -128,6 +125,11 @@ def load(*, unverified: bool = False) -> Knowledge:
     >>> len(load().quads) < len(load(unverified=True).quads)
     True
     """
+    return _loaded(unverified)
+
+
+@cache
+def _loaded(unverified: bool) -> Knowledge:  # noqa: FBT001 (as `load` has it, which asks by name)
     return know(_read(sources(folder("ontology"), unverified=unverified)))
 
 
@@ -164,24 +166,26 @@ def know(quads: Iterable[ox.Quad]) -> Knowledge:
         ValueError: no ontology among them states its version.
     """
     quads = tuple(quads)
-    by = defaultdict[ox.NamedNode, list[tuple[str, str]]](list)
-    for quad in quads:
-        by[quad.predicate].append((_text(quad.subject), _text(quad.object)))
-    versions = dict(by[OWL("versionInfo")])
+    said = [(_text(quad.subject), quad.predicate.value, _text(quad.object)) for quad in quads]
+    by = defaultdict[str, list[tuple[str, str]]](list)
+    for subject, name, value in said:
+        by[name].append((subject, value))
+    versions = dict(by[OWL("versionInfo").value])
     if _ONTOLOGY.value not in versions:
         message = f"expected owl:versionInfo of {_ONTOLOGY}, found none"
         raise ValueError(message)
     parents = defaultdict[str, tuple[str, ...]](tuple)
-    for concept, parent in sorted(by[SKOS("broader")]):
+    for concept, parent in sorted(by[SKOS("broader").value]):
         parents[concept] += (parent,)
     return Knowledge(
         quads=quads,
+        graphs=tuple(dict.fromkeys(str(quad.graph_name)[1:-1] for quad in quads)),
         version=versions[_ONTOLOGY.value],
-        _names=dict(by[RDFS("label")] + by[SKOS("prefLabel")]),
+        facts=Facts(said),
+        _names=dict(by[RDFS("label").value] + by[SKOS("prefLabel").value]),
         _parents=dict(parents),
-        _modalities=dict(by[IMR("hasModality")]),
-        _notations=dict(by[SKOS("notation")]),
-        _values={(_text(q.subject), q.predicate.value): _text(q.object) for q in reversed(quads)},
+        _modalities=dict(by[IMR("hasModality").value]),
+        _notations=dict(by[SKOS("notation").value]),
         _labels=_labels(by),
     )
 
@@ -200,13 +204,15 @@ def _read(files: Iterable[Path]) -> Iterator[ox.Quad]:
             yield ox.Quad(subject, quad.predicate, target, graph)
 
 
-def _labels(by: Mapping[ox.NamedNode, list[tuple[str, str]]]) -> Mapping[str, Mapping[str, str]]:
+def _labels(by: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, Mapping[str, str]]:
     """Sort the labels of concepts by scheme."""
-    schemes = dict(by[SKOS("inScheme")])
-    schemes |= {s: _GUIDELINES for s, kind in by[RDF("type")] if kind == IMR("Guideline").value}
+    schemes = dict(by[SKOS("inScheme").value])
+    schemes |= {
+        s: _GUIDELINES for s, kind in by[RDF("type").value] if kind == IMR("Guideline").value
+    }
     labels: dict[str, dict[str, str]] = {scheme: {} for scheme in schemes.values()}
     for kind in ("hiddenLabel", "altLabel", "prefLabel"):
-        for concept, label in by.get(SKOS(kind), ()):
+        for concept, label in by.get(SKOS(kind).value, ()):
             if concept in schemes:
                 labels[schemes[concept]][label] = concept
     return labels

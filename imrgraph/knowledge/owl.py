@@ -8,6 +8,7 @@ From: OWL 2 Web Ontology Language, W3C 2012; the reasoner is HermiT, which owlre
 
 from __future__ import annotations
 
+from collections import defaultdict
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.errors import ImrgraphError
+from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, OWL, RDF, XSD
 
@@ -62,9 +64,9 @@ def ontology(
     'https://w3id.org/imrgraph/ontology#PassiveTreatment'
     >>> onto.world.close()
     """
-    file = BytesIO()
-    known = (quad.triple for quad in (knowledge or load()).quads)
-    ox.serialize(_projection(chain(known, letter)), file, ox.RdfFormat.N_TRIPLES)
+    file, known = BytesIO(), knowledge or load()
+    said = chain((quad.triple for quad in known.quads), _classified(letter, known))
+    ox.serialize(_projection(said), file, ox.RdfFormat.N_TRIPLES)
     file.seek(0)
     return _owlready2().World().get_ontology(IMR.base).load(fileobj=file)
 
@@ -98,6 +100,22 @@ def _owlready2() -> ModuleType:
         message = "owlready2: expected it installed, found none; pip install imrgraph[reasoner]"
         raise ReasonerError(message) from error
     return owlready2  # type: ignore[no-any-return]  # ships no types
+
+
+def _classified(letter: Iterable[ox.Triple], knowledge: Knowledge) -> Iterator[ox.Triple]:
+    """Yield what is said in a letter, and the class of each thing of it that nobody gives one."""
+    ways: dict[ox.NamedNode, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    typed = set()
+    for triple in letter:
+        yield triple
+        if triple.predicate == RDF("type"):
+            typed.add(triple.subject)
+        for number, node in enumerate((triple.subject, triple.object)):
+            if isinstance(node, ox.NamedNode) and node.value.startswith(IMRD.base):
+                ways[node][number].add(triple.predicate.value)
+    for node, way in ways.items():
+        for each in implied(*way, knowledge) if node not in typed else ():
+            yield ox.Triple(node, RDF("type"), ox.NamedNode(each))
 
 
 def _projection(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

@@ -1,7 +1,8 @@
-"""Phases: in which phase an injury was on a day.
+"""Phases: between which days an injury, or an operation, lies in a phase.
 
-In:   the day of the injury, the day asked about, the knowledge.
-Out:  the phase by the definition in force on that day, where one says how long ago it begins.
+In:   the day asked about, the knowledge.
+Out:  the definition of a phase that is in force on that day, and the `Window` of days that it
+      gives; the narrowest phase in which an injury was.
 From: ontology/vocab/phases.ttl: 8 CCR § 9792.20 and the Opioids guideline of the MTUS.
 """
 
@@ -10,33 +11,120 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.knowledge.terms import IMR, local
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["phase"]
+__all__ = ["Age", "Phase", "PhaseDefinition", "Window", "age", "phase", "phases"]
+
+# "P3M", "P1Y6M", "P42D"
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Definition:
-    """What one provision calls a phase; ages are in months, None where that side is open."""
+class Age:
+    """A length of time, in months and days."""
 
-    phase: str
-    youngest: int | None
-    oldest: int | None
+    months: int = 0
+    days: int = 0
+
+    def before(self, day: date) -> date:
+        """Return the day so long before `day`; of a month that has no such day, its last.
+
+        >>> Age(months=3).before(date(2016, 5, 31))
+        datetime.date(2016, 2, 29)
+        """
+        year, month = divmod(12 * day.year + day.month - 1 - self.months, 12)
+        month += 1
+        same = date(year, month, min(day.day, monthrange(year, month)[1]))
+        return same - timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days from `first` to `last`, both among them; None where that side is open."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, day: date) -> bool:
+        """Say whether `day` is one of them."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDefinition:
+    """What one provision calls a phase, and from when until when it says so."""
+
+    iri: str
+    youngest: Age | None
+    oldest: Age | None
     begins: date
     ends: date
 
-    def holds(self, injury: date, asked: date) -> bool:
-        """Say whether an injury of that age is in the phase, as SPARQL counts months back."""
-        begun = self.youngest is None or injury <= _back(asked, self.youngest)
-        over = self.oldest is not None and injury <= _back(asked, self.oldest)
-        return self.begins <= asked < self.ends and injury <= asked and begun and not over
+    __repr__ = short("iri", "begins", "ends")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of time since an event, and the dated definitions that say how long it is."""
+
+    iri: str
+    #: The property that gives the day of the event, "injuryDate" or "surgeryDate".
+    counted_from: str
+    definitions: tuple[PhaseDefinition, ...]
+
+    __repr__ = short("iri", "counted_from", "definitions")
+
+    def defined(self, asked: date) -> PhaseDefinition | None:
+        """Return the definition in force on a day."""
+        return next((d for d in self.definitions if d.begins <= asked < d.ends), None)
+
+    def window(self, asked: date, until: Age | None = None) -> Window | None:
+        """Return the days on which the event lies, for a request of `asked`.
+
+        Args:
+            asked: the day of the request; the definition in force on it holds.
+            until: the age at which the phase ends, where a condition has one of its own.
+
+        Returns:
+            None where no length of time is named, so that no day can show it.
+        """
+        defined = self.defined(asked)
+        youngest = defined.youngest if defined else None
+        oldest = until or (defined.oldest if defined else None)
+        if youngest is None and oldest is None:
+            return None
+        first = oldest.before(asked) + timedelta(days=1) if oldest else None
+        return Window(first, youngest.before(asked) if youngest else None)
+
+
+@cache
+def phases(knowledge: Knowledge) -> Mapping[str, Phase]:
+    """Return every phase by its IRI.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> [local(each) for each in phases(load())][:3]
+    ['acute', 'subacute', 'chronic']
+    """
+    facts = knowledge.facts
+    found: dict[str, list[PhaseDefinition]] = {
+        iri: [] for iri in facts.of_kind(IMR("Phase").value) if facts.one(iri, "countedFrom")
+    }
+    for iri in sorted(facts.of_kind(IMR("PhaseDefinition").value)):
+        found[str(facts.one(iri, "definesPhase"))].append(_definition(iri, knowledge))
+    return {
+        iri: Phase(iri, local(str(facts.one(iri, "countedFrom"))), tuple(definitions))
+        for iri, definitions in found.items()
+    }
 
 
 def phase(injury: date, asked: date, knowledge: Knowledge) -> str | None:
@@ -54,30 +142,28 @@ def phase(injury: date, asked: date, knowledge: Knowledge) -> str | None:
     >>> phase(date(2013, 11, 14), date(2015, 6, 10), load())
     'https://w3id.org/imrgraph/vocab/chronic'
     """
-    definitions = _definitions(knowledge)
-    return next((each.phase for each in definitions if each.holds(injury, asked)), None)
+    if asked < injury:
+        return None
+    for each in _narrow(knowledge):
+        window = each.window(asked)
+        if window and window.holds(injury):
+            return each.iri
+    return None
 
 
 @cache
-def _definitions(knowledge: Knowledge) -> tuple[_Definition, ...]:
-    """Return the definitions that give a length of time from the injury, of narrow phases."""
-    typed = (RDF("type"), IMR("PhaseDefinition"))
-    nodes = sorted(
-        str(quad.subject)[1:-1]
-        for quad in knowledge.quads
-        if (quad.predicate, quad.object) == typed
-    )
-    found = []
-    for node in nodes:
-        defined = str(knowledge.value(node, "definesPhase"))
-        youngest, oldest = (_months(knowledge.value(node, f"{s}Age")) for s in ("from", "until"))
-        counted = knowledge.value(defined, "countedFrom") == IMR("injuryDate").value
-        if counted and (youngest is not None or oldest is not None):
-            begins = _effective(node, "begins", date.min, knowledge)
-            ends = _effective(node, "ends", date.max, knowledge)
-            found.append(_Definition(defined, youngest, oldest, begins, ends))
-    broad = {above for each in found for above in knowledge.broader(each.phase)}
-    return tuple(each for each in found if each.phase not in broad)
+def _narrow(knowledge: Knowledge) -> tuple[Phase, ...]:
+    """Return the phases that are counted from the injury and hold no other."""
+    counted = [p for p in phases(knowledge).values() if p.counted_from == "injuryDate"]
+    broad = {above for each in counted for above in knowledge.broader(each.iri)}
+    return tuple(each for each in counted if each.iri not in broad)
+
+
+def _definition(iri: str, knowledge: Knowledge) -> PhaseDefinition:
+    youngest, oldest = (age(knowledge.value(iri, f"{side}Age")) for side in ("from", "until"))
+    begins = _effective(iri, "begins", date.min, knowledge)
+    ends = _effective(iri, "ends", date.max, knowledge)
+    return PhaseDefinition(iri, youngest, oldest, begins, ends)
 
 
 def _effective(node: str, name: str, otherwise: date, knowledge: Knowledge) -> date:
@@ -86,13 +172,14 @@ def _effective(node: str, name: str, otherwise: date, knowledge: Knowledge) -> d
     return date.fromisoformat(day) if day else otherwise
 
 
-def _months(duration: str | None) -> int | None:
-    # "P3M", "P1Y6M"
-    found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", duration or "")
-    return 12 * int(found[1] or 0) + int(found[2] or 0) if found else None
+def age(duration: str | None) -> Age | None:
+    """Return a length of time as XML Schema writes it, or None where there is none.
 
-
-def _back(day: date, months: int) -> date:
-    """Return the same day so many months before, or the last of a month that has no such day."""
-    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    >>> age("P1Y6M"), age("P42D"), age(None)
+    (Age(months=18, days=0), Age(months=0, days=42), None)
+    """
+    found = _DURATION.fullmatch(duration or "")
+    if not found:
+        return None
+    years, months, days = (int(part or 0) for part in found.groups())
+    return Age(12 * years + months, days)

@@ -7,18 +7,19 @@ From: the determination letters of 2013 to 2017.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003 (a field's type, looked up by those who read the values)
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from imrgraph.knowledge.terms import IMRD
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from imrgraph.letters.document import Document, Span
+    from imrgraph.letters.text.document import Document, Span
 
 __all__ = [
     "BodyPart",
@@ -188,6 +189,8 @@ class Summary:
     Attributes:
         place: where it stands; None where the letter has none.
         injury: the day of the injury, as the narrative gives it.
+        surgery: the day of the operation from which a phase is counted; read of no letter so far,
+            a description may give it.
         reports: the days of the treating reports and visits.
         authorization_request: the day of the Request for Authorization.
         ur_decision: the day of the decision of utilization review.
@@ -199,6 +202,7 @@ class Summary:
 
     place: Span | None = None
     injury: Fact[date] | None = None
+    surgery: Fact[date] | None = None
     reports: tuple[Fact[date], ...] = ()
     authorization_request: Fact[date] | None = None
     ur_decision: Fact[date] | None = None
@@ -375,6 +379,28 @@ class Letter:
     summary: Summary
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...] = ()
+    #: What a description calls the letter (""), and parts of it by their paths ("item/1").
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def name(self, path: str = "") -> str:
+        """Return the IRI of the letter, or of the part of it at `path`.
+
+        A letter is named by its case number, or by its text where it has none; a part hangs below
+        it, unless a description calls it otherwise.
+        """
+        if not self.names:
+            return f"{self._iri}/{path}" if path else self._iri
+        head = path
+        while head and head not in self.names:
+            head = head.rpartition("/")[0]
+        below = path.removeprefix(head).strip("/")
+        base = self.names.get(head) or self._iri
+        return f"{base}/{below}" if below else base
+
+    @property
+    def _iri(self) -> str:
+        number = self.case_number
+        return IMRD(number.value if number else f"sha256-{self.document.sha256[:16]}").value
 
     __repr__ = short("case_number.value", "document.name", "items")
 

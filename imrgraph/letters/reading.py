@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.letters import files
-from imrgraph.letters.citing import cited
-from imrgraph.letters.courses import courses
-from imrgraph.letters.dependence import dependences
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.grounds import grounds
-from imrgraph.letters.header import header
-from imrgraph.letters.history import found_given
+from imrgraph.letters.citing.citations import cited
+from imrgraph.letters.layouts.header import header
+from imrgraph.letters.layouts.reviewer import reviewer
+from imrgraph.letters.layouts.sections import cut
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
-from imrgraph.letters.plain import Plain
-from imrgraph.letters.requests import request
-from imrgraph.letters.reviewer import reviewer
-from imrgraph.letters.sections import cut
-from imrgraph.letters.statements import statements
-from imrgraph.letters.summary import claimant, summary
+from imrgraph.letters.rationale.given import found_given
+from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.statements import statements
+from imrgraph.letters.requests.dependence import dependences
+from imrgraph.letters.requests.headings import request
+from imrgraph.letters.summary.case_summary import claimant, summary
+from imrgraph.letters.summary.courses import courses
+from imrgraph.letters.text import files
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.plain import Plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,8 +56,9 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     ('CM99-0000002', ['overturned'])
     """
     document = source if isinstance(source, Document) else files.open(source)
-    plain = Plain(document)
-    return replace(plain.back(_letter(plain.document, knowledge or load())), document=document)
+    known = knowledge or load()
+    plain = Plain(document, known.lexicon("treatments").knows)
+    return replace(plain.back(_letter(plain.document, known)), document=document)
 
 
 def _letter(document: Document, known: Knowledge) -> Letter:

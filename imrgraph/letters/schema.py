@@ -17,7 +17,6 @@ from imrgraph.knowledge.knowledge import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from imrgraph.letters.document import Document, Span
     from imrgraph.letters.letter import (
         BodyPart,
         Citation,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         Quantity,
         ReadingWarning,
     )
+    from imrgraph.letters.text.document import Document, Span
 
 __all__ = ["SCHEMA", "as_dict"]
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.document import Span
 from imrgraph.letters.schema import as_dict
+from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imrgraph.letters.document import Document
     from imrgraph.letters.letter import Letter
+    from imrgraph.letters.text.document import Document
 
 __all__ = ["why"]
 

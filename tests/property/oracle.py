@@ -1,4 +1,4 @@
-"""Oracle: what follows for each disputed item, worked out a second time by other means.
+"""Oracle: what follows for each disputed item, worked out once more by other means.
 
 In:   what letters and the knowledge say, as plain facts.
 Out:  for each item, recommendation, basis and reading the statuses of its conditions and its state;
@@ -30,21 +30,22 @@ LAW: Final = 0
 
 
 class Case(NamedTuple):
-    """A recommendation that speaks of an item."""
+    """A recommendation that speaks of an item, out of the edition in force that holds it."""
 
     item: str
     basis: str
     reading: str
     recommendation: str
+    edition: str | None
 
 
 @dataclass(frozen=True)
 class Followed:
     """What a recommendation comes to for an item."""
 
+    name: str
     supports: bool
     rank: int
-    edition: str | None
     overrides: frozenset[str]
     conditions: dict[str, Condition]
 
@@ -101,11 +102,12 @@ def in_force(facts: Facts, letter: str, edition: str) -> bool:
     return any(governs(each) for each in begins) and all(governs(each) is False for each in ends)
 
 
-def works_behind(facts: Facts, statement: str) -> set[tuple[str, str | None]]:
-    """Return the encoded works that the reviewer cites for a statement, each with the year."""
+def works_behind(facts: Facts, item: str) -> set[tuple[str, str | None]]:
+    """Return the encoded works that the reviewer cites for an item, each with the year."""
     return {
         (work, str(year) if (year := facts.one(citation, "imr:citedEdition")) else None)
-        for citation in facts.iris(statement, "imr:restsOn")
+        for citation in facts.iris(item, "imr:hasCitation")
+        if facts.one(citation, "imr:citedBy") == "imrv:reviewer"
         for work in facts.iris(citation, "imr:cites")
     }
 
@@ -115,7 +117,7 @@ def places(
 ) -> set[tuple[str | None, int]]:
     """Return where a recommendation on the treatment stands for the case: edition, and rank."""
     if recommendation in facts.iris(item, "imr:hasStatement"):
-        works = works_behind(facts, recommendation)
+        works = works_behind(facts, item)
         if not works:
             return {(None, 1)}
         editions = {
@@ -141,12 +143,12 @@ def places(
     }
 
 
-def applicable(facts: Facts, letter: str, item: str) -> dict[Case, tuple[str | None, int]]:
-    """Return the recommendations that speak of `item`, with edition and rank."""
+def applicable(facts: Facts, letter: str, item: str) -> dict[Case, int]:
+    """Return the recommendations that speak of `item`, with the rank of each."""
     treatments = facts.broader(*facts.of(item, "imr:requestedTreatment"))
     regions = facts.broader(*facts.of(item, "imr:bodyRegion"))
     statements = facts.iris(item, "imr:hasStatement")
-    found: dict[Case, tuple[str | None, int]] = {}
+    found: dict[Case, int] = {}
     for recommendation in {r for t in treatments for r in facts.whose("imr:aboutTreatment", t)}:
         stated = facts.one(recommendation, "imr:inReading") == STATED
         confined = facts.iris(recommendation, "imr:aboutRegion")
@@ -155,11 +157,12 @@ def applicable(facts: Facts, letter: str, item: str) -> dict[Case, tuple[str | N
         bases = facts.whose("rdf:type", "imr:Basis")
         if stated:
             bases = bases & facts.whose("imr:admits", "imrv:guideline-as-stated")
-        for place in places(facts, letter, item, recommendation):
+        reading = STATED if stated else ENCODED
+        for edition, rank in places(facts, letter, item, recommendation):
             for basis in bases:
-                case = Case(item, basis, STATED if stated else ENCODED, recommendation)
-                assert case not in found, (case, place, found[case])
-                found[case] = place
+                case = Case(item, basis, reading, recommendation, edition)
+                assert case not in found, (case, rank, found[case])
+                found[case] = rank
     return found
 
 
@@ -172,14 +175,14 @@ def speaking(facts: Facts) -> dict[Case, Followed]:
     for letter in facts.whose("rdf:type", "imr:Determination"):
         for item in facts.iris(letter, "imr:hasItem"):
             own = {
-                case: followed(facts, letter, case, edition, rank)
-                for case, (edition, rank) in applicable(facts, letter, item).items()
+                case: followed(facts, letter, case, rank)
+                for case, rank in applicable(facts, letter, item).items()
             }
             found |= as_applied(facts, item, own)
     return found
 
 
-def followed(facts: Facts, letter: str, case: Case, edition: str | None, rank: int) -> Followed:
+def followed(facts: Facts, letter: str, case: Case, rank: int) -> Followed:
     conditions = {}
     # An exception is one before it is a condition, and a scope before either.
     for name in ("imr:hasCondition", "imr:hasException", "imr:hasScope"):
@@ -191,7 +194,7 @@ def followed(facts: Facts, letter: str, case: Case, edition: str | None, rank: i
     kinds = facts.of(case.recommendation, "rdf:type")
     overridden = frozenset(facts.iris(case.recommendation, "imr:overrides"))
     supports = "imr:SupportingRecommendation" in kinds
-    return Followed(supports, rank, edition, overridden, conditions)
+    return Followed(case.recommendation, supports, rank, overridden, conditions)
 
 
 def as_applied(facts: Facts, item: str, own: dict[Case, Followed]) -> dict[Case, Followed]:
@@ -206,12 +209,15 @@ def as_applied(facts: Facts, item: str, own: dict[Case, Followed]) -> dict[Case,
     supports = {case: each for case, each in stated.items() if each.supports}
     if not supports and grounds:
         rank = min((each.rank for each in stated.values()), default=1)
-        case = Case(item, "imrv:reviewer-basis", STATED, f"{item}/applied")
-        return own | {
-            case: Followed(
-                supports=True, rank=rank, edition=None, overrides=frozenset(), conditions=grounds
-            )
-        }
+        case = Case(item, "imrv:reviewer-basis", STATED, f"{item}/applied", None)
+        applied = Followed(
+            case.recommendation,
+            supports=True,
+            rank=rank,
+            overrides=frozenset(),
+            conditions=grounds,
+        )
+        return own | {case: applied}
     return own | {
         case: replace(each, conditions=each.conditions | grounds) for case, each in supports.items()
     }
@@ -227,46 +233,47 @@ class Decided(NamedTuple):
 
 def decisions(found: dict[Case, Followed]) -> dict[tuple[str, str, str], Decided]:
     """Return the verdict by item, basis and reading."""
-    groups: dict[tuple[str, str, str], dict[str, Followed]] = {}
+    groups: dict[tuple[str, str, str], list[Followed]] = {}
     for case, each in found.items():
-        groups.setdefault(case[:3], {})[case.recommendation] = each
+        groups.setdefault(case[:3], []).append(each)
     return {key: decided(group) for key, group in groups.items()}
 
 
-def decided(group: dict[str, Followed]) -> Decided:
+def decided(group: list[Followed]) -> Decided:
     """Decide by the recommendations of one basis and reading: source order, defeat, partly."""
-    heard = {
-        name: each
-        for name, each in group.items()
-        if each.state != SILENT and (each.supports or each.state != BLOCKED)
-    }
-    first = min((each.rank for each in heard.values() if each.rank != LAW), default=LAW)
-    heard = {name: each for name, each in heard.items() if each.rank in {LAW, first}}
-    support = [each for each in heard.values() if each.supports]
-    opposition = {name: each for name, each in heard.items() if not each.supports}
-    applying = {name for name, each in opposition.items() if each.state == APPLIES}
+    heard = [
+        each for each in group if each.state != SILENT and (each.supports or each.state != BLOCKED)
+    ]
+    first = min((each.rank for each in heard if each.rank != LAW), default=LAW)
+    heard = [each for each in heard if each.rank in {LAW, first}]
+    support = [each for each in heard if each.supports]
+    opposition = [each for each in heard if not each.supports]
+    applying = [each for each in opposition if each.state == APPLIES]
 
-    undefeated = [each for each in support if not opposition.keys() - each.overrides]
+    undefeated = [each for each in support if not _names(opposition) - each.overrides]
     if any(each.state == APPLIES for each in undefeated):
         return Decided("necessary")
     if rest := {each.remainder for each in undefeated if each.remainder is not None}:
         return Decided("partly-necessary", certify=frozenset(rest))
-    rescued = any(each.state == OPEN and not applying - each.overrides for each in support)
+    rescued = any(each.state == OPEN and not _names(applying) - each.overrides for each in support)
     if applying and not rescued:
-        return Decided("not-necessary", conflict=_conflict(heard, applying))
+        return Decided("not-necessary", conflict=_conflict(support, applying))
     if support and all(each.state == BLOCKED for each in support):
         return Decided("not-necessary")
     return Decided("undetermined")
 
 
-def _conflict(heard: dict[str, Followed], applying: set[str]) -> bool:
+def _names(recommendations: list[Followed]) -> set[str]:
+    return {each.name for each in recommendations}
+
+
+def _conflict(support: list[Followed], applying: list[Followed]) -> bool:
     """Whether both sides apply and neither overrides; the law prevails by itself."""
     return any(
-        each.supports
-        and each.state == APPLIES
-        and heard[other].rank != LAW
-        and other not in each.overrides
-        and name not in heard[other].overrides
-        for name, each in heard.items()
+        each.state == APPLIES
+        and other.rank != LAW
+        and other.name not in each.overrides
+        and each.name not in other.overrides
+        for each in support
         for other in applying
     )

@@ -1,4 +1,4 @@
-"""Cases: invented facts of one letter with one item, near every edge that a guideline draws.
+"""Cases: invented facts of letters with an item or two, near every edge that a guideline draws.
 
 In:   the knowledge, whose recommendations and conditions say which facts matter.
 Out:  a strategy of quads, as `describe` would give them of a letter that states them.
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from imrgraph.graph.store import Quads, Value
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["cases"]
+__all__ = ["Letters", "letters"]
 
-_LETTER: Final = IMRD("CM99-0000001")
-_ITEM: Final = IMRD("CM99-0000001/item/1")
 _DATES: Final = ("authorizationRequestDate", "reportDate", "urDenialDate", "decisionDate")
 _AMENDED: Final = (date(2009, 7, 18), date(2015, 4, 20), date(2016, 7, 29), date(2017, 12, 1))
 #: Days about the edges of the phases, by months of any length.
 _AGES: Final = (-1, 0, 27, 28, 29, 30, 31, 59, 62, 88, 89, 90, 91, 92, 180, 182, 184, 573)
+
+#: How long after the day of the request another date is, in days.
+_DELAYS: Final = (0, 0, 0, 1, -1, 40, -400)
 
 _Made = TypeVar("_Made")
 _Said = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
@@ -59,113 +60,134 @@ def _sorted(things: Iterable[object]) -> list[ox.NamedNode]:
     return sorted({t for t in things if isinstance(t, ox.NamedNode)}, key=str)
 
 
-def cases(knowledge: Knowledge) -> st.SearchStrategy[Quads]:
-    """Make the facts of a letter."""
+class Letters(tuple["Quads", ...]):
+    """The facts of some letters, each by itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} letters>"
+
+
+def letters(knowledge: Knowledge, number: int) -> st.SearchStrategy[Letters]:
+    """Make the facts of a number of letters."""
     names = _Names(knowledge.quads)
 
     @st.composite
-    def made(draw: st.DrawFn) -> Quads:
-        case = _Case(draw, names)
-        case.say_dates()
-        case.say_quantity()
-        case.say_history()
-        case.say_findings()
-        case.say_grounds()
-        for number in range(draw(st.integers(0, 2))):
-            case.say_statement(_below(f"statement/{number}"))
-        return case.quads()
+    def made(draw: st.DrawFn) -> Letters:
+        each = (_Letter(draw, names, f"CM99-{n:07}") for n in range(1, number + 1))
+        return Letters(letter.said() for letter in each)
 
     return made()
 
 
-def _below(path: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{_ITEM.value}/{path}")
+class _Letter:
+    """A letter in the making."""
 
-
-class _Case:
-    """A case in the making."""
-
-    def __init__(self, draw: st.DrawFn, names: _Names) -> None:
-        self._draw, self._names = draw, names
+    def __init__(self, draw: st.DrawFn, names: _Names, name: str) -> None:
+        self._draw, self._names, self._letter = draw, names, IMRD(name)
         invented = st.just(IMRV("invented-treatment"))
-        self._treatment = draw(invented | st.sampled_from(names.named_by("aboutTreatment")))
-        self._said: list[_Said] = [
-            (_LETTER, "a", IMR("Determination")),
-            (_LETTER, "hasItem", _ITEM),
-            (_ITEM, "requestedTreatment", self._treatment),
-        ]
+        asked_for = invented | _one(names.named_by("aboutTreatment"))
+        self._treatments = draw(st.lists(asked_for, min_size=1, max_size=2))
+        self._said: list[_Said] = [(self._letter, "a", IMR("Determination"))]
 
-    def quads(self) -> Quads:
-        """Return what was said."""
+    def said(self) -> Quads:
+        """Return what the letter says."""
+        self._say_dates()
+        self._say_history()
+        self._say_findings()
+        for number, treatment in enumerate(self._treatments, 1):
+            item = _below(self._letter, f"item/{number}")
+            self._say(self._letter, ("hasItem", item))
+            self._say(item, ("number", term(number)), ("requestedTreatment", treatment))
+            self._say_request(item)
+            self._say_grounds(item)
+            self._say_citations(item)
+            for place in range(1, self._draw(st.integers(0, 2)) + 1):
+                self._say_statement(item, treatment, place)
         return tuple(
-            ox.Quad(subject, RDF("type") if name == "a" else IMR(name), value, _LETTER)
+            ox.Quad(subject, RDF("type") if name == "a" else IMR(name), value, self._letter)
             for subject, name, value in dict.fromkeys(self._said)
         )
 
-    def say_dates(self) -> None:
+    def _say_dates(self) -> None:
         asked = self._draw(st.dates(date(2008, 1, 1), date(2019, 12, 31)) | _one(_AMENDED))
         for name in _DATES:
-            self._perhaps(_LETTER, name, st.just(asked))
+            later = self._draw(_one(_DELAYS))
+            self._perhaps(self._letter, name, st.just(asked + timedelta(later)))
         for name in ("injuryDate", "surgeryDate"):
             age = self._draw(_one(_AGES))
-            self._perhaps(_LETTER, name, st.just(asked - timedelta(age)))
+            self._perhaps(self._letter, name, st.just(asked - timedelta(age)))
 
-    def say_quantity(self) -> None:
-        for name in ("quantityRequested", "priorCount", "visitsPerWeek", "weeks"):
-            self._perhaps(_ITEM, name, st.integers(0, 40))
-        self._perhaps(_ITEM, "quantityUnit", _one(("visit", "visit", "day", "month", "tablet")))
-
-    def say_history(self) -> None:
+    def _say_history(self) -> None:
         treatments = _one(self._names.named_by("aboutTreatment", "requiresTreatment"))
-        given = treatments | st.just(IMRV("home-exercise")) | st.just(self._treatment)
-        for subject, name, values in (
-            (_ITEM, "bodyRegion", _one(self._names.named_by("aboutRegion"))),
-            (_LETTER, "diagnosis", _one(self._names.of("Diagnosis"))),
-            (_LETTER, "pastTreatment", given),
-            (_LETTER, "plannedTreatment", given),
-            (_LETTER, "concurrentTreatment", given),
+        given = treatments | st.just(IMRV("home-exercise")) | _one(self._treatments)
+        for name, values in (
+            ("diagnosis", _one(self._names.of("Diagnosis"))),
+            ("diagnosis", _one(self._names.named_by("requiresDiagnosis"))),
+            ("pastTreatment", given),
+            ("plannedTreatment", given),
+            ("concurrentTreatment", given),
         ):
             found = self._draw(st.lists(values, max_size=2))
-            self._said += [(subject, name, value) for value in found]
+            self._say(self._letter, *((name, value) for value in found))
 
-    def say_findings(self) -> None:
-        for number in range(self._draw(st.integers(0, 4))):
-            node = ox.NamedNode(f"{_LETTER.value}/clinical-finding/{number}")
-            kinds = _one(self._names.of("FindingKind")) | _one(self._names.named_by("metByFinding"))
-            self._said += [
-                (_LETTER, "hasClinicalFinding", node),
-                (node, "a", IMR("ClinicalFinding")),
-                (node, "ofKind", self._draw(kinds)),
-                (node, "present", term(self._draw(st.booleans()))),
-            ]
-            for name in self._draw(st.sets(_one(("speaksFor", "speaksAgainst")))):
-                self._said.append((node, name, self._criterion()))
-            if self._draw(st.booleans()):
-                self._said.append((node, "ofTreatment", self._treatment))
+    def _say_findings(self) -> None:
+        kinds = _one(self._names.of("FindingKind")) | _one(self._names.named_by("metByFinding"))
+        treatments = st.none() | _one(self._treatments)
+        for number in range(1, self._draw(st.integers(0, 4)) + 1):
+            node = _below(self._letter, f"clinical-finding/{number}")
+            self._say(self._letter, ("hasClinicalFinding", node))
+            self._say(
+                node,
+                ("a", IMR("ClinicalFinding")),
+                ("ofKind", self._draw(kinds)),
+                ("present", term(self._draw(st.booleans()))),
+            )
+            if treatment := self._draw(treatments):
+                self._say(node, ("ofTreatment", treatment))
 
-    def say_grounds(self) -> None:
-        for number in range(self._draw(st.integers(0, 4))):
-            ground = _below(f"ground/{number}")
-            self._said += [
-                (_ITEM, "hasGround", ground),
-                (ground, "criterion", self._criterion()),
-                (ground, "met", term(self._draw(st.booleans()))),
-            ]
+    def _say_request(self, item: ox.NamedNode) -> None:
+        for name in ("quantityRequested", "priorCount", "visitsPerWeek", "weeks"):
+            self._perhaps(item, name, st.integers(0, 40))
+        units = _one(("visit", "visit", "visit", "day", "week", "month", "tablet"))
+        self._say(item, ("quantityUnit", term(self._draw(units))))
+        regions = self._draw(st.lists(_one(self._names.named_by("aboutRegion")), max_size=2))
+        self._say(item, *(("bodyRegion", region) for region in regions))
 
-    def say_statement(self, node: ox.NamedNode) -> None:
-        """Say what the reviewer states of the guideline, and which work is cited, if any."""
-        kind = self._draw(_one(("SupportingRecommendation", "OpposingRecommendation")))
-        citation = ox.NamedNode(f"{node.value}/citation")
-        self._said += [
-            (_ITEM, "hasStatement", node),
-            (node, "a", IMR(kind)),
-            (node, "inReading", IMRV("stated-reading")),
-            (node, "aboutTreatment", self._treatment),
-            (node, "restsOn", citation),
-        ]
-        for work in self._draw(st.lists(_one(self._names.of("Guideline")), max_size=1)):
-            self._said.append((citation, "cites", work))
+    def _say_grounds(self, item: ox.NamedNode) -> None:
+        for number in range(1, self._draw(st.integers(0, 4)) + 1):
+            ground = _below(item, f"ground/{number}")
+            self._say(item, ("hasGround", ground))
+            self._say(
+                ground,
+                ("criterion", self._draw(_one(self._names.of("Criterion")))),
+                ("met", term(self._draw(st.booleans()))),
+            )
+
+    def _say_citations(self, item: ox.NamedNode) -> None:
+        """Say what the two parties rely on: works that are encoded, and others."""
+        parties = _one(("reviewer", "reviewer", "claims-administrator"))
+        works = st.none() | _one(self._names.of("Guideline"))
+        for number in range(1, self._draw(st.integers(0, 3)) + 1):
+            citation = _below(item, f"citation/{number}")
+            self._say(item, ("hasCitation", citation))
+            self._say(citation, ("citedBy", IMRV(self._draw(parties))))
             self._perhaps(citation, "citedEdition", _one(("2009", "2015", "2016")))
+            if work := self._draw(works):
+                self._say(citation, ("cites", work))
+
+    def _say_statement(self, item: ox.NamedNode, treatment: ox.NamedNode, number: int) -> None:
+        """Say what the reviewer states of the guideline."""
+        node = _below(item, f"statement/{number}")
+        kind = self._draw(_one(("SupportingRecommendation", "OpposingRecommendation")))
+        self._say(item, ("hasStatement", node))
+        self._say(
+            node,
+            ("a", IMR(kind)),
+            ("inReading", IMRV("stated-reading")),
+            ("aboutTreatment", treatment),
+        )
         demands: tuple[tuple[str, str, ox.NamedNode | ox.Literal], ...] = (
             ("visit-limit", "maximumVisits", term(6)),
             ("phase", "requiresPhase", self._draw(_one(self._names.of("Phase")))),
@@ -173,19 +195,23 @@ class _Case:
             ("active-care", "barsModality", IMRV("passive")),
             ("functional-improvement", "a", IMR("Condition")),
         )
-        for number in self._draw(st.sets(st.integers(0, len(demands) - 1))):
-            criterion, name, value = demands[number]
-            child = ox.NamedNode(f"{node.value}/condition/{number}")
-            self._said += [(node, "hasCondition", child), (child, name, value)]
-            self._said.append((child, "criterion", IMRV(criterion)))
+        for place in sorted(self._draw(st.sets(st.integers(0, len(demands) - 1)))):
+            criterion, name, value = demands[place]
+            child = _below(node, f"condition/{place + 1}")
+            self._say(node, ("hasCondition", child))
+            self._say(child, ("a", IMR("Condition")), ("criterion", IMRV(criterion)), (name, value))
 
-    def _criterion(self) -> ox.NamedNode:
-        return self._draw(_one(self._names.of("Criterion")))
+    def _say(self, subject: ox.NamedNode, *said: tuple[str, ox.NamedNode | ox.Literal]) -> None:
+        self._said += [(subject, name, value) for name, value in said]
 
     def _perhaps(self, subject: ox.NamedNode, name: str, values: st.SearchStrategy[Value]) -> None:
         value = self._draw(st.none() | values)
         if value is not None:
             self._said.append((subject, name, term(value)))
+
+
+def _below(node: ox.NamedNode, path: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{node.value}/{path}")
 
 
 def _one(values: Sequence[_Made]) -> st.SearchStrategy[_Made]:

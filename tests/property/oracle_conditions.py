@@ -2,7 +2,7 @@
 
 In:   a condition, asked of an item on a basis, and the facts.
 Out:  its status, and the request that a limit would still allow.
-From: ontology/vocab/criteria.ttl and phases.ttl, and the notes of ontology/conditions/, as English.
+From: ontology/vocab/criteria.ttl and phases.ttl, and the notes of ontology/criteria/, as English.
 """
 
 from __future__ import annotations
@@ -254,11 +254,11 @@ def leanings(ask: Asked, finding: str) -> set[bool]:
         leans |= {present}
     if ask.criterion == "imrv:indication" or ask.named:
         return leans
-    if not accepted and ask.criterion in facts.iris(finding, "imr:speaksFor"):
-        leans |= {True}
-    against = ask.criterion in facts.iris(finding, "imr:speaksAgainst")
-    if against and (present or not accepted):
-        leans |= {False}
+    [kind] = facts.iris(finding, "imr:ofKind")
+    if not accepted and ask.criterion in facts.iris(kind, "imr:speaksFor"):
+        leans |= {present}
+    if ask.criterion in facts.iris(kind, "imr:speaksAgainst") and (present or not accepted):
+        leans |= {not present}
     return leans
 
 

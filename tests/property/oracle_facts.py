@@ -78,9 +78,10 @@ def _age(text: str) -> Value:
 
 
 class Facts:
-    """A set of facts, looked up from either end."""
+    """A set of facts, looked up from either end, beside others that are known already."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], known: Facts | None = None) -> None:
+        self._known = known
         self._values: dict[tuple[str, str], set[Value]] = {}
         self._subjects: dict[tuple[str, Value], set[str]] = {}
         for subject, name, value in facts:
@@ -89,7 +90,8 @@ class Facts:
 
     def of(self, subject: str, *names: str) -> set[Value]:
         """Return the values that `subject` has of any of the properties."""
-        return set().union(*(self._values.get((subject, name), ()) for name in names))
+        known = self._known.of(subject, *names) if self._known else set()
+        return known.union(*(self._values.get((subject, name), ()) for name in names))
 
     def iris(self, subject: str, *names: str) -> set[str]:
         """Return those that are things."""
@@ -120,7 +122,8 @@ class Facts:
 
     def whose(self, name: str, value: Value) -> set[str]:
         """Return the subjects that have `value`."""
-        return self._subjects.get((name, value), set())
+        known = self._known.whose(name, value) if self._known else set()
+        return known | self._subjects.get((name, value), set())
 
     def broader(self, *things: Value) -> set[str]:
         """Return `things` and everything broader: a fixpoint."""

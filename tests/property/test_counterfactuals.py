@@ -1,4 +1,4 @@
-"""reasoning.counterfactuals: every minimal set of changes is found, and no other.
+"""deciding.counterfactuals: every minimal set of changes is found, and no other.
 
 A small guideline is weighed over a grid of facts; what the search finds is held against what comes
 out when every combination of the values that the conditions name is weighed by itself.
@@ -15,24 +15,27 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 import pytest
 
+from imrgraph.graph.lettered import lettered
 from imrgraph.graph.store import term
 from imrgraph.knowledge.knowledge import Knowledge, know, load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV, RDF
-from imrgraph.reasoning import counterfactuals as searched
-from imrgraph.reasoning.counterfactuals import Case, counterfactuals
-from imrgraph.reasoning.verdicts import Decision, Verdict, decide
-from imrgraph.reasoning.weighing import Weighed, weigh
+from imrgraph.reasoning.deciding import counterfactuals as searched
+from imrgraph.reasoning.deciding.case import Basis, Bound, Case, CaseGround, cases
+from imrgraph.reasoning.deciding.counterfactuals import counterfactuals, supposed
+from imrgraph.reasoning.deciding.results import Reading, WeighedRecommendation
+from imrgraph.reasoning.deciding.verdicts import Verdict, VerdictResult, decide
+from imrgraph.reasoning.deciding.weighing import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from imrgraph.graph.store import Quads, Value
 
 RULES: Final = Path(__file__).parent / "rules" / "invented.ttl"
-READINGS: Final = (
-    ("reviewer-basis", "encoded-reading"),
-    ("reviewer-basis", "stated-reading"),
-    ("record-basis", "encoded-reading"),
+KINDS: Final = (
+    (Basis.REVIEWER, Reading.ENCODED),
+    (Basis.REVIEWER, Reading.STATED),
+    (Basis.RECORD, Reading.ENCODED),
 )
 FOUND: Final = ("functional-improvement", "exceptional-factors", "red-flags")
 
@@ -65,6 +68,7 @@ class Point:
         """Return what is so at this point."""
         facts: Facts = {
             ("", "authorizationRequestDate"): date(2015, 6, 10),
+            ("/item/1", "number"): 1,
             ("/item/1", "requestedTreatment"): IMRV("invented-treatment"),
             ("/item/1", "quantityUnit"): "visit",
         }
@@ -112,33 +116,37 @@ def _quads(facts: Facts, letter: ox.NamedNode) -> Iterator[ox.Quad]:
             yield ox.Quad(item, IMR("hasGround"), subject, letter)
 
 
-def weighed(
-    points: Mapping[str, Facts], knowledge: Knowledge
-) -> dict[tuple[str, str, str], tuple[Weighed, ...]]:
-    """Weigh letters by name; what is weighed of each is told by basis and reading."""
-    found = weigh([quads(facts, name) for name, facts in points.items()], knowledge).items
-    return {
-        (name, *kind): tuple(
-            each
-            for each in found.get(IMRD(f"{name}/item/1").value, ())
-            if (each.basis, each.reading) == kind
-        )
-        for name in points
-        for kind in READINGS
-    }
+@dataclass(frozen=True)
+class Decided:
+    """What follows for a letter on one basis and in one reading."""
+
+    case: Case
+    weighed: tuple[WeighedRecommendation, ...]
+    verdict: VerdictResult
 
 
-def levers(before: tuple[Weighed, ...], facts: Facts, root: str) -> dict[Fact, dict[str, Any]]:
+def decided(facts: Facts, name: str, knowledge: Knowledge) -> dict[tuple[Basis, Reading], Decided]:
+    """Decide a letter on every basis and in every reading."""
+    [case] = cases(lettered(quads(facts, name), "letter", knowledge))
+    found = {}
+    for basis, reading in KINDS:
+        of, every = case.on(basis), weigh(case.on(basis), knowledge)
+        weighed = tuple(each for each in every if each.reading is reading)
+        found[basis, reading] = Decided(of, weighed, decide(weighed, basis, reading))
+    return found
+
+
+def levers(of: Decided, facts: Facts) -> dict[Fact, dict[str, Any]]:
     """Return for each fact that a condition looks at the values that it names, with the bound."""
+    root = of.case.letter
     found: dict[Fact, dict[str, Any]] = {}
-    for result in (result for each in before for result in each.results):
-        for subject, property_, *_ in result.premises:
-            if property_ == IMR("Ground").value:
-                fact = subject.removeprefix(root), "met"
-                found.setdefault(fact, {})[""] = {not facts[fact]}
+    for result in (result for each in of.weighed for result in each.results):
+        for ground in (each for each in result.premises if isinstance(each, CaseGround)):
+            fact = ground.iri.removeprefix(root), "met"
+            found.setdefault(fact, {})[Bound.EXACTLY] = {not facts[fact]}
         if result.lever and not result.lever.finding:
             lever = result.lever
-            fact = lever.subject.removeprefix(root), lever.property.removeprefix(IMR.base)
+            fact = lever.about.removeprefix(root), lever.property
             found.setdefault(fact, {}).setdefault(lever.bound, set()).add(lever.value)
     return found
 
@@ -162,7 +170,7 @@ def changed(facts: Facts, chosen: frozenset[Changed]) -> Facts:
     return after
 
 
-def flips(before: Decision, after: Decision) -> bool:
+def flips(before: VerdictResult, after: VerdictResult) -> bool:
     if before.verdict is Verdict.UNDETERMINED:
         return after.verdict is not Verdict.UNDETERMINED
     return after.verdict.outcome not in (None, before.verdict.outcome)
@@ -189,59 +197,42 @@ def held_against_brute_force(points: Sequence[Point], knowledge: Knowledge) -> t
     Returns:
         How many decisions were looked at, and how many minimal sets brute force found.
     """
-    facts = {f"point-{number}": point.facts() for number, point in enumerate(points)}
-    before = weighed(facts, knowledge)
-    kinds = [key for key, found in before.items() if found]
-    decisions = {key: decide(before[key], *key[1:]) for key in kinds}
-    every = {key: combined(levers(before[key], facts[key[0]], IMRD(key[0]).value)) for key in kinds}
-    trials: dict[tuple[str, frozenset[Changed]], str] = {}
-    for (name, *_), sets in every.items():
-        for chosen in sets:
-            trials.setdefault((name, chosen), f"trial-{len(trials)}")
-    tried = weighed(
-        {trial: changed(facts[name], chosen) for (name, chosen), trial in trials.items()}, knowledge
-    )
-    cases = [
-        Case(
-            IMRD(f"{key[0]}/item/1").value,
-            decisions[key],
-            before[key],
-            quads(facts[key[0]], key[0]),
-        )
-        for key in kinds
+    looked_at, total = 0, 0
+    for point in points:
+        facts = point.facts()
+        trials: dict[frozenset[Changed], dict[tuple[Basis, Reading], Decided]] = {}
+        for kind, before in decided(facts, "point", knowledge).items():
+            if before.weighed:
+                sets = combined(levers(before, facts))
+                for chosen in sets:
+                    if chosen not in trials:
+                        trials[chosen] = decided(changed(facts, chosen), "point", knowledge)
+                flipping = [s for s in sets if flips(before.verdict, trials[s][kind].verdict)]
+                held_against(before, minimal(flipping), knowledge, (point, kind))
+                looked_at, total = looked_at + 1, total + len(minimal(flipping))
+    return looked_at, total
+
+
+def held_against(
+    before: Decided, expected: Sequence[frozenset[Changed]], knowledge: Knowledge, where: object
+) -> None:
+    """Assert that the search finds of the `expected` sets all but those that another one beats."""
+    of = before.case, before.weighed, before.verdict, knowledge
+    found = counterfactuals(*of)
+    root = before.case.letter
+    told = [
+        frozenset(((c.about.removeprefix(root), c.property), c.bound, c.after) for c in f.changes)
+        for f in found.flips
     ]
-    total = 0
-    for key, found in zip(kinds, counterfactuals(cases, knowledge), strict=True):
-        root = IMRD(key[0]).value
-        expected = minimal(
-            [
-                chosen
-                for chosen in every[key]
-                if flips(decisions[key], decide(tried[trials[key[0], chosen], *key[1:]], *key[1:]))
-            ]
-        )
-        told = [
-            frozenset(
-                (
-                    (c.subject.removeprefix(root), c.property.removeprefix(IMR.base)),
-                    c.bound,
-                    c.after,
-                )
-                for c in flip.changes
-            )
-            for flip in found.flips
-        ]
-        total += len(expected)
-        assert found.up_to is None
-        assert len(set(told)) == len(told)
-        assert set(told) <= set(expected), key
-        missed = [each for each in expected if not any(nearer(one, each) for one in told)]
-        assert not missed, key
-        said_twice = [
-            pair for pair in combinations(told, 2) if nearer(*pair) or nearer(*pair[::-1])
-        ]
-        assert not said_twice, key
-    return len(kinds), total
+    assert found.up_to is None
+    assert len(set(told)) == len(told)
+    assert set(told) <= set(expected), where
+    missed = [each for each in expected if not any(nearer(one, each) for one in told)]
+    assert not missed, where
+    said_twice = [pair for pair in combinations(told, 2) if nearer(*pair) or nearer(*pair[::-1])]
+    assert not said_twice, where
+    for each in (*found.flips, *found.same):
+        assert supposed(each.changes, *of).verdict is each.verdict, where
 
 
 def test_what_is_found_is_what_brute_force_finds(invented: Knowledge) -> None:
@@ -264,9 +255,7 @@ def test_a_search_that_was_cut_says_how_far_it_went(
 ) -> None:
     monkeypatch.setattr(searched, "_MOST_SETS", 4)
     facts = Point(date(2013, 11, 14), 20, 0, exercises=False, found=(False, False, False)).facts()
-    key = ("point", "reviewer-basis", "encoded-reading")
-    before = weighed({"point": facts}, invented)[key]
-    case = Case(IMRD("point/item/1").value, decide(before, *key[1:]), before, quads(facts, "point"))
-    [found] = counterfactuals([case], invented)
+    of = decided(facts, "point", invented)[Basis.REVIEWER, Reading.ENCODED]
+    found = counterfactuals(of.case, of.weighed, of.verdict, invented)
     assert found.up_to in {0, 1}
     assert all(len(flip.changes) <= 1 for flip in found.flips)

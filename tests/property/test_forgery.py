@@ -1,7 +1,8 @@
 """Laws of verification: one thing changed in a stored explanation is found, and named where it is.
 
-Each case changes one thing of an explanation in JSON or in RDF: a number, a word of a text, a rule
-or a version; or takes one out. What was left alone holds.
+Each case changes one thing of an explanation in JSON or in RDF: a number, a word of a quotation, a
+rule or a version; or takes one out. What was left alone holds, and so does what says the same in
+other words.
 """
 
 from __future__ import annotations
@@ -18,24 +19,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.errors import ProofError
+from imrgraph.graph.conclude import conclude
+from imrgraph.graph.describe import describe
+from imrgraph.graph.stored import stored
+from imrgraph.knowledge.terms import IMR
 from imrgraph.pipeline import explain
-from imrgraph.reasoning.rendering.as_json import as_json
-from imrgraph.reasoning.rendering.as_rdf import as_quads
-from imrgraph.reasoning.stored import stored
-from imrgraph.reasoning.verification import compare
+from imrgraph.reasoning.rendering.as_json import SAID, as_json
+from imrgraph.reasoning.verifying.verification import compare
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from imrgraph.reasoning.claims import Failure
-    from imrgraph.reasoning.explanation import Explanations
+    from imrgraph.reasoning.explaining.explanation import Explanations
+    from imrgraph.reasoning.verifying.claims import Failure
 
 LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "letters"
 PUBLISHED = sorted(SHARED.glob("CM*.pdf"))[::25]
 #: Without these nobody can tell what to hold the explanation against.
 HEADER = {"schema", "basis"}
+#: The properties that say something in words, as the names of `SAID` do in JSON.
+IN_WORDS = {IMR("conclusion")}
 letters = st.sampled_from([*LETTERS, *PUBLISHED])
 
 Path_ = tuple[str | int, ...]
@@ -53,7 +58,7 @@ def plain(letter: Path) -> str:
 
 @cache
 def quads(letter: Path) -> tuple[ox.Quad, ...]:
-    return (*explained(letter).quads, *as_quads(explained(letter)))
+    return (*describe(explained(letter).letter), *conclude(explained(letter), proofs=True))
 
 
 def failures(proof: bytes, letter: Path) -> tuple[Failure, ...]:
@@ -77,6 +82,11 @@ def leaves(value: object, path: Path_ = ()) -> Iterator[Path_]:
             yield from leaves(part, below)
         else:
             yield below
+
+
+def is_in_words(path: Path_) -> bool:
+    """Whether a value of JSON says something in words that other values say as well."""
+    return path[-1] in SAID
 
 
 def other(value: object) -> object:
@@ -127,7 +137,8 @@ def test_what_was_left_alone_holds(letter: Path) -> None:
 def test_a_changed_value_of_json_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
     proof = json.loads(plain(letter))
-    path = data.draw(st.sampled_from([p for p in leaves(proof) if p[0] not in HEADER]))
+    paths = [p for p in leaves(proof) if p[0] not in HEADER and not is_in_words(p)]
+    path = data.draw(st.sampled_from(paths))
     where = name_of(proof, path)
     at(proof, path[:-1])[path[-1]] = other(at(proof, path))
     found = in_json(proof, letter)
@@ -139,7 +150,7 @@ def test_a_changed_value_of_json_is_named(data: st.DataObject) -> None:
 def test_a_changed_value_of_rdf_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
     proof = list(quads(letter))
-    place = data.draw(st.integers(0, len(proof) - 1))
+    place = data.draw(st.sampled_from(values_of(proof)))
     old = proof[place]
     if isinstance(old.object, ox.NamedNode):
         new: ox.NamedNode | ox.Literal = ox.NamedNode(f"{old.object.value}x")
@@ -156,22 +167,44 @@ def test_a_changed_value_of_rdf_is_named(data: st.DataObject) -> None:
 def test_what_was_taken_out_of_rdf_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
     proof = list(quads(letter))
-    lost = proof.pop(data.draw(st.integers(0, len(proof) - 1)))
+    lost = proof.pop(data.draw(st.sampled_from(values_of(proof))))
     # The same triple may stand in the letter's graph and in what was derived.
     if lost.triple not in {quad.triple for quad in proof}:
         named_or_refused(proof, lost, letter)
 
 
+def values_of(proof: list[ox.Quad]) -> list[int]:
+    """Return the places of what is no mere wording of something else."""
+    return [place for place, quad in enumerate(proof) if quad.predicate not in IN_WORDS]
+
+
+@pytest.mark.parametrize("letter", [*LETTERS, *PUBLISHED], ids=lambda path: path.stem)
+def test_what_says_the_same_in_other_words_holds(letter: Path) -> None:
+    proof = json.loads(plain(letter))
+    words = [path for path in leaves(proof) if is_in_words(path)]
+    assert {path[-1] for path in words} == SAID
+    for path in words:
+        at(proof, path[:-1])[path[-1]] = "in other words"
+    assert in_json(proof, letter) == ()
+    other_words = ox.Literal("in other words")
+    reworded = [
+        ox.Quad(q.subject, q.predicate, other_words, q.graph_name) if q.predicate in IN_WORDS else q
+        for q in quads(letter)
+    ]
+    assert {q.predicate for q in reworded if q.object == other_words} == IN_WORDS
+    assert in_rdf(reworded, letter) == ()
+
+
 def named_or_refused(proof: list[ox.Quad], changed: ox.Quad, letter: Path) -> None:
     """Hold that a failure names what `changed` is about; of the header, that it may be refused."""
     whole = iri("", letter).removesuffix("/")
-    subject = changed.subject.value.removeprefix(f"{whole}/")  # type: ignore[union-attr]
+    subject = changed.subject.value.removeprefix(whole).removeprefix("/")  # type: ignore[union-attr]
     try:
         found = in_rdf(proof, letter)
     except ProofError:
         assert subject == "derived"
         return
-    where = "the letter" if subject == whole else subject
+    where = subject or "the letter"
     assert any(where in each.where for each in found), (changed, [str(each) for each in found])
 
 
@@ -191,13 +224,24 @@ def test_a_step_taken_out_is_named_alone(data: st.DataObject) -> None:
     lost = data.draw(st.sampled_from([step["id"] for step in steps[2:]]))
     above, _, number = lost.rpartition("/")
     [parent] = [step for step in steps if step["id"] == above]
-    parent["premises"].pop(int(number) - 1)
+    parent["premises"].remove(lost)
     steps[:] = [s for s in steps if s["id"] != lost and not s["id"].startswith(f"{lost}/")]
-    for step in steps:
-        step["id"] = moved_up(step["id"], above, int(number))
+    rename(steps, lambda name: moved_up(name, above, int(number)))
     [failure] = in_json(proof, letter)
     assert failure.where.startswith(f"{above}/")
     assert (failure.says, failure.holds) == ("nothing", "that it is there")
+
+
+def rename(steps: list[Any], called: Callable[[str], str]) -> None:
+    """Call steps, and the premises that they name, otherwise."""
+    for step in steps:
+        step["id"] = called(step["id"])
+        step["premises"] = [*map(called, step["premises"])]
+
+
+def place_of(name: str) -> list[int]:
+    """Return where a step stands in its proof, by the numbers in its name."""
+    return [int(part) for part in name.split("/") if part.isdigit()]
 
 
 def moved_up(name: str, above: str, number: int) -> str:
@@ -216,7 +260,7 @@ def test_a_step_put_in_is_named(data: st.DataObject) -> None:
     steps = proof["items"][0]["proof"]["inferences"]
     parent = data.draw(st.sampled_from(steps))
     name = f"{parent['id']}/{len(parent['premises']) + 1}"
-    parent["premises"].append("as everybody knows")
+    parent["premises"].append(name)
     forged = {"id": name, "conclusion": "as everybody knows", "kind": "finding", "ruleName": "none"}
     after = [n for n, s in enumerate(steps) if s["id"].startswith(parent["id"])]
     steps.insert(after[-1] + 1, {**forged, "rule": None, "premises": []})
@@ -232,11 +276,9 @@ def test_two_premises_exchanged_are_named(letter: Path) -> None:
     parent = next(s for s in steps if len(set(s["premises"])) > 1 and s["kind"] == "verdict")
     one, two = f"{parent['id']}/1", f"{parent['id']}/2"
     swapped = re.compile(rf"^{parent['id']}/([12])(?=/|$)")
-    for step in steps:
-        step["id"] = swapped.sub(lambda m: two if m[1] == "1" else one, step["id"])
-    steps.sort(key=lambda s: [int(n) for n in s["id"].split("/") if n.isdigit()])
-    premises = parent["premises"]
-    premises[0], premises[1] = premises[1], premises[0]
+    rename(steps, lambda name: swapped.sub(lambda m: two if m[1] == "1" else one, name))
+    steps.sort(key=lambda step: place_of(step["id"]))
+    parent["premises"].sort(key=place_of)
     [failure] = in_json(proof, letter)
     assert failure.where.startswith((one, two))
     assert failure.says != failure.holds

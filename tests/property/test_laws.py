@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.letters.document import Document, Span
 from imrgraph.letters.layouts.parts import paragraphs
-from imrgraph.letters.quantities import quantity
 from imrgraph.letters.reading import read
+from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.text.document import Document, Span
 from imrgraph.pipeline import explain
 
 words = st.text(st.sampled_from("ab 16/.,:;()#-\n\fé"), max_size=60)

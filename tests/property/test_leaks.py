@@ -19,10 +19,10 @@ from told import explained, reading, told
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters import files
-from imrgraph.letters.document import Document, Span
-from imrgraph.letters.grounds import grounds
+from imrgraph.letters.rationale.grounds import grounds
 from imrgraph.letters.reading import read
+from imrgraph.letters.text import files
+from imrgraph.letters.text.document import Document, Span
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:

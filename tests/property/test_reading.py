@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.errors import LetterError
-from imrgraph.letters.document import Document, Span
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
+from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

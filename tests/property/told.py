@@ -10,19 +10,20 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from imrgraph.graph.store import graph_of
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.reading import read
-from imrgraph.reasoning.explanation import explain
+from imrgraph.reasoning.explaining.explanation import explain
+from imrgraph.reasoning.explaining.proof import Kind
+from imrgraph.reasoning.rendering import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from imrgraph.letters.document import Document
     from imrgraph.letters.letter import Letter
-    from imrgraph.reasoning.explanation import Explanation, Explanations
-    from imrgraph.reasoning.proof import Step
-    from imrgraph.reasoning.weighing import Weighed
+    from imrgraph.letters.text.document import Document
+    from imrgraph.reasoning.deciding.results import WeighedRecommendation
+    from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+    from imrgraph.reasoning.explaining.proof import Derivation
 
 __all__ = ["explained", "reading", "told"]
 
@@ -36,8 +37,8 @@ def reading(document: Document) -> Letter:
 
 
 def explained(letters: Iterable[Letter]) -> list[Explanations]:
-    """Explain `letters` in one batch."""
-    return list(explain(letters, load()))
+    """Explain `letters`, one after the other."""
+    return [explain(letter, load()) for letter in letters]
 
 
 def told(explanations: Explanations, basis: str, *, quoted: bool = True) -> list[Told]:
@@ -48,31 +49,31 @@ def told(explanations: Explanations, basis: str, *, quoted: bool = True) -> list
         basis: "record-basis" or "reviewer-basis".
         quoted: whether also the words are compared that each step rests on.
     """
-    root = graph_of(explanations.quads)
+    root = explanations.letter.name()
     return [_item(item, basis, root, quoted) for item in explanations.items]
 
 
 def _item(item: Explanation, basis: str, root: str, quoted: bool) -> Told:  # noqa: FBT001 (as above)
     return {
-        decision.reading: {
-            "verdict": decision.verdict.value,
-            "rule": decision.rule,
-            "missing": decision.missing,
-            "certify": decision.certify,
-            "conflict": decision.conflict,
-            "weighed": [_weighed(each, root) for each in decision.weighed],
+        each.reading.value: {
+            "verdict": each.verdict.value,
+            "rule": each.rule,
+            "missing": each.missing,
+            "certify": each.certify,
+            "conflict": each.conflict,
+            "weighed": [_weighed(weighed, root) for weighed in each.weighed],
             "decisive": [
                 (w.recommendation.replace(root, ""), r.criterion, r.status)
-                for w, r in decision.decisive
+                for w, r in each.decisive
             ],
-            "proof": _proof(proof, quoted),
+            "proof": _proof(item.proof_of(each), item, quoted),
         }
-        for decision, proof in zip(item.decisions, item.proofs, strict=True)
-        if decision.basis == basis
+        for each in item.verdicts
+        if each.basis == basis
     }
 
 
-def _weighed(weighed: Weighed, root: str) -> Told:
+def _weighed(weighed: WeighedRecommendation, root: str) -> Told:
     return {
         "recommendation": weighed.recommendation.replace(root, ""),
         "state": weighed.state.value,
@@ -83,7 +84,7 @@ def _weighed(weighed: Weighed, root: str) -> Told:
                 r.status.value,
                 r.required,
                 r.actual,
-                r.comparison,
+                r.comparisons,
                 r.missing,
                 r.absence,
             )
@@ -92,14 +93,24 @@ def _weighed(weighed: Weighed, root: str) -> Told:
     }
 
 
-def _proof(proof: Step, quoted: bool) -> list[tuple[object, ...]]:  # noqa: FBT001 (as above)
+def _proof(
+    proof: Derivation,
+    item: Explanation,
+    quoted: bool,  # noqa: FBT001 (as above)
+) -> list[tuple[object, ...]]:
     """Return the steps of a proof, below the one that compares with the outcome on record."""
-    verdict = proof.premises[0] if proof.kind == "outcome" else proof
+    verdict = proof.premises[0] if proof.kind is Kind.OUTCOME else proof
     return [
-        (step.kind, step.conclusion, step.rule, step.status, _quote(step) if quoted else None)
+        (
+            step.kind,
+            wording.conclusion(step, item.knowledge),
+            step.rule,
+            step.status,
+            _quote(step) if quoted else None,
+        )
         for step in verdict.walk()
     ]
 
 
-def _quote(step: Step) -> str | None:
+def _quote(step: Derivation) -> str | None:
     return " ".join(step.evidence.quote.split()) if step.evidence else None

@@ -11,7 +11,6 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.document import Span
 from imrgraph.letters.layouts.parts import (
     DECIDED,
     SAID,
@@ -22,6 +21,7 @@ from imrgraph.letters.layouts.parts import (
     heading,
     verdict,
 )
+from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.document import Span
 from imrgraph.letters.layouts.parts import Layout, Outcome, blocks, closes, heading
+from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,6 @@ from collections import defaultdict
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.document import Span
 from imrgraph.letters.layouts.parts import (
     DECIDED,
     SAID,
@@ -20,9 +19,9 @@ from imrgraph.letters.layouts.parts import (
     Layout,
     heading,
     labelled,
-    stripped,
     verdict,
 )
+from imrgraph.letters.text.document import Span, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from imrgraph.letters.document import Span
+from imrgraph.letters.text.document import Span, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +32,6 @@ __all__ = [
     "heading",
     "labelled",
     "paragraphs",
-    "stripped",
     "verdict",
 ]
 
@@ -119,10 +118,6 @@ class Layout:
     marks: tuple[re.Pattern[str], ...]
     items: Callable[[str, Span], Iterator[ItemParts]]
 
-    def likeness(self, text: str) -> int:
-        """Return how many of its headings and marks stand in `text`."""
-        return sum(bool(p.search(text)) for p in (*self.sections.values(), *self.marks))
-
 
 class Outcome(NamedTuple):
     """An outcome that ends the heading of an item."""
@@ -133,16 +128,6 @@ class Outcome(NamedTuple):
     decided: Decided | None
     #: Where the heading starts, where its number says so.
     start: int | None = None
-
-
-def stripped(text: str, start: int, end: int) -> Span:
-    """Return the range without the white space at its ends."""
-    part = text[start:end]
-    bare = part.strip()
-    if not bare:
-        return Span(start, start)
-    start += len(part) - len(part.lstrip())
-    return Span(start, start + len(bare))
 
 
 def verdict(negation: str | None) -> Decided:

@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.document import Span
-from imrgraph.letters.layouts.parts import ItemParts, Layout, heading, stripped, verdict
+from imrgraph.letters.layouts.parts import ItemParts, Layout, heading, verdict
+from imrgraph.letters.text.document import Span, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.explanation import Explanation, Explanations
-    from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["as_fragment", "as_html"]
 
@@ -63,11 +62,12 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
     letter, knowledge = explanations.letter, explanations.knowledge
     document = letter.document
     prefix = f"imr-{document.sha256[:8]}-"
-    places = (place for item in explanations.items for place in _places(item, knowledge))
+    places = (place for item in explanations.items for place in _places(item))
     return {
         "title": wording.title(letter),
         "sha256": document.sha256,
         "version": knowledge.version,
+        "knowledge": knowledge,
         "items": explanations.items,
         "letter": tuple(_marked(document.text, places, prefix)),
         "prefix": prefix,
@@ -76,8 +76,9 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
         "wording": wording,
         "reasons": reasons,
         "weighed_besides": weighed_besides,
-        "sections": lambda item: in_full(item, knowledge),
-        "sentence": lambda item: sentence(item, knowledge),
+        "terms": terms,
+        "sections": in_full,
+        "sentence": sentence,
     }
 
 
@@ -85,14 +86,14 @@ def _anchor(prefix: str, place: Evidence) -> str:
     return f"{prefix}char-{place.start}-{place.end}"
 
 
-def _places(item: Explanation, knowledge: Knowledge) -> Iterator[Evidence]:
+def _places(item: Explanation) -> Iterator[Evidence]:
     """Yield every place of the letter that the page quotes."""
     yield from item.outcome_evidence
-    for condition in item.told:
+    for condition in item.leading_conditions:
         yield from condition.evidence
         if condition.words:
             yield condition.words
-    for section in in_full(item, knowledge):
+    for section in in_full(item):
         yield from (evidence for entry in section.entries for evidence in entry.evidence)
     for proof in item.proofs:
         yield from (step.evidence for step in proof.walk() if step.evidence)

@@ -1,34 +1,60 @@
 """As JSON: an explanation as a dictionary of plain values, with a version.
 
 In:   the explanations of a letter.
-Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/explanation/1".
+Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/explanation/2".
 From: the shape of inferences (conclusion, ruleName, premises) is that of the tools Nemo and Evee.
+      What is said in words stands under the names of `SAID`, and beside it the values that it says.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
-from imrgraph.reasoning.versions import versions
-from imrgraph.reasoning.weighing import local
+from imrgraph.knowledge.phases import PhaseDefinition
+from imrgraph.knowledge.terms import IMR, local
+from imrgraph.letters.letter import BodyPart
+from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding, CaseGround, RequestDay
+from imrgraph.reasoning.deciding.results import Absent, Amount, ConditionResult, ModalityOf
+from imrgraph.reasoning.deciding.verdicts import VerdictResult
+from imrgraph.reasoning.explaining.proof import (
+    Absence,
+    Arithmetic,
+    Dependence,
+    Entailed,
+    Searched,
+)
+from imrgraph.reasoning.explaining.versions import versions
+from imrgraph.reasoning.rendering import terms, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.contradictions import Contradicted
-    from imrgraph.reasoning.counterfactuals import Change, Counterfactual
-    from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
-    from imrgraph.reasoning.proof import Source, Step
-    from imrgraph.reasoning.record import Evidence
-    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.auditing.contradictions import Contradiction
+    from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+    from imrgraph.reasoning.auditing.grounds import UnaddressedFact
+    from imrgraph.reasoning.deciding.case import Change
+    from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
+    from imrgraph.reasoning.deciding.results import Missing, Term
+    from imrgraph.reasoning.explaining.explanation import (
+        ExplainedCondition,
+        Explanation,
+        Explanations,
+    )
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.places import Evidence, Source
 
-__all__ = ["as_json"]
+__all__ = ["SAID", "SCHEMA", "as_json"]
 
-SCHEMA = "imrgraph/explanation/1"
+SCHEMA: Final = "imrgraph/explanation/2"
+#: The names under which something is said in words, which may change where no value does.
+SAID: Final = frozenset(
+    {"sentence", "conclusion", "finalConclusion", "label", "says", "arithmetic"}
+)
+_UNITS: Final = {"visit-a-week": "visits_a_week", "day": "days"}
+
 Plain = dict[str, Any]
 
 
@@ -49,21 +75,22 @@ def as_json(explanations: Explanations) -> Plain:
         "basis": explanations.basis,
         "includes_unverified": explanations.knowledge.includes_unverified,
         "versions": versions(explanations),
-        "items": [_item(item, knowledge) for item in explanations.items],
+        "items": [_item(item) for item in explanations.items],
     }
 
 
-def _item(item: Explanation, knowledge: Knowledge) -> Plain:
-    told = item.decisions[0]
-    proofs = [_proof(p, f"item/{item.number}/proof/{n}") for n, p in enumerate(item.proofs, 1)]
+def _item(item: Explanation) -> Plain:
+    knowledge = item.knowledge
+    root = f"item/{item.number}/proof"
+    proofs = [_proof(p, f"{root}/{n}", knowledge) for n, p in enumerate(item.proofs, 1)]
     return {
         "number": item.number,
         "request": item.request,
         "treatment": local(item.treatment) if item.treatment else None,
         "recorded_outcome": item.recorded_outcome,
         "outcome_evidence": _evidence(item.outcome_evidence),
-        "verdicts": [_decision(each, item) for each in item.decisions],
-        "conditions": [_condition(each) for each in item.conditions],
+        "verdicts": [_verdict(each, item) for each in item.verdicts],
+        "conditions": [_condition(each, knowledge) for each in item.conditions],
         "decisive": [each.result.criterion for each in item.decisive],
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
@@ -78,33 +105,27 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
             }
             for each in item.grounds
         ],
-        "unaddressed": [
-            {"fact": e.fact, "criterion": e.criterion, "evidence": _evidence(e.evidence)}
-            for e in item.unaddressed
-        ],
-        "contradicted": [_contradicted(each) for each in item.contradicted],
-        "discrepancies": [
-            {"kind": each.kind, "what": each.what, "evidence": _evidence(each.evidence)}
-            for each in item.discrepancies
-        ],
+        "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
+        "contradicted": [_contradiction(each, knowledge) for each in item.contradictions],
+        "discrepancies": [_discrepancy(each, knowledge) for each in item.discrepancies],
         "readings": {
-            "told_by": _short(told.reading),
+            "told_by": _short(item.leading.reading),
             "part_at": [
                 {
                     "criterion": each.criterion,
-                    "reviewer": _plain(each.stated),
-                    "encoded": _plain(each.encoded),
+                    "reviewer": _terms(each.stated),
+                    "encoded": _terms(each.encoded),
                     "evidence": _evidence([each.evidence] if each.evidence else []),
                 }
                 for each in item.partings
             ],
         },
-        "assumptions": list(item.assumptions),
-        "absences": list(item.absences),
+        "assumptions": [_rests_on(each, knowledge) for each in item.assumptions],
+        "absences": [_rests_on(each, knowledge) for each in item.absences],
         "sensitivity": [
             {
-                "kind": each.kind,
-                "dropped": each.what,
+                **_rests_on(each.dropped, knowledge),
+                "kind": each.dropped.kind.value,
                 "verdict": each.verdict.value,
                 "changes": each.changes,
             }
@@ -115,42 +136,73 @@ def _item(item: Explanation, knowledge: Knowledge) -> Plain:
     }
 
 
-def _decision(decision: Decision, item: Explanation) -> Plain:
+def _verdict(verdict: VerdictResult, item: Explanation) -> Plain:
     found: Plain = {
-        "basis": _short(decision.basis),
-        "reading": _short(decision.reading),
-        "verdict": decision.verdict.value,
-        "outcome": decision.verdict.outcome,
-        "agreement": decision.agreement(item.recorded_outcome).value,
+        "basis": _short(verdict.basis),
+        "reading": _short(verdict.reading),
+        "verdict": verdict.verdict.value,
+        "outcome": verdict.verdict.outcome,
+        "agreement": verdict.agreement(item.recorded_outcome).value,
     }
-    if decision.missing:
-        found["missing"] = list(decision.missing)
-    if decision.certify is not None:
-        found["certify"] = {"units": decision.certify, "of": _plain(item.requested)}
-    if decision.conflict:
+    if verdict.missing:
+        found["missing"] = [_missing(each, item.knowledge) for each in verdict.missing]
+    if verdict.certify is not None:
+        found["certify"] = {"units": verdict.certify, "of": _plain(item.requested)}
+    if verdict.conflict:
         found["conflict"] = True
     return found
 
 
-def _condition(condition: Condition) -> Plain:
-    result = condition.result
+def _missing(missing: Missing, knowledge: Knowledge) -> Plain:
+    of = {"of": local(missing.of)} if missing.of else {}
+    return {"gap": _gap(missing), **of, "says": wording.gap(missing, knowledge)}
+
+
+def _gap(missing: Missing) -> str:
+    return local(missing.gap).removeprefix("gap-")
+
+
+def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plain:
+    result, weighed = condition.result, condition.weighed
     return {
-        "recommendation": condition.recommendation,
-        "polarity": "supporting" if condition.supports else "opposing",
-        "state": str(condition.state),
+        "recommendation": weighed.recommendation,
+        "polarity": "supporting" if weighed.supports else "opposing",
+        "state": weighed.state.value,
         "criterion": result.criterion,
-        "role": result.role,
-        "required": _plain(result.required),
-        "actual": _plain(result.actual),
+        "role": result.role.value,
+        "required": _terms(result.required),
+        "actual": _terms(result.actual),
         "status": result.status.value,
         "decisive": condition.decisive,
-        "basis": _short(condition.basis),
-        "reading": _short(condition.reading),
-        "comparison": result.comparison,
-        "sentence": condition.sentence,
+        "basis": _short(weighed.basis),
+        "reading": _short(weighed.reading),
+        "compared": _compared(result),
+        "arithmetic": terms.comparison(result, knowledge) or None,
+        "sentence": wording.sentence(result, knowledge),
         "evidence": _evidence(condition.evidence),
-        "source": _source(condition.source, condition.words),
+        "source": _source(weighed.source, condition.words),
     }
+
+
+def _terms(found: tuple[Term, ...]) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    """Return terms as a list, a single one as itself, None where there are none."""
+    values = [_term(each) for each in found]
+    return values if len(values) > 1 else next(iter(values), None)
+
+
+def _term(term: Term) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    if isinstance(term, Amount):
+        number = _plain(term.number)
+        return {_UNITS[term.unit]: number} if term.unit in _UNITS else number
+    return {"absent": local(term.kind)} if isinstance(term, Absent) else _plain(term)
+
+
+def _compared(result: ConditionResult) -> list[Plain]:
+    every = ((each, terms.compared(each)) for each in result.comparisons)
+    return [
+        {"left": left, "operator": relation, "right": right, "holds": each.holds}
+        for each, (left, relation, right) in every
+    ]
 
 
 def _source(source: Source, words: Evidence | None) -> Plain:
@@ -171,55 +223,79 @@ def _counterfactual(found: Counterfactual, knowledge: Knowledge) -> Plain:
     return {
         "changes": [_change(change, knowledge) for change in found.changes],
         "verdict": found.verdict.value,
-        "verified": True,  # none is kept that was not weighed on a changed copy
+        "verified": True,  # none is kept that was not weighed on the changed case
     }
 
 
 def _change(change: Change, knowledge: Knowledge) -> Plain:
-    by = knowledge.value(change.property, "changeableBy")
+    by = knowledge.value(IMR(change.property).value, "changeableBy")
     return {
-        "property": local(change.property),
-        "label": knowledge.label(change.property),
+        "property": change.property,
+        "label": knowledge.label(IMR(change.property).value),
         "from": _plain(change.before),
-        "bound": change.bound,
+        "bound": change.bound.value,
         "to": _plain(change.after),
         "changeable_by": local(by) if by else None,
         "finding": change.finding,
     }
 
 
-def _contradicted(found: Contradicted) -> Plain:
+def _unaddressed(found: UnaddressedFact, knowledge: Knowledge) -> Plain:
+    return {
+        **_values(found.fact),
+        "says": wording.unaddressed(found, knowledge),
+        "criterion": found.criterion,
+        "evidence": _evidence(found.evidence),
+    }
+
+
+def _contradiction(found: Contradiction, knowledge: Knowledge) -> Plain:
     return {
         "criterion": found.criterion,
         "met": found.met,
-        "claim": found.claim,
+        "claim": local(found.claim),
+        "says": wording.contradiction(found, knowledge),
         "evidence": _evidence([found.evidence]),
-        "summary": {"told": list(found.told), "evidence": _evidence(found.places)},
+        "summary": {"told": [*map(local, found.told)], "evidence": _evidence(found.places)},
     }
 
 
-def _proof(proof: Step, name: str) -> Plain:
+def _discrepancy(found: Discrepancy, knowledge: Knowledge) -> Plain:
     return {
-        "finalConclusion": proof.conclusion,
-        "inferences": [_inference(step, below) for step, below in _named(proof, name)],
+        "kind": found.kind,
+        "values": {name: [*map(_plain, values)] for name, values in found.values.items()},
+        "says": wording.discrepancy(found, knowledge),
+        "evidence": _evidence(found.evidence),
     }
 
 
-def _named(step: Step, name: str) -> Iterator[tuple[Step, str]]:
+def _rests_on(step: Derivation, knowledge: Knowledge) -> Plain:
+    return {**_values(step.of), "rule": step.rule, "says": wording.conclusion(step, knowledge)}
+
+
+def _proof(proof: Derivation, name: str, knowledge: Knowledge) -> Plain:
+    return {
+        "finalConclusion": wording.conclusion(proof, knowledge),
+        "inferences": [_inference(step, below, knowledge) for step, below in _named(proof, name)],
+    }
+
+
+def _named(step: Derivation, name: str) -> Iterator[tuple[Derivation, str]]:
     """Yield the step and all below it, each with its name, which is the end of its IRI in RDF."""
     yield step, name
     for number, premise in enumerate(step.premises, 1):
         yield from _named(premise, f"{name}/{number}")
 
 
-def _inference(step: Step, name: str) -> Plain:
+def _inference(step: Derivation, name: str, knowledge: Knowledge) -> Plain:
     found: Plain = {
         "id": name,
-        "conclusion": step.conclusion,
+        "conclusion": wording.conclusion(step, knowledge),
         "ruleName": step.rule,
         "rule": step.rule_iri,
-        "kind": step.kind,
-        "premises": [premise.conclusion for premise in step.premises],
+        "kind": step.kind.value,
+        "premises": [f"{name}/{number}" for number, _ in enumerate(step.premises, 1)],
+        **_values(step.of),
     }
     if step.about:
         found["about"] = step.about
@@ -230,18 +306,52 @@ def _inference(step: Step, name: str) -> Plain:
         found["voice"] = step.evidence.voice
     if step.source:
         found["source"] = _source(step.source, None)
-    if step.compared:
-        found["compared"] = [asdict(each) for each in step.compared]
     return found
+
+
+def _values(of: object) -> Plain:  # noqa: C901, PLR0911 (a line for each kind of value)
+    """Return what a step says, in values."""
+    match of:
+        case CaseFact(_, name, value):
+            return {"property": name, "value": _plain(value)}
+        case CaseGround(_, criterion, met):
+            return {"criterion": criterion, "met": met}
+        case CaseFinding(_, finding):
+            return {"finding": local(finding.kind.value), "present": finding.present}
+        case RequestDay(day):
+            return {"value": _plain(day)}
+        case ConditionResult() as result:
+            return {"required": _terms(result.required), "actual": _terms(result.actual)}
+        case VerdictResult() as verdict:
+            gaps = [[_gap(m), local(m.of) if m.of else None] for m in verdict.missing]
+            return {"missing": gaps, "certify": verdict.certify}
+        case Entailed(verdict, recorded):
+            return {"outcome": verdict.outcome, "recorded": recorded}
+        case Absence(missing, policy):
+            of = local(missing.of) if missing.of else None
+            return {"missing": [_gap(missing), of], "policy": policy}
+        case Arithmetic(result):
+            return {"compared": _compared(result)}
+        case Dependence(number):
+            return {"item": number}
+        case Searched(rank):
+            return {"rank": rank}
+        case PhaseDefinition(iri) | ModalityOf(iri):
+            return {"value": _plain(iri)}
+    return {}
 
 
 def _evidence(evidence: Iterable[Evidence]) -> list[Plain]:
     return [{"start": e.start, "end": e.end, "quote": e.quote, "page": e.page} for e in evidence]
 
 
-def _plain(value: Value | None) -> Value | None:
+def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever JSON holds)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, BodyPart):
+        return {"region": local(value.region), "side": value.side}
     return local(value) if isinstance(value, str) and "://" in value else value
 
 

@@ -11,7 +11,7 @@ import re
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
 
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
-    from imrgraph.reasoning.proof import Step
-    from imrgraph.reasoning.record import Evidence
+    from imrgraph.reasoning.explaining.explanation import (
+        ExplainedCondition,
+        Explanation,
+        Explanations,
+    )
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.places import Evidence
     from imrgraph.reasoning.rendering.as_text import Level
 
 __all__ = ["as_markdown"]
@@ -41,37 +45,37 @@ def as_markdown(explanations: Explanations, level: Level = "grounds") -> str:
     Returns:
         Markdown without a newline at the end. A place is (start-end, page), as in the text.
     """
-    knowledge = explanations.knowledge
     parts = [f"# {_safe(wording.title(explanations.letter))}"]
     for item in explanations.items:
-        parts += _item(item, knowledge, level)
+        parts += _item(item, level)
     return wording.printable("\n\n".join(filter(None, parts)))
 
 
-def _item(item: Explanation, knowledge: Knowledge, level: Level) -> Iterator[str]:
+def _item(item: Explanation, level: Level) -> Iterator[str]:
     yield f"## {item.number}. {_safe(item.request)}"
-    yield _safe(sentence(item, knowledge))
+    yield _safe(sentence(item))
     if level != "verdict":
         recorded = f"On record: {wording.stands(item.recorded_outcome)}."
         yield " ".join([recorded, *map(_quoted, item.outcome_evidence)])
         yield _verdicts(item)
-        yield _section("Why", map(_condition, reasons(item)))
-        yield _section("Weighed, and not the reason", map(_condition, weighed_besides(item)))
+        yield _section("Why", _conditions(reasons(item), item))
+        yield _section("Weighed, and not the reason", _conditions(weighed_besides(item), item))
         told = in_full if level == "full" else sections
-        for section in told(item, knowledge):
+        for section in told(item):
             entries = (_listed(_safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
             yield _section(section.title, entries)
     if level == "full":
-        for decision, proof in zip(item.decisions, item.proofs, strict=True):
-            yield _section(f"Proof {_safe(wording.how(decision))}", [_tree(proof)])
+        for verdict in item.verdicts:
+            tree = _tree(item.proof_of(verdict), item.knowledge)
+            yield _section(f"Proof {_safe(wording.how(verdict))}", [tree])
 
 
 def _verdicts(item: Explanation) -> str:
     rows = [["Verdict", "How it is decided", "Against the record"], ["---"] * 3]
-    for decision in item.decisions:
-        missing = "missing: " if decision.missing else ""
-        follows = f"{missing}{wording.follows(decision, item)}"
-        told = (wording.name(decision, item), wording.how(decision), follows)
+    for verdict in item.verdicts:
+        missing = "missing: " if verdict.missing else ""
+        follows = f"{missing}{wording.follows(verdict, item)}"
+        told = (wording.name(verdict, item), wording.how(verdict), follows)
         rows.append(list(map(_safe, told)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -86,24 +90,28 @@ def _listed(text: str, below: Iterable[str] = ()) -> str:
     return "\n".join([f"- {text}", *(f"  - {each}" for each in below)])
 
 
-def _condition(condition: Condition) -> str:
+def _conditions(conditions: Iterable[ExplainedCondition], item: Explanation) -> Iterator[str]:
+    return (_condition(each, item.knowledge) for each in conditions)
+
+
+def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> str:
     result = condition.result
     head = f"{wording.MARKS[result.status]} **{_safe(result.criterion)}**"
     words = f" {_quoted(condition.words)}" if condition.words else ""
-    below = [f"guideline: {_safe(wording.source(condition.source))}{words}"]
-    if result.comparison:
-        below.insert(0, _safe(result.comparison))
+    below = [f"guideline: {_safe(wording.source(condition.weighed.source))}{words}"]
+    if result.comparisons:
+        below.insert(0, _safe(terms.comparison(result, knowledge)))
     if condition.evidence:
         below.append(f"letter: {'; '.join(map(_quoted, condition.evidence))}")
-    return _listed(f"{head}: {_safe(wording.found(condition))}", below)
+    return _listed(f"{head}: {_safe(wording.condition(condition, knowledge))}", below)
 
 
-def _tree(step: Step) -> str:
+def _tree(step: Derivation, knowledge: Knowledge) -> str:
     """List a proof, premises below their conclusion."""
     source = f" ({_safe(wording.source(step.source))})" if step.source else ""
     place = f" {_quoted(step.evidence)}" if step.evidence else ""
-    line = f"- *{_safe(step.kind)}*: {_safe(step.conclusion)}{source}{place}"
-    return "\n".join([line, *(indent(_tree(premise), "  ") for premise in step.premises)])
+    line = f"- *{_safe(step.kind)}*: {_safe(wording.conclusion(step, knowledge))}{source}{place}"
+    return "\n".join([line, *(indent(_tree(each, knowledge), "  ") for each in step.premises)])
 
 
 def _quoted(evidence: Evidence) -> str:

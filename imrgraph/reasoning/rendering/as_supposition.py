@@ -10,14 +10,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.terms import IMR
 from imrgraph.reasoning.rendering.wording import how
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.counterfactuals import Change
-    from imrgraph.reasoning.explanation import Explanations
-    from imrgraph.reasoning.verdicts import Decision
-    from imrgraph.reasoning.whatif import Supposition
+    from imrgraph.reasoning.deciding.case import Change
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import Explanations
+    from imrgraph.reasoning.explaining.whatif import Supposition
 
 __all__ = ["as_supposition"]
 
@@ -44,14 +45,14 @@ def _fact(change: Change, knowledge: Knowledge) -> str | None:
     if isinstance(change.after, bool):
         return None
     before = f" instead of {change.before}" if change.before is not None else ""
-    return f"{knowledge.label(change.property)} {change.after}{before}"
+    return f"{knowledge.label(IMR(change.property).value)} {change.after}{before}"
 
 
-def _verdict(before: Decision, after: Decision) -> str:
+def _verdict(before: VerdictResult, after: VerdictResult) -> str:
     names = [_name(each) for each in (before, after)]
     return names[0] if names[0] == names[1] else " → ".join(names)
 
 
-def _name(decision: Decision) -> str:
-    certified = f" ({decision.certify} certified)" if decision.certify is not None else ""
-    return f"{decision.verdict.replace('-', ' ').upper()}{certified}"
+def _name(verdict: VerdictResult) -> str:
+    certified = f" ({verdict.certify} certified)" if verdict.certify is not None else ""
+    return f"{verdict.verdict.replace('-', ' ').upper()}{certified}"

@@ -10,18 +10,22 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING, Literal
 
-from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.explanation import Condition, Explanation, Explanations
-    from imrgraph.reasoning.proof import Step
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import (
+        ExplainedCondition,
+        Explanation,
+        Explanations,
+    )
+    from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.rendering.telling import Entry
-    from imrgraph.reasoning.verdicts import Decision
 
 __all__ = ["LEVELS", "Level", "as_text"]
 
@@ -40,36 +44,35 @@ def as_text(explanations: Explanations, level: Level = "grounds") -> str:
         Lines without a newline at the end. A place is `[start-end, page]`: half-open, in
         characters of the text as read.
     """
-    items = (_item(item, explanations.knowledge, level) for item in explanations.items)
+    items = (_item(item, level) for item in explanations.items)
     return ("\n\n" if level == "verdict" else "\n\n\n").join(items)
 
 
-def _item(item: Explanation, knowledge: Knowledge, level: Level) -> str:
-    parts = [f"{item.number}. {item.request}\n   {sentence(item, knowledge)}"]
+def _item(item: Explanation, level: Level) -> str:
+    parts = [f"{item.number}. {item.request}\n   {sentence(item)}"]
     if level != "verdict":
         parts.append(_verdicts(item))
         parts += [
-            _section("Why", map(_condition, reasons(item)), ""),
-            _section("Weighed, and not the reason", map(_condition, weighed_besides(item)), ""),
+            _section("Why", _conditions(reasons(item), item), ""),
+            _section("Weighed, and not the reason", _conditions(weighed_besides(item), item), ""),
         ]
         told = in_full if level == "full" else sections
-        parts += [_section(each.title, map(_entry, each.entries)) for each in told(item, knowledge)]
+        parts += [_section(each.title, map(_entry, each.entries)) for each in told(item)]
     if level == "full":
-        pairs = zip(item.decisions, item.proofs, strict=True)
-        parts += [f"Proof {wording.how(decision)}\n{_tree(proof)}" for decision, proof in pairs]
+        parts += [f"Proof {wording.how(each)}\n{_proof(each, item)}" for each in item.verdicts]
     return "\n\n".join(filter(None, parts))
 
 
 def _verdicts(item: Explanation) -> str:
     quotes = "\n".join(map(wording.quoted, item.outcome_evidence))
     recorded = f"On record: {wording.stands(item.recorded_outcome)}.  {quotes}"
-    lines = [recorded, *(_verdict(decision, item) for decision in item.decisions)]
+    lines = [recorded, *(_verdict(each, item) for each in item.verdicts)]
     return indent("\n".join(lines), "   ")
 
 
-def _verdict(decision: Decision, item: Explanation) -> str:
-    named = wording.name(decision, item).upper()
-    return f"{named} {wording.how(decision)}: {wording.follows(decision, item)}."
+def _verdict(verdict: VerdictResult, item: Explanation) -> str:
+    named = wording.name(verdict, item).upper()
+    return f"{named} {wording.how(verdict)}: {wording.follows(verdict, item)}."
 
 
 def _section(title: str, entries: Iterable[str], bullet: str = "- ") -> str:
@@ -81,21 +84,31 @@ def _entry(entry: Entry) -> str:
     return "\n".join([entry.text, *map(wording.quoted, entry.evidence)])
 
 
-def _condition(condition: Condition) -> str:
+def _conditions(conditions: Iterable[ExplainedCondition], item: Explanation) -> Iterator[str]:
+    return (_condition(each, item.knowledge) for each in conditions)
+
+
+def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> str:
     result = condition.result
-    lines = [f"{wording.MARKS[result.status]} {result.criterion}: {wording.found(condition)}"]
-    if result.comparison:
-        lines.append(f"  {result.comparison}")
+    told = wording.condition(condition, knowledge)
+    lines = [f"{wording.MARKS[result.status]} {result.criterion}: {told}"]
+    if result.comparisons:
+        lines.append(f"  {terms.comparison(result, knowledge)}")
     words = f"  {wording.quoted(condition.words)}" if condition.words else ""
-    lines.append(f"  guideline: {wording.source(condition.source)}{words}")
+    lines.append(f"  guideline: {wording.source(condition.weighed.source)}{words}")
     if condition.evidence:
         lines.append(f"  letter:    {'; '.join(map(wording.quoted, condition.evidence))}")
     return "\n".join(lines)
 
 
-def _tree(step: Step) -> str:
+def _proof(verdict: VerdictResult, item: Explanation) -> str:
+    return _tree(item.proof_of(verdict), item.knowledge)
+
+
+def _tree(step: Derivation, knowledge: Knowledge) -> str:
     """Draw a proof, premises below their conclusion."""
     place = f"  {wording.quoted(step.evidence)}" if step.evidence else ""
     source = f"  ({wording.source(step.source)})" if step.source else ""
-    line = f"{step.kind}: {step.conclusion}{source}{place}  [{wording.rule(step)}]"
-    return "\n".join([line, *(indent(_tree(premise), "   ") for premise in step.premises)])
+    concluded = wording.conclusion(step, knowledge)
+    line = f"{step.kind}: {concluded}{source}{place}  [{wording.rule(step)}]"
+    return "\n".join([line, *(indent(_tree(each, knowledge), "   ") for each in step.premises)])

@@ -10,19 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imrgraph.reasoning.rendering import wording
-from imrgraph.reasoning.verdicts import Verdict
-from imrgraph.reasoning.weighing import Role, State, Status
+from imrgraph.reasoning.deciding.results import Role, State, Status
+from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.explaining.proof import Kind
+from imrgraph.reasoning.rendering import terms, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.counterfactuals import Counterfactual
-    from imrgraph.reasoning.explanation import Condition, Explanation
-    from imrgraph.reasoning.proof import Step
-    from imrgraph.reasoning.record import Evidence
-    from imrgraph.reasoning.weighing import Weighed
+    from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
+    from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = [
     "Entry",
@@ -53,31 +54,38 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def reasons(item: Explanation) -> tuple[Condition, ...]:
+def reasons(item: Explanation) -> tuple[ExplainedCondition, ...]:
     """Return the conditions on which the verdict turns, each way of putting one once."""
-    return tuple({_put(each): each for each in item.decisive}.values())
+    return _each_once(item.decisive, item.knowledge)
 
 
-def weighed_besides(item: Explanation) -> tuple[Condition, ...]:
+def weighed_besides(item: Explanation) -> tuple[ExplainedCondition, ...]:
     """Return the other conditions of recommendations that speak of the request."""
-    besides = (each for each in item.told if not each.decisive and each.state != State.SILENT)
-    return tuple({_put(each): each for each in besides}.values())
+    spoken = (c for c in item.leading_conditions if c.weighed.state is not State.SILENT)
+    return _each_once((each for each in spoken if not each.decisive), item.knowledge)
 
 
-def _put(condition: Condition) -> tuple[object, ...]:
+def _each_once(
+    conditions: Iterable[ExplainedCondition], knowledge: Knowledge
+) -> tuple[ExplainedCondition, ...]:
+    return tuple({_put(each, knowledge): each for each in conditions}.values())
+
+
+def _put(condition: ExplainedCondition, knowledge: Knowledge) -> tuple[object, ...]:
     """Return what a reader is told of a condition, by which it is the same as another."""
     result = condition.result
-    told = (result.criterion, wording.found(condition), result.comparison)
-    return *told, condition.source, condition.words
+    told = wording.condition(condition, knowledge), terms.comparison(result, knowledge)
+    return result.criterion, *told, condition.weighed.source, condition.words
 
 
-def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
+def sections(item: Explanation) -> tuple[Section, ...]:
     """Return what is told beside the conditions; a section without an entry is left out."""
+    know = item.knowledge
     told = (
         _section("Why neither way" if _open(item) else "Why not the other way", _contrary(item)),
-        _section("Silent on this request", _silent(item, knowledge)),
-        _section("What would have changed it", _flips(item, knowledge)),
-        _section("What would have made no difference", _changes(item.no_effect, knowledge)),
+        _section("Silent on this request", _silent(item)),
+        _section("What would have changed it", _flips(item)),
+        _section("What would have made no difference", _changes(item.no_effect, item)),
         _section("Where the two readings of the guideline part", _partings(item)),
         _section(
             "The reviewer's grounds beside the derived ones",
@@ -86,28 +94,36 @@ def sections(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
         _section(
             "In favour, on record, and not addressed in the rationale",
             (
-                Entry(f"{each.fact}; it speaks for {each.criterion}", each.evidence)
+                Entry(
+                    f"{wording.unaddressed(each, know)}; it speaks for {each.criterion}",
+                    each.evidence,
+                )
                 for each in item.unaddressed
             ),
         ),
         _section("Findings of which the summary tells otherwise", _contradicted(item)),
-        _section("Discrepancies", (Entry(e.what, e.evidence) for e in item.discrepancies)),
-        _section("Rests on", map(Entry, (*item.assumptions, *item.absences))),
+        _section(
+            "Discrepancies",
+            (Entry(wording.discrepancy(e, know), e.evidence) for e in item.discrepancies),
+        ),
+        _section(
+            "Rests on",
+            (Entry(wording.conclusion(each, know)) for each in (*item.assumptions, *item.absences)),
+        ),
     )
     return tuple(section for section in told if section.entries)
 
 
-def in_full(item: Explanation, knowledge: Knowledge) -> tuple[Section, ...]:
+def in_full(item: Explanation) -> tuple[Section, ...]:
     """Return what is told in full: besides, whether the verdict stands without what it rests on."""
-    without = (Entry(wording.without(each)) for each in item.sensitivity)
+    without = (Entry(wording.without(each, item.knowledge)) for each in item.sensitivity)
     last = _section("Without what it rests on", without)
-    return (*sections(item, knowledge), *([last] if last.entries else []))
+    return (*sections(item), *([last] if last.entries else []))
 
 
-def considered(item: Explanation) -> tuple[tuple[Weighed, Step], ...]:
-    """Return the recommendations considered for the verdict, each with its step of the proof."""
-    steps = (step for step in item.proof.walk() if step.kind == "recommendation")
-    return tuple(zip(item.decisions[0].weighed, steps, strict=False))
+def considered(item: Explanation) -> tuple[Derivation, ...]:
+    """Return the steps of the recommendations considered for the verdict."""
+    return tuple(step for step in item.proof.walk() if step.kind is Kind.RECOMMENDATION)
 
 
 def _section(title: str, entries: Iterable[Entry]) -> Section:
@@ -121,57 +137,62 @@ def _open(item: Explanation) -> bool:
 def _contrary(item: Explanation) -> Iterator[Entry]:
     """Yield what became of the recommendations that speak for another verdict."""
     spoken = False
-    for weighed, step in considered(item):
+    for step in considered(item):
+        weighed: WeighedRecommendation = step.of
         contrary = _open(item) or weighed.supports is not (item.verdict is Verdict.NECESSARY)
         if contrary and weighed.state is not State.SILENT:
             spoken = True
             words = (step.evidence,) if step.evidence else ()
             prevails = "whether it prevails is open" if _open(item) else "yet it does not prevail"
-            since = _since(weighed, step) or f", and {prevails}"
-            yield Entry(f"{step.conclusion}{since}", words)
+            since = _since(weighed, item) or f", and {prevails}"
+            yield Entry(f"{wording.conclusion(step, item.knowledge)}{since}", words)
     if not spoken and not _open(item):
         side = "against" if item.verdict is Verdict.NECESSARY else "for"
         yield Entry(f"no recommendation {side} the request was found")
 
 
-def _since(weighed: Weighed, step: Step) -> str:
+def _since(weighed: WeighedRecommendation, item: Explanation) -> str:
     """Say which conditions leave a recommendation blocked or open, if they do."""
-    if weighed.state is State.APPLIES:
-        return ""
+    because = (r for r in weighed.results if _leaves(r, weighed))
+    told = "; ".join(wording.sentence(each, item.knowledge) for each in because)
+    return f", since {told}" if told else ""
+
+
+def _leaves(result: ConditionResult, weighed: WeighedRecommendation) -> bool:
+    """Whether a condition leaves its recommendation blocked, or open."""
+    if weighed.state is State.OPEN:
+        return result.status is Status.UNKNOWN
     contrary = Status.NOT_MET if weighed.supports else Status.MET
-    wanted = contrary if weighed.state is State.BLOCKED else Status.UNKNOWN
-    because = [
-        premise.conclusion
-        for result, premise in zip(weighed.results, step.premises, strict=False)
-        if result.status is wanted
-        and (weighed.state is State.OPEN or result.role is Role.CONDITION)
-    ]
-    return f", since {'; '.join(because)}" if because else ""
+    blocked = weighed.state is State.BLOCKED and result.role is Role.CONDITION
+    return blocked and result.status is contrary
 
 
-def _silent(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
-    for each in item.told:
+def _silent(item: Explanation) -> Iterator[Entry]:
+    for each in item.leading_conditions:
         if each.silences:
-            yield Entry(f"{knowledge.label(each.recommendation)}: {each.sentence}")
+            named = item.knowledge.label(each.weighed.recommendation)
+            yield Entry(f"{named}: {wording.sentence(each.result, item.knowledge)}")
 
 
-def _flips(item: Explanation, knowledge: Knowledge) -> Iterator[Entry]:
-    yield from _changes(item.counterfactuals, knowledge)
+def _flips(item: Explanation) -> Iterator[Entry]:
+    yield from _changes(item.counterfactuals, item)
     if item.searched_up_to is not None:
         yield Entry(f"more than {item.searched_up_to} changes at once were not looked at")
 
 
-def _changes(found: Iterable[Counterfactual], knowledge: Knowledge) -> Iterator[Entry]:
-    return (Entry(wording.counterfactual(each, knowledge)) for each in found)
+def _changes(found: Iterable[Counterfactual], item: Explanation) -> Iterator[Entry]:
+    return (Entry(wording.counterfactual(each, item.knowledge)) for each in found)
 
 
 def _contradicted(item: Explanation) -> Iterator[Entry]:
-    for each in item.contradicted:
-        yield Entry(wording.contradiction(each), (each.evidence, *each.places))
+    for each in item.contradictions:
+        yield Entry(wording.contradiction(each, item.knowledge), (each.evidence, *each.places))
 
 
 def _partings(item: Explanation) -> Iterator[Entry]:
     for each in item.partings:
-        yield Entry(wording.parting(each), (each.evidence,) if each.evidence else ())
+        yield Entry(
+            wording.parting(each, item.knowledge), (each.evidence,) if each.evidence else ()
+        )
     if item.partings and not item.encoding_verified:
         yield Entry(_SECONDARY)

@@ -1,39 +1,62 @@
 """Wording: the phrases in which every rendering for people speaks of an explanation.
 
-In:   the parts of an explanation.
-Out:  short texts without layout.
-From: names come from the labels of the ontology; nothing is derived here.
+In:   the parts of an explanation, and the knowledge.
+Out:  short texts without layout; nothing reads them again.
+From: the sentences and labels of the ontology; nothing is derived here.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import IMRV
-from imrgraph.reasoning.verdicts import Agreement, Verdict
-from imrgraph.reasoning.weighing import Status, local
+from imrgraph.knowledge.phases import PhaseDefinition
+from imrgraph.knowledge.terms import IMR, IMRV, local
+from imrgraph.reasoning.deciding.case import Basis, CaseFact, CaseFinding, CaseGround, RequestDay
+from imrgraph.reasoning.deciding.results import (
+    Assumed,
+    ConditionResult,
+    ModalityOf,
+    Reading,
+    Status,
+    WeighedRecommendation,
+)
+from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict, VerdictResult
+from imrgraph.reasoning.explaining.proof import (
+    Absence,
+    Arithmetic,
+    Dependence,
+    Derivation,
+    Entailed,
+    InForce,
+    Searched,
+    UnverifiedDay,
+)
+from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
-    from imrgraph.graph.store import Value
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
-    from imrgraph.reasoning.audit import Ground, Parting
-    from imrgraph.reasoning.contradictions import Contradicted
-    from imrgraph.reasoning.counterfactuals import Change, Counterfactual
-    from imrgraph.reasoning.explanation import Condition, Explanation
-    from imrgraph.reasoning.proof import Source, Step
-    from imrgraph.reasoning.record import Evidence
-    from imrgraph.reasoning.sensitivity import Sensitivity
-    from imrgraph.reasoning.verdicts import Decision
+    from imrgraph.reasoning.auditing.contradictions import Contradiction
+    from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+    from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
+    from imrgraph.reasoning.deciding.case import Change
+    from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
+    from imrgraph.reasoning.deciding.results import Missing
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
+    from imrgraph.reasoning.explaining.sensitivity import Sensitivity
+    from imrgraph.reasoning.places import Evidence, Source
 
 __all__ = [
     "MARKS",
+    "conclusion",
+    "condition",
     "contradiction",
     "counterfactual",
+    "discrepancy",
     "follows",
-    "found",
+    "gap",
     "ground",
     "how",
     "name",
@@ -42,26 +65,37 @@ __all__ = [
     "printable",
     "quoted",
     "rule",
+    "sentence",
     "source",
     "stands",
     "title",
+    "unaddressed",
+    "without",
     "words",
 ]
 
-MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
-_STANDS = {
+MARKS: Final = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
+_WHEN: Final = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
+_STANDS: Final = {
     "upheld": "upheld, the denial stands",
     "overturned": "overturned, the denial falls",
     "partial": "partial, the denial falls in part",
 }
-_BASES = {"reviewer-basis": "on what the reviewer found", "record-basis": "on the record alone"}
-_READINGS = {
-    "stated-reading": "by the guideline as the reviewer states it",
-    "encoded-reading": "by the guideline as encoded",
+_BASES: Final = {
+    Basis.REVIEWER: "on what the reviewer found",
+    Basis.RECORD: "on the record alone",
 }
-_STATUSES = {"as-stated": "as the reviewer states it"}
+_READINGS: Final = {
+    Reading.STATED: "by the guideline as the reviewer states it",
+    Reading.ENCODED: "by the guideline as encoded",
+}
+_SEARCHED: Final = {
+    Basis.REVIEWER: "header, request, clinical summary, rationale",
+    Basis.RECORD: "header, request, clinical summary",
+}
+_STATUSES: Final = {"as-stated": "as the reviewer states it"}
 #: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def title(letter: Letter) -> str:
@@ -78,34 +112,132 @@ def stands(outcome: str | None) -> str:
     return _STANDS.get(outcome, outcome) if outcome else "no outcome"
 
 
-def name(decision: Decision, item: Explanation) -> str:
+def name(verdict: VerdictResult, item: Explanation) -> str:
     """Name a verdict, with what can be certified where it is necessary in part."""
-    part = f", {decision.certify} of {item.requested}" if decision.certify is not None else ""
-    return f"{decision.verdict.replace('-', ' ')}{part}"
+    part = f", {verdict.certify} of {item.requested}" if verdict.certify is not None else ""
+    return f"{verdict.verdict.replace('-', ' ')}{part}"
 
 
-def how(decision: Decision) -> str:
+def how(verdict: VerdictResult) -> str:
     """Say on which basis and by which reading a verdict is given."""
-    basis = _BASES.get(decision.basis, f"on the basis “{decision.basis}”")
-    return f"{basis}, {_READINGS.get(decision.reading, f'by the reading “{decision.reading}”')}"
+    return f"{_BASES[verdict.basis]}, {_READINGS[verdict.reading]}"
 
 
-def follows(decision: Decision, item: Explanation) -> str:
+def follows(verdict: VerdictResult, item: Explanation) -> str:
     """Say whether the outcome on record follows; what is missing, where nothing does."""
-    if decision.verdict is Verdict.UNDETERMINED:
-        return "; ".join(decision.missing)
+    if verdict.verdict is Verdict.UNDETERMINED:
+        return "; ".join(gap(each, item.knowledge) for each in verdict.missing)
     if item.recorded_outcome is None:
         return "no decision is on record"
-    agrees = decision.agreement(item.recorded_outcome) is Agreement.AGREE
+    agrees = verdict.agreement(item.recorded_outcome) is Agreement.AGREE
     said = "the outcome follows" if agrees else "the outcome does not follow"
-    if not agrees and decision.reading == "encoded-reading" and not item.encoding_verified:
+    if not agrees and verdict.reading is Reading.ENCODED and not item.encoding_verified:
         said = f"{said} from an encoding that is not verified"
-    return f"{said}; support and opposition both apply" if decision.conflict else said
+    return f"{said}; support and opposition both apply" if verdict.conflict else said
 
 
-def found(condition: Condition) -> str:
+def gap(missing: Missing, knowledge: Knowledge) -> str:
+    """Name what would have to be known."""
+    known = (knowledge.value(missing.gap, name) for name in ("noun", "question"))
+    template = next(filter(None, known), knowledge.label(missing.gap))
+    return template.format(of=knowledge.label(missing.of) if missing.of else "")
+
+
+def sentence(result: ConditionResult, knowledge: Knowledge) -> str:
+    """Say whether a condition is met, by the sentence of its criterion."""
+    criterion = IMRV(result.criterion).value
+    own, as_ground = (
+        knowledge.value(criterion, f"{kind}When{_WHEN[result.status]}")
+        for kind in ("sentence", "ground")
+    )
+    template = own or f"{result.criterion} is {result.status}"
+    if not result.required or ("{actual}" in template and not result.actual):
+        template = as_ground or template
+    wanted = terms.required(result.required, result.criterion, knowledge)
+    told = template.format(
+        actual=terms.actual(result.actual, result.criterion, knowledge),
+        required=wanted,
+        since=terms.event(result, knowledge),
+    )
+    named = knowledge.value(criterion, "asFound") and wanted not in told
+    return f"{told} (wanted: {wanted})" if named and wanted != knowledge.label(criterion) else told
+
+
+def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
     """Say how a condition came out, and whether it speaks against the request."""
-    return condition.sentence if condition.supports else f"against: {condition.sentence}"
+    told = sentence(explained.result, knowledge)
+    return told if explained.weighed.supports else f"against: {told}"
+
+
+def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PLR0911, PLR0912 (a line for each kind of value)
+    """Say what a step of a proof concludes."""
+    label = knowledge.label
+    match step.of:
+        case Entailed(verdict, recorded):
+            return f"{verdict.outcome}; the letter says {recorded or 'nothing'}"
+        case VerdictResult() as verdict:
+            missing = "; ".join(gap(each, knowledge) for each in verdict.missing)
+            named = verdict.verdict.replace("-", " ")
+            return f"{named}: {missing}" if missing else named
+        case Dependence(number, _, False):
+            return f"it goes along with item {number}"
+        case Dependence(number, request):
+            return f"it goes along with item {number}, {request}, which is not necessary"
+        case WeighedRecommendation() as weighed:
+            side = "supports" if weighed.supports else "opposes"
+            about = f"{side} {label(weighed.treatment)}"
+            return f"{weighed.source.guideline} {about}: {weighed.state}"
+        case ConditionResult() as result:
+            return sentence(result, knowledge)
+        case CaseFact() as fact:
+            named = label(IMR(fact.property).value)
+            return f"{named}: {terms.value(fact.value, knowledge)}"
+        case CaseGround() as found:
+            met = "met" if found.met else "not met"
+            return f"the reviewer finds: {label(IMRV(found.criterion).value)} {met}"
+        case CaseFinding() as told:
+            return f"the summary tells: {_finding(told, knowledge)}"
+        case RequestDay(day):
+            return f"date of request: {day}"
+        case PhaseDefinition(iri):
+            return label(iri)
+        case ModalityOf(treatment):
+            return _modality(treatment, knowledge)
+        case InForce(edition):
+            return f"in force: {label(edition)}"
+        case Searched(rank):
+            return f"rank {rank} of the search sequence speaks; lower ranks are not reached"
+        case Assumed(iri):
+            return label(iri)
+        case UnverifiedDay(amendment):
+            return f"in force since the {label(amendment)}, a day that is unverified"
+        case Absence() as absence:
+            return _absence(absence, knowledge)
+        case Arithmetic(result):
+            return terms.comparison(result, knowledge)
+    message = f"expected a step of a known kind, found {step.of!r}"
+    raise TypeError(message)
+
+
+def _finding(told: CaseFinding, knowledge: Knowledge) -> str:
+    finding = told.finding
+    return f"{'' if finding.present else 'no '}{knowledge.label(finding.kind.value)}"
+
+
+def _modality(treatment: str, knowledge: Knowledge) -> str:
+    path = (treatment, *knowledge.broader(treatment))
+    names = ", broader ".join(map(knowledge.label, path))
+    modality = knowledge.modality(treatment)
+    said = f"modality {knowledge.label(modality)}" if modality else "no modality"
+    return f"{names}: {said}"
+
+
+def _absence(absence: Absence, knowledge: Knowledge) -> str:
+    text = f"the letter does not give {gap(absence.missing, knowledge)}"
+    if not absence.policy:
+        return text
+    policy = absence.policy.replace("-", " ")
+    return f"{text}; this {policy} (searched: {_SEARCHED[absence.basis]})"
 
 
 def source(place: Source) -> str:
@@ -121,36 +253,37 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
     return f"{changes} → {told.verdict.replace('-', ' ')}"
 
 
-def without(told: Sensitivity) -> str:
+def without(told: Sensitivity, knowledge: Knowledge) -> str:
     """Tell what follows without something that the verdict rests on."""
     verdict = told.verdict.replace("-", " ")
     stands = f"it would be {verdict}" if told.changes else f"it is {verdict} all the same"
-    return f"without this {told.kind}, {stands}: {told.what}"
+    dropped = conclusion(told.dropped, knowledge)
+    return f"without this {told.dropped.kind}, {stands}: {dropped}"
 
 
 def _change(change: Change, knowledge: Knowledge) -> str:
-    party = knowledge.value(change.property, "changeableBy")
+    property_ = IMR(change.property).value
+    party = knowledge.value(property_, "changeableBy")
     if change.finding:
         found = "met" if change.after else "not met"
         named = knowledge.label(IMRV(change.finding).value)
         return f"{named} found {found} ({knowledge.label(str(party))} could have changed it)"
-    before = f" instead of {_value(change.before, knowledge)}" if change.before is not None else ""
+    before, after = (terms.value(each, knowledge) for each in (change.before, change.after))
+    instead = f" instead of {before}" if change.before is not None else ""
     whose = f" ({knowledge.label(party)} could have changed it)" if party else ""
-    fact = knowledge.label(change.property)
-    return f"{fact} {change.bound} {_value(change.after, knowledge)}{before}{whose}"
+    return f"{knowledge.label(property_)} {change.bound} {after}{instead}{whose}"
 
 
-def _value(value: Value | None, knowledge: Knowledge) -> str:
-    return knowledge.label(value) if isinstance(value, str) and "://" in value else str(value)
-
-
-def parting(told: Parting) -> str:
+def parting(told: Parting, knowledge: Knowledge) -> str:
     """Tell what the reviewer states and what is encoded instead."""
-    encoded = told.encoded if told.encoded is not None else "nothing of the kind"
-    return f"{told.criterion}: the reviewer states {told.stated}, the encoding {encoded}"
+    stated, encoded = (
+        terms.required(each, told.criterion, knowledge) for each in (told.stated, told.encoded)
+    )
+    instead = encoded or "nothing of the kind"
+    return f"{told.criterion}: the reviewer states {stated}, the encoding {instead}"
 
 
-def ground(told: Ground) -> str:
+def ground(told: GroundComparison) -> str:
     """Tell who gives a ground: the reviewer, the derivation, or both."""
     whose = {
         (True, True): "stated and derived",
@@ -160,11 +293,32 @@ def ground(told: Ground) -> str:
     return f"{told.criterion} {'met' if told.met else 'not met'}: {whose}"
 
 
-def contradiction(told: Contradicted) -> str:
+def unaddressed(told: UnaddressedFact, knowledge: Knowledge) -> str:
+    """Name a favourable fact that the rationale never mentions."""
+    if isinstance(told.fact, CaseFinding):
+        return _finding(told.fact, knowledge)
+    named = knowledge.label(IMR(told.fact.property).value)
+    return f"{named}: {knowledge.label(told.fact.value)}"
+
+
+def contradiction(told: Contradiction, knowledge: Knowledge) -> str:
     """Tell what the reviewer finds, and what the summary tells."""
-    found = f"the reviewer finds {told.criterion} {'met' if told.met else 'not met'}, {told.claim}"
-    summary = ", ".join(told.told)
+    met = "met" if told.met else "not met"
+    found = f"the reviewer finds {told.criterion} {met}, {knowledge.label(told.claim)}"
+    summary = ", ".join(map(knowledge.label, told.told))
     return f"{found}; the summary tells otherwise: {'no ' if told.met else ''}{summary}"
+
+
+def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
+    """Tell what does not agree, by the sentence of its kind."""
+    template = str(knowledge.value(IMRV(f"discrepancy-{told.kind}").value, "sentence"))
+    values = {
+        name: ", ".join(terms.value(each, knowledge) for each in found)
+        for name, found in told.values.items()
+    }
+    if "party" in values:
+        values["party"] = values["party"].replace("-", " ")
+    return template.format(**values)
 
 
 def words(evidence: Evidence) -> str:
@@ -182,11 +336,11 @@ def quoted(evidence: Evidence) -> str:
     return f"“{words(evidence)}” [{place(evidence)}]"
 
 
-def rule(step: Step) -> str:
+def rule(step: Derivation) -> str:
     """Name the rule of a step.
 
-    >>> from imrgraph.reasoning.proof import Step
-    >>> rule(Step("verdict", "necessary", "imrv:rule-verdict"))
+    >>> from imrgraph.reasoning.explaining.proof import Kind
+    >>> rule(Derivation(Kind.VERDICT, "imrv:rule-verdict", None))
     'rule-verdict'
     """
     return local(step.rule).removeprefix("imrv:")

@@ -1,0 +1,39 @@
+"""The command that asks a question of the library.
+
+In:   the words of the command.
+Out:  rows on stdout.
+From: imrgraph.asking; queries/.
+"""
+
+from __future__ import annotations
+
+import click
+
+from imrgraph.cli.answers import format_option, print_rows
+from imrgraph.cli.pairs import pair
+from imrgraph.cli.stores import asked, store_option
+from imrgraph.graph.questions import question as the_question
+
+__all__ = ["ask"]
+
+
+@click.command()
+@click.argument("question")
+@click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter."
+)
+@format_option
+@store_option
+def ask(question: str, params: tuple[str, ...], form: str | None, store: str | None) -> None:
+    """Answer a QUESTION about the letters in the store.
+
+    `imrgraph questions` lists the questions; `imrgraph questions NAME` tells what one needs and
+    gives. Letters are named by their case number, treatments as in the vocabulary.
+
+    \b
+    Example:
+      imrgraph ask overturn-rate -p by=region --store graph
+    """
+    given = dict(map(pair, params))
+    the_question(question).bind(given)
+    print_rows(asked(store).ask(question, **given), form)

@@ -1,0 +1,63 @@
+"""The command that loads: letters into a store.
+
+In:   the words of the command.
+Out:  a store; what was loaded and what was refused, on stderr.
+From: imrgraph.pipeline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.letters import unverified_option
+from imrgraph.cli.stores import LETTERS, made, store_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["load"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=LETTERS, metavar="PATH…")
+@unverified_option
+@store_option
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes read and explain; what is loaded is the same with any number.",
+)
+@click.option(
+    "--proofs", is_flag=True, help="Write also the steps of every proof, for SPARQL to walk them."
+)
+@click.pass_context
+def load(  # noqa: PLR0913 (an argument for each option)
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    store: str | None,
+    workers: int,
+    *,
+    unverified: bool,
+    proofs: bool,
+) -> None:
+    """Load the letters of every PATH, a file or a folder, into the store.
+
+    A letter that is there already is replaced. A file that cannot be read, or of which no item can
+    be, changes nothing and does not stop the others. The first letter that is loaded makes the
+    store. Proofs are made when somebody asks for one; --proofs writes all of them.
+
+    \b
+    Example:
+      imrgraph load examples/letters --store graph --workers 2
+    """
+    loaded = made(store).load(paths, unverified=unverified, workers=workers, proofs=proofs)
+    for error in loaded.refused:
+        complain(error)
+    click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
+    if loaded.refused:
+        ctx.exit(UNREADABLE)

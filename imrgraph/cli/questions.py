@@ -1,0 +1,80 @@
+"""The command that lists the questions of the library.
+
+In:   the words of the command.
+Out:  the questions on stdout, or what one needs and gives.
+From: queries/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from imrgraph.cli.tables import table
+from imrgraph.errors import QuestionError
+from imrgraph.export.executables import executables
+from imrgraph.graph.questions import question as the_question
+from imrgraph.graph.questions import questions as all_questions
+
+if TYPE_CHECKING:
+    from imrgraph.graph.questions import Question
+    from imrgraph.graph.store import Row
+
+__all__ = ["questions"]
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--tag", help="Only the questions with this tag.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "turtle"]),
+    default="text",
+    show_default=True,
+    help="turtle gives them as sh:SPARQLExecutable.",
+)
+def questions(name: str | None, tag: str | None, form: str) -> None:
+    """List the questions, or say what the question NAME needs and gives.
+
+    \b
+    Example:
+      imrgraph questions --tag why
+      imrgraph questions overturn-rate
+    """
+    known = all_questions()
+    tags = sorted({each for question in known.values() for each in question.tags})
+    if tag and tag not in tags:
+        message = f"{tag}: expected a tag of {', '.join(tags)}"
+        raise QuestionError(message)
+    chosen = [the_question(name)] if name else list(known.values())
+    chosen = [each for each in chosen if not tag or tag in each.tags]
+    if form == "turtle":
+        click.echo(executables(chosen))
+    elif name:
+        click.echo(_described(chosen[0]) if chosen else "")
+    else:
+        rows: list[Row] = [_listed(each) for each in chosen]
+        click.echo(table(("name", "tags", "summary"), rows))
+
+
+def _listed(asked: Question) -> Row:
+    refused = " (cannot be answered)" if asked.refusal else ""
+    return {"name": asked.name, "tags": ", ".join(asked.tags), "summary": asked.summary + refused}
+
+
+def _described(asked: Question) -> str:
+    lines = [asked.question, f"asked by {asked.audience}", f"tags: {', '.join(asked.tags)}"]
+    if asked.refusal:
+        return "\n".join([*lines, f"cannot be answered: {asked.refusal}"])
+    needs = [
+        f"  {p.name} ({p.type}{', required' if p.required else ''}): {p.meaning}"
+        + (f"; one of {', '.join(p.values)}" if p.values else "")
+        + (f" [default: {p.default}]" if p.default is not None else "")
+        for p in asked.params
+    ]
+    gives = [f"  {name} ({each.type}): {each.meaning}" for name, each in asked.returns.items()]
+    params = "".join(f" -p {name}={value}" for name, value in asked.example["params"].items())
+    example = ["example", f"  imrgraph ask {asked.name}{params} --store graph"]
+    return "\n".join([*lines, "needs", *(needs or ["  nothing"]), "gives", *gives, *example])

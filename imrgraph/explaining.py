@@ -1,0 +1,73 @@
+"""Explaining: the one way from a letter, or the description of one, to its explanations.
+
+In:   a letter, a document, a file, or a graph.
+Out:  the explanations of its items.
+From: every step is the function of another room; here is only their order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imrgraph.checking.syntaxes import syntax_of
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.letter import Letter
+from imrgraph.letters.reading import read
+from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.explaining import explanation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rdflib import Graph
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
+
+__all__ = ["explain"]
+
+
+def explain(
+    letter: Letter | Document | Graph | str | Path,
+    basis: AskedBasis = "both",
+    *,
+    unverified: bool = False,
+) -> Explanations:
+    """Explain every item of one letter.
+
+    Args:
+        letter: a letter as `read` gives it, or the file or document to read it from; or a graph
+            that describes one in the terms of ontology/imr.ttl, or the file of it, which ends in
+            .ttl, .nt or .jsonld.
+        basis: "record", "reviewer" or "both".
+        unverified: also apply recommendations that were encoded without reading their source.
+
+    Raises:
+        LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
+        DescriptionError: the graph describes none, or is not as the shapes want it.
+        MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
+
+    >>> from imrgraph.resources import folder
+    >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
+    >>> [item.verdict.value for item in why.items]
+    ['not-necessary']
+    """
+    knowledge = load(unverified=unverified)
+    return explanation.explain(_letter(letter, knowledge), knowledge, basis)
+
+
+def _letter(source: Letter | Document | Graph | str | Path, knowledge: Knowledge) -> Letter:
+    """Return the letter that `source` is, holds or describes."""
+    if isinstance(source, Letter):
+        return source
+    if isinstance(source, Document) or (not _is_graph(source) and syntax_of(source) is None):
+        return read(source)  # type: ignore[arg-type]
+    # Only who describes a letter needs it, and it takes a while to load.
+    from imrgraph.checking.descriptions import described_in, letter_of  # noqa: PLC0415
+
+    return letter_of(source if _is_graph(source) else described_in(source), knowledge)  # type: ignore[arg-type]
+
+
+def _is_graph(source: object) -> bool:
+    """Say whether it is a graph of rdflib, which is not loaded to find that out."""
+    return any(each.__module__.startswith("rdflib.") for each in type(source).__mro__)

@@ -1,0 +1,113 @@
+"""Explanations: the formats in which they are written, for the library and the command line.
+
+In:   the explanations of a letter, the name of a format, and how much is told.
+Out:  text.
+From: one module a format; it is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from imrgraph.reasoning.explaining.explanation import Explanations
+    from imrgraph.reasoning.rendering.as_text import Level
+
+__all__ = ["FORMATS", "render"]
+
+
+def render(explanations: Explanations, form: str, level: Level = "grounds") -> str:
+    """Write the explanations of a letter in a format.
+
+    Args:
+        explanations: as `explain` gives them.
+        form: the name of a format, one of `FORMATS`.
+        level: "verdict", "grounds" or "full", as text and Markdown have it.
+
+    Raises:
+        KeyError: there is no such format.
+
+    >>> from imrgraph.explaining import explain
+    >>> from imrgraph.resources import folder
+    >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
+    >>> render(why, "markdown", "verdict").splitlines()[2]
+    '## 1. Deep tissue massage therapy two times three for the cervical spine'
+    """
+    return FORMATS[form](explanations, level)
+
+
+def _text(explained: Explanations, level: Level) -> str:
+    from imrgraph.reasoning.rendering.as_text import as_text  # noqa: PLC0415
+
+    return as_text(explained, level)
+
+
+def _markdown(explained: Explanations, level: Level) -> str:
+    from imrgraph.reasoning.rendering.as_markdown import as_markdown  # noqa: PLC0415
+
+    return as_markdown(explained, level)
+
+
+def _json(explained: Explanations, _: Level) -> str:
+    from imrgraph.reasoning.rendering.as_json import as_json  # noqa: PLC0415
+
+    return json.dumps(as_json(explained), ensure_ascii=False, indent=2, default=str)
+
+
+def _html(explained: Explanations, _: Level) -> str:
+    from imrgraph.reasoning.rendering.as_html import as_html  # noqa: PLC0415
+
+    return as_html(explained)
+
+
+def _svg(explained: Explanations, _: Level) -> str:
+    from imrgraph.export.as_svg import proofs_as_svg  # noqa: PLC0415
+
+    return _drawn(proofs_as_svg, explained)
+
+
+def _turtle(explained: Explanations, _: Level) -> str:
+    from imrgraph.graph.turtle import as_turtle  # noqa: PLC0415
+
+    return as_turtle(explained)
+
+
+def _dot(explained: Explanations, _: Level) -> str:
+    from imrgraph.export.as_dot import as_dot  # noqa: PLC0415
+
+    return _drawn(as_dot, explained)
+
+
+def _mermaid(explained: Explanations, _: Level) -> str:
+    from imrgraph.export.as_mermaid import as_mermaid  # noqa: PLC0415
+
+    return _drawn(as_mermaid, explained)
+
+
+def _graphml(explained: Explanations, _: Level) -> str:
+    from imrgraph.export.as_graphml import as_graphml  # noqa: PLC0415
+
+    return _drawn(as_graphml, explained)
+
+
+def _drawn(writer: Callable[[Any], Iterator[str]], explained: Explanations) -> str:
+    from imrgraph.graph.proof_network import proof_network  # noqa: PLC0415
+
+    return "".join(writer(proof_network(explained))).rstrip("\n")
+
+
+#: What writes each format.
+FORMATS: Final[Mapping[str, Callable[[Any, Any], str]]] = {
+    "text": _text,
+    "svg": _svg,
+    "markdown": _markdown,
+    "json": _json,
+    "html": _html,
+    "turtle": _turtle,
+    "dot": _dot,
+    "mermaid": _mermaid,
+    "graphml": _graphml,
+}

@@ -1,0 +1,72 @@
+"""Criteria: what the vocabulary says of each thing that guidelines demand and reviewers find.
+
+In:   the criteria of ontology/vocab/criteria.ttl.
+Out:  `Criterion`, by its code.
+From: imr:Criterion; what each means is told by its definition, and by ontology/criteria/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imrgraph.knowledge.terms import IMR, local
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from imrgraph.knowledge.knowledge import Knowledge
+
+__all__ = ["Criterion", "criteria"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion.
+
+    Attributes:
+        code: its code, "visit-limit" for one.
+        iri: its IRI.
+        as_found: whether it takes a reader to judge it, so that what was found decides.
+        one_is_enough: whether of findings that tell both ways one for it is enough.
+        told_of_treatment: whether only findings on the treatment requested tell of it.
+        limits_quantity: whether a smaller request would meet it.
+        when_absent: the absence policy by its code, None where silence leaves it unknown.
+    """
+
+    code: str
+    iri: str
+    as_found: bool
+    one_is_enough: bool
+    told_of_treatment: bool
+    limits_quantity: bool
+    when_absent: str | None
+
+
+@cache
+def criteria(knowledge: Knowledge) -> Mapping[str, Criterion]:
+    """Return every criterion by its code, in the order of the vocabulary.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> criteria(load())["visit-limit"].when_absent
+    'counts-as-met'
+    """
+    return {
+        local(iri): _criterion(iri, knowledge)
+        for iri in knowledge.facts.of_kind(IMR("Criterion").value)
+    }
+
+
+def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
+    facts = knowledge.facts
+    policy = facts.one(iri, "whenAbsent")
+    return Criterion(
+        code=local(iri),
+        iri=iri,
+        as_found=facts.one(iri, "asFound") == "true",
+        one_is_enough=facts.one(iri, "oneIsEnough") == "true",
+        told_of_treatment=facts.one(iri, "toldOfTheTreatment") == "true",
+        limits_quantity=facts.one(iri, "limitsQuantity") == "true",
+        when_absent=local(policy) if policy else None,
+    )

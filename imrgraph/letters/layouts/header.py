@@ -1,0 +1,158 @@
+"""Header: the case number, the dates and the priority at the head of a letter.
+
+In:   a document in plain characters, and the place of its header.
+Out:  `Header`; a letter whose header was cut off has none of it.
+From: the header of the letters of 2014 to 2017, whose labels stand in two columns, and the opening
+      of the notices of 2013, which tells the dates in sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.letter import Dates, Fact, ReadingWarning
+from imrgraph.letters.text.document import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.letters.text.document import Document
+
+__all__ = ["Header", "header"]
+
+_DAY: Final = r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}"
+#: The labels of each field. Where a column is narrow, the date may stand between the words of a
+#: label: "Application 12/01/2016" above "Received:".
+_LABELS: Final = {
+    "case_number": r"Case\s+(?:Number\s*:|No\.?\s*:?)",
+    "priority": r"Priority\s*:",
+    "assigned": r"Date\s+Assigned\s*:|Notice\s+of\s+Assignment\b[^.:\d]{0,120}?\son\b",
+    "injury": r"Date\s+of\s+Injury\s*:",
+    "decision": r"Decision\s+Date\s*:|Dated\s*:",
+    "ur_denial": r"UR\s+Denial\s+Date\s*:|Date\s+of\s+UR\s+(?:Decision|Denial)\s*:"
+    r"|Utilization\s+Review\s+(?:Denial|Decision|Determination)\s+dated\b",
+    "application_received": rf"Application\s+(?:(?P<within>{_DAY})\s+)?Received\s*:"
+    r"|application\s+for\s+Independent\s+Medical\s+Review\s+was\s+(?:filed|received)\s+on\b",
+}
+#: The values, and the fields that each may be of.
+_VALUES: Final = {
+    "day": rf"(?<![\w/-]){_DAY}(?![\w/-])",
+    "number": r"(?<![\w/-])(?:[A-Z]{2}\d{2}-\d{7}|\d{2}-\d{4,7})(?![\w/-])",
+    "level": r"\b(?:Standard|Expedited)\b",
+}
+_KINDS: Final = {"case_number": "number", "priority": "level"}
+_TOKEN: Final = re.compile(
+    "|".join(
+        [rf"\b(?P<{name}>{pattern})" for name, pattern in _LABELS.items()]
+        + [rf"(?P<{name}>{pattern})" for name, pattern in _VALUES.items()]
+    ),
+    re.IGNORECASE,
+)
+_NUMBERS: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a letter states, and what in it could not be read."""
+
+    case_number: Fact[str] | None = None
+    dates: Dates = field(default_factory=Dates)
+    priority: Fact[str] | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+def header(document: Document, section: Span | None) -> Header:
+    """Read the header.
+
+    Programs that take the text from a PDF print a label and its value, or all labels of a column
+    and then all their values: a value belongs to the first label before it that still lacks one
+    of its kind.
+
+    >>> from imrgraph.letters.text.document import Document
+    >>> text = "Date Assigned:\\nDate of Injury:\\n12/07/2016\\n10/23/2016"
+    >>> header(Document("letter", text), Span(0, len(text))).dates.injury.value
+    datetime.date(2016, 10, 23)
+    """
+    if section is None:
+        return Header()
+    tokens = list(_tokens(document, section))
+    values = dict(reversed(list(_paired(tokens))))
+    days = {name: _day(document, name, span) for name, span in values.items()}
+    return Header(
+        case_number=_fact(document, values, "case_number"),
+        dates=Dates(**{name: day for name, day in days.items() if day}),
+        priority=_fact(document, values, "priority"),
+        warnings=tuple(_warnings(document, tokens, values, days)),
+    )
+
+
+def _tokens(document: Document, section: Span) -> Iterator[tuple[str, Span]]:
+    """Yield the labels and the values by name, in their order."""
+    for token in _TOKEN.finditer(document.text, section.start, section.end):
+        yield str(token.lastgroup), Span.of(token)
+        if token["within"]:
+            yield "day", Span.of(token, "within")
+
+
+def _paired(tokens: Iterable[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
+    """Yield each field with the place of its value.
+
+    Where labels that stand together are more than the values that follow, only the last label is
+    sure of a value: "Date Assigned: Date of Injury: 10/23/2016" does not say when it was assigned.
+    """
+    labels: list[tuple[str, Span]] = []
+    for are_values, run in groupby(tokens, key=lambda token: token[0] in _VALUES):
+        if not are_values:
+            labels = list(run)
+            continue
+        values = list(run)
+        for kind in _VALUES:
+            wanting = [name for name, _ in labels if _kind(name) == kind]
+            given = [span for value, span in values if value == kind]
+            if len(wanting) <= len(given):
+                yield from zip(wanting, given, strict=False)
+            elif given and wanting[-1] == labels[-1][0]:
+                yield wanting[-1], given[0]
+
+
+def _kind(name: str) -> str:
+    return _KINDS.get(name, "day")
+
+
+def _day(document: Document, name: str, span: Span) -> Fact[date] | None:
+    if _kind(name) != "day":
+        return None
+    month, day, year = map(int, _NUMBERS.findall(document.quote(span)))
+    try:
+        return Fact(date(year, month, day), span, f"header-{name.replace('_', '-')}")
+    except ValueError:
+        return None
+
+
+def _fact(document: Document, values: dict[str, Span], name: str) -> Fact[str] | None:
+    if name not in values:
+        return None
+    words = document.quote(values[name])
+    value = words.lower() if name == "priority" else words.upper()
+    return Fact(value, values[name], name.replace("_", "-"))
+
+
+def _warnings(
+    document: Document,
+    tokens: list[tuple[str, Span]],
+    values: dict[str, Span],
+    days: dict[str, Fact[date] | None],
+) -> Iterator[ReadingWarning]:
+    """Yield the labels that have no value, and the days that are in no calendar."""
+    for name, span in reversed(dict(reversed(tokens)).items()):
+        if name in _LABELS and name not in values:
+            yield ReadingWarning(f"the header gives no value for {document.quote(span)!r}", span)
+    for name, span in values.items():
+        if _kind(name) == "day" and not days[name]:
+            yield ReadingWarning(
+                f"the header gives a day that is none: {document.quote(span)!r}", span
+            )

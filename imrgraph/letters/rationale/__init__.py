@@ -1,0 +1,1 @@
+"""Rationale: what a reviewer finds, and the guideline as the reviewer states it."""

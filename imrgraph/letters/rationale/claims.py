@@ -1,0 +1,69 @@
+"""Claims: what a finding of the reviewer says of the file, and what would tell otherwise.
+
+In:   the claims of ontology/vocab/claims.ttl.
+Out:  `Claim`s, their phrases compiled into one pattern each, for a folded text.
+From: imr:Claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.phrases import described, pattern
+
+if TYPE_CHECKING:
+    import re
+
+    from imrgraph.knowledge.knowledge import Knowledge
+
+__all__ = ["Claim", "claims"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a finding says of the file, and what in the file would tell otherwise.
+
+    Attributes:
+        iri: its IRI, whose label says what is claimed.
+        pattern: finds it in the words of a finding.
+        hedge: finds words beside which it is not held against the file; None where there are none.
+        criterion: the code of the criterion that the finding is on.
+        met: whether it is found met.
+        belied_by: the kinds of clinical findings that tell otherwise; empty for those that the
+            words themselves name.
+        treatments: the treatments, or kinds of them, of which the findings have to be; without
+            kinds of findings, those whose mention tells otherwise.
+    """
+
+    iri: str
+    pattern: re.Pattern[str]
+    hedge: re.Pattern[str] | None
+    criterion: str
+    met: bool
+    belied_by: frozenset[str]
+    treatments: frozenset[str]
+
+
+@cache
+def claims(knowledge: Knowledge) -> tuple[Claim, ...]:
+    """Return every claim, in order of name.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> {claim.met for claim in claims(load())}
+    {False, True}
+    """
+    return tuple(
+        Claim(
+            iri=IMRV(name).value,
+            pattern=pattern(stated["pattern"]),
+            hedge=pattern(stated["hedge"]) if stated["hedge"] else None,
+            criterion=stated["criterion"][0].rpartition("/")[2],
+            met="true" in stated["met"],
+            belied_by=frozenset(stated["beliedBy"]),
+            treatments=frozenset(stated["ofTreatment"]),
+        )
+        for name, stated in described(knowledge, "Claim")
+    )

@@ -1,0 +1,145 @@
+"""Voices: the sentences of a rationale, and whose word each one is.
+
+In:   a folded text, and the place of a rationale in it.
+Out:  `Sentence`s: where each stands, and whether it speaks of the case.
+From: a rationale tells the guideline first, then comes to the case; some words give either away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.text.sentences import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imrgraph.letters.text.document import Span
+
+__all__ = ["Sentence", "sentences"]
+
+_PERSON: Final = r"(?:patient|injured\s+worker|worker|claimant|applicant|employee|individual)"
+_PAPERS: Final = (
+    r"(?:documentation|documents?|records?|notes?|reports?|information|office\s+visit"
+    r"|exam(?:ination)?|x-?rays?|mri)"
+)
+_MISSING: Final = (
+    r"(?:documentation|documented|indication|mention|discussion|rationale|report|explanation)"
+)
+# "in this case", "Here,", "submitted for review", "on 12/05/2016"
+_CASE: Final = re.compile(
+    r"\bin\s+(?:this|the\s+current)\s+(?:case|situation)\b|\bhere,|\bclaimant\b|\bapplicant\b"
+    rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
+    rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
+    rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b"
+    r"|\b(?:would\s+exceed|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
+)
+# "the records do not", "there is no documentation"
+_RECORD: Final = re.compile(
+    rf"\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
+    r"(?:do(?:es)?\b|did\b|indicate|report|document|reveal|show|note|fail|lack|support)"
+    rf"|\b(?:no|lack\s+of|insufficient|without)\s+(?:\w+\s+)?{_MISSING}\b"
+    r"|\b(?:not|never)\s+(?:been\s+)?(?:\w+ly\s+)?"
+    r"(?:documented|provided|submitted|mentioned|specified)\b"
+)
+_WORKS: Final = r"(?:mtus|odg|acoem|fda|guidelines?)"
+# "MTUS recommends", "according to the guidelines"
+_GUIDELINE: Final = re.compile(
+    rf"\b{_WORKS}\b[^.]{{0,60}}?\b(?:recommend|support|allow|state|indicate|suggest|note|require"
+    r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies)"
+    rf"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){{0,4}}?{_WORKS}\b"
+)
+#: A guideline that speaks is named at the start of a sentence, within as many characters.
+_LEAD: Final = 130
+# "the patient has", but not "if the patient has"
+_PERSONAL: Final = re.compile(
+    r"(?<!\bif\s)(?<!\bwhen\s)(?<!\bunless\s)(?<!\buntil\s)(?<!\bwhere\s)"
+    rf"\b(?:the\s+{_PERSON}(?:'s)?|he|she)\s+(?!who\b|may\b|can\b|is\s+moving)"
+)
+# "the requested visits", "therefore"
+_REQUEST: Final = re.compile(
+    r"\brequest(?:ed|s)?\b|\b(?:as\s+such|therefore|given)\b|\bmedically\s+necessary\b"
+    r"|\bthe\s+(?:treating|treater|attending|prescribing|provider|physician|above)\b"
+)
+# "patients should", "may be considered", "criteria include", "(Chou, 2007)"
+_GENERAL: Final = re.compile(
+    r"\b(?:is|are)\s+(?:only\s+)?(?:recommended|indicated)\s+(?:for|when|only|as|after)\b"
+    r"|\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\bif\b|\badvisable\b|\brandomized\b"
+    r"|\bliterature\b|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b"
+    r"|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b|\bmost\s+guidelines\b"
+    r"|\bin\s+(?:cases|workers)\b|\(\w+,\s+\d{4}\)"
+)
+# "there was no", "was not"
+_PAST: Final = re.compile(
+    r"\bthere\s+(?:is|was|are|were|has|have)\b|\b(?:was|were|did|has|have|had)\b"
+    r"|\bno\s+evidence\b|\bthe\s+(?:records?|documentation|prior|previous|surgery)\b"
+)
+# "However, the guidelines do not", "The current request for 12 visits": a guideline is named, but
+# it is the reviewer who speaks.
+_REVIEWER: Final = re.compile(
+    r"(?:however|given|further(?:more)?|moreover|additionally|in\s+addition|in\s+conclusion|as\s+the)\b"
+    r"|(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request"
+)
+
+#: Of each, words of which a sentence has one that it tells of; the others need not be searched.
+_NEEDED: Final = {
+    _GUIDELINE: ("mtus", "odg", "acoem", "fda", "guideline"),
+    _RECORD: (
+        "documen", "record", "note", "report", "information", "visit", "exam", "ray", "mri",
+        "indication", "mention", "discussion", "rationale", "explanation", "provided",
+        "submitted", "specified",
+    ),
+    _REQUEST: (
+        "request", "such", "therefore", "given", "medically", "treat", "attending",
+        "prescribing", "provider", "physician", "above",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and whether it speaks of the case rather than for a guideline."""
+
+    span: Span
+    of_case: bool
+
+
+def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
+    """Yield the sentences of the rationale at `place`.
+
+    A sentence that gives nothing away goes on as the one before it.
+
+    Args:
+        text: the letter.
+        folded: the same, folded.
+        place: the rationale.
+    """
+    of_case = True
+    for span in cut(text, place):
+        told = _of_case(folded, span)
+        of_case = of_case if told is None else told
+        yield Sentence(span, of_case)
+
+
+def _of_case(folded: str, span: Span) -> bool | None:
+    """Say whether a sentence speaks of the case, by the first that tells; None if nothing does."""
+    words = folded[span.start : span.end]
+
+    def says(pattern: re.Pattern[str]) -> bool:
+        if not any(word in words for word in _NEEDED.get(pattern, ("",))):
+            return False
+        end = min(span.end, span.start + _LEAD) if pattern is _GUIDELINE else span.end
+        return pattern.search(folded, span.start, end) is not None
+
+    telling = (
+        (_CASE, True),
+        (_GUIDELINE, _REVIEWER.match(folded, span.start, span.end) is not None),
+        (_RECORD, True),
+        (_PERSONAL, True),
+        (_REQUEST, True),
+        (_GENERAL, False),
+        (_PAST, True),
+    )
+    return next((of_case for pattern, of_case in telling if says(pattern)), None)

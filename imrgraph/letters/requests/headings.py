@@ -1,0 +1,220 @@
+"""Headings: what each item disputes, as its heading states it.
+
+In:   a document, and the place of a heading without its outcome.
+Out:  `Request`: the treatment, the regions of the body, the quantity.
+From: the headings of the letters of 2015 to 2017.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.letter import Fact, Request
+from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.requests.regions import regions
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.labels import labels
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import BodyPart
+    from imrgraph.letters.text.document import Document
+
+__all__ = ["request"]
+
+# "… the remaining 2 sessions is": the end of a sentence that the outcome completes
+_IS = re.compile(r"(?<!\s)\s+(?:is|are)\Z")
+# "Associated surgical service: Cold therapy unit", "Labs to include: EKG"
+_PREFIX = re.compile(r"[^:.]{0,60}:\s*")
+# "Physical therapy was the original request. …": what follows repeats it, but for a remainder
+_CHAIN = re.compile(r"(?<!\s)\s+was\s+the\s+original\s+request")
+_REMAINDER = re.compile(r"\bremaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+original\s+request\b")
+# "Retrospective", "DOS: 11/11/2016"
+_RETROSPECTIVE = re.compile(
+    r"\bretro(?:spective(?:ly)?)?\b|\bDOS\b|\bdates?\s+of\s+service\b", re.IGNORECASE
+)
+# "ultrasound guided", "under CT guidance": how it is done, not what is asked for
+_GUIDING = re.compile(r"\s*-?\s*guid(?:ed|ance)\b", re.IGNORECASE)
+# "20%" after an ingredient
+_SHARE = re.compile(r"\s*\(?\d*\.?\d+\s*%")
+_CREAM = re.compile(r"\b(?:cream|gel|ointment|lotion|topical|compound(?:ed)?)\b", re.IGNORECASE)
+# "/", ", ", " and ": what stands between the ingredients of one cream
+_MIXED = re.compile(r"[\s,/&+-]*(?:and|with)?\s*", re.IGNORECASE)
+# " 10mg/": what stands between the two substances of one tablet
+_COMBINED = re.compile(r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*[/-]\s*", re.IGNORECASE)
+#: How far behind the last drug the form may stand that it is given in.
+_NEAR = 40
+_COMPOUNDED = IMRV("compounded-topical").value
+_TOPICAL = IMRV("topical-analgesic").value
+#: "Labs: EKG", "DME: cane": before a colon they are only the kind of what is asked for.
+_KINDS = {IMRV(name).value for name in ("laboratory-test", "other-equipment")}
+_SURGERY = IMRV("other-surgery").value
+#: What a number counts that names no unit, by the group of the treatment.
+_COUNTED = {
+    IMRV("medication").value: "tablet",
+    IMRV("injection-or-procedure").value: "injection",
+    IMRV("diagnostic-test").value: "study",
+    IMRV("equipment").value: "item",
+    IMRV("surgery").value: "item",
+}
+
+
+def request(document: Document, place: Span, knowledge: Knowledge) -> Request:
+    """Read what is asked for.
+
+    Args:
+        document: the letter.
+        place: the heading without the outcome and the colon before it.
+        knowledge: whose labels name treatments and regions.
+
+    Returns:
+        The request. Where part of it was authorized, its treatment is that of the remainder, if
+        the remainder names one, and its regions are those of the original request.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.text.document import Document
+    >>> text = "Acupuncture of the left wrist and hand, 6 visits"
+    >>> found = request(Document("letter", text), Span(0, len(text)), load())
+    >>> found.treatment.value.rpartition("/")[2], found.quantity.total
+    ('acupuncture', 6)
+    >>> [(part.value.region.rpartition("/")[2], part.value.side) for part in found.body_parts]
+    [('wrist', 'left'), ('hand', 'left')]
+    """
+    words = document.quote(place)
+    if ending := _IS.search(words):
+        place = Span(place.start, place.start + ending.start())
+    chain = _CHAIN.search(document.text, place.start, place.end)
+    first = Span(place.start, chain.start()) if chain else place
+    rest = _REMAINDER.search(document.text, first.end, place.end)
+    found = _asked(document, Span(rest.end(), place.end), knowledge) if rest else []
+    found = found or _asked(document, first, knowledge)
+    parts = regions(document, first, knowledge)
+    treatment, drugs = _treatment(document, found, parts, knowledge)
+    name = found[0].span if found else None
+    retrospective = _RETROSPECTIVE.search(document.text, place.start, place.end)
+    return Request(
+        text=Fact(" ".join(document.quote(place).split()), place, "request-heading"),
+        treatment=treatment,
+        drugs=drugs,
+        body_parts=parts,
+        quantity=quantity(document, place, _counted(treatment, knowledge), name),
+        retrospective=Fact(True, Span.of(retrospective), "request-retrospective")  # noqa: FBT003
+        if retrospective
+        else None,
+    )
+
+
+def _asked(document: Document, place: Span, knowledge: Knowledge) -> list[Fact[str]]:
+    """Return every treatment that is asked for at `place`.
+
+    What stands before a colon only says what the request belongs to, unless it names a treatment
+    itself; what guides a needle is not asked for by itself.
+    """
+    found = _named(document, place, knowledge)
+    prefix = _PREFIX.match(document.text, place.start, place.end)
+    if prefix:
+        behind = [fact for fact in found if fact.span.start >= prefix.end()]
+        before = [fact for fact in found if fact.span.start < prefix.end()]
+        if behind and all(fact.value in _KINDS for fact in before):
+            found = behind
+    asked = [f for f in found if not _GUIDING.match(document.text, f.span.end, place.end)]
+    return asked or found
+
+
+def _named(document: Document, place: Span, knowledge: Knowledge) -> list[Fact[str]]:
+    """Return every treatment that the words at `place` name."""
+    return [
+        Fact(match.concept, Span(match.start, match.end).shift(place.start), "request-treatment")
+        for match in labels(document.quote(place), "treatments", knowledge)
+    ]
+
+
+def _treatment(
+    document: Document,
+    found: list[Fact[str]],
+    parts: tuple[Fact[BodyPart], ...],
+    knowledge: Knowledge,
+) -> tuple[Fact[str] | None, tuple[Fact[str], ...]]:
+    """Return the treatment named first, and the drugs in it."""
+    if not found:
+        return None, ()
+    first = _compound(document, found, knowledge) or _combined(document, found, knowledge)
+    first = first or _of_the_region(found[0], parts, knowledge)
+    drugs = {name: f for f in reversed(found) if (name := knowledge.value(f.value, "genericName"))}
+    if first.rule == "request-combined" or not _is(first.value, _COMPOUNDED, knowledge):
+        name = knowledge.value(first.value, "genericName")
+        drugs = {name: first} if name else {}
+    named = (replace(fact, value=name, rule="request-drug") for name, fact in drugs.items())
+    return first, tuple(sorted(named, key=lambda fact: fact.span))
+
+
+def _compound(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:
+    """Return the compound that drugs make which are each followed by their share, or in a cream.
+
+    "Baclofen 5%/Menthol 2%" is one, "Baclofen/Menthol cream" and "Ketoprofen 20% cream" too.
+    """
+    text = document.text
+    drugs = [fact for fact in found if knowledge.value(fact.value, "genericName")]
+    mixed = [fact for fact in drugs if _SHARE.match(text, fact.span.end)]
+    if len({fact.value for fact in mixed}) > 1:
+        return Fact(_COMPOUNDED, Span(mixed[0].span.start, mixed[-1].span.end), "request-compound")
+    if not drugs or found[0] != drugs[0]:
+        return None
+    end = drugs[-1].span.end
+    if not _CREAM.search(text[drugs[0].span.start : end + _NEAR].partition("\n\n")[0]):
+        return None
+    if len(drugs) > 1 and _MIXED.fullmatch(text, drugs[0].span.end, drugs[1].span.start):
+        return Fact(_COMPOUNDED, Span(drugs[0].span.start, end), "request-compound")
+    return _rubbed_in(drugs[0], knowledge) if mixed else None
+
+
+def _rubbed_in(drug: Fact[str], knowledge: Knowledge) -> Fact[str] | None:
+    """Return the form of a drug that is for the skin, or None where the drug is for it anyway."""
+    if _is(drug.value, _TOPICAL, knowledge) or _is(drug.value, _COMPOUNDED, knowledge):
+        return None
+    name = f"topical {knowledge.value(drug.value, 'genericName')}"
+    forms = knowledge.lexicon("treatments").find(name)
+    whole = [form.concept for form in forms if form.end - form.start == len(name)]
+    return replace(drug, value=whole[0] if whole else _COMPOUNDED, rule="request-compound")
+
+
+def _combined(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:
+    """Return the one drug that two substances make: "Hydrocodone 10mg/acetaminophen 325mg"."""
+    if len(found) < len(("one", "other")):
+        return None
+    one, other = found[:2]
+    if not _COMBINED.fullmatch(document.text, one.span.end, other.span.start):
+        return None
+    substances = (
+        knowledge.value(fact.value, "genericName") or knowledge.label(fact.value)
+        for fact in (one, other)
+    )
+    name = "/".join(substances)
+    forms = knowledge.lexicon("treatments").find(name)
+    if not forms or forms[0].end - forms[0].start < len(name):
+        return None
+    return Fact(forms[0].concept, Span(one.span.start, other.span.end), "request-combined")
+
+
+def _of_the_region(
+    treatment: Fact[str], parts: tuple[Fact[BodyPart], ...], knowledge: Knowledge
+) -> Fact[str]:
+    """Return an operation that fits any region, "ORIF", as that of the region that is named."""
+    if treatment.value != _SURGERY or not parts:
+        return treatment
+    name = f"{knowledge.label(parts[0].value.region)} surgery"
+    found = knowledge.lexicon("treatments").find(name)
+    return replace(treatment, value=found[0].concept) if found else treatment
+
+
+def _counted(treatment: Fact[str] | None, knowledge: Knowledge) -> str:
+    """Return what a number counts that names no unit."""
+    kin = knowledge.broader(treatment.value) if treatment else ()
+    return next((unit for group, unit in _COUNTED.items() if group in kin), "visit")
+
+
+def _is(concept: str, broader: str, knowledge: Knowledge) -> bool:
+    return broader in (concept, *knowledge.broader(concept))

@@ -1,0 +1,211 @@
+"""Treatment mentions: the treatments that a letter names, and whether the worker had them.
+
+In:   a document, and the place of its summary.
+Out:  `Mention`s: each treatment that is named, and how; `Named`, for any sentences.
+From: the narrative of the letters of 2015 to 2017. The nearest marker before a treatment says how
+      it is named, unless what follows it tells that it was done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.letter import Fact, Mention
+from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.labels import labels
+from imrgraph.letters.text.numerals import NUMBER
+from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
+from imrgraph.letters.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Quantity
+    from imrgraph.letters.text.document import Document
+
+__all__ = ["Named", "named", "treatment_mentions"]
+
+Status = Literal["continued", "past", "requested", "stated"]
+
+#: What a marker before a treatment says of it, and how the treatment is named then.
+_STATUS: Final[dict[str, Status]] = {
+    "denies": "stated",
+    "was declined": "stated",
+    "continues": "continued",
+    "is planned": "requested",
+    "is requested": "requested",
+    "is granted": "requested",
+    "is to come": "requested",
+    "was had": "past",
+    "lasts": "past",
+    "is past": "past",
+    "came earlier": "past",
+    "was given": "past",
+    "is listed": "past",
+}
+#: Of these, the earlier word of the sentence holds for the later: "requested treatment, including"
+_WEAK: Final = frozenset({"was given", "is listed", "came earlier"})
+_STRONG: Final = frozenset({"is planned", "is requested", "is granted", "is to come"})
+#: What is said behind a treatment that is asked for, or was decided on.
+_ASKED: Final = frozenset({"is requested", "is granted"})
+_DENIED: Final = frozenset({"denies", "was declined"})
+#: What is told of somebody else, or of what nobody wrote down, tells nothing of the worker.
+_UNTOLD: Final = frozenset({"of another", "is not shown"})
+# "sits in a" wheelchair, "rests on his" cane
+_WITH: Final = re.compile(r"\b(?:in|on|with|via)\s+(?:an?|his|her|the)\s+(?:\w+\s+){0,2}\Z")
+_BESIDE: Final = 40
+# "completed 6 sessions of" physical therapy, "twelve (12)" physical therapy sessions
+_COUNT_BEFORE: Final = re.compile(
+    rf"{NUMBER}\s*(?:\(\s*\d+\s*\)\s*)?(?:(?:prior|previous)\s+)?"
+    r"(?:(?:visits?|sessions?|treatments?)\s+of\s+)?\Z",
+    re.IGNORECASE,
+)
+_CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
+#: A clause is read no further than this, so that text without an end of one is read in linear time.
+_CLAUSE: Final = 200
+#: What only the words before it tell: "the consultation report" is no treatment.
+_NAMED_ONLY: Final = frozenset({"evaluation", "unnamed"})
+#: Medication without a name is none.
+_UNNAMED: Final = IMRV("medication-management").value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A treatment in its sentence.
+
+    Attributes:
+        concept: its IRI.
+        span: where it is named.
+        kind: "drug" where it is one by name, "unnamed" for medication without a name, else the
+            local name of its group.
+        before: what the markers before it say of it, in their order.
+        after: what those behind it say.
+        at_issue: whether the sentence tells what is at issue.
+        used: whether the worker stands, sits or goes with it, being equipment.
+    """
+
+    concept: str
+    span: Span
+    kind: str
+    before: tuple[str, ...]
+    after: frozenset[str]
+    at_issue: bool
+    used: bool
+
+    @property
+    def is_result(self) -> bool:
+        """Whether a test is named with its result."""
+        return self.kind == "diagnostic-test" and "is shown" in {*self.before, *self.after}
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the sentence denies that it was had, or that anybody wrote so."""
+        return not (_DENIED | _UNTOLD).isdisjoint((*self.before, *self.after))
+
+    @property
+    def status(self) -> Status:
+        """How the treatment is named."""
+        cues, governing = self.cues, self.governing
+        if self.is_result and not _DENIED & {*cues[-1:], *self.after}:
+            return "past"
+        if self.at_issue:
+            return "requested"
+        if not _UNTOLD.isdisjoint(self.before) or "denies" in self.after:
+            return "stated"
+        status = _STATUS.get(governing, "stated")
+        if self.kind in _NAMED_ONLY:
+            return "stated" if (status, self.kind) == ("past", "unnamed") else status
+        return self._by_what_follows(cues, governing) or status
+
+    @property
+    def cues(self) -> list[str]:
+        """What is said before the treatment of how it is named."""
+        return [said for said in self.before if said in _STATUS]
+
+    @property
+    def governing(self) -> str:
+        """What is said before the treatment that tells how it is named; "" if nothing does."""
+        cues = self.cues
+        nearest = cues[-1] if cues else ""
+        strong = [cue for cue in cues if cue in _STRONG]
+        if nearest in _WEAK and strong:
+            nearest = "is planned" if "is planned" in strong else strong[-1]
+        # a plan that names a drug prescribes it
+        return "was given" if (nearest, self.kind) == ("is planned", "drug") else nearest
+
+    def _by_what_follows(self, cues: list[str], governing: str) -> Status | None:
+        """Return how a treatment is named by what follows it, where that goes before."""
+        after = self.after
+        if governing not in _DENIED and _STRONG.isdisjoint(cues) and "is on file" in after:
+            return "past"
+        if governing not in {"was had", *_DENIED} and _ASKED & after:
+            return "requested"
+        felt = governing in {"", "continues", *_WEAK} and "was felt" in after
+        return "past" if felt or (self.used and not governing) else None
+
+
+def treatment_mentions(document: Document, place: Span, knowledge: Knowledge) -> Iterator[Mention]:
+    """Yield every treatment that the summary names, and how.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.text.document import Document
+    >>> text = "X-rays were normal. The plan includes acupuncture."
+    >>> found = treatment_mentions(Document("letter", text), Span(0, len(text)), load())
+    >>> [mention.status for mention in found]
+    ['past', 'requested']
+    """
+    for each in named(document, sentences(document, place), knowledge):
+        yield Mention(
+            treatment=Fact(each.concept, each.span, "summary-treatment"),
+            status=each.status,
+            quantity=_quantity(document, place, each.span),
+        )
+
+
+def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> Iterator[Named]:
+    """Yield every treatment that the sentences `among` name.
+
+    A marker within the name of a treatment is none.
+    """
+    folded = fold(document.text)
+    for sentence in among:
+        matches = labels(document.quote(sentence), "treatments", knowledge)
+        spans = [Span(match.start, match.end).shift(sentence.start) for match in matches]
+        read = scopes(folded, sentence, knowledge) if matches else None
+        for match, span in zip(matches, spans, strict=True):
+            marks = read.of(span, spans) if read else ()
+            ahead = [m for m in marks if m.span.end <= span.start]
+            kind = _kind(match.concept, knowledge)
+            near = max(sentence.start, span.start - _BESIDE)
+            yield Named(
+                concept=match.concept,
+                span=span,
+                kind=kind,
+                before=tuple(mark.marker.category for mark in ahead),
+                after=frozenset(m.marker.category for m in marks if m.span.start >= span.end),
+                at_issue=read is not None and read.holds("is at issue", "is of the administrator"),
+                used=kind == "equipment" and bool(_WITH.search(folded, near, span.start)),
+            )
+
+
+def _kind(concept: str, knowledge: Knowledge) -> str:
+    if knowledge.value(concept, "genericName"):
+        return "drug"
+    if concept == _UNNAMED:
+        return "unnamed"
+    return (knowledge.broader(concept)[-1:] or (concept,))[0].rpartition("/")[2]
+
+
+def _quantity(document: Document, place: Span, span: Span) -> Quantity | None:
+    """Return the quantity that stands with the treatment at `span`."""
+    text = document.text
+    before = _COUNT_BEFORE.search(text, max(place.start, span.start - 60), span.start)
+    clause = _CLAUSE_END.search(text, span.end, min(span.end + _CLAUSE, place.end))
+    start, end = before.start() if before else span.start, clause.start() if clause else 0
+    return quantity(document, Span(start, max(end, span.end)))

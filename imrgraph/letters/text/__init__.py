@@ -1,0 +1,1 @@
+"""Text: the words of a letter, before anybody asks what they mean."""

@@ -1,0 +1,122 @@
+"""Document: a letter's text as it was read, and places in it.
+
+In:   a name and a text.
+Out:  `Document` and `Span`; a span is a half-open range of Unicode code points of that text.
+From: RFC 5147, which counts the characters of a text in this way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from imrgraph.reprs import named
+
+__all__ = ["Document", "Span", "stripped"]
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from `start` up to, and without, `end`.
+
+    >>> Span(2, 5).shift(10)
+    Span(start=12, end=15)
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            message = f"expected 0 <= start <= end, found {self.start} and {self.end}"
+            raise ValueError(message)
+
+    @classmethod
+    def of(cls, match: re.Match[str], group: int | str = 0) -> Span:
+        """Return where `group` of `match` stands; the group has to be part of the match."""
+        return cls(*match.span(group))
+
+    def shift(self, by: int) -> Span:
+        """Return the same range, `by` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+    def covers(self, other: Span) -> bool:
+        """Say whether `other` lies inside this range."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A letter's text as it was read: nothing is cleaned, so that places stay true.
+
+    Attributes:
+        name: what a message calls it: a path, or a name that the caller chose.
+        text: the text as read.
+        pages: where each page starts in the text; the first starts at 0.
+    """
+
+    name: str
+    text: str
+    pages: tuple[int, ...] = (0,)
+
+    def __repr__(self) -> str:
+        return named(self, f"{self.name}: {len(self.text):,} characters")
+
+    @classmethod
+    def of(cls, name: str, text: str) -> Document:
+        r"""Return the document of `text`, in which a form feed opens a page.
+
+        >>> Document.of("letter", "one\ftwo").pages
+        (0, 4)
+        """
+        breaks = (place for place, character in enumerate(text) if character == "\f")
+        return cls(name, text, (0, *(place + 1 for place in breaks)))
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text in UTF-8, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def quote(self, span: Span) -> str:
+        """Return the words at `span`, exactly as they stand.
+
+        >>> Document("letter", "Massage: Upheld").quote(Span(9, 15))
+        'Upheld'
+        """
+        return self.text[span.start : span.end]
+
+    def page(self, span: Span) -> int:
+        """Return the number of the page on which `span` starts, the first being 1."""
+        return bisect_right(self.pages, span.start)
+
+    def position(self, span: Span) -> tuple[int, int]:
+        """Return the line, and the character of that line, at which `span` starts, from 1 each.
+
+        >>> Document("letter", "Massage:\\nUpheld").position(Span(9, 15))
+        (2, 1)
+        """
+        starts = _lines(self.text)
+        line = bisect_right(starts, span.start)
+        return line, span.start - starts[line - 1] + 1
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """Return the range without the white space at its ends."""
+    part = text[start:end]
+    bare = part.strip()
+    if not bare:
+        return Span(start, start)
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(bare))
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[int]:
+    """Return where each line of `text` starts; of many places in one text it is asked in turn."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]

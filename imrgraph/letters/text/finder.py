@@ -1,0 +1,105 @@
+"""Finder: where a sentence has which of many phrases.
+
+In:   phrases, in the language of text/phrases; a folded text, and a place in it.
+Out:  where each phrase stands there. One pass finds the parts of words that phrases need; then only
+      those phrases are tried that have what they need, where they may begin.
+From: A. V. Aho, M. J. Corasick, Efficient string matching, 1975, for the pass.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick
+
+from imrgraph.letters.text.needs import alternatives, spaced
+from imrgraph.letters.text.phrases import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.letters.text.document import Span
+    from imrgraph.letters.text.needs import Alternative
+
+__all__ = ["Finder"]
+
+
+class Finder:
+    """Finds many phrases, numbered from 0, each in its own right.
+
+    >>> from imrgraph.letters.text.document import Span
+    >>> finder = Finder(["no (sign|evidence) of", "unclear|of"])
+    >>> list(finder.find("no sign of it", Span(0, 13)))
+    [(0, 10, 0), (8, 10, 1)]
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        every = [(n, each) for n, phrase in enumerate(phrases) for each in alternatives(phrase)]
+        #: The number of the phrase that each alternative is of.
+        self._phrases = [number for number, _ in every]
+        ways = [each for _, each in every]
+        patterns = [_pattern(way) for way in ways]
+        parts = {part for way in ways for part in (*way.first, *way.parts)}
+        words = sorted(part for part in parts if part.strip(" ").isalnum() or " " in part)
+        signs = sorted(parts.difference(words))
+        self._words = AhoCorasick(words or ["\0"])
+        self._sign = re.compile("|".join(map(re.escape, signs)) or r"(?!)")
+        self._signs = {sign: number for number, sign in enumerate(signs, len(words))}
+        self._opens = [not part.startswith(" ") for part in words]
+        #: Of each part: the alternatives that are nothing else, that it begins, that need it.
+        self._whole: list[list[tuple[int, int]]] = []
+        self._begun: list[list[tuple[int, re.Pattern[str]]]] = []
+        self._needed: list[frozenset[int]] = []
+        for part in (*words, *signs):
+            whole = [n for n, way in enumerate(ways) if part == f" {way.written} "]
+            begun = [n for n, way in enumerate(ways) if part in way.first and n not in whole]
+            self._whole.append([(n, len(part.strip())) for n in whole])
+            self._begun.append([(n, patterns[n]) for n in begun])
+            self._needed.append(frozenset(n for n, way in enumerate(ways) if part in way.parts))
+        self._always = frozenset(n for n, way in enumerate(ways) if not way.parts)
+        #: Those that may begin anywhere.
+        self._anywhere = {n: patterns[n] for n, way in enumerate(ways) if not way.first}
+
+    def find(self, folded: str, place: Span) -> Iterator[tuple[int, int, int]]:
+        """Yield where phrases start and end at `place`, and the number of each.
+
+        They come from left to right; of those that start in one place, the first phrase, and the
+        first of its alternatives, comes first.
+        """
+        among = self._among(folded, place)
+        may = self._always.union(*[self._needed[part] for _, part in among])
+        end, begun, whole = place.end, self._begun, self._whole
+        found = [
+            (at, way, match.end())
+            for at, part in among
+            for way, written in begun[part]
+            if way in may and (match := written.match(folded, at, end))
+        ]
+        found += [(at, way, at + length) for at, part in among for way, length in whole[part]]
+        for way in may & self._anywhere.keys():
+            search, at = self._anywhere[way].search, place.start
+            while match := search(folded, at, end):
+                found.append((match.start(), way, match.end()))
+                at = match.start() + 1
+        found.sort()
+        phrases = self._phrases
+        return ((at, until, phrases[way]) for at, way, until in found)
+
+    def _among(self, folded: str, place: Span) -> list[tuple[int, int]]:
+        """Return the parts at `place`, by their numbers, each where it starts."""
+        start, end, opens = place.start, place.end, self._opens
+        before = folded[start - 1] if start else " "
+        hits = self._words.find_matches_as_indexes(
+            spaced(f"{before}{folded[start:end]} "), overlapping=True
+        )
+        # a blank before a word is of no length, and so is the sign before the place
+        words = ((start + at - opens[part], part) for part, at, _ in hits)
+        signs = self._sign.finditer(folded, start, end)
+        return [*words, *((sign.start(), self._signs[sign[0]]) for sign in signs)]
+
+
+def _pattern(way: Alternative) -> re.Pattern[str]:
+    """Compile an alternative; that it begins with a word is found out in no time."""
+    begins = way.first and all(part.startswith(" ") for part in way.first)
+    return pattern([way.written], r"\b") if begins else pattern([way.written])

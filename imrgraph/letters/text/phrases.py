@@ -1,0 +1,84 @@
+r"""Phrases: the language in which ontology/vocab/ says by which words something is found.
+
+In:   text; phrases as regular expressions in which a space is any white space and hyphens.
+Out:  the text folded, a pattern that finds any of some phrases in it, and what the vocabulary says
+      of everything that has phrases.
+From: imr:pattern; what a phrase may hold is told by the schemes imrv:cues and imrv:markers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.terms import IMR, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from imrgraph.knowledge.knowledge import Knowledge
+
+__all__ = ["described", "fold", "pattern"]
+
+#: Typographic quotes, and the hyphen that a PDF has where a word was broken, in plain marks.
+_PLAIN: Final = dict(
+    zip("\u2018\u2019\u201c\u201d\u2010\u2011\u2013\u2014\ufffe", "''\"\"-----", strict=True)
+)
+#: No word runs on into a phrase, unless that begins with a sign, or with "n't".
+_EDGE: Final = r"(?:(?<!\w)|(?!\w)|(?=n't))"
+#: What the signs of a phrase stand for.
+_SIGNS: Final = (
+    (re.compile(r"(?<![\\\[])\((?!\?)"), "(?:"),
+    (re.compile(r"\\w\+"), r"[\\w'/\"]+,?"),
+    # "does not": "doesn't" as well
+    (re.compile(r" not\b"), r"(?:[\\s-]+not|n't)"),
+    (re.compile(r"(?<!\+)\bnot\b"), "(?:not|n't)"),
+    (re.compile(r" \?"), r"[\\s-]*"),
+    (re.compile(" "), r"[\\s-]+"),
+    (re.compile("…"), "[^.;]{0,60}?"),
+)
+
+
+@lru_cache(maxsize=2)  # a letter is folded once for all of its items
+def fold(text: str) -> str:
+    r"""Return `text` with small letters and plain marks, every character at its place.
+
+    >>> fold("No “red\u2010flags”")
+    'no "red-flags"'
+    """
+    # of other alphabets no letter is folded: some would be two
+    small = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    for mark, plain in _PLAIN.items() if not text.isascii() else ():
+        small = small.replace(mark, plain)
+    return small
+
+
+def described(knowledge: Knowledge, kind: str) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
+    """Yield the local name of everything of a kind, and its values by the name of the property."""
+    typed = (RDF("type"), IMR(kind))
+    found = {quad.subject for quad in knowledge.quads if (quad.predicate, quad.object) == typed}
+    stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in knowledge.quads:
+        if quad.subject in found and quad.predicate.value.startswith(IMR.base):
+            name = quad.predicate.value.removeprefix(IMR.base)
+            stated[str(quad.subject)][name].append(str(getattr(quad.object, "value", "")))
+    for node in sorted(stated):
+        yield node.strip("<>").rpartition("/")[2], stated[node]
+
+
+def pattern(phrases: list[str], edge: str = _EDGE) -> re.Pattern[str]:
+    r"""Return what finds any of `phrases`, the first of those that start at one place.
+
+    Args:
+        phrases: in the language that the scheme of the cues tells of.
+        edge: what says that no word runs on into a phrase, as a regular expression.
+
+    >>> bool(pattern(["red flags?"]).search("no red\nflag"))
+    True
+    """
+    whole = "|".join(phrases)
+    for sign, meaning in _SIGNS:
+        whole = sign.sub(meaning, whole)
+    return re.compile(rf"{edge}(?:{whole})(?!\w)")

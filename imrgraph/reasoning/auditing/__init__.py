@@ -1,0 +1,1 @@
+"""Auditing: the letter beside what follows from it, and beside itself."""

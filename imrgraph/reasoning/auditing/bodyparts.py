@@ -1,0 +1,169 @@
+"""Body parts: where a request, its rationale, the summary and the citations speak of others.
+
+In:   the case of an item, its letter, the knowledge.
+Out:  `Discrepancy`s, each with the words that do not agree.
+From: skos:broader and imr:supplies of ontology/vocab/body-regions.ttl; a chapter names its region.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.rationale.voices import sentences
+from imrgraph.letters.requests.regions import regions
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
+from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+from imrgraph.reasoning.places import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import BodyPart, Fact, Item, Letter
+    from imrgraph.reasoning.deciding.case import Case
+
+__all__ = ["have_to_do", "misplaced"]
+
+_NECK, _THORAX, _LOW_BACK, _WHOLE = (
+    IMRV(name).value for name in ("neck", "thoracic-spine", "lumbar-spine", "whole-body")
+)
+_SUPPLYING: Final = (_NECK, _LOW_BACK)
+#: The bodies of guidelines whose chapters are of parts of the body.
+_IN_CHAPTERS: Final = frozenset({"MTUS", "ODG", "ACOEM"})
+# "Pre-op labs", "Associated surgical service": what a chapter says of operations in general
+_AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgical", re.IGNORECASE)
+# "right" ankle, femur and fingers
+_SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
+_SIDE_REACH: Final = 60
+#: Named for side effects and symptoms, rather than as what is treated.
+_BESIDES: Final = {IMRV(name).value for name in ("abdomen-groin", "head")}
+_SIDES: Final = {"left": "right", "right": "left"}
+
+
+def have_to_do(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:
+    """Say whether one of `some` is one of `others`, above or below one, or supplies it.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> lumbar, foot, hand = (IMRV(name).value for name in ("lumbar-spine", "foot", "hand"))
+    >>> have_to_do([lumbar], [foot], load()), have_to_do([lumbar], [hand], load())
+    (True, False)
+    """
+    reached = [(other, _reached(other, knowledge)) for other in others]
+    return any(
+        one in above or other in _reached(one, knowledge)
+        for one in some
+        for other, above in reached
+    )
+
+
+def misplaced(
+    case: Case, item: Item, letter: Letter, knowledge: Knowledge
+) -> tuple[Discrepancy, ...]:
+    """Find sides and regions that differ, and citations about another part of the body.
+
+    What the request names is compared with what its rationale names, the sides also with what the
+    letter tells before its requests. A region is another one where it neither lies in the other nor
+    holds it, nor are they a part of the spine and a limb that its nerves supply.
+    """
+    asked = _Asked(case, item, letter, knowledge)
+    if not asked.parts:
+        return ()
+    return (*asked.other_region(), *asked.other_side(), *asked.other_chapter())
+
+
+def _reached(region: str, knowledge: Knowledge) -> set[str]:
+    """Return a region, what holds it, and what supplies it."""
+    above = {region, *knowledge.broader(region), _WHOLE}
+    return above | {spine for spine in _SUPPLYING if knowledge.value(spine, "supplies") in above}
+
+
+class _Asked:
+    """The parts of the body that a request names, beside those that the letter speaks of."""
+
+    def __init__(self, case: Case, item: Item, letter: Letter, knowledge: Knowledge) -> None:
+        self._case, self._item, self._letter, self._knowledge = case, item, letter, knowledge
+        self._document = letter.document
+        self._request = item.request.text.span
+        self.parts = regions(self._document, self._request, knowledge)
+        self._regions = [part.value.region for part in self.parts]
+
+    def other_region(self) -> Iterator[Discrepancy]:
+        """Yield that the rationale speaks of other regions only."""
+        told = list(self._reasoned())
+        named = [p for of_case, p in told if of_case and p.value.region not in _BESIDES]
+        if named and not self._concern([part.value.region for _, part in told]):
+            values = {"asked": self._named(self.parts), "told": self._named(named)}
+            yield Discrepancy("region", values, self._places(*self.parts, *named))
+
+    def other_side(self) -> Iterator[Discrepancy]:
+        """Yield each side asked for where only the other one is told of."""
+        first = min(item.request.text.span.start for item in self._letter.items)
+        before = regions(self._document, Span(0, first), self._knowledge)
+        said = [part for _, part in self._reasoned()]
+        for part in self.parts:
+            for place, told in (("rationale", said), ("summary", before)):
+                sided = [each for each in told if each.value.side and self._are_one(part, each)]
+                other = _SIDES.get(part.value.side or "")
+                if other and sided and {each.value.side for each in sided} == {other}:
+                    if any(self._are_one(part, p) and p.value.side == other for p in self.parts):
+                        continue
+                    values = {
+                        "asked": self._named([part]),
+                        "place": (place,),
+                        "told": self._named(sided),
+                    }
+                    yield Discrepancy("side", values, self._places(part, *sided))
+
+    def other_chapter(self) -> Iterator[Discrepancy]:
+        """Yield the citations of chapters about another part of the body."""
+        if _AROUND_SURGERY.search(self._document.quote(self._request)):
+            return
+        for each in self._case.citations:
+            name = each.citation.guideline
+            if name and each.citation.source in _IN_CHAPTERS:
+                found = self._knowledge.lexicon("body-regions").find(name)
+                covered = {match.concept for match in found}
+                if _LOW_BACK in covered:  # "Low Back - Lumbar & Thoracic" in full
+                    covered.add(_THORAX)
+                if covered and not self._concern(covered):
+                    values = {
+                        "party": (each.citation.by or "letter",),
+                        "covered": tuple(sorted(covered, key=self._knowledge.label)),
+                        "chapter": (name,),
+                        "asked": self._named(self.parts),
+                    }
+                    yield Discrepancy("chapter", values, (*self._places(*self.parts), each.place))
+
+    def _reasoned(self) -> Iterator[tuple[bool, Fact[BodyPart]]]:
+        """Yield the parts that the rationale names, and whether its sentence is about the case."""
+        text = self._document.text
+        for sentence in sentences(text, fold(text), self._item.rationale.span):
+            for part in regions(self._document, sentence.span, self._knowledge):
+                yield sentence.of_case, part
+
+    def _concern(self, others: Iterable[str]) -> bool:
+        return have_to_do(self._regions, others, self._knowledge)
+
+    def _are_one(self, part: Fact[BodyPart], other: Fact[BodyPart]) -> bool:
+        """Say whether two parts are of one region, or one lies in the other."""
+        one, two = part.value.region, other.value.region
+        return one in {two, *self._knowledge.broader(two)} or two in self._knowledge.broader(one)
+
+    def _named(self, parts: Iterable[Fact[BodyPart]]) -> tuple[BodyPart, ...]:
+        """Return the parts, each once."""
+        return tuple(dict.fromkeys(part.value for part in parts))
+
+    def _places(self, *parts: Fact[BodyPart]) -> tuple[Evidence, ...]:
+        return tuple(self._evidence(part) for part in {part.value: part for part in parts}.values())
+
+    def _evidence(self, part: Fact[BodyPart]) -> Evidence:
+        """Return the words that name a part, from the word for its side on where one precedes."""
+        span = part.span
+        side = _SIDE.search(self._document.text, max(0, span.start - _SIDE_REACH), span.start)
+        if part.value.side and side:
+            span = Span(side.start(), span.end)
+        quote, page = self._document.quote(span), self._document.page(span)
+        return Evidence(span.start, span.end, quote, page, part.rule)

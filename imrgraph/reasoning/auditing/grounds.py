@@ -1,0 +1,166 @@
+"""Grounds: what the reviewer gives as reasons, beside what was derived.
+
+In:   the case of an item, what was weighed for it and what follows.
+Out:  grounds stated and derived, favourable facts never addressed, the two readings.
+From: Cal. Lab. Code § 4610.6(h)(5), on plainly erroneous findings of fact: this names where to
+      look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imrgraph.letters.stated import MENTIONS
+from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding
+from imrgraph.reasoning.deciding.results import Status
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.deciding.case import Case
+    from imrgraph.reasoning.deciding.results import Term, WeighedRecommendation
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = [
+    "GroundComparison",
+    "Parting",
+    "UnaddressedFact",
+    "compare_grounds",
+    "partings",
+    "unaddressed_facts",
+]
+
+#: What of the history of a case may speak for a request.
+_HISTORY = frozenset({"diagnosis", *MENTIONS.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class GroundComparison:
+    """A criterion on which the item was decided, by the reviewer, by derivation, or by both."""
+
+    criterion: str
+    met: bool
+    stated: bool
+    derived: bool
+    evidence: tuple[Evidence, ...] = ()
+
+    __repr__ = short("criterion", "met", "stated", "derived")
+
+
+@dataclass(frozen=True, slots=True)
+class UnaddressedFact:
+    """A favourable fact on record that the rationale never mentions."""
+
+    fact: CaseFact | CaseFinding
+    #: The code of the criterion that it speaks for.
+    criterion: str
+    evidence: tuple[Evidence, ...]
+
+    __repr__ = short("fact", "criterion")
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A condition at which the guideline as stated and the guideline as encoded part."""
+
+    criterion: str
+    stated: tuple[Term, ...]
+    #: Empty where the encoding demands nothing of the kind.
+    encoded: tuple[Term, ...]
+    #: The reviewer's words.
+    evidence: Evidence | None
+
+    __repr__ = short("criterion", "stated", "encoded")
+
+
+def compare_grounds(case: Case, verdict: VerdictResult) -> tuple[GroundComparison, ...]:
+    """Compare the grounds that the reviewer states with the decisive conditions."""
+    stated: dict[tuple[str, bool], list[Evidence]] = {}
+    for ground in case.grounds:
+        if ground.place:
+            stated.setdefault((ground.criterion, ground.met), []).append(ground.place)
+    derived = dict.fromkeys((r.criterion, r.status is Status.MET) for _, r in verdict.decisive)
+    return tuple(
+        GroundComparison(key[0], key[1], key in stated, key in derived, tuple(stated.get(key, ())))
+        for key in dict.fromkeys([*stated, *derived])
+    )
+
+
+def unaddressed_facts(
+    weighed: Iterable[WeighedRecommendation], rationale: str, knowledge: Knowledge
+) -> tuple[UnaddressedFact, ...]:
+    """Find what the record holds in favour of the request and the rationale never names.
+
+    A favourable fact is one on which a met condition rests, a treatment, a diagnosis or a clinical
+    finding. The rationale names it where it has its words, or names the treatment, something
+    narrower or something broader. On a criterion that the reviewer speaks of, the reviewer's own
+    finding comes before a clinical one.
+
+    Args:
+        weighed: the recommendations for the item, weighed on the reviewer's basis.
+        rationale: the text of the reviewer's reasons.
+        knowledge: the names of treatments.
+    """
+    named = {match.concept for match in knowledge.lexicon("treatments").find(rationale)}
+    family = named | {broader for concept in named for broader in knowledge.broader(concept)}
+    words = _spaced(rationale)
+    found: dict[tuple[str, object], UnaddressedFact] = {}
+    for each in _favourable(weighed):
+        concepts = {each.fact.value} if isinstance(each.fact, CaseFact) else set[str]()
+        kin = named & {*concepts, *(b for c in concepts for b in knowledge.broader(c))}
+        said = any(_spaced(place.quote) in words for place in each.evidence)
+        if each.evidence and not (kin or said or family & concepts):
+            found[_what(each.fact)] = each
+    return tuple(found.values())
+
+
+def _favourable(weighed: Iterable[WeighedRecommendation]) -> Iterator[UnaddressedFact]:
+    """Yield the facts on which conditions rest that are met."""
+    met = (r for each in weighed for r in each.results if r.status is Status.MET)
+    for result in met:
+        for premise in result.premises:
+            if isinstance(premise, CaseFact) and premise.property in _HISTORY:
+                yield UnaddressedFact(premise, result.criterion, premise.places)
+            elif isinstance(premise, CaseFinding):
+                yield UnaddressedFact(premise, result.criterion, (premise.place,))
+
+
+def _what(fact: CaseFact | CaseFinding) -> tuple[str, object]:
+    """Return what a fact says, wherever it stands."""
+    if isinstance(fact, CaseFact):
+        return fact.property, fact.value
+    return fact.finding.kind.value, fact.finding.present
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def partings(
+    stated: VerdictResult | None, encoded: VerdictResult | None, case: Case
+) -> tuple[Parting, ...]:
+    """Find the conditions at which the two readings of the guideline part.
+
+    Only conditions on which the stated decision turns are compared: what the reviewer's words
+    demand, against what the encoded guideline demands of the same criterion, if anything. A finding
+    that is only applied states no demand.
+    """
+    if not (stated and encoded and encoded.weighed) or stated.verdict is encoded.verdict:
+        return ()
+    demanded = {
+        result.criterion: result.required for each in encoded.weighed for result in each.results
+    }
+    return tuple(
+        Parting(
+            result.criterion,
+            result.required,
+            demanded.get(result.criterion, ()),
+            case.words_of(result.condition),
+        )
+        for _, result in stated.decisive
+        if result.required and demanded.get(result.criterion) != result.required
+    )

@@ -1,0 +1,152 @@
+"""Timing: how long before the request an event was, and the phases that are counted so.
+
+In:   a condition and a case.
+Out:  an `Answer`; the `Time` from an event to the request.
+From: ontology/criteria/phase.rq.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.knowledge.phases import age, phases
+from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.reasoning.deciding.case import Bound
+from imrgraph.reasoning.deciding.criteria.answers import Answer, either, gap, known
+from imrgraph.reasoning.deciding.results import Amount, Assumed, Comparison, Lever, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imrgraph.knowledge.guidelines import Condition
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.knowledge.phases import Phase, PhaseDefinition, Window
+    from imrgraph.reasoning.deciding.case import Case, CaseFact, RequestDay
+    from imrgraph.reasoning.deciding.results import Missing
+
+__all__ = ["INJURY", "ONE_DAY", "ONSET", "Time", "phase"]
+
+_SURGERY: Final = IMRV("surgery").value
+INJURY: Final = "injuryDate"
+ONSET: Final = Assumed(IMRV("onset-is-injury").value)
+ONE_DAY: Final = timedelta(days=1)
+
+
+def phase(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
+    """Is the injury in the phase for which the treatment is recommended?
+
+    A phase runs from the date of injury, or of the operation, to the date of the request, by the
+    definition in force on that day. Where the record names no operation, a phase that is counted
+    from one is left to the absence policy. A definition that names no length of time leaves it
+    unknown. A condition may name a length of its own.
+    """
+    wanted = phases(knowledge).get(condition.concept("requiresPhase") or "")
+    if wanted is None:
+        return Answer()
+    time = Time.of(case, wanted, wanted.counted_from, condition.one("untilAge"))
+    never = time.of_operation and not time.event and not _is_operated(case, knowledge)
+    missing = gap("operation") if never else time.missing
+    return Answer(
+        status=Status.UNKNOWN if missing else either(time.is_within),
+        required=(wanted.iri,),
+        actual=(time.elapsed,) if time.elapsed else (),
+        comparisons=() if missing else tuple(time.comparisons()),
+        premises=time.premises,
+        missing=missing,
+        silent=never,
+        lever=None if missing else time.lever(),
+    )
+
+
+def _is_operated(case: Case, knowledge: Knowledge) -> bool:
+    """Whether the letter names an operation, past, planned or requested."""
+    named = (*case.things("pastTreatment", "plannedTreatment"), *case.asked)
+    return any(_SURGERY in (each, *knowledge.broader(each)) for each in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The time from an event to the request, beside the days on which a phase has the event."""
+
+    counted_from: str
+    event: CaseFact | None
+    requested: RequestDay | None
+    definition: PhaseDefinition | None
+    window: Window | None
+
+    @classmethod
+    def of(cls, case: Case, phase: Phase, event: str, until: str | None = None) -> Time:
+        """Return the time of `case`, for a phase that may end at an age of its own."""
+        requested = case.requested
+        if requested is None:
+            return cls(event, case.one(event), None, None, None)
+        day = requested.day
+        window = phase.window(day, age(until))
+        return cls(event, case.one(event), requested, phase.defined(day), window)
+
+    @property
+    def of_operation(self) -> bool:
+        """Whether it is counted from an operation."""
+        return self.counted_from != INJURY
+
+    @property
+    def elapsed(self) -> Amount | None:
+        """How long before the request the event was."""
+        if self.event is None or self.requested is None:
+            return None
+        return Amount((self.requested.day - self.event.value).days, "day")
+
+    @property
+    def missing(self) -> Missing | None:
+        """What would have to be known to say whether the phase has the event."""
+        if self.event is None:
+            return gap("day-of-event", IMR(self.counted_from).value)
+        if self.requested is None:
+            return gap("day-of-request")
+        if self.requested.day < self.event.value:
+            return gap("event-before-request", IMR(self.counted_from).value)
+        return None if self.window else gap("length-of-phase")
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the phase has the event."""
+        return bool(self.event and self.window and self.window.holds(self.event.value))
+
+    @property
+    def premises(self) -> tuple[Any, ...]:
+        """What it rests on."""
+        assumed = None if self.of_operation else ONSET
+        return known(self.event, self.requested, self.definition, assumed)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        """Yield the arithmetic: how long it was, and on which side of each edge."""
+        if self.event and self.requested and self.elapsed and self.window:
+            yield Comparison((self.requested.day, self.event.value), "=", self.elapsed)
+            for relation, day in (("≥", self.window.first), ("≤", self.window.last)):
+                if day:
+                    yield Comparison((self.event.value,), relation, day)
+
+    def lever(self) -> Lever | None:
+        """Return the nearest day on the other side of the edge that is crossed.
+
+        Inside the window that is the older edge, if there is one.
+        """
+        if not (self.window and self.event):
+            return None
+        first, last = self.window.first, self.window.last
+        if first and (self.is_within or self.event.value < first):
+            edge, beyond, inside = first, -ONE_DAY, Bound.ON_OR_AFTER
+        elif last:
+            edge, beyond, inside = last, ONE_DAY, Bound.ON_OR_BEFORE
+        else:
+            return None
+        outside = {
+            Bound.ON_OR_AFTER: Bound.ON_OR_BEFORE,
+            Bound.ON_OR_BEFORE: Bound.ON_OR_AFTER,
+        }[inside]
+        about = self.event.about, self.event.property
+        if self.is_within:
+            return Lever(*about, edge + beyond, outside)
+        return Lever(*about, edge, inside)

@@ -1,0 +1,404 @@
+"""Explanations: everything that there is to say about why a decision follows, in one object.
+
+In:   letters, and the knowledge.
+Out:  one `Explanation` an item; what takes a search or a proof is worked out when it is asked for.
+From: the bases and readings of a verdict are imrv:bases and imrv:readings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from imrgraph.errors import NoItemError, NotFoundError
+from imrgraph.knowledge.terms import local
+from imrgraph.reasoning.auditing.bodyparts import misplaced
+from imrgraph.reasoning.auditing.contradictions import contradictions
+from imrgraph.reasoning.auditing.discrepancies import discrepancies
+from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
+from imrgraph.reasoning.deciding.case import Basis, cases
+from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
+from imrgraph.reasoning.deciding.leading import leading_first
+from imrgraph.reasoning.deciding.results import Reading, Role, Status
+from imrgraph.reasoning.deciding.verdicts import (
+    NO_DATE,
+    NO_GUIDELINE,
+    NO_STATEMENT,
+    decide,
+    fall,
+)
+from imrgraph.reasoning.deciding.weighing import weigh
+from imrgraph.reasoning.explaining.proof import Kind, Prover
+from imrgraph.reasoning.explaining.sensitivity import sensitivity
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Item, Letter
+    from imrgraph.reasoning.auditing.contradictions import Contradiction
+    from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+    from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
+    from imrgraph.reasoning.deciding.case import Case
+    from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
+    from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
+    from imrgraph.reasoning.deciding.verdicts import Verdict, VerdictResult
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.explaining.sensitivity import Sensitivity
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = [
+    "BASES",
+    "AskedBasis",
+    "ExplainedCondition",
+    "Explanation",
+    "Explanations",
+    "explain",
+]
+
+AskedBasis = Literal["record", "reviewer", "both"]
+BASES: Final[tuple[AskedBasis, ...]] = ("record", "reviewer", "both")
+
+#: The verdicts given. What the reviewer states is no part of the record.
+_STATED: Final = (Basis.REVIEWER, Reading.STATED)
+_ENCODED: Final = (Basis.REVIEWER, Reading.ENCODED)
+_VERDICTS: Final = (_STATED, _ENCODED, (Basis.RECORD, Reading.ENCODED))
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCondition:
+    """One condition of one recommendation, as it came out for the item."""
+
+    weighed: WeighedRecommendation
+    result: ConditionResult
+    #: The words of the letter that it rests on.
+    evidence: tuple[Evidence, ...]
+    #: The reviewer's words of the condition itself.
+    words: Evidence | None
+    #: Whether the verdict turns on it.
+    decisive: bool
+
+    __repr__ = short("result.criterion", "result.status", "decisive")
+
+    @property
+    def silences(self) -> bool:
+        """Whether it leaves its recommendation with nothing to say."""
+        status, role = self.result.status, self.result.role
+        outside = role is Role.SCOPE and status is Status.NOT_MET
+        return outside or (role is Role.EXCEPTION and status is Status.MET)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why the decision on one item follows, or that it does not."""
+
+    letter: Letter
+    knowledge: Knowledge = field(repr=False)
+    #: The item as it was read, and its case with the reviewer heard.
+    of: Item
+    case: Case = field(repr=False)
+    #: One for each basis and reading; the first is the one by which the item is explained.
+    verdicts: tuple[VerdictResult, ...]
+    #: All that was weighed, by basis and reading.
+    weighed: Mapping[tuple[Basis, Reading], tuple[WeighedRecommendation, ...]] = field(repr=False)
+
+    __repr__ = short("number", "request", "verdict", "recorded_outcome")
+
+    @property
+    def item(self) -> str:
+        """The IRI of the item."""
+        return self.case.item
+
+    @property
+    def number(self) -> int:
+        """The number of the item, from 1."""
+        return self.of.number
+
+    @property
+    def request(self) -> str:
+        """What is asked for, in the words of the letter."""
+        return self.of.request.text.value
+
+    @property
+    def treatment(self) -> str | None:
+        """The IRI of the treatment that is asked for."""
+        return self.case.treatment
+
+    @property
+    def requested(self) -> object:
+        """How much of it is asked for."""
+        return self.case.value("quantityRequested")
+
+    @property
+    def recorded_outcome(self) -> str | None:
+        """The outcome on record, by its code."""
+        outcome = self.case.value("outcome")
+        return local(outcome) if outcome else None
+
+    @property
+    def outcome_evidence(self) -> tuple[Evidence, ...]:
+        """The words that state it."""
+        outcome = self.case.one("outcome")
+        return outcome.places if outcome else ()
+
+    @property
+    def leading(self) -> VerdictResult:
+        """The verdict by which the item is explained."""
+        return self.verdicts[0]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What follows by it."""
+        return self.leading.verdict
+
+    @cached_property
+    def proofs(self) -> tuple[Derivation, ...]:
+        """The proof of each verdict, in their order."""
+        recorded = self.recorded_outcome
+        return tuple(self._provers[each.basis].prove(each, recorded) for each in self.verdicts)
+
+    def proof_of(self, verdict: VerdictResult) -> Derivation:
+        """Return the proof of one of the verdicts."""
+        return self.proofs[self.verdicts.index(verdict)]
+
+    @property
+    def proof(self) -> Derivation:
+        """The proof of the verdict that leads."""
+        return self.proofs[0]
+
+    @cached_property
+    def conditions(self) -> tuple[ExplainedCondition, ...]:
+        """The conditions of every recommendation weighed, verdict by verdict."""
+        return tuple(each for verdict in self.verdicts for each in self._conditions(verdict))
+
+    @property
+    def leading_conditions(self) -> tuple[ExplainedCondition, ...]:
+        """The conditions weighed for the verdict that leads."""
+        lead = (self.leading.basis, self.leading.reading)
+        return tuple(c for c in self.conditions if (c.weighed.basis, c.weighed.reading) == lead)
+
+    @property
+    def decisive(self) -> tuple[ExplainedCondition, ...]:
+        """The conditions on which that verdict turns."""
+        return tuple(each for each in self.leading_conditions if each.decisive)
+
+    @property
+    def counterfactuals(self) -> tuple[Counterfactual, ...]:
+        """Every smallest set of changes that would have flipped that verdict."""
+        return self._searched.flips
+
+    @property
+    def no_effect(self) -> tuple[Counterfactual, ...]:
+        """The changes that would have made no difference."""
+        return self._searched.same
+
+    @property
+    def searched_up_to(self) -> int | None:
+        """The most changes at once that were looked at; None where every set of them was."""
+        return self._searched.up_to
+
+    @cached_property
+    def sensitivity(self) -> tuple[Sensitivity, ...]:
+        """Whether that verdict stands without each thing that it assumes or makes of silence."""
+        return sensitivity(self.leading, self.proof)
+
+    @cached_property
+    def grounds(self) -> tuple[GroundComparison, ...]:
+        """The reviewer's grounds beside those derived."""
+        return compare_grounds(self.case, self.leading)
+
+    @cached_property
+    def unaddressed(self) -> tuple[UnaddressedFact, ...]:
+        """What is on record in favour of the request, and not addressed in the rationale."""
+        besides = self.weighed.get((self.leading.basis, Reading.ENCODED), ())
+        weighed = (*self.leading.weighed, *besides)
+        return unaddressed_facts(weighed, self.of.rationale.value, self.knowledge)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """The reviewer's findings of which the summary tells otherwise."""
+        return contradictions(self.case, self.letter.document, self.knowledge)
+
+    @cached_property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """What of the letter does not agree with itself, or with the law."""
+        return (
+            *discrepancies(self.case, self.knowledge),
+            *misplaced(self.case, self.of, self.letter, self.knowledge),
+        )
+
+    @cached_property
+    def partings(self) -> tuple[Parting, ...]:
+        """Where the two readings of the guideline part."""
+        by = {(each.basis, each.reading): each for each in self.verdicts}
+        return partings(by.get(_STATED), by.get(_ENCODED), self.case)
+
+    @property
+    def encoding_verified(self) -> bool:
+        """Whether every encoded recommendation that was weighed was read in its source."""
+        encoded = (c.weighed for c in self.conditions if c.weighed.reading is Reading.ENCODED)
+        return all(each.source.status == "verified" for each in encoded)
+
+    @property
+    def assumptions(self) -> tuple[Derivation, ...]:
+        """What that verdict assumes, each once."""
+        return self._rests_on(Kind.ASSUMPTION)
+
+    @property
+    def absences(self) -> tuple[Derivation, ...]:
+        """Where the letter is silent, and what was made of it."""
+        return self._rests_on(Kind.ABSENCE)
+
+    @cached_property
+    def _searched(self) -> Counterfactuals:
+        lead = self.leading
+        weighed = self.weighed[lead.basis, lead.reading]
+        return counterfactuals(self.case.on(lead.basis), weighed, lead, self.knowledge)
+
+    @cached_property
+    def _provers(self) -> Mapping[Basis, Prover]:
+        return {basis: Prover(self.case.on(basis), self.letter, self.knowledge) for basis in Basis}
+
+    def _conditions(self, verdict: VerdictResult) -> Iterator[ExplainedCondition]:
+        turning = {(w.recommendation, r.condition) for w, r in verdict.decisive}
+        prover = self._provers[verdict.basis]
+        for weighed in verdict.weighed:
+            for result in weighed.results:
+                step = prover.condition(result)
+                found = {s.evidence for s in step.walk() if s.evidence and s is not step}
+                yield ExplainedCondition(
+                    weighed=weighed,
+                    result=result,
+                    evidence=tuple(sorted(found)),
+                    words=step.evidence,
+                    decisive=(weighed.recommendation, result.condition) in turning,
+                )
+
+    def _rests_on(self, kind: Kind) -> tuple[Derivation, ...]:
+        steps = (step for step in self.proof.walk() if step.kind is kind)
+        return tuple({step.of: step for step in steps}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Explanations:
+    """The explanations of one letter, in the order of its items."""
+
+    letter: Letter
+    knowledge: Knowledge = field(repr=False)
+    basis: AskedBasis
+    #: The day taken for the request; None where the letter dates nothing.
+    requested: date | None
+    items: tuple[Explanation, ...]
+
+    __repr__ = short("letter.case_number.value", "basis", "items")
+
+    def only(self, number: int) -> Explanations:
+        """Return the same, of the item `number` alone.
+
+        Raises:
+            NotFoundError: the letter has no such item.
+        """
+        kept = tuple(item for item in self.items if item.number == number)
+        if not kept:
+            raise NotFoundError(self.letter.document.name, f"an item of the number {number}")
+        return replace(self, items=kept)
+
+    def render(
+        self, form: str = "text", level: Literal["verdict", "grounds", "full"] = "grounds"
+    ) -> str:
+        """Return the explanations in a format that `imrgraph explain --format` takes.
+
+        >>> from imrgraph.explaining import explain
+        >>> from imrgraph.resources import folder
+        >>> why = explain(folder("examples") / "letters" / "massage-chronic.txt")
+        >>> why.render("text", "verdict").startswith("1. Deep tissue massage therapy")
+        True
+        """
+        # Renderings are built on explanations: that way round only when one is asked for.
+        from imrgraph.export.explanations import render  # noqa: PLC0415
+
+        return render(self, form, level)
+
+    def _repr_html_(self) -> str:
+        """Return the explanations as a notebook shows them."""
+        from imrgraph.reasoning.rendering.as_html import as_fragment  # noqa: PLC0415
+
+        return as_fragment(self)
+
+
+def explain(letter: Letter, knowledge: Knowledge, basis: AskedBasis = "both") -> Explanations:
+    """Explain every item of a letter.
+
+    Args:
+        letter: as `letters.read` gives it.
+        knowledge: the vocabulary and the encoded guidelines.
+        basis: "record" to decide on the record alone, "reviewer" to decide on what the reviewer
+            found besides, or "both".
+
+    Raises:
+        NoItemError: no item was read; the warnings of the reading say how that may be.
+    """
+    if not letter.items:
+        document = letter.document
+        told = (f"{w.message} (line {document.position(w.span)[0]})" for w in letter.warnings)
+        raise NoItemError(document.name, "; ".join(("none", *told)))
+    wanted = [each for each in _VERDICTS if basis == "both" or each[0].startswith(basis)]
+    every = cases(letter)
+    weighed = {case.item: _by_reading(case, wanted, knowledge) for case in every}
+    decided = {
+        case.item: {each: _decide(case, *each, weighed[case.item][each]) for each in wanted}
+        for case in every
+    }
+    items = (
+        Explanation(
+            letter=letter,
+            knowledge=knowledge,
+            of=item,
+            case=case,
+            verdicts=leading_first(_fallen(case, each, decided) for each in wanted),
+            weighed=weighed[case.item],
+        )
+        for item, case in zip(letter.items, every, strict=True)
+    )
+    requested = every[0].requested
+    return Explanations(
+        letter, knowledge, basis, requested.day if requested else None, tuple(items)
+    )
+
+
+def _by_reading(
+    case: Case, wanted: Iterable[tuple[Basis, Reading]], knowledge: Knowledge
+) -> dict[tuple[Basis, Reading], tuple[WeighedRecommendation, ...]]:
+    """Weigh a case on each basis, and sort what was weighed by reading."""
+    kinds = tuple(wanted)
+    found = {basis: weigh(case.on(basis), knowledge) for basis in dict(kinds)}
+    return {
+        (basis, reading): tuple(each for each in found[basis] if each.reading is reading)
+        for basis, reading in kinds
+    }
+
+
+def _decide(
+    case: Case, basis: Basis, reading: Reading, weighed: tuple[WeighedRecommendation, ...]
+) -> VerdictResult:
+    """Decide by what was weighed; where it is nothing, say of what there is none."""
+    silence = NO_GUIDELINE if case.requested else NO_DATE
+    if reading is Reading.STATED and not case.statements:
+        silence = NO_STATEMENT
+    return decide(weighed, basis, reading, silence)
+
+
+def _fallen(
+    case: Case,
+    kind: tuple[Basis, Reading],
+    decided: Mapping[str, Mapping[tuple[Basis, Reading], VerdictResult]],
+) -> VerdictResult:
+    """Let the item fall with the operation that it goes along with."""
+    verdict = decided[case.item][kind]
+    operation = case.value("dependsOn")
+    if operation not in decided:
+        return verdict
+    return fall(verdict, operation, decided[operation][kind])

@@ -1,0 +1,157 @@
+"""What if: what would have followed, had something been otherwise that a person names.
+
+In:   the explanations of a letter, the number of an item, and settings, each a name and a value.
+Out:  the decisions on the item as it is, and as it would have been.
+From: a setting is a fact (visits, a date), the phase, or a criterion that the reviewer would have
+      found met or not met. Nothing here advises to alter a fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.errors import WhatIfError
+from imrgraph.knowledge.criteria import criteria
+from imrgraph.knowledge.phases import phases
+from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.reasoning.deciding.case import Change
+from imrgraph.reasoning.deciding.counterfactuals import supposed
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+
+__all__ = ["Supposition", "suppose"]
+
+#: The numbers and dates that can be set, each with its property and whether it is the item's.
+_NUMBERS: Final = {
+    "visits": "quantityRequested",
+    "earlier-visits": "priorCount",
+    "visits-a-week": "visitsPerWeek",
+}
+_DAYS: Final = {"injury": "injuryDate", "surgery": "surgeryDate"}
+_FOUND: Final = {"met": True, "not-met": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What follows for an item as it is, and what would have followed.
+
+    Attributes:
+        changes: by setting ("phase=acute") the facts that would have been otherwise.
+        outcomes: for each basis and reading the decision as it is, and as it would have been.
+    """
+
+    changes: dict[str, tuple[Change, ...]]
+    outcomes: tuple[tuple[VerdictResult, VerdictResult], ...]
+
+    __repr__ = short("changes", "outcomes")
+
+
+def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -> Supposition:
+    """Decide an item anew, with some facts otherwise.
+
+    Args:
+        explained: the explanations of a letter.
+        number: the item's.
+        settings: by name: "visits", "earlier-visits", "visits-a-week" (a whole number), "injury",
+            "surgery" (a date, as 2015-06-10), "phase" (a phase, which moves the date that it is
+            counted from to the nearest that fits), or the code of a criterion ("met", "not-met").
+
+    Raises:
+        NotFoundError: the letter has no such item.
+        WhatIfError: nothing of that name can be set, or not to that value.
+
+    >>> from imrgraph.pipeline import explain
+    >>> from imrgraph.resources import folder
+    >>> letter = folder("examples") / "letters" / "massage-chronic.txt"
+    >>> found = suppose(explain(letter), 1, {"phase": "acute"})
+    >>> [verdict.verdict.value for verdict in found.outcomes[0]]
+    ['not-necessary', 'necessary']
+    """
+    [item] = explained.only(number).items
+    setter = _Setter(explained, item)
+    changes = {
+        f"{name}={value}": tuple(setter.changes(name, value)) for name, value in settings.items()
+    }
+    every = tuple(change for of_one in changes.values() for change in of_one)
+    outcomes = (
+        (each, each if each.falls_with else _supposed(every, item, each)) for each in item.verdicts
+    )
+    return Supposition(changes, tuple(outcomes))
+
+
+def _supposed(
+    changes: tuple[Change, ...], item: Explanation, verdict: VerdictResult
+) -> VerdictResult:
+    weighed = item.weighed[verdict.basis, verdict.reading]
+    return supposed(changes, item.case.on(verdict.basis), weighed, verdict, item.knowledge)
+
+
+class _Setter:
+    """Turns settings into changes of the facts of one item."""
+
+    def __init__(self, explained: Explanations, item: Explanation) -> None:
+        self._knowledge, self._case = explained.knowledge, item.case
+        self._requested = explained.requested
+
+    def changes(self, name: str, value: str) -> Iterator[Change]:
+        """Yield what has to change for `name` to be `value`."""
+        if name in _NUMBERS:
+            yield self._change(self._case.item, _NUMBERS[name], _whole(name, value))
+        elif name in _DAYS:
+            yield self._change(self._case.letter, _DAYS[name], _day(name, value))
+        elif name == "phase":
+            yield self._phase(name, value)
+        elif name in criteria(self._knowledge):
+            yield from self._finding(name, value)
+        else:
+            known = ", ".join(sorted(criteria(self._knowledge)))
+            names = ", ".join([*_NUMBERS, *_DAYS, "phase"])
+            raise WhatIfError(name, value, f"one of {names}, or a criterion: {known}")
+
+    def _change(self, about: str, name: str, value: date | int) -> Change:
+        return Change(about, name, self._case.value(name), value)
+
+    def _phase(self, name: str, code: str) -> Change:
+        """Return the nearest day on which the event would have been in a phase."""
+        if self._requested is None:
+            raise WhatIfError(name, code, "a letter that dates the request")
+        every = phases(self._knowledge)
+        phase = every.get(IMRV(code).value)
+        window = phase.window(self._requested) if phase else None
+        if phase is None or window is None:
+            known = ", ".join(sorted(map(local, every)))
+            raise WhatIfError(name, code, f"a phase that ages define on that day: {known}")
+        nearest = window.last or self._requested
+        return self._change(self._case.letter, phase.counted_from, nearest)
+
+    def _finding(self, criterion: str, value: str) -> Iterator[Change]:
+        """Yield the finding of the reviewer on a criterion, in place of those that there are."""
+        if value not in _FOUND:
+            raise WhatIfError(criterion, value, "met or not-met")
+        met = _FOUND[value]
+        found = [ground for ground in self._case.grounds if ground.criterion == criterion]
+        for ground in found:
+            yield Change(ground.iri, "met", ground.met, met, finding=criterion)
+        if not found:
+            ground_iri = f"{self._case.item}/ground/{criterion}"
+            yield Change(ground_iri, "met", None, met, finding=criterion)
+
+
+def _whole(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise WhatIfError(name, value, "a whole number, from 0")
+    return int(value)
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise WhatIfError(name, value, "a date, as 2015-06-10") from None

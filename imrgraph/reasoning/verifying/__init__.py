@@ -1,0 +1,1 @@
+"""Verifying: a stored explanation held against its letter, the vocabulary and the guidelines."""
