@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import entry, plain
+from imrgraph.graph.ledger import Ledger
 from imrgraph.graph.store import Store, term
 from imrgraph.insight.precedents import similar
 from imrgraph.insight.rates import rates
@@ -129,11 +130,11 @@ def filled(folder: Path, many: int) -> tuple[Store, Catalog, sqlite3.Connection]
     store = Store(folder)
     store.make()
     rows = connect(folder)
-    catalog = Catalog(rows, load().version)
+    catalog, ledger = Catalog(rows, load().version), Ledger(rows)
     made = letters(many)
     while batch := list(islice(made, _BATCH)):
         store.add(quad for _, quads in batch for quad in quads)
-        with catalog.changing():
+        with ledger.changing():
             for letter, quads in batch:
                 catalog.put(entry(letter, plain(quads), load()))
     return store, catalog, rows

@@ -37,6 +37,7 @@ __all__ = [
     "StoreError",
     "UnanswerableError",
     "WhatIfError",
+    "WorkerError",
     "WriteError",
 ]
 
@@ -214,6 +215,21 @@ class WriteError(ExportError, OSError):
 
 class MissingPackageError(ImrgraphError, ImportError):
     """Something needs a package that is not installed; the message says how to install it."""
+
+
+class WorkerError(ImrgraphError, RuntimeError):
+    """A process that does a part of the work ended before it was done.
+
+    Attributes:
+        code: its exit code; where a signal ended it, the number of that below zero.
+    """
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"workers: expected each to end when all is done, found that one ended: {self.code}"
 
 
 class WhatIfError(ImrgraphError, ValueError):

@@ -7,78 +7,48 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
-from multiprocessing import get_context
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
 from imrgraph.asking import Asking
-from imrgraph.errors import LetterError, NoStoreError
+from imrgraph.errors import LetterError, NoStoreError, StoreError
 from imrgraph.explaining import explain
-from imrgraph.graph.catalog import Catalog, connect
-from imrgraph.graph.conclude import conclude, derived_graph
-from imrgraph.graph.describe import describe
-from imrgraph.graph.entries import READ, entry, plain
+from imrgraph.graph.catalog import CATALOG, Catalog, connect
+from imrgraph.graph.conclude import derived_graph
+from imrgraph.graph.entries import READ, entry
+from imrgraph.graph.ledger import Ledger
 from imrgraph.graph.remote import Remote
 from imrgraph.graph.store import Store
 from imrgraph.insight.insights import Insights
-from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMR
-from imrgraph.letters.reading import read
-from imrgraph.names import printable
-from imrgraph.reasoning.explaining import explanation
+from imrgraph.knowledge.knowledge import digest, graphs, load, version
+from imrgraph.knowledge.terms import IMR, OWL
+from imrgraph.loading import letters_in, told
 from imrgraph.reprs import short
 from imrgraph.walking import Walking
+from imrgraph.workers import beside
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from imrgraph.graph.store import Quads
     from imrgraph.graph.values import Triple
-    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.loading import Told
 
 __all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letters_in", "open"]
 
-#: Endings of the files that are letters, where a folder is given.
-_ENDINGS = frozenset({".pdf", ".txt"})
-#: How many letters a process reads and explains before they are kept: few to hold at once.
-_BATCH = 100
-
-
-def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of `paths`, of a folder what ends as letters do, in order of name.
-
-    What cannot be read is among it, a folder that may not be opened too, so that it is refused.
-    """
-    for path in paths:
-        yield from sorted(_within(path)) if _is_folder(path) else (path,)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # whoever reads it says why
-        return False
-
-
-def _within(folder: Path) -> set[Path]:
-    """Return what ends as letters do, at any depth, and the folders that may not be opened."""
-    closed: list[OSError] = []
-    found = {
-        Path(home, name)
-        for home, folders, files in os.walk(folder, onerror=closed.append)
-        for name in (*folders, *files)
-        if Path(name).suffix.lower() in _ENDINGS
-    }
-    return found | {Path(error.filename) for error in closed}
+#: How many bytes of N-Quads are put in at once, those of some 500 letters: with more the engine
+#: takes more than half a gigabyte of memory, with fewer it sorts the same quads more often.
+_AT_ONCE = 80_000_000
+#: How many letters a worker does before it hands them over.
+_TASK = 8
+#: The store is put in order, which writes it anew, when one in so many of its letters is new.
+_SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +124,12 @@ class LetterStore(Store, Asking, Walking, Insights):
         return connect(self.folder)
 
     @cached_property
-    def _ledger(self) -> _Ledger:
-        return _Ledger(self._rows)
+    def _ledger(self) -> Ledger:
+        return Ledger(self._rows)
 
     @cached_property
     def _catalog(self) -> Catalog:
-        return Catalog(self._rows, load().version)
+        return Catalog(self._rows, version())
 
     @property
     def catalog(self) -> Catalog:
@@ -172,7 +142,7 @@ class LetterStore(Store, Asking, Walking, Insights):
     def rebuild(self) -> None:
         """Make the catalog anew from the quads."""
         self._catalog.empty()
-        with self._catalog.changing():
+        with self._ledger.changing():
             for row in self.select(_LETTERS):
                 letter = str(row["letter"])
                 self._catalog.put(entry(letter, self._said(letter), load()))
@@ -208,90 +178,151 @@ class LetterStore(Store, Asking, Walking, Insights):
             What was loaded and what was refused. A file that cannot be read, or of which no item
             could be, changes nothing: of nothing but such files no store is made.
         """
-        knowledge = load(unverified=unverified)
-        loaded: list[str] = []
+        load(unverified=unverified)  # before workers are forked, that have it then
+        work = partial(told, unverified=unverified, proofs=proofs)
         refused: list[LetterError] = []
-        waiting = letters_in(map(Path, paths))
-        tell = partial(_told, unverified=unverified, proofs=proofs)
-        with _mapping(workers) as mapped:
-            while batches := [b for _ in range(workers) if (b := tuple(islice(waiting, _BATCH)))]:
-                for told, errors in mapped(tell, batches):
-                    refused.extend(errors)
-                    if told and not loaded:
-                        self._teach(knowledge)
-                    loaded.extend(self._keep_all(told, knowledge))
+        loaded: list[str] = []
+        with beside(work, workers) as mapped:
+            done = mapped(_by(_TASK, letters_in(map(Path, paths))))
+            for batch in _batches(chain.from_iterable(done), refused):
+                if not loaded:
+                    self._teach(unverified=unverified)
+                self._keep(batch)
+                loaded.extend(each.letter for each in batch)
+        if loaded and _SHARE * len(loaded) >= sum(1 for _ in self.letters()):
+            self.optimize()
         return Loaded(tuple(loaded), tuple(refused))
 
     def letters(self) -> Iterator[str]:
         """Yield the IRI of every letter that was loaded, in order, one at a time."""
         return self._ledger.letters()
 
-    def _teach(self, knowledge: Knowledge) -> None:
-        """Hold `knowledge`, and no other, beside the letters that are to come."""
+    def make(self) -> None:
+        """Make the store in its folder, unless it is there; what broke off in it is taken out.
+
+        Raises:
+            StoreError: the folder cannot be written, another process has it open, or what it holds
+                is said in other terms than those of this imrgraph.
+        """
+        if not self.is_made:
+            super().make()
+            self._expect_same_terms()
+            self.sweep()
+            self._mend()
+
+    def _expect_same_terms(self) -> None:
+        for stated in self.values(IMR.base.removesuffix("#"), OWL["versionInfo"]):
+            if stated.split(".")[:2] != version().split(".")[:2]:
+                expected = f"expected letters in the terms of version {version()}"
+                message = f"{self.place}: {expected}, found {stated}; load them into another folder"
+                raise StoreError(message)
+
+    def _mend(self) -> None:
+        """Take out the letters of a loading that broke off, so that none is there in part."""
+        if self.folder is None or not (self.folder / CATALOG).exists():
+            return
+        with closing(connect(self.folder)) as rows:
+            ledger = Ledger(rows)
+            self._withdraw(rows)
+            unverified = ledger.teaching()
+            if unverified is not None:
+                self._tell(ledger, unverified=unverified)
+
+    def _withdraw(self, rows: sqlite3.Connection) -> None:
+        """Take out the letters that are underway."""
+        ledger = Ledger(rows)
+        if letters := ledger.underway():
+            self.clear(_graphs(letters))
+            self.flush()
+            catalog = Catalog(rows, version())
+            with ledger.changing():
+                for letter in letters:
+                    catalog.drop(letter)
+                    ledger.drop(letter)
+                ledger.end()
+
+    def _teach(self, *, unverified: bool) -> None:
+        """Hold the ontology, with or without what is unverified, beside the letters to come."""
         self.make()
-        every = load(unverified=True).graphs
-        held = sum(len(self.graph(name)) for name in every)
-        if held != len(set(knowledge.quads)):
-            self.replace(every, ())
-            self.add(knowledge.quads)
+        if self._ledger.taught() != digest(unverified=unverified):
+            self._tell(self._ledger, unverified=unverified)
 
-    def _keep_all(self, told: Sequence[_Told], knowledge: Knowledge) -> list[str]:
-        """Keep each letter, and return their IRIs."""
-        if not told:
-            return []
-        with self._catalog.changing():
-            return [self._keep(each, knowledge) for each in told]
+    def _tell(self, ledger: Ledger, *, unverified: bool) -> None:
+        with ledger.changing():
+            ledger.teach(None, unverified=unverified)
+        self.clear(graphs())
+        self.fill(load(unverified=unverified).quads)
+        self.flush()
+        with ledger.changing():
+            ledger.teach(digest(unverified=unverified), unverified=unverified)
 
-    def _keep(self, told: _Told, knowledge: Knowledge) -> str:
-        """Put a letter in the place of what its file held before, and return its IRI."""
-        letter = told.letter
-        replaced = {letter, *self._ledger.only_from(told.path)}
-        graphs = [graph for iri in sorted(replaced) for graph in (iri, derived_graph(iri))]
-        self.replace(graphs, told.quads)
-        for gone in replaced - {letter}:
-            self._catalog.drop(gone)
-        self._catalog.put(entry(letter, plain(told.quads), knowledge))
-        self._ledger.write(told.path, told.sha256, letter)
-        return letter
+    def _keep(self, batch: Sequence[Told]) -> None:
+        """Put letters in the place of what was there of them, and of what their files held.
 
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the letter of a file states, and what was derived from it."""
-
-    path: Path
-    sha256: str
-    letter: str
-    quads: Quads
-
-
-def _told(
-    paths: Iterable[Path], *, unverified: bool, proofs: bool
-) -> tuple[list[_Told], list[LetterError]]:
-    """Read and explain the letters of `paths`, and return them with the errors of the others."""
-    told, refused = [], []
-    knowledge = load(unverified=unverified)
-    for path in paths:
+        The quads cannot be put in together with the rows of the catalog, nor all at once: while
+        they go in, the ledger notes of which letters, and these are taken out if it breaks off.
+        """
+        kept, gone = self._noted(batch)
         try:
-            letter = read(path)
-            derived = conclude(explanation.explain(letter, knowledge), proofs=proofs)
-        except LetterError as error:
-            refused.append(error)
-        else:
-            quads = (*describe(letter), *derived)
-            told.append(_Told(path, letter.document.sha256, letter.name(), quads))
-    return told, refused
+            self.clear(_graphs((*gone, *kept)))
+            self.fill(b"".join(each.nquads for each in kept.values()))
+            self.flush()
+            with self._ledger.changing():
+                for letter in gone:
+                    self._catalog.drop(letter)
+                for each in kept.values():
+                    self._catalog.put(each.entry)
+                self._ledger.end()
+        except BaseException:
+            self._withdraw(self._rows)
+            raise
+
+    def _noted(self, batch: Sequence[Told]) -> tuple[Mapping[str, Told], Iterable[str]]:
+        """Note what each file holds now; return the letters by IRI, and those that no file holds.
+
+        Of several files of one letter the last one counts.
+        """
+        kept: dict[str, Told] = {}
+        gone: dict[str, None] = {}
+        with self._ledger.changing():
+            for each in batch:
+                for letter in self._ledger.only_from(each.path):
+                    kept.pop(letter, None)
+                    gone[letter] = None
+                kept[each.letter] = each
+                self._ledger.write(each.path, each.sha256, each.letter)
+            self._ledger.begin((*gone, *kept))
+        return kept, gone
 
 
-@contextmanager
-def _mapping(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
-    """Yield what maps a function over batches, beside each other where there are workers."""
-    if workers == 1:
-        yield map
-    else:
-        # Spawned and not forked, since the engine has threads of its own.
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            yield pool.map
+def _graphs(letters: Iterable[str]) -> Iterator[str]:
+    """Yield the graphs of letters: what each states, and what was derived from it."""
+    for letter in letters:
+        yield from (letter, derived_graph(letter))
+
+
+def _by(size: int, paths: Iterator[Path]) -> Iterator[tuple[Path, ...]]:
+    while task := tuple(islice(paths, size)):
+        yield task
+
+
+def _batches(
+    results: Iterable[Told | LetterError], refused: list[LetterError]
+) -> Iterator[list[Told]]:
+    """Yield the letters that go in together, in their order, and add what was refused."""
+    batch: list[Told] = []
+    size = 0
+    for each in results:
+        if isinstance(each, LetterError):
+            refused.append(each)
+            continue
+        batch.append(each)
+        size += len(each.nquads)
+        if size >= _AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 _HOW_MANY = """
@@ -308,39 +339,3 @@ SELECT ?subject ?property ?value ?graph WHERE {{
   FILTER (?property IN ({", ".join(str(IMR(name)) for name in sorted(READ))}))
 }}
 """
-
-
-class _Ledger:
-    """Which file each letter was loaded from: `catalog.sqlite` beside the quads."""
-
-    def __init__(self, rows: sqlite3.Connection) -> None:
-        self._rows = rows
-        self._rows.execute(
-            "CREATE TABLE IF NOT EXISTS loaded (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)"
-        )
-
-    @staticmethod
-    def _key(path: Path) -> str | bytes:
-        """Return what a path is kept as: text, or its bytes where they are none."""
-        name = str(path.resolve())
-        return name if name == printable(name) else os.fsencode(name)
-
-    def only_from(self, path: Path) -> tuple[str, ...]:
-        """Return the letter that was loaded from `path` and from no other file."""
-        rows = self._rows.execute(
-            "SELECT letter FROM loaded GROUP BY letter HAVING COUNT(*) = 1 AND MAX(path) = ?",
-            [self._key(path)],
-        )
-        return tuple(letter for (letter,) in rows)
-
-    def letters(self) -> Iterator[str]:
-        """Yield every letter, in order."""
-        rows = self._rows.execute("SELECT DISTINCT letter FROM loaded ORDER BY letter")
-        return (letter for (letter,) in rows)
-
-    def write(self, path: Path, sha256: str, letter: str) -> None:
-        with self._rows:
-            self._rows.execute(
-                "INSERT OR REPLACE INTO loaded VALUES (?, ?, ?)",
-                [self._key(path), sha256, letter],
-            )

@@ -115,23 +115,6 @@ def test_a_catalog_that_is_missing_is_made_anew(
     assert contents(LetterStore(folder).catalog) == contents(store.catalog)
 
 
-def test_a_catalog_of_a_loading_that_broke_off_is_made_anew(
-    store: LetterStore, examples: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = LetterStore()
-    with monkeypatch.context() as patch:
-        patch.setattr(Catalog, "put", _broken)
-        with pytest.raises(KeyboardInterrupt):
-            broken.load([examples])
-    assert broken.catalog.items({}) != []
-    broken.load([examples])
-    assert contents(broken.catalog) == contents(store.catalog)
-
-
-def _broken(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 @pytest.mark.parametrize("again", ["", "imaging.txt"], ids=["asked", "loaded into"])
 def test_a_catalog_of_another_version_is_made_anew(
     store: LetterStore, tmp_path: Path, examples: Path, again: str

@@ -20,7 +20,8 @@ MODULES = sorted(HOME.rglob("*.py"))
 HOUSE: Final = (
     *("reprs", "names", "errors", "resources", "writing"),
     *("knowledge", "letters", "reasoning", "graph", "checking", "insight", "export"),
-    *("explaining", "asking", "walking", "pipeline", "audit", "cli", "__init__"),
+    *("explaining", "asking", "walking", "loading", "workers", "pipeline", "audit"),
+    *("cli", "__init__"),
 )
 #: The rooms of reasoning in their order.
 REASONING: Final = ("places", "deciding", "auditing", "explaining", "rendering", "verifying")

@@ -86,7 +86,8 @@ def test_every_injury_before_a_request_is_in_a_narrowest_phase(asked: date, ago:
 def by_query(cases: list[tuple[date, date]]) -> dict[tuple[int, str], str]:
     """Return what the query says of each case, a day of request and one of the event, and phase."""
     store = _store()
-    store.replace([GRAPH.value], [quad for n, case in enumerate(cases) for quad in _said(n, *case)])
+    store.clear([GRAPH.value])
+    store.fill(quad for n, case in enumerate(cases) for quad in _said(n, *case))
     rows = store.select(RULE)
     return {
         (int(number), code): local(str(row["status"]))

@@ -197,7 +197,8 @@ def test_a_status_that_a_store_makes_up_is_found(store: LetterStore) -> None:
         q for q in store.graph(graph.value) if (q.subject, q.predicate) != (node, IMR("status"))
     ]
     other = "unknown" if str(row["status"]).endswith("met") else "met"
-    store.replace([graph.value], [*told, ox.Quad(node, IMR("status"), IMRV(other), graph)])
+    store.clear([graph.value])
+    store.fill([*told, ox.Quad(node, IMR("status"), IMRV(other), graph)])
     found = over_store(store)
     assert {each.about for each in found.differences} == {row["of"]}
 

@@ -24,20 +24,6 @@ def contents(store: Store) -> set[str]:
     return {repr(sorted(row.items())) for row in store.select(query)}
 
 
-def test_two_workers_load_what_one_does(
-    tmp_path: Path, examples: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paths = [tmp_path / "missing.txt", *sorted(examples.glob("*.txt"))]
-    one, two = LetterStore(), LetterStore()
-    by_one = one.load(paths)
-    monkeypatch.setattr(pipeline, "_BATCH", 2)
-    by_two = two.load(paths, workers=2)
-    assert by_one.letters == by_two.letters
-    assert [str(e) for e in by_one.refused] == [str(e) for e in by_two.refused]
-    assert len(by_two.refused) == 1
-    assert contents(one) == contents(two)
-
-
 def test_loading_twice_changes_nothing(examples: Path, tmp_path: Path) -> None:
     store = LetterStore(tmp_path / "graph")
     first = store.load([examples])

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -30,8 +29,10 @@ if TYPE_CHECKING:
     from imrgraph.graph.entries import Entry
     from imrgraph.graph.facets import Where
 
-__all__ = ["Catalog", "Count", "Held", "Hit", "Text", "connect"]
+__all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect"]
 
+#: The file in the folder of a store.
+CATALOG: Final = "catalog.sqlite"
 #: Raised whenever the tables, or what an entry holds, change.
 _VERSION: Final = "imrgraph/catalog/2"
 
@@ -73,13 +74,13 @@ _FOUND: Final = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
 def connect(folder: Path | None) -> sqlite3.Connection:
-    """Open `catalog.sqlite` in `folder`, made if it is not there, or one in memory.
+    """Open the file of the catalog in `folder`, made if it is not there, or one in memory.
 
     Raises:
         StoreError: the file is no database, or cannot be written.
     """
     try:
-        connection = sqlite3.connect(folder / "catalog.sqlite" if folder else ":memory:")
+        connection = sqlite3.connect(folder / CATALOG if folder else ":memory:")
         connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         message = f"{folder}: expected a catalog that can be written, found: {error}"
@@ -154,7 +155,7 @@ class Catalog:
         self._rows = rows
         self._version = f"{_VERSION} {ontology}"
         there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
-        if not there or self._made() not in {self._version, None}:
+        if not there or self._made() != self._version:
             self.empty()
 
     def is_current(self, letters: int) -> bool:
@@ -162,22 +163,15 @@ class Catalog:
         [held] = self._rows.execute("SELECT COUNT(*) FROM letters").fetchone()
         return self._made() == self._version and held == letters
 
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Mark the catalog as not to be trusted until the end: it may stop halfway."""
-        made = self._made()
-        self._make(None)
-        yield
-        self._make(made)
-
     def empty(self) -> None:
         """Make the tables anew, to be filled."""
         drops = "".join(f"DROP TABLE IF EXISTS {name};" for name in _TABLES)
         self._rows.executescript(f"{drops}{_SCHEMA}")
-        self._make(self._version)
+        with self._rows:
+            self._rows.execute("INSERT INTO made VALUES (?)", [self._version])
 
     def put(self, found: Entry) -> None:
-        """Hold `found` in the place of what was held of its letter; kept once `changing` ends."""
+        """Hold `found` in the place of what was held of its letter, in the open transaction."""
         self.drop(found.letter)
         self._rows.execute("INSERT INTO letters VALUES (?, ?)", [found.letter, found.case])
         for item in found.items:
@@ -191,7 +185,7 @@ class Catalog:
         )
 
     def drop(self, letter: str) -> None:
-        """Hold nothing of `letter`; for good when `changing` ends."""
+        """Hold nothing of `letter`, in the open transaction."""
         self._rows.execute(
             "DELETE FROM traits WHERE item IN (SELECT id FROM items WHERE letter = ?)", [letter]
         )
@@ -316,11 +310,6 @@ class Catalog:
     def _made(self) -> str | None:
         row = self._rows.execute("SELECT version FROM made").fetchone()
         return row[0] if row else None
-
-    def _make(self, version: str | None) -> None:
-        with self._rows:
-            self._rows.execute("DELETE FROM made")
-            self._rows.execute("INSERT INTO made VALUES (?)", [version])
 
 
 _JOINED: Final = (

@@ -168,12 +168,42 @@ class Store:
         self._forgotten += before - len(self)
         return self._forgotten
 
-    def replace(self, graphs: Iterable[str], quads: Iterable[ox.Quad]) -> None:
-        """Put `quads` in the place of all that `graphs` hold, in one transaction."""
-        drops = [f"DROP SILENT GRAPH {ox.NamedNode(graph)}" for graph in graphs]
+    def fill(self, quads: bytes | Iterable[ox.Quad]) -> None:
+        """Add many quads, or N-Quads that imrgraph wrote, several times as fast as `add` does.
+
+        It is no transaction: where it breaks off, some of them are there.
+        """
         self.make()
-        lines = (f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
-        self._engine.update(" ;\n".join([*drops, "INSERT DATA {\n" + "\n".join(lines) + "\n}"]))
+        if isinstance(quads, bytes):
+            # Not looking at every IRI once more saves an eighth of the time.
+            self._engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+        else:
+            self._engine.bulk_extend(quads)
+
+    def sweep(self) -> None:
+        """Remove the files of a `fill` that broke off, which the engine does not look at again."""
+        for file in self.folder.glob("bulk-*.sst") if self.folder else ():
+            file.unlink()
+
+    def clear(self, graphs: Iterable[str]) -> None:
+        """Remove all that `graphs` hold, those that are there, one after the other."""
+        for graph in map(ox.NamedNode, graphs):
+            if self._engine.contains_named_graph(graph):
+                self._engine.remove_graph(graph)
+
+    def flush(self) -> None:
+        """See to it that what was changed is on the disk."""
+        self._engine.flush()
+
+    def optimize(self) -> None:
+        """Put in order what many changes left in pieces; it writes the whole store once."""
+        self._engine.optimize()
+
+    def values(self, subject: str, name: str) -> Iterator[str]:
+        """Yield what a property of `subject` says in any graph, as text."""
+        pattern = ox.NamedNode(subject), ox.NamedNode(name), None
+        for quad in self._engine.quads_for_pattern(*pattern):
+            yield str(python(quad.object))
 
     def graph(self, name: str) -> Quads:
         """Return the quads of one graph, sorted as N-Quads are."""

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Knowledge", "graph_name", "know", "load", "sources"]
+__all__ = [
+    "Knowledge",
+    "digest",
+    "graph_name",
+    "graphs",
+    "know",
+    "load",
+    "sources",
+    "version",
+]
 
 #: The ontology, and the named graph of everything that `load` reads.
 _ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
@@ -131,6 +141,31 @@ def load(*, unverified: bool = False) -> Knowledge:
 @cache
 def _loaded(unverified: bool) -> Knowledge:  # noqa: FBT001 (as `load` has it, which asks by name)
     return know(_read(sources(folder("ontology"), unverified=unverified)))
+
+
+@cache
+def version() -> str:
+    """Return the version of the ontology that comes with imrgraph, without reading all of it.
+
+    >>> version() == load().version
+    True
+    """
+    terms = ox.parse(path=str(folder("ontology") / "imr.ttl"), format=ox.RdfFormat.TURTLE)
+    stated = (_ONTOLOGY, OWL("versionInfo"))
+    return next(_text(q.object) for q in terms if (q.subject, q.predicate) == stated)
+
+
+@cache
+def digest(*, unverified: bool = False) -> str:
+    """Return a digest of all that `load` reads, in hexadecimal."""
+    files = sources(folder("ontology"), unverified=unverified)
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def graphs() -> tuple[str, ...]:
+    """Return every named graph of the ontology, those of what is unverified too."""
+    files = sources(folder("ontology"), unverified=True)
+    return tuple(dict.fromkeys(map(graph_name, files)))
 
 
 def sources(home: Path, *, unverified: bool = False) -> tuple[Path, ...]:
