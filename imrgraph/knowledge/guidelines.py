@@ -134,7 +134,7 @@ class Condition:
 
     def concepts(self, *names: str) -> tuple[str, ...]:
         """Return the IRIs of all concepts that some parameters name."""
-        return tuple(IMRV(each).value for name in names for each in self.parameters.get(name, ()))
+        return tuple(IMRV[each] for name in names for each in self.parameters.get(name, ()))
 
     __repr__ = short("name", "criterion", "parameters")
 

@@ -111,10 +111,7 @@ class Knowledge:
         >>> load().broader("https://w3id.org/imrgraph/vocab/deep-tissue-massage")[0]
         'https://w3id.org/imrgraph/vocab/massage-therapy'
         """
-        above = list(self._parents.get(concept, ()))
-        for parent in above:
-            above.extend(p for p in self._parents.get(parent, ()) if p not in (*above, concept))
-        return tuple(above)
+        return _broader(self, concept)
 
     def modality(self, concept: str) -> str | None:
         """Return the modality of a treatment, its own or that of the nearest broader one.
@@ -251,6 +248,15 @@ def _labels(by: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, Mapping[str
             if concept in schemes:
                 labels[schemes[concept]][label] = concept
     return labels
+
+
+@cache
+def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
+    parents = knowledge._parents  # noqa: SLF001 (the other half of Knowledge.broader)
+    above = list(parents.get(concept, ()))
+    for parent in above:
+        above.extend(p for p in parents.get(parent, ()) if p not in (*above, concept))
+    return tuple(above)
 
 
 @cache

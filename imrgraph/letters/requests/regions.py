@@ -102,10 +102,11 @@ def regions(document: Document, place: Span, knowledge: Knowledge) -> tuple[Fact
 
 def _named(words: str, knowledge: Knowledge) -> Sequence[_Named]:
     """Return every region that is named, and that of every level, from left to right."""
-    treatments = labels(words, "treatments", knowledge)
-    starts = [treatment.start for treatment in treatments]
     found = []
-    for match in knowledge.lexicon("body-regions").find(words):
+    matches = knowledge.lexicon("body-regions").find(words)
+    treatments = labels(words, "treatments", knowledge) if matches else ()
+    starts = [treatment.start for treatment in treatments]
+    for match in matches:
         at = bisect_right(starts, match.start)
         last = treatments[max(at - 1, 0) : at]
         names = {treatment.concept for treatment in last if match.end <= treatment.end}

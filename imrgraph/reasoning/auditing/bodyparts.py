@@ -8,6 +8,7 @@ From: skos:broader and imr:supplies of ontology/vocab/body-regions.ttl; a chapte
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import BodyPart, Fact, Item, Letter
+    from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.deciding.case import Case
 
 __all__ = ["have_to_do", "misplaced"]
@@ -80,6 +82,12 @@ def _reached(region: str, knowledge: Knowledge) -> set[str]:
     return above | {spine for spine in _SUPPLYING if knowledge.value(spine, "supplies") in above}
 
 
+@lru_cache(maxsize=8)  # of one letter it is asked for item by item
+def _before(document: Document, first: int, knowledge: Knowledge) -> tuple[Fact[BodyPart], ...]:
+    """Return the parts that a letter names before its requests."""
+    return regions(document, Span(0, first), knowledge)
+
+
 class _Asked:
     """The parts of the body that a request names, beside those that the letter speaks of."""
 
@@ -92,7 +100,7 @@ class _Asked:
 
     def other_region(self) -> Iterator[Discrepancy]:
         """Yield that the rationale speaks of other regions only."""
-        told = list(self._reasoned())
+        told = self._reasoned
         named = [p for of_case, p in told if of_case and p.value.region not in _BESIDES]
         if named and not self._concern([part.value.region for _, part in told]):
             values = {"asked": self._named(self.parts), "told": self._named(named)}
@@ -100,14 +108,16 @@ class _Asked:
 
     def other_side(self) -> Iterator[Discrepancy]:
         """Yield each side asked for where only the other one is told of."""
-        first = min(item.request.text.span.start for item in self._letter.items)
-        before = regions(self._document, Span(0, first), self._knowledge)
-        said = [part for _, part in self._reasoned()]
         for part in self.parts:
+            other = _SIDES.get(part.value.side or "")
+            if other is None:
+                continue
+            first = min(item.request.text.span.start for item in self._letter.items)
+            before = _before(self._document, first, self._knowledge)
+            said = [part for _, part in self._reasoned]
             for place, told in (("rationale", said), ("summary", before)):
                 sided = [each for each in told if each.value.side and self._are_one(part, each)]
-                other = _SIDES.get(part.value.side or "")
-                if other and sided and {each.value.side for each in sided} == {other}:
+                if sided and {each.value.side for each in sided} == {other}:
                     if any(self._are_one(part, p) and p.value.side == other for p in self.parts):
                         continue
                     values = {
@@ -137,12 +147,15 @@ class _Asked:
                     }
                     yield Discrepancy("chapter", values, (*self._places(*self.parts), each.place))
 
-    def _reasoned(self) -> Iterator[tuple[bool, Fact[BodyPart]]]:
-        """Yield the parts that the rationale names, and whether its sentence is about the case."""
+    @cached_property
+    def _reasoned(self) -> tuple[tuple[bool, Fact[BodyPart]], ...]:
+        """The parts that the rationale names, each with whether its sentence is about the case."""
         text = self._document.text
-        for sentence in sentences(text, fold(text), self._item.rationale.span):
-            for part in regions(self._document, sentence.span, self._knowledge):
-                yield sentence.of_case, part
+        return tuple(
+            (sentence.of_case, part)
+            for sentence in sentences(text, fold(text), self._item.rationale.span)
+            for part in regions(self._document, sentence.span, self._knowledge)
+        )
 
     def _concern(self, others: Iterable[str]) -> bool:
         return have_to_do(self._regions, others, self._knowledge)

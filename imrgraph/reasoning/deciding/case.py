@@ -215,7 +215,7 @@ class Case:
         if basis is Basis.REVIEWER:
             return self
         facts = {
-            name: tuple(replace(fact, places=_of_record(fact.places)) for fact in known)
+            name: tuple(fact if _is_of_record(fact) else _of_record(fact) for fact in known)
             for name, known in self.facts.items()
         }
         return replace(self, facts=facts, grounds=(), statements=(), basis=basis)
@@ -296,8 +296,14 @@ class Case:
         return tuple(each for each in self.citations if each.citation.by == "reviewer")
 
 
-def _of_record(places: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(place for place in places if place.voice == Voice.RECORD)
+def _is_of_record(fact: CaseFact) -> bool:
+    return all(place.voice == Voice.RECORD for place in fact.places)
+
+
+def _of_record(fact: CaseFact) -> CaseFact:
+    """Return a fact as the record alone has it."""
+    places = tuple(place for place in fact.places if place.voice == Voice.RECORD)
+    return replace(fact, places=places)
 
 
 def cases(letter: Letter) -> tuple[Case, ...]:

@@ -121,12 +121,16 @@ def _encoded_source(each: Recommendation) -> Source:
 def _judged(each: Recommendation, case: Case, knowledge: Knowledge) -> Iterator[ConditionResult]:
     """Yield the results of the conditions of an encoded recommendation, in order of the IRI."""
     roles = {
-        **dict.fromkeys(each.conditions, Role.CONDITION),
-        **dict.fromkeys(each.exceptions, Role.EXCEPTION),
-        **dict.fromkeys(each.scope, Role.SCOPE),
+        condition.iri: (condition, role)
+        for role, conditions in (
+            (Role.CONDITION, each.conditions),
+            (Role.EXCEPTION, each.exceptions),
+            (Role.SCOPE, each.scope),
+        )
+        for condition in conditions
     }
-    for condition in sorted(roles, key=lambda condition: condition.iri):
-        yield replace(judge(condition, case, knowledge), role=roles[condition])
+    for _, (condition, role) in sorted(roles.items(), key=lambda found: found[0]):
+        yield judge(condition, case, knowledge, role)
 
 
 def _stated(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation]:

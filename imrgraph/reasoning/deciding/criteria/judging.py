@@ -16,7 +16,7 @@ from imrgraph.reasoning.deciding.criteria.found import as_found
 from imrgraph.reasoning.deciding.criteria.modalities import active_care, adjunct
 from imrgraph.reasoning.deciding.criteria.quantities import duration_limit, visit_limit
 from imrgraph.reasoning.deciding.criteria.timing import phase
-from imrgraph.reasoning.deciding.results import ConditionResult, Status
+from imrgraph.reasoning.deciding.results import ConditionResult, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["judge", "looks_at"]
 
 
-def judge(condition: Condition, case: Case, knowledge: Knowledge) -> ConditionResult:
+def judge(
+    condition: Condition, case: Case, knowledge: Knowledge, role: Role = Role.CONDITION
+) -> ConditionResult:
     """Say whether `condition` is met in `case`; silence is left to the absence policy.
 
     A criterion of which nothing here tells stays unknown.
@@ -50,6 +52,7 @@ def judge(condition: Condition, case: Case, knowledge: Knowledge) -> ConditionRe
         premises=answer.premises,
         missing=answer.missing,
         absence=absence,
+        role=role,
         limits=bool(criterion and criterion.limits_quantity),
         lever=answer.lever,
     )
