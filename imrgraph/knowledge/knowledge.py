@@ -268,8 +268,8 @@ def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
 @cache
 def _ordinary(knowledge: Knowledge) -> frozenset[str]:
     """Return the words in which the ontology speaks: they are right as they stand."""
-    said = (quad.object.value for quad in knowledge.quads if isinstance(quad.object, ox.Literal))
-    return frozenset(word for text in said for word in re.findall(r"\w+", text.lower()))
+    said = [quad.object.value for quad in knowledge.quads if isinstance(quad.object, ox.Literal)]
+    return frozenset(re.findall(r"\w+", "\n".join(said).lower()))
 
 
 def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

@@ -56,10 +56,11 @@ class Lexicon:
 
     def __init__(self, labels: Mapping[str, str], ordinary: Collection[str] = frozenset()) -> None:
         concepts: dict[str, str] = {}
-        for label, concept in labels.items():
-            for form in _forms(_fold(label)[0]):
+        folded = [(_fold(label)[0], concept) for label, concept in labels.items()]
+        for label, concept in folded:
+            for form in _forms(label):
                 concepts.setdefault(form, concept)
-        concepts.update({_fold(label)[0]: concept for label, concept in labels.items()})
+        concepts.update(folded)
         concepts.pop("", None)
         self._concepts = list(concepts.values())
         self._automaton = AhoCorasick(list(concepts)) if concepts else None

@@ -7,12 +7,11 @@ From: imr:FindingKind.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.knowledge.terms import IMR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,16 +68,13 @@ def kinds(knowledge: Knowledge) -> Mapping[str, Kind]:
     >>> [(c.rpartition("/")[2], met) for c, met in sign.leans(present=False)]
     [('objective-findings', False)]
     """
-    said = defaultdict[str, dict[str, list[str]]](lambda: defaultdict(list))
-    for quad in knowledge.quads:
-        said[_text(quad.subject)][_text(quad.predicate)].append(_text(quad.object))
-    every = (iri for iri, of in said.items() if IMR("FindingKind").value in of[RDF("type").value])
-    return {iri: _kind(said[iri]) for iri in sorted(every)}
+    every = sorted(knowledge.facts.of_kind(IMR["FindingKind"]))
+    return {iri: _kind(knowledge.facts.said_of(iri)) for iri in every}
 
 
-def _kind(said: Mapping[str, list[str]]) -> Kind:
+def _kind(said: Mapping[str, tuple[str, ...]]) -> Kind:
     def values(name: str) -> tuple[str, ...]:
-        return tuple(sorted(said.get(IMR(name).value, ())))
+        return tuple(sorted(said.get(IMR[name], ())))
 
     return Kind(
         results=values("takesResult"),
@@ -92,7 +88,3 @@ def _kind(said: Mapping[str, list[str]]) -> Kind:
             dict.fromkeys([*values("speaksFor"), *values("speaksAgainst"), *values("bearsOn")])
         ),
     )
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", node))

@@ -13,7 +13,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.knowledge.terms import IMR, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,15 +57,12 @@ def fold(text: str) -> str:
 
 def described(knowledge: Knowledge, kind: str) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
     """Yield the local name of everything of a kind, and its values by the name of the property."""
-    typed = (RDF("type"), IMR(kind))
-    found = {quad.subject for quad in knowledge.quads if (quad.predicate, quad.object) == typed}
-    stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quad in knowledge.quads:
-        if quad.subject in found and quad.predicate.value.startswith(IMR.base):
-            name = quad.predicate.value.removeprefix(IMR.base)
-            stated[str(quad.subject)][name].append(str(getattr(quad.object, "value", "")))
-    for node in sorted(stated):
-        yield node.strip("<>").rpartition("/")[2], stated[node]
+    for iri in sorted(knowledge.facts.of_kind(IMR[kind])):
+        stated = defaultdict[str, list[str]](list)
+        for name, values in knowledge.facts.said_of(iri).items():
+            if name.startswith(IMR.base):
+                stated[name.removeprefix(IMR.base)] += values
+        yield local(iri), stated
 
 
 def pattern(phrases: list[str], edge: str = _EDGE) -> re.Pattern[str]:

@@ -29,7 +29,7 @@ from imrgraph.reasoning.deciding.verdicts import (
     fall,
 )
 from imrgraph.reasoning.deciding.weighing import weigh
-from imrgraph.reasoning.explaining.proof import Kind, Prover
+from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
 from imrgraph.reprs import short
 
@@ -68,29 +68,20 @@ _ENCODED: Final = (Basis.REVIEWER, Reading.ENCODED)
 _VERDICTS: Final = (_STATED, _ENCODED, (Basis.RECORD, Reading.ENCODED))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ExplainedCondition:
     """One condition of one recommendation, as it came out for the item."""
 
     weighed: WeighedRecommendation
     result: ConditionResult
+    #: The words of the letter that it rests on.
+    evidence: tuple[Evidence, ...]
+    #: The reviewer's words of the condition itself.
+    words: Evidence | None
     #: Whether the verdict turns on it.
     decisive: bool
-    #: What makes the step of the proof, of which most conditions are never asked.
-    _prover: Prover = field(compare=False)
 
     __repr__ = short("result.criterion", "result.status", "decisive")
-
-    @cached_property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The words of the letter that it rests on."""
-        step = self._prover.condition(self.result)
-        return tuple(sorted({s.evidence for s in step.walk() if s.evidence and s is not step}))
-
-    @property
-    def words(self) -> Evidence | None:
-        """The reviewer's words of the condition itself."""
-        return self._prover.words(self.result)
 
     @property
     def silences(self) -> bool:
@@ -276,8 +267,13 @@ class Explanation:
         prover = self._provers[verdict.basis]
         for weighed in verdict.weighed:
             for result in weighed.results:
-                decisive = (weighed.recommendation, result.condition) in turning
-                yield ExplainedCondition(weighed, result, decisive, prover)
+                yield ExplainedCondition(
+                    weighed=weighed,
+                    result=result,
+                    evidence=evidence_of(result),
+                    words=prover.words(result),
+                    decisive=(weighed.recommendation, result.condition) in turning,
+                )
 
     def _rests_on(self, kind: Kind) -> tuple[Derivation, ...]:
         steps = (step for step in self.proof.walk() if step.kind is kind)

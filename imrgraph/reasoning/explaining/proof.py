@@ -47,6 +47,7 @@ __all__ = [
     "Prover",
     "Searched",
     "UnverifiedDay",
+    "evidence_of",
 ]
 
 _NAMESPACES = {"imr": IMR, "imrv": IMRV, "skos": SKOS}
@@ -330,6 +331,23 @@ class Prover:
         ranks = {weighed.rank for weighed in verdict.weighed if weighed.rank != BESIDE}
         if ranks:
             yield Derivation(Kind.DERIVATION, "imrv:rule-source-order", Searched(min(ranks)))
+
+
+def evidence_of(result: ConditionResult) -> tuple[Evidence, ...]:
+    """Return the words of the letter in which the proof of a condition ends, without proving it."""
+    found = {place for premise in result.premises for place in _places(premise)}
+    return tuple(sorted(found))
+
+
+def _places(premise: Any) -> tuple[Evidence, ...]:  # noqa: ANN401 (a `Premise`)
+    match premise:
+        case CaseFact():
+            return premise.places
+        case RequestDay():
+            return premise.fact.places
+        case CaseGround() | CaseFinding():
+            return (premise.place,) if premise.place else ()
+    return ()
 
 
 def _findings(fact: CaseFact) -> Iterator[Derivation]:
