@@ -7,7 +7,7 @@ LETTER ?= examples/letters/massage-chronic.txt
 
 SHARED ?= ../shared
 
-.PHONY: demo test score clean
+.PHONY: demo test score bench clean
 
 demo: .venv/ready
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
@@ -26,6 +26,12 @@ test: .venv/ready
 score: .venv/ready
 	$(BIN)/python benchmarks/score.py $(SHARED) $(ACCEPT)
 	$(BIN)/python benchmarks/agreement.py $(SHARED) $(ACCEPT)
+
+# What loading takes, stage by stage and against the least that it could; some minutes, best alone on
+# the machine. Of the published letters, where they stand beside this folder, else of the examples.
+bench: .venv/ready
+	$(BIN)/python benchmarks/loading.py $(firstword $(wildcard $(SHARED)/letters) examples/letters) \
+	    --output benchmarks/results.md
 
 # Remade only when pyproject.toml changes. pip knows --group since 25.1; Python 3.11 comes with an older one.
 .venv/ready: pyproject.toml
