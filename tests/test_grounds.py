@@ -109,6 +109,18 @@ def read(words: str, knowledge: Knowledge, treatment: str | None = None) -> list
             id="a reason for more care is missing",
         ),
         pytest.param(
+            "mri",
+            "There was lack of clinical documentation that supports the request.",
+            ["documentation-"],
+            id="what is missing is named by the denial itself",
+        ),
+        pytest.param(
+            "mri",
+            "There was lack of clinical documentation that conservative care was exhausted.",
+            ["conservative-care-"],
+            id="what is not documented is the ground, not its documentation",
+        ),
+        pytest.param(
             "massage-therapy",
             "In November a nostalgic patient reported no benefit.",
             ["functional-improvement-"],

@@ -68,10 +68,11 @@ _WORD: Final = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A ground, and whether it counts only where nothing else is found."""
+    """A ground: whether it counts only where nothing else is found, in the letter or beside it."""
 
     ground: Ground
     last_resort: bool
+    carries: bool
 
 
 def grounds(
@@ -136,15 +137,18 @@ def _found(
         if cue.met is None and any(_overlap(place, other) for other in fixed):
             continue
         reach = _reach(place, (span for span, affirmed in marks if affirmed is met))
+        # "no documentation that": what follows is denied beside it, not as a part of it
+        within = any(span.covers(place) for span, _ in marks)
+        carries = within or cue.criterion == _CARRIER
         if said is False and not cue.last_resort:
             if denied and not _beside(text, denied, place, cue.criterion):
                 continue
-            if reach.start < place.start:
+            if reach.start < place.start and not within:
                 denied = place, cue.criterion
-        quote = _quote(text, sentence.span, reach)
-        found.append(_Hit(Ground(cue.criterion, met, quote, cue.name), cue.last_resort))
-    against = {hit.ground.criterion for hit in found if not (hit.ground.met or hit.last_resort)}
-    yield from (h for h in found if not (against - {_CARRIER} and h.ground.criterion == _CARRIER))
+        ground = Ground(cue.criterion, met, _quote(text, sentence.span, reach), cue.name)
+        found.append(_Hit(ground, cue.last_resort, carries))
+    against = any(not (hit.ground.met or hit.last_resort or hit.carries) for hit in found)
+    yield from (hit for hit in found if not (against and hit.carries))
 
 
 def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) -> bool:

@@ -34,6 +34,8 @@ _CLOSED: Final = re.compile(r"\b(?:or|nor)\b[^,]*,(?!\s*(?:or|nor|and)\b)")
 _DENYING: Final = frozenset({"denies", "is not shown", "lasts", "is past"})
 #: What takes that of others of these alone: "has completed" affirms, and was had as well.
 _GRANTING: Final = frozenset({"affirms", "leaves open"})
+# "lack of documentation that": what this denies first is a part of it
+_OF_NAMES: Final = frozenset({"is not shown"})
 #: How far behind a place the "or" of its list may stand.
 _LIST: Final = 200
 
@@ -162,6 +164,8 @@ class Scopes:
 
     def _reaches(self, mark: Mark, place: Span) -> bool:
         marker, span = mark.marker, mark.span
+        if span.start < place.start < span.end and marker.category in _OF_NAMES:
+            return True
         follows = span.end <= place.start
         start, end = (span.end, place.start) if follows else (place.end, span.start)
         if not (marker.ahead if follows else marker.back) or not 0 <= end - start <= marker.within:
