@@ -134,9 +134,10 @@ def again(found: Told, number: int) -> Told:
 def stored(place: Path, letters: Iterable[Told]) -> LetterStore:
     """Put letters into a new store as `load` does."""
     store = LetterStore(place)
-    store._teach(unverified=False)  # noqa: SLF001 (the stages of loading)
-    for batch in pipeline._batches(letters, []):  # noqa: SLF001
-        store._keep(batch)  # noqa: SLF001
+    with store.writing():
+        store._teach(unverified=False)  # noqa: SLF001 (the stages of loading)
+        for batch in pipeline._batches(letters, []):  # noqa: SLF001
+            store._keep(batch)  # noqa: SLF001
     return store
 
 

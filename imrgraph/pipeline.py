@@ -7,7 +7,7 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -182,15 +182,18 @@ class LetterStore(Store, Asking, Walking, Insights):
         work = partial(told, unverified=unverified, proofs=proofs)
         refused: list[LetterError] = []
         loaded: list[str] = []
-        with beside(work, workers) as mapped:
+        with beside(work, workers) as mapped, ExitStack() as changes:
+            if self.is_made:  # so that whoever has it open is told of before much is read
+                changes.enter_context(self.writing())
             done = mapped(_by(_TASK, letters_in(map(Path, paths))))
             for batch in _batches(chain.from_iterable(done), refused):
                 if not loaded:
+                    changes.enter_context(self.writing())
                     self._teach(unverified=unverified)
                 self._keep(batch)
                 loaded.extend(each.letter for each in batch)
-        if loaded and _SHARE * len(loaded) >= sum(1 for _ in self.letters()):
-            self.optimize()
+            if loaded and _SHARE * len(loaded) >= sum(1 for _ in self.letters()):
+                self.optimize()
         return Loaded(tuple(loaded), tuple(refused))
 
     def letters(self) -> Iterator[str]:
@@ -223,10 +226,13 @@ class LetterStore(Store, Asking, Walking, Insights):
             return
         with closing(connect(self.folder)) as rows:
             ledger = Ledger(rows)
-            self._withdraw(rows)
             unverified = ledger.teaching()
-            if unverified is not None:
-                self._tell(ledger, unverified=unverified)
+            if unverified is None and not ledger.underway():
+                return
+            with self.writing():
+                self._withdraw(rows)
+                if unverified is not None:
+                    self._tell(ledger, unverified=unverified)
 
     def _withdraw(self, rows: sqlite3.Connection) -> None:
         """Take out the letters that are underway."""

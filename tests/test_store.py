@@ -103,6 +103,40 @@ def test_a_store_is_found_again(examples: Path, tmp_path: Path) -> None:
     assert contents(LetterStore(tmp_path / "graph")) == before
 
 
+def test_a_store_that_was_loaded_is_open_for_reading_as_for_others(
+    examples: Path, tmp_path: Path
+) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples / "imaging.txt"])
+    other = LetterStore(tmp_path / "graph")
+    assert contents(store) == contents(other)
+    assert store.query("ASK { ?s ?p ?o }") is True
+
+
+def test_what_somebody_reads_is_not_changed(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples / "imaging.txt"])
+    other = LetterStore(tmp_path / "graph")
+    before = contents(store)
+    with pytest.raises(StoreError, match="graph: expected a store that nobody else has open"):
+        other.load([examples])
+    assert contents(store) == contents(other) == before
+    del store
+    other.load([examples])
+    assert contents(other) > before
+
+
+def test_what_somebody_changes_is_not_read(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples / "imaging.txt"])
+    with (
+        store.writing(),
+        pytest.raises(StoreError, match="graph: expected a store that nobody is changing"),
+    ):
+        LetterStore(tmp_path / "graph")
+    assert contents(LetterStore(tmp_path / "graph")) == contents(store)
+
+
 def test_a_stored_letter_is_found_by_its_case_number(examples: Path) -> None:
     store = LetterStore()
     store.load([examples])

@@ -59,7 +59,7 @@ def plan(store: Path, text: str, timeout: float | None = TIMEOUT) -> Step:
     """Answer a query, and return how that was done; the answer itself is let go.
 
     Args:
-        store: the folder of a store that nobody else has open.
+        store: the folder of a store that nobody is changing.
         text: a query, as `Store.query` takes it.
         timeout: how many seconds it may take.
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from imrgraph.errors import NoStoreError, QueryError, StoreError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import checked
+from imrgraph.graph.locks import Lock
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import (
     PREFIXES,
@@ -84,24 +85,34 @@ def holds_store(folder: Path) -> bool:
         raise _not_opened(folder, error) from error
 
 
-def _opened(folder: Path | None) -> ox.Store:
-    """Open the engine, which makes a store where there is none."""
+def _opened(folder: Path, *, alone: bool) -> tuple[Lock, ox.Store]:
+    """Open the engine, alone to change what it holds, which makes a store where there is none."""
     try:
-        return ox.Store(folder) if folder else ox.Store()
+        if alone:
+            folder.mkdir(exist_ok=True)
+        lock = Lock(folder, alone=alone)
+        return lock, ox.Store(folder) if alone else ox.Store.read_only(str(folder))
+    except BlockingIOError as error:
+        expected = "that nobody else has open" if alone else "that nobody is changing"
+        message = f"{printable(str(folder))}: expected a store {expected}"
+        raise StoreError(message) from error
     except (OSError, RuntimeError) as error:
         raise _not_opened(folder, error) from error
 
 
-def _not_opened(folder: Path | None, error: Exception) -> StoreError:
+def _not_opened(folder: Path, error: Exception) -> StoreError:
     place = printable(str(folder))
-    return StoreError(f"{place}: expected a store that nobody else has open, found: {error}")
+    return StoreError(f"{place}: expected a store that can be opened, found: {error}")
 
 
 class Store:
     """Quads in named graphs, asked over all graphs at once.
 
     A folder that holds no store becomes one when something is first put into it; before that there
-    is nothing to ask.
+    is nothing to ask. A store in a folder is open for reading, by any number of processes, and for
+    changes only while they are made, by one process while no other has it open. So the engine has
+    nothing to do in the background when it is asked, and a child that is forked to ask it does not
+    wait for a lock that was held for such work.
 
     >>> store = Store()
     >>> store.select("SELECT (1 + 1 AS ?two) {}")
@@ -112,12 +123,16 @@ class Store:
         """Open the store in `folder`, which need not be there yet, or one in memory.
 
         Raises:
-            StoreError: the folder cannot be opened, or another process has it open.
+            StoreError: the folder cannot be opened, or another process changes it.
         """
         self.folder = folder
         self._forgotten = 0
+        self._lock: Lock | None = None
         self._made: ox.Store | None = None
-        if folder is None or holds_store(folder):
+        self._is_written = False
+        if folder is None:
+            self._made = ox.Store()
+        elif holds_store(folder):
             self.make()
         elif folder.exists() and not folder.is_dir():
             message = f"{folder}: expected a store, or a folder for one, found a file"
@@ -145,16 +160,49 @@ class Store:
         Raises:
             StoreError: the folder cannot be written, or another process has it open.
         """
-        if self._made is None:
-            self._made = _opened(self.folder)
+        if self.folder and not self.is_made:
+            if holds_store(self.folder):
+                self._open(self.folder, alone=False)
+            else:
+                with self.writing():
+                    pass
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Have the store open for changes, made if it is not there; afterwards for reading again.
+
+        Raises:
+            StoreError: the folder cannot be written, or another process has it open.
+        """
+        if self.folder is None or self._is_written:
+            yield
+            return
+        self._close()
+        try:
+            self._open(self.folder, alone=True)
+            yield
+        finally:
+            self._close()
+            if holds_store(self.folder):
+                self._open(self.folder, alone=False)
+
+    def _open(self, folder: Path, *, alone: bool) -> None:
+        self._lock, self._made = _opened(folder, alone=alone)
+        self._is_written = alone
+
+    def _close(self) -> None:
+        """Close the engine, which ends what it does in the background, and give back the lock."""
+        self._made, self._is_written = None, False
+        if self._lock:
+            self._lock.release()
 
     def __len__(self) -> int:
         return len(self._engine)
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add `quads` in one transaction."""
-        self.make()
-        self._engine.extend(quads)
+        with self.writing():
+            self._engine.extend(quads)
 
     def forget(self) -> int:
         """Remove what stands in no named graph.
@@ -164,7 +212,8 @@ class Store:
             that one that has forgotten much is better made anew.
         """
         before = len(self)
-        self._engine.clear_graph(ox.DefaultGraph())
+        with self.writing():
+            self._engine.clear_graph(ox.DefaultGraph())
         self._forgotten += before - len(self)
         return self._forgotten
 
@@ -173,31 +222,34 @@ class Store:
 
         It is no transaction: where it breaks off, some of them are there.
         """
-        self.make()
-        if isinstance(quads, bytes):
-            # Not looking at every IRI once more saves an eighth of the time.
-            self._engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
-        else:
-            self._engine.bulk_extend(quads)
+        with self.writing():
+            if isinstance(quads, bytes):
+                # Not looking at every IRI once more saves an eighth of the time.
+                self._engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+            else:
+                self._engine.bulk_extend(quads)
 
     def sweep(self) -> None:
         """Remove the files of a `fill` that broke off, which the engine does not look at again."""
         for file in self.folder.glob("bulk-*.sst") if self.folder else ():
-            file.unlink()
+            file.unlink(missing_ok=True)  # another reader may have been quicker
 
     def clear(self, graphs: Iterable[str]) -> None:
         """Remove all that `graphs` hold, those that are there, one after the other."""
-        for graph in map(ox.NamedNode, graphs):
-            if self._engine.contains_named_graph(graph):
-                self._engine.remove_graph(graph)
+        with self.writing():
+            for graph in map(ox.NamedNode, graphs):
+                if self._engine.contains_named_graph(graph):
+                    self._engine.remove_graph(graph)
 
     def flush(self) -> None:
         """See to it that what was changed is on the disk."""
-        self._engine.flush()
+        with self.writing():
+            self._engine.flush()
 
     def optimize(self) -> None:
         """Put in order what many changes left in pieces; it writes the whole store once."""
-        self._engine.optimize()
+        with self.writing():
+            self._engine.optimize()
 
     def values(self, subject: str, name: str) -> Iterator[str]:
         """Yield what a property of `subject` says in any graph, as text."""
