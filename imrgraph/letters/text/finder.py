@@ -9,6 +9,8 @@ From: A. V. Aho, M. J. Corasick, Efficient string matching, 1975, for the pass.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
@@ -38,28 +40,29 @@ class Finder:
         every = [(n, each) for n, phrase in enumerate(phrases) for each in alternatives(phrase)]
         #: The number of the phrase that each alternative is of.
         self._phrases = [number for number, _ in every]
-        ways = [each for _, each in every]
-        patterns = [_pattern(way) for way in ways]
-        parts = {part for way in ways for part in (*way.first, *way.parts)}
+        ways = [_Way(each) for _, each in every]
+        #: By part: the alternatives that are nothing else, that it begins, that need it.
+        whole, begun, needed = (defaultdict[str, list[int]](list) for _ in range(3))
+        for n, (_, way) in enumerate(every):
+            alone = f" {way.written} "
+            for part in way.first:
+                (whole if part == alone else begun)[part].append(n)
+            for part in way.parts:
+                needed[part].append(n)
+        parts = {*whole, *begun, *needed}
         words = sorted(part for part in parts if part.strip(" ").isalnum() or " " in part)
         signs = sorted(parts.difference(words))
         self._words = AhoCorasick(words or ["\0"])
         self._sign = re.compile("|".join(map(re.escape, signs)) or r"(?!)")
         self._signs = {sign: number for number, sign in enumerate(signs, len(words))}
         self._opens = [not part.startswith(" ") for part in words]
-        #: Of each part: the alternatives that are nothing else, that it begins, that need it.
-        self._whole: list[list[tuple[int, int]]] = []
-        self._begun: list[list[tuple[int, re.Pattern[str]]]] = []
-        self._needed: list[frozenset[int]] = []
-        for part in (*words, *signs):
-            whole = [n for n, way in enumerate(ways) if part == f" {way.written} "]
-            begun = [n for n, way in enumerate(ways) if part in way.first and n not in whole]
-            self._whole.append([(n, len(part.strip())) for n in whole])
-            self._begun.append([(n, patterns[n]) for n in begun])
-            self._needed.append(frozenset(n for n, way in enumerate(ways) if part in way.parts))
-        self._always = frozenset(n for n, way in enumerate(ways) if not way.parts)
+        of_each = (*words, *signs)
+        self._whole = [[(n, len(part.strip())) for n in whole[part]] for part in of_each]
+        self._begun = [[(n, ways[n]) for n in begun[part]] for part in of_each]
+        self._needed = [frozenset(needed[part]) for part in of_each]
+        self._always = frozenset(n for n, (_, way) in enumerate(every) if not way.parts)
         #: Those that may begin anywhere.
-        self._anywhere = {n: patterns[n] for n, way in enumerate(ways) if not way.first}
+        self._anywhere = {n: ways[n] for n, (_, way) in enumerate(every) if not way.first}
 
     def find(self, folded: str, place: Span) -> Iterator[tuple[int, int, int]]:
         """Yield where phrases start and end at `place`, and the number of each.
@@ -74,11 +77,11 @@ class Finder:
             (at, way, match.end())
             for at, part in among
             for way, written in begun[part]
-            if way in may and (match := written.match(folded, at, end))
+            if way in may and (match := written.pattern.match(folded, at, end))
         ]
         found += [(at, way, at + length) for at, part in among for way, length in whole[part]]
         for way in may & self._anywhere.keys():
-            search, at = self._anywhere[way].search, place.start
+            search, at = self._anywhere[way].pattern.search, place.start
             while match := search(folded, at, end):
                 found.append((match.start(), way, match.end()))
                 at = match.start() + 1
@@ -99,7 +102,15 @@ class Finder:
         return [*words, *((sign.start(), self._signs[sign[0]]) for sign in signs)]
 
 
-def _pattern(way: Alternative) -> re.Pattern[str]:
-    """Compile an alternative; that it begins with a word is found out in no time."""
-    begins = way.first and all(part.startswith(" ") for part in way.first)
-    return pattern([way.written], r"\b") if begins else pattern([way.written])
+class _Way:
+    """An alternative, compiled when it is first tried: most letters need few of them."""
+
+    def __init__(self, way: Alternative) -> None:
+        self._way = way
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it; that it begins with a word is found out in no time."""
+        written, first = self._way.written, self._way.first
+        begins = first and all(part.startswith(" ") for part in first)
+        return pattern([written], r"\b") if begins else pattern([written])
