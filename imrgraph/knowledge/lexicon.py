@@ -8,6 +8,7 @@ From: skos:prefLabel, skos:altLabel and skos:hiddenLabel of ontology/vocab/.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -27,10 +28,17 @@ _GAP: Final = re.compile(r"[\s\u2010\u2011\u2013\ufffe-]+|&")
 _BREAK: Final = re.compile(r"[-\u2010\ufffe]\s+|\ufffe")
 #: Stands for such a gap until it is known which.
 _BROKEN: Final = "\x1f"
+# What does not fold into one character for each of its own
+_UNLIKE: Final = re.compile(r"[\s-]{2}|&|[^\x00-\x7f]")
+_SPACED: Final = {code: " " for code in range(128) if _GAP.match(chr(code))}
 _HALVES: Final = re.compile(rf"(?P<head>\w+){_BROKEN}(?P<tail>\w+)")
 _WORD: Final = re.compile(r"\w+")
 # A word that is long enough to have slipped, or that holds a digit
 _LONG: Final = re.compile(r"\w{6,}|[a-z]+\d[a-z]+")
+
+
+#: Of each character of a folded text, where it stands in the text.
+_Places = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ class Lexicon:
                 end = stop
         return tuple(found)
 
-    def _rejoined(self, folded: str, places: list[int]) -> tuple[str, list[int]]:
+    def _rejoined(self, folded: str, places: _Places) -> tuple[str, _Places]:
         """Join the words that the end of a line broke, if a label has them whole."""
         if _BROKEN not in folded:
             return folded, places
@@ -110,7 +118,7 @@ class Lexicon:
         whole = "".join(folded[piece] for piece in kept)
         return whole.replace(_BROKEN, " "), [place for piece in kept for place in places[piece]]
 
-    def _put_right(self, folded: str, places: list[int]) -> tuple[str, list[int]]:
+    def _put_right(self, folded: str, places: _Places) -> tuple[str, _Places]:
         """Put the word that was meant in the place of one that slipped."""
         pieces: list[str] = []
         stands: list[int] = []
@@ -123,13 +131,19 @@ class Lexicon:
                 stands += (places[min(start + n, last)] for n in range(len(meant) - 1))
                 stands.append(places[last])
                 end = word.end()
-        return "".join((*pieces, folded[end:])), stands + places[end:]
+        if not pieces:
+            return folded, places
+        return "".join((*pieces, folded[end:])), [*stands, *places[end:]]
 
 
 @lru_cache(maxsize=256)  # several lexicons are asked for the same sentence
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, _Places]:
     """Lower `text`, white space and hyphens being one space; say where each character stood."""
     lower = text.lower()
+    if not _UNLIKE.search(lower):
+        spaced = lower.translate(_SPACED)
+        bare = spaced.strip(" ")
+        return bare, range(len(spaced))[spaced.startswith(" ") :][: len(bare)]
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     pieces: list[str] = []
