@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Lexicon", "Match"]
 
-# White space and hyphens, U+FFFE being what a PDF has for a hyphen at the end of a line; or "&"
-_GAP: Final = re.compile(r"[\s\u2010\u2011\u2013\ufffe-]+|&")
 # "electro- diagnostic": the line ended within the word, or at a hyphen of its own
 _BREAK: Final = re.compile(r"[-\u2010\ufffe]\s+|\ufffe")
 #: Stands for such a gap until it is known which.
 _BROKEN: Final = "\x1f"
-# What does not fold into one character for each of its own
-_UNLIKE: Final = re.compile(r"[\s-]{2}|&|[^\x00-\x7f]")
-_SPACED: Final = {code: " " for code in range(128) if _GAP.match(chr(code))}
+# White space and hyphens, U+FFFE being what a PDF has for a hyphen at the end of a line, unless it
+# is one space or hyphen of ASCII; or "&"
+_GAP: Final = re.compile(
+    r"[\s\u2010\u2011\u2013\ufffe-]{2,}|[\u2010\u2011\u2013\ufffe]|[^\S\0-\x7f]|&"
+)
+#: The space that stands for one of ASCII.
+_SPACED: Final = {code: " " for code in range(128) if re.match(r"[\s-]", chr(code))}
 _HALVES: Final = re.compile(rf"(?P<head>\w+){_BROKEN}(?P<tail>\w+)")
 _WORD: Final = re.compile(r"\w+")
 # A word that is long enough to have slipped, or that holds a digit
@@ -120,6 +122,8 @@ class Lexicon:
 
     def _put_right(self, folded: str, places: _Places) -> tuple[str, _Places]:
         """Put the word that was meant in the place of one that slipped."""
+        if not any(map(self._spelling.meant, _LONG.findall(folded))):
+            return folded, places
         pieces: list[str] = []
         stands: list[int] = []
         end = 0
@@ -131,8 +135,6 @@ class Lexicon:
                 stands += (places[min(start + n, last)] for n in range(len(meant) - 1))
                 stands.append(places[last])
                 end = word.end()
-        if not pieces:
-            return folded, places
         return "".join((*pieces, folded[end:])), [*stands, *places[end:]]
 
 
@@ -140,18 +142,15 @@ class Lexicon:
 def _fold(text: str) -> tuple[str, _Places]:
     """Lower `text`, white space and hyphens being one space; say where each character stood."""
     lower = text.lower()
-    if not _UNLIKE.search(lower):
-        spaced = lower.translate(_SPACED)
-        bare = spaced.strip(" ")
-        return bare, range(len(spaced))[spaced.startswith(" ") :][: len(bare)]
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    spaced = lower.translate(_SPACED)
     pieces: list[str] = []
     places: list[int] = []
     end = 0
     for gap in _GAP.finditer(lower):
         start = gap.start()
-        pieces.append(lower[end:start])
+        pieces.append(spaced[end:start])
         places += range(end, start)
         end = gap.end()
         if gap[0] == "&":
@@ -160,9 +159,10 @@ def _fold(text: str) -> tuple[str, _Places]:
         elif places and end < len(lower):
             pieces.append(_BROKEN if _BREAK.fullmatch(gap[0]) else " ")
             places.append(start)
-    pieces.append(lower[end:])
-    places += range(end, len(lower))
-    return "".join(pieces), places
+    whole, rest = "".join((*pieces, spaced[end:])), range(end, len(lower))
+    every = [*places, *rest] if places else rest
+    bare = whole.strip(" ")
+    return bare, every[whole.startswith(" ") :][: len(bare)]
 
 
 def _forms(label: str) -> Iterator[str]:
