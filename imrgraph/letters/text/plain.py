@@ -122,8 +122,7 @@ class Plain:
             return self.place(value)
         if kind is tuple:
             return tuple([self._back(each) for each in value])
-        held = _held(kind)
-        if any(holds for _, holds in held):
+        if held := _held(kind):
             return kind(
                 *[
                     self._back(getattr(value, name)) if holds else getattr(value, name)
@@ -135,9 +134,10 @@ class Plain:
 
 @cache
 def _held(kind: type) -> tuple[tuple[str, bool], ...]:
-    """Return the fields of a dataclass, each with whether it may hold places."""
+    """Return the fields of a dataclass, each with whether it may hold places; none if none may."""
     held = fields(kind) if is_dataclass(kind) else ()
-    return tuple((field.name, not _NO_PLACE.fullmatch(str(field.type))) for field in held)
+    found = tuple((field.name, not _NO_PLACE.fullmatch(str(field.type))) for field in held)
+    return found if any(holds for _, holds in found) else ()
 
 
 def _odd(text: str) -> Iterator[re.Match[str]]:
