@@ -211,7 +211,7 @@ def know(quads: Iterable[ox.Quad]) -> Knowledge:
         parents[concept] += (parent,)
     return Knowledge(
         quads=quads,
-        graphs=tuple(dict.fromkeys(str(quad.graph_name)[1:-1] for quad in quads)),
+        graphs=tuple(str(name)[1:-1] for name in dict.fromkeys(quad.graph_name for quad in quads)),
         version=versions[_ONTOLOGY.value],
         facts=Facts(said),
         _names=dict(by[RDFS("label").value] + by[SKOS("prefLabel").value]),

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from itertools import chain, takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
 __all__ = ["Spelling"]
 
@@ -36,12 +38,11 @@ class Spelling:
     def __init__(self, words: Iterable[str], ordinary: Collection[str] = frozenset()) -> None:
         self._words = frozenset(words)
         self._ordinary = ordinary
-        self._near: dict[str, set[str]] = defaultdict(set)
+        #: The words that may be meant, by what no slip changes much: first and last letter, length.
+        self._alike = defaultdict[tuple[str, str, int], list[str]](list)
         for word in self._words:
             if len(word) >= _SHORTEST and word.isalpha():
-                for shorter in _with_one_less(word):
-                    self._near[shorter].add(word)
-        self._longest = 1 + max(map(len, self._words), default=0)
+                self._alike[word[0], word[-1], len(word)].append(word)
         self.meant = lru_cache(_REMEMBERED)(self._meant)
 
     def knows(self, word: str) -> bool:
@@ -55,35 +56,21 @@ class Spelling:
         if within := _DIGIT_WITHIN.fullmatch(word):
             bare = within["head"] + within["tail"]
             return bare if bare in self._words else None
-        if not _SHORTEST - 1 <= len(word) <= self._longest or not word.isalpha():
+        if len(word) < _SHORTEST - 1 or not word.isalpha():
             return None
-        near = {
-            known
-            for shorter in _with_one_less(word)
-            for known in self._near.get(shorter, ())
-            if _is_slip(word, known)
-        }
-        return near.pop() if len(near) == 1 else None
-
-
-def _with_one_less(word: str) -> Iterator[str]:
-    """Yield `word`, and `word` without one of its letters, for each but the first and the last."""
-    yield word
-    for place in range(1, len(word) - 1):
-        yield word[:place] + word[place + 1 :]
+        lengths = range(len(word) - 1, len(word) + 2)
+        alike = (self._alike.get((word[0], word[-1], length), ()) for length in lengths)
+        near = [known for known in chain.from_iterable(alike) if _is_slip(word, known)]
+        return near[0] if len(near) == 1 else None
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Say whether the two differ by one letter within, or by two neighbours that change places."""
-    if word[0] != known[0] or word[-1] != known[-1]:
-        return False
+    """Say whether two words that begin and end alike differ by a slip within.
+
+    That is a letter too many, too few, or another one, or two neighbours that change places.
+    """
+    same = sum(takewhile(bool, map(eq, word, known)))
+    here, there = word[same:], known[same:]
     if len(word) != len(known):
-        return abs(len(word) - len(known)) == 1
-    apart = [
-        place for place, pair in enumerate(zip(word, known, strict=True)) if len(set(pair)) > 1
-    ]
-    if len(apart) == 1:
-        return True
-    first, last = apart[0], apart[-1]
-    swapped = word[first : last + 1] == known[first : last + 1][::-1]
-    return last - first == 1 and swapped
+        return here == there[1:] or here[1:] == there
+    return here[1:] == there[1:] or (here[:2] == there[1::-1] and here[2:] == there[2:])

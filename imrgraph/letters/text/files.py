@@ -15,9 +15,6 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
 from imrgraph.errors import (
     DamagedPdfError,
     EmptyFileError,
@@ -31,6 +28,8 @@ from imrgraph.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pypdfium2 as pdfium
 
 __all__ = ["expect_file", "is_there", "open"]
 
@@ -133,6 +132,10 @@ def _text(name: str, data: bytes) -> Document:
 
 
 def _pdf(name: str, data: bytes) -> Document:
+    # Whoever reads a text does not wait for what reads PDF.
+    import pypdfium2 as pdfium  # noqa: PLC0415
+    import pypdfium2.raw as pdfium_c  # noqa: PLC0415
+
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
