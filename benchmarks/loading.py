@@ -336,6 +336,7 @@ def _asked(store: LetterStore, many: int) -> float:
 def _run(words: Sequence[object]) -> str:
     homes = (Path(imrgraph.__file__).parents[1], Path(__file__).parent)
     home = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, homes))}
+    home.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
     done = subprocess.run(  # noqa: S603 (this program)
         [*map(str, words)], env=home, capture_output=True, text=True, check=True
     )
