@@ -81,7 +81,7 @@ class Document:
     @property
     def sha256(self) -> str:
         """The digest of the text in UTF-8, in hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return _sha256(self.text)
 
     def quote(self, span: Span) -> str:
         """Return the words at `span`, exactly as they stand.
@@ -114,6 +114,11 @@ def stripped(text: str, start: int, end: int) -> Span:
         return Span(start, start)
     start += len(part) - len(part.lstrip())
     return Span(start, start + len(bare))
+
+
+@lru_cache(maxsize=1)  # a letter without a case number is named by it, over and over
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=1)
