@@ -140,12 +140,18 @@ class LetterStore(Store, Asking, Walking, Insights):
         return self._catalog
 
     def rebuild(self) -> None:
-        """Make the catalog anew from the quads."""
-        self._catalog.empty()
-        with self._ledger.changing():
-            for row in self.select(_LETTERS):
-                letter = str(row["letter"])
-                self._catalog.put(entry(letter, self._said(letter), load()))
+        """Make the catalog anew from the quads.
+
+        Raises:
+            StoreError: another process has the store open.
+        """
+        catalog = self._catalog
+        with self.writing():  # so that no two processes do it at once
+            catalog.empty()
+            with self._ledger.changing():
+                for row in self.select(_LETTERS):
+                    letter = str(row["letter"])
+                    catalog.put(entry(letter, self._said(letter), load()))
 
     def _said(self, letter: str) -> Iterator[Triple]:
         """Yield what the catalog is made from, of one letter."""

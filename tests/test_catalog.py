@@ -115,6 +115,18 @@ def test_a_catalog_that_is_missing_is_made_anew(
     assert contents(LetterStore(folder).catalog) == contents(store.catalog)
 
 
+def test_a_catalog_is_not_made_anew_while_somebody_else_has_the_store_open(
+    examples: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "graph"
+    LetterStore(folder).load([examples / "imaging.txt"])
+    one, other = LetterStore(folder), LetterStore(folder)
+    before = contents(other.catalog)
+    with pytest.raises(StoreError, match="graph: expected a store that nobody else has open"):
+        one.rebuild()
+    assert contents(one.catalog) == contents(other.catalog) == before
+
+
 @pytest.mark.parametrize("again", ["", "imaging.txt"], ids=["asked", "loaded into"])
 def test_a_catalog_of_another_version_is_made_anew(
     store: LetterStore, tmp_path: Path, examples: Path, again: str
