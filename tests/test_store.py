@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -9,7 +11,7 @@ import pytest
 
 from imrgraph import pipeline
 from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
-from imrgraph.graph.store import Store
+from imrgraph.graph.store import Store, holds_store
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import LetterStore
@@ -111,6 +113,16 @@ def test_a_store_that_was_loaded_is_open_for_reading_as_for_others(
     other = LetterStore(tmp_path / "graph")
     assert contents(store) == contents(other)
     assert store.query("ASK { ?s ?p ?o }") is True
+
+
+def test_a_store_whose_making_broke_off_is_made_when_it_is_opened(tmp_path: Path) -> None:
+    place = tmp_path / "graph"
+    words = [sys.executable, "-c", f"import pyoxigraph; pyoxigraph.Store({str(place)!r})"]
+    with subprocess.Popen(words) as begun:  # noqa: S603 (our own code)
+        while not holds_store(place) and begun.poll() is None:
+            pass
+        begun.kill()
+    assert len(Store(place)) == 0
 
 
 def test_what_somebody_reads_is_not_changed(examples: Path, tmp_path: Path) -> None:

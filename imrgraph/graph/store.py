@@ -88,16 +88,31 @@ def holds_store(folder: Path) -> bool:
 def _opened(folder: Path, *, alone: bool) -> tuple[Lock, ox.Store]:
     """Open the engine, alone to change what it holds, which makes a store where there is none."""
     try:
-        if alone:
-            folder.mkdir(exist_ok=True)
-        lock = Lock(folder, alone=alone)
-        return lock, ox.Store(folder) if alone else ox.Store.read_only(str(folder))
+        return _for_changes(folder) if alone else _for_reading(folder)
     except BlockingIOError as error:
         expected = "that nobody else has open" if alone else "that nobody is changing"
         message = f"{printable(str(folder))}: expected a store {expected}"
         raise StoreError(message) from error
     except (OSError, RuntimeError) as error:
         raise _not_opened(folder, error) from error
+
+
+def _for_changes(folder: Path) -> tuple[Lock, ox.Store]:
+    folder.mkdir(exist_ok=True)
+    lock = Lock(folder, alone=True)
+    return lock, ox.Store(folder)
+
+
+def _for_reading(folder: Path) -> tuple[Lock, ox.Store]:
+    lock = Lock(folder)
+    try:
+        return lock, ox.Store.read_only(str(folder))
+    except RuntimeError:  # so it is where its making broke off, which ends when it is opened anew
+        lock.release()
+    lock, engine = _for_changes(folder)
+    del engine
+    lock.release()
+    return Lock(folder), ox.Store.read_only(str(folder))
 
 
 def _not_opened(folder: Path, error: Exception) -> StoreError:
