@@ -76,12 +76,12 @@ _MS = 1000
 _LOADS = """
 import resource, sys, time
 from pathlib import Path
-from imrgraph.knowledge.knowledge import load
+from imrgraph.loading import letters_in, told
 from imrgraph.pipeline import LetterStore
 if __name__ == "__main__":
-    load()
+    told(letters_in([Path(sys.argv[4])]), unverified=False, proofs=False)
     store = LetterStore(Path(sys.argv[1]))
-    store.load(sys.argv[4:])
+    store.load(sys.argv[5:])
     began, worked = time.perf_counter(), time.process_time()
     loaded = store.load([Path(sys.argv[2])], workers=int(sys.argv[3])).letters
     print(time.perf_counter() - began, time.process_time() - worked)
@@ -245,8 +245,9 @@ class _Runs:
         )
 
     def loading(self, folder: Path, workers: int, *before: Path) -> _Loading:
-        """Load a folder, after what was loaded before."""
-        told = _run([sys.executable, "-c", _LOADS, self.place(), folder, workers, *before])
+        """Load a folder, after what was loaded before, in a process that has read the letters."""
+        home = self.letters.paths[0].parent
+        told = _run([sys.executable, "-c", _LOADS, self.place(), folder, workers, home, *before])
         clock, loader, beside, letters = map(float, told.split())
         return _Loading(clock, loader, beside, int(letters))
 
@@ -406,7 +407,8 @@ def _stages(letters: _Letters, runs: _Runs, storing: _Storing) -> str:
     return (
         f"Processor time a letter, {len(letters.paths)} letters, the best of {_TIMES} runs. {told}"
         f" Into the store go {_FEW} letters: quads and catalog, and the order that is put into it"
-        " at the end. All of `load` begins when one letter is loaded.\n\n"
+        " at the end. All of `load` is that of a process that has read these letters before, and"
+        " loaded one.\n\n"
         + table(
             ("stage", name, "ms", "bar", "goal"),
             [
