@@ -7,7 +7,7 @@ LETTER ?= examples/letters/massage-chronic.txt
 
 SHARED ?= ../shared
 
-.PHONY: demo test score bench clean
+.PHONY: demo test score bench reader clean
 
 demo: .venv/ready
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
@@ -26,6 +26,11 @@ test: .venv/ready
 score: .venv/ready
 	$(BIN)/python benchmarks/score.py $(SHARED) $(ACCEPT)
 	$(BIN)/python benchmarks/agreement.py $(SHARED) $(ACCEPT)
+
+# Learns anew by which weights reasons are read, from the labelled sentences in reading/.
+reader: .venv/ready
+	$(BIN)/python -m pip install --quiet --group reader
+	$(BIN)/python reading/train.py
 
 # What loading takes, stage by stage and against the least that it could; some minutes, best alone on
 # the machine. Of the published letters, where they stand beside this folder, else of the examples.

@@ -1,6 +1,6 @@
 """Resources: where the folders that are not Python are.
 
-In:   a folder's name: "ontology", "queries" or "examples".
+In:   a folder's name: "ontology", "queries", "examples" or "reading".
 Out:  its path, in a checkout as in an installed wheel.
 From: pyproject.toml, which ships the folders inside the wheel as `imrgraph/_shipped/`.
 """
@@ -18,7 +18,7 @@ def folder(name: str) -> Path:
     """Find the folder `name`.
 
     Args:
-        name: "ontology", "queries" or "examples".
+        name: "ontology", "queries", "examples" or "reading".
 
     Returns:
         The folder, in the wheel where the wheel has it, else at the checkout's top level.

@@ -178,7 +178,7 @@ def test_read_prints_every_value_with_its_place(examples: Path) -> None:
     path = examples / "massage-acute.txt"
     found = json.loads(run("read", path).stdout)
     text = path.read_text(encoding="utf-8")
-    assert found["schema"] == "imrgraph/letter/1"
+    assert found["schema"] == "imrgraph/letter/2"
     assert found["items"][0]["request"].startswith("Therapeutic massage")
     start, end = found["spans"]["items[0].outcome"]
     assert text[start:end] == "Overturned"

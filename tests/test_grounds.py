@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from imrgraph.letters.rationale.cues import cues
-from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.grounds import decisive, heard
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.phrases import fold, pattern
@@ -24,7 +24,8 @@ VOCAB = "https://w3id.org/imrgraph/vocab/"
 def found(words: str, knowledge: Knowledge, treatment: str | None = None) -> tuple[Ground, ...]:
     """Return the grounds of a rationale on `treatment`."""
     iri = VOCAB + treatment if treatment else None
-    return grounds(Document.of("letter", words), Span(0, len(words)), iri, knowledge)
+    told = heard(Document.of("letter", words), Span(0, len(words)), iri, knowledge)
+    return decisive([hit for _, hits in told for hit in hits])
 
 
 def read(words: str, knowledge: Knowledge, treatment: str | None = None) -> list[str]:

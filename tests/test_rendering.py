@@ -75,6 +75,10 @@ def explained(*changes: tuple[str, str]) -> Explanations:
     return explain(Document.of(FIRST.name, text))
 
 
+#: A sentence that is not understood, and nothing in its place.
+UNREAD = (r"The\s+pain\s+in\s+this\s+case\s+has\s+lasted\s+well\s+over\s+a\s+year\.", "")
+
+
 def told(*changes: tuple[str, str]) -> str:
     """Return the sentence on the first letter, in which `changes` were made."""
     return sentence(explained(*changes).items[0])
@@ -125,9 +129,17 @@ def test_the_first_letter_in_a_sentence() -> None:
 
 
 def test_an_outcome_that_does_not_follow_is_said_not_to_follow() -> None:
-    assert told((r"Upheld", "Overturned")).startswith(
+    assert told((r"Upheld", "Overturned"), UNREAD).startswith(
         "The denial was overturned, which does not follow from the guideline as the reviewer states"
         f" it: deep tissue massage would not be necessary because {AGED}, and"
+    )
+
+
+def test_it_is_not_said_where_a_sentence_was_not_understood() -> None:
+    assert told((r"Upheld", "Overturned")).startswith(
+        "The denial was overturned, and too little was understood to say whether the outcome "
+        "follows; by the guideline as the reviewer states it, deep tissue massage would not be "
+        f"necessary because {AGED}, and"
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from imrgraph.letters.letter import Voice
-from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.grounds import decisive, heard
 from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary.courses import courses
 from imrgraph.letters.summary.findings import findings
@@ -41,7 +41,8 @@ def rationale(words: str, knowledge: Knowledge) -> list[str]:
     """Return the criteria that a rationale on an MRI finds, each with + where it is met, else -."""
     letter, place = Document("letter", words), Span(0, len(words))
     mri = "https://w3id.org/imrgraph/vocab/mri"
-    return [f"{'+' if g.met else '-'}{g.criterion}" for g in grounds(letter, place, mri, knowledge)]
+    told = decisive([hit for _, hits in heard(letter, place, mri, knowledge) for hit in hits])
+    return [f"{'+' if g.met else '-'}{g.criterion}" for g in told]
 
 
 def of(thing: str, words: str) -> str:

@@ -109,6 +109,8 @@ class _Describer:
             yield node, IMR["necessary"], item.outcome.value == "overturned"
         yield node, IMR["rationaleText"], item.rationale.value
         yield node, IMR["rationaleAt"], self._at(item.rationale.span)
+        for span in item.unread:
+            yield from self._place(node, span, "unreadAt")
         if item.request.quantity:
             yield node, IMR["quantityUnit"], item.request.quantity.unit
         for number, citation in enumerate(item.citations, 1):
@@ -138,6 +140,8 @@ class _Describer:
         yield item, IMR["hasGround"], node
         yield node, IMR["criterion"], IMRV[ground.criterion]
         yield node, IMR["met"], ground.met
+        if ground.likelihood is not None:
+            yield node, IMR["likelihood"], ground.likelihood
         yield node, IMR["attributedTo"], IMRV[Voice.REVIEWER]
         yield from self._place(node, ground.span)
 
@@ -169,11 +173,11 @@ class _Describer:
             yield node, IMR[PARAMETERS.get((condition.criterion, name), name)], said
         yield from self._place(node, condition.span)
 
-    def _place(self, node: Iri, span: Span) -> tuple[Triple, ...]:
+    def _place(self, node: Iri, span: Span, by: str = "statedAt") -> tuple[Triple, ...]:
         """Say where something stands; the words and the page are said of the place, once."""
         at = self._at(span)
         return (
-            (node, IMR["statedAt"], at),
+            (node, IMR[by], at),
             (at, IMR["quote"], self._document.quote(span)),
             (at, IMR["page"], self._document.page(span)),
         )

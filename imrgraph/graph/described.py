@@ -45,7 +45,16 @@ _PARTS = {
 _TYPED = frozenset({"Determination", "DisputedItem", "Condition"})
 #: What is said of a letter or an item and is no fact that a finding states.
 _UNSTATED = frozenset(
-    {"text", "sha256", "number", "necessary", "quantityUnit", "rationaleText", "rationaleAt"}
+    {
+        "text",
+        "sha256",
+        "number",
+        "necessary",
+        "quantityUnit",
+        "rationaleText",
+        "rationaleAt",
+        "unreadAt",
+    }
     | {"summaryAt", "requestDate", "inPhase"}
 )
 #: What follows for a letter or an item from what is said, and is derived anew.

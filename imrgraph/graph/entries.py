@@ -32,8 +32,9 @@ PARTS: Final = ("summary", "request", "rationale")
 _READ: Final = """
     text caseNumber decisionDate injuryDate requestDate inPhase reviewerSpecialty summaryAt hasItem
     number outcome requestText requestedTreatment requestedDrug bodyRegion quantityDisputed
-    quantityUnit rationaleAt hasCitation citedBy citedSource cites citedSection hasGround criterion
-    met toldBy ofItem onBasis inReading verdict agreement status decisive about ofProperty statedAt
+    quantityUnit rationaleAt unreadAt hasCitation citedBy citedSource cites citedSection hasGround
+    criterion met toldBy ofItem onBasis inReading verdict agreement status decisive about ofProperty
+    statedAt
 """
 #: The properties of imr: that an entry is made from.
 READ: Final = frozenset(_READ.split())

@@ -180,6 +180,7 @@ class _Reader:
                 for n, each in self._numbered(node, "hasGround")
             ),
             statements=tuple(statements),
+            unread=tuple(sorted(map(_span, self._facts.all(node, "unreadAt")))),
         )
 
     def _number_of(self, item: object) -> int:
@@ -251,6 +252,7 @@ class _Reader:
             met=bool(self._facts.one(node, "met")),
             span=self._at(node),
             rule=_RULE,
+            likelihood=self._facts.one(node, "likelihood"),
         )
 
     def _statement(self, node: str, path: str) -> Statement:

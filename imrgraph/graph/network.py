@@ -150,8 +150,8 @@ class View:
 _BOOKKEEPING = frozenset(
     """
     type inScheme topConceptOf hasTopConcept isDefinedBy about ofProperty value statedAt summaryAt
-    rationaleAt attributedTo usesVersion versionOf usesRule hasPremise concerns compares explains
-    considers domain range subClassOf subPropertyOf ofItem example inReading sourceStatus
+    rationaleAt unreadAt attributedTo usesVersion versionOf usesRule hasPremise concerns compares
+    explains considers domain range subClassOf subPropertyOf ofItem example inReading sourceStatus
     """.split()  # noqa: SIM905 (words are read best as words)
 )
 #: What leads to a step of a proof, which is derived when it is asked for.

@@ -282,6 +282,13 @@ class Ground:
     met: bool
     span: Span
     rule: str
+    #: How likely it is what the words say; None where a cue says so.
+    likelihood: Decimal | None = None
+
+    @property
+    def as_cue(self) -> str:
+        """The rule by which it was found, and what it says: "cue-improvement-" for one."""
+        return f"{self.rule}{'+' if self.met else '-'}"
 
     __repr__ = short("criterion", "met")
 
@@ -333,6 +340,7 @@ class Item:
         given: the treatments that the rationale says the worker had.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
+        unread: the sentences of the rationale that seem to find something, and were not understood.
     """
 
     number: int
@@ -346,6 +354,7 @@ class Item:
     given: tuple[Mention, ...] = ()
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
+    unread: tuple[Span, ...] = ()
 
     __repr__ = short("number", "request.text.value", "outcome.value")
 

@@ -17,7 +17,7 @@ from imrgraph.letters.layouts.reviewer import reviewer
 from imrgraph.letters.layouts.sections import cut
 from imrgraph.letters.letter import Fact, Item, Letter, Voice
 from imrgraph.letters.rationale.given import found_given
-from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.reasons import reasons
 from imrgraph.letters.rationale.statements import statements
 from imrgraph.letters.requests.dependence import dependences
 from imrgraph.letters.requests.headings import request
@@ -100,6 +100,7 @@ class _ItemReader:
         asked = _borne_out(request(document, parts.request, knowledge), self.told)
         treatment = asked.treatment.value if asked.treatment else None
         rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
+        found = reasons(document, parts.rationale, treatment, knowledge)
         return Item(
             number=number,
             heading=parts.heading,
@@ -119,7 +120,8 @@ class _ItemReader:
                 *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
             ),
             given=tuple(found_given(document, rationale, knowledge)),
-            grounds=grounds(document, parts.rationale, treatment, knowledge),
+            grounds=found.grounds,
+            unread=found.unread,
             statements=statements(document, parts.rationale, treatment, knowledge),
         )
 

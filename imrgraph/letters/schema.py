@@ -1,7 +1,7 @@
 """Schema: a letter as a dictionary, for programs and for people who compare readings.
 
 In:   a `Letter`.
-Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/letter/1", with the place of
+Out:  a dictionary that `json.dumps` takes, in the schema "imrgraph/letter/2", with the place of
       every value beside it.
 From: the scheme by which readers label letters: codes of treatments, regions and criteria.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "as_dict"]
 
-SCHEMA = "imrgraph/letter/1"
+SCHEMA = "imrgraph/letter/2"
 Plain = dict[str, Any]
 _QUANTITY = ("per_week", "weeks", "requested", "authorized", "disputed")
 _DATES = ("assigned", "injury", "decision", "ur_denial", "application_received")
@@ -126,6 +126,7 @@ class _Writer:
             "grounds": [
                 self._ground(f"{path}.grounds[{n}]", each) for n, each in enumerate(item.grounds)
             ],
+            "unread": [" ".join(self._document.quote(span).split()) for span in item.unread],
         }
 
     def _drug(self, path: str, drugs: Sequence[Fact[str]]) -> str | list[str] | None:
@@ -159,7 +160,13 @@ class _Writer:
     def _ground(self, path: str, ground: Ground) -> Plain:
         self._place(path, ground.span, ground.rule)
         quote = " ".join(self._document.quote(ground.span).split())
-        return {"criterion": ground.criterion, "met": ground.met, "quote": quote}
+        likely = ground.likelihood
+        return {
+            "criterion": ground.criterion,
+            "met": ground.met,
+            "quote": quote,
+            "likelihood": None if likely is None else float(likely),
+        }
 
     def _finding(self, path: str, finding: ClinicalFinding) -> Plain:
         self._note(path, finding.kind)

@@ -77,6 +77,7 @@ def places(letter: Letter) -> frozenset[Span]:
     for item in letter.items:
         spans.update(citation.span for citation in item.citations)
         spans.update(ground.span for ground in item.grounds)
+        spans.update(item.unread)
         for statement in item.statements:
             spans.update((statement.span, *(each.span for each in statement.conditions)))
     return frozenset(spans)

@@ -19,7 +19,7 @@ from told import explained, reading, told
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.rationale.grounds import grounds
+from imrgraph.letters.rationale.reasons import reasons
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
@@ -232,7 +232,7 @@ kinds = st.sampled_from(
 @given(conclusions, kinds)
 def test_a_sentence_that_only_concludes_gives_no_reason(sentence: str, kind: str | None) -> None:
     text = sentence[0].upper() + sentence[1:]
-    assert grounds(Document("letter", text), Span(0, len(text)), kind, load()) == ()
+    assert reasons(Document("letter", text), Span(0, len(text)), kind, load()).grounds == ()
 
 
 @pytest.mark.parametrize(
@@ -244,5 +244,5 @@ def test_a_sentence_that_only_concludes_gives_no_reason(sentence: str, kind: str
 )
 def test_what_is_concluded_of_another_request_is_a_reason(sentence: str) -> None:
     place = Span(0, len(sentence))
-    [found] = grounds(Document("letter", sentence), place, IMRV("sling").value, load())
+    [found] = reasons(Document("letter", sentence), place, IMRV("sling").value, load()).grounds
     assert (found.criterion, found.met) == ("associated-service", False)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.letters.text.scope import Scopes
 
-__all__ = ["grounds"]
+__all__ = ["Hit", "decisive", "heard"]
 
 #: What may be missing for something else, and then is not the ground: "no reason why exercise at
 #: home would not do".
@@ -67,43 +67,33 @@ _WORD: Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    """A ground: whether it counts only where nothing else is found, in the letter or beside it."""
+class Hit:
+    """A ground: whether it counts only where nothing else is found, in the letter or beside it.
+
+    Attributes:
+        ground: what is found.
+        last_resort: whether it counts only where the letter has nothing else.
+        carries: whether it counts only where the sentence has nothing else.
+    """
 
     ground: Ground
     last_resort: bool
     carries: bool
 
 
-def grounds(
-    document: Document, place: Span | None, treatment: str | None, knowledge: Knowledge
-) -> tuple[Ground, ...]:
-    """Find what the rationale says about this case.
-
-    Args:
-        document: the letter.
-        place: the rationale.
-        treatment: the IRI of the requested treatment, as some words mean one thing of a drug and
-            another of a test.
-        knowledge: whose cues and markers are looked for.
-
-    Returns:
-        One ground for each criterion, at the first words that state it, in the order of the
-        letter: those that decide. Where some are not met, those that are met do not.
-    """
-    if place is None:
-        return ()
+def heard(
+    document: Document, place: Span, treatment: str | None, knowledge: Knowledge
+) -> Iterator[tuple[Sentence, list[Hit]]]:
+    """Yield the sentences of a rationale, and what cues say of the case in each."""
     folded = fold(document.text)
     kinds = {treatment, *knowledge.broader(treatment)} if treatment else set()
-    found: list[_Hit] = []
     for sentence in sentences(document.text, folded, place):
         among = _is_of_any if sentence.of_case else _is_of_guidelines
         told = cues_at(folded, sentence.span, among, knowledge)
-        heard = (hit for hit in told if not (hit[1].only_for and kinds) or hit[1].only_for & kinds)
-        if hits := _hits(folded, sentence, heard):
-            found += _found(folded, sentence, hits, scopes(folded, sentence.span, knowledge))
-    firm = [hit.ground for hit in found if not hit.last_resort]
-    return _decisive(firm or [hit.ground for hit in found])
+        fit = (hit for hit in told if not (hit[1].only_for and kinds) or hit[1].only_for & kinds)
+        hits = _hits(folded, sentence, fit)
+        read = scopes(folded, sentence.span, knowledge) if hits else None
+        yield sentence, list(_found(folded, sentence, hits, read)) if read else []
 
 
 def _is_of_any(_: Cue) -> bool:
@@ -118,14 +108,14 @@ def _is_of_guidelines(cue: Cue) -> bool:
 
 def _found(
     text: str, sentence: Sentence, hits: Sequence[tuple[Span, Cue]], read: Scopes
-) -> Iterator[_Hit]:
+) -> Iterator[Hit]:
     """Yield what a sentence finds, in the order of its words.
 
     What a sentence lacks a reason for is its ground only where it finds nothing else missing.
     """
     conceded = [mark.span for mark in read.marks if mark.marker.category == "concedes"]
     fixed = [place for place, cue in hits if cue.met is not None and not cue.last_resort]
-    found: list[_Hit] = []
+    found: list[Hit] = []
     denied: tuple[Span, str] | None = None
     for place, cue in hits:
         meant = _CHANGED if cue.criterion == _OF_CHANGE else _MET
@@ -146,7 +136,7 @@ def _found(
             if reach.start < place.start and not within:
                 denied = place, cue.criterion
         ground = Ground(cue.criterion, met, _quote(text, sentence.span, reach), cue.name)
-        found.append(_Hit(ground, cue.last_resort, carries))
+        found.append(Hit(ground, cue.last_resort, carries))
     against = any(not (hit.ground.met or hit.last_resort or hit.carries) for hit in found)
     yield from (hit for hit in found if not (against and hit.carries))
 
@@ -199,10 +189,14 @@ def _quote(text: str, sentence: Span, said: Span) -> Span:
     return Span(said.start, max(said.end, said.start + last))
 
 
-def _decisive(found: Iterable[Ground]) -> tuple[Ground, ...]:
-    """Return those of the grounds that decide."""
+def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
+    """Return those of the grounds found in a rationale that decide, in the order of the letter.
+
+    One for each criterion, at the first words that state it. Where some are not met, those that
+    are met do not decide.
+    """
     first: dict[tuple[str, bool], Ground] = {}
-    for ground in found:
+    for ground in [h.ground for h in found if not h.last_resort] or [h.ground for h in found]:
         first.setdefault((ground.criterion, ground.met), ground)
     if ("phase", True) in first:  # what is passive is refused for its chronic use alone
         first.pop(("active-care", False), None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from imrgraph.letters.rationale.likeness import likest
 from imrgraph.letters.stated import MENTIONS
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding
 from imrgraph.reasoning.deciding.results import Status
@@ -18,8 +19,10 @@ from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.rationale.likeness import Example
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.results import Term, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
@@ -47,6 +50,14 @@ class GroundComparison:
     stated: bool
     derived: bool
     evidence: tuple[Evidence, ...] = ()
+    #: How likely it is that the reviewer states it; None where a cue says so, or nobody does.
+    likelihood: Decimal | None = None
+
+    @property
+    def like(self) -> tuple[Example, ...]:
+        """The labelled sentence that the words are likest to, where no cue tells of them."""
+        said = " ".join(place.quote for place in self.evidence)
+        return likest(said, self.criterion, met=self.met) if self.likelihood is not None else ()
 
     __repr__ = short("criterion", "met", "stated", "derived")
 
@@ -80,12 +91,17 @@ class Parting:
 def compare_grounds(case: Case, verdict: VerdictResult) -> tuple[GroundComparison, ...]:
     """Compare the grounds that the reviewer states with the decisive conditions."""
     stated: dict[tuple[str, bool], list[Evidence]] = {}
+    likely: dict[tuple[str, bool], Decimal | None] = {}
     for ground in case.grounds:
         if ground.place:
-            stated.setdefault((ground.criterion, ground.met), []).append(ground.place)
+            key = ground.criterion, ground.met
+            stated.setdefault(key, []).append(ground.place)
+            likely.setdefault(key, ground.likelihood)
     derived = dict.fromkeys((r.criterion, r.status is Status.MET) for _, r in verdict.decisive)
     return tuple(
-        GroundComparison(key[0], key[1], key in stated, key in derived, tuple(stated.get(key, ())))
+        GroundComparison(
+            *key, key in stated, key in derived, tuple(stated.get(key, ())), likely.get(key)
+        )
         for key in dict.fromkeys([*stated, *derived])
     )
 

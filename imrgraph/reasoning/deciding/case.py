@@ -23,6 +23,7 @@ from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from imrgraph.letters.letter import (
         Citation,
@@ -118,6 +119,8 @@ class CaseGround:
     met: bool
     #: The words; None where it is only supposed.
     place: Evidence | None
+    #: How likely it is that they say so; None where a cue says so.
+    likelihood: Decimal | None = None
 
     __repr__ = short("criterion", "met")
 
@@ -395,7 +398,7 @@ class _Indexed:
         for number, ground in enumerate(grounds, 1):
             iri = self._letter.name(f"{path}/ground/{number}")
             place = self._evidence(ground.span, ground.rule, Voice.REVIEWER, iri)
-            yield CaseGround(iri, ground.criterion, ground.met, place)
+            yield CaseGround(iri, ground.criterion, ground.met, place, ground.likelihood)
 
     def _citations(self, citations: Sequence[Citation], path: str) -> Iterator[CaseCitation]:
         for number, citation in enumerate(citations, 1):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from imrgraph.errors import NoItemError, NotFoundError
 from imrgraph.knowledge.terms import local
 from imrgraph.reasoning.auditing.bodyparts import misplaced
+from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import contradictions
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
@@ -235,6 +236,15 @@ class Explanation:
         """Where the two readings of the guideline part."""
         by = {(each.basis, each.reading): each for each in self.verdicts}
         return partings(by.get(_STATED), by.get(_ENCODED), self.case)
+
+    @cached_property
+    def unread(self) -> tuple[Evidence, ...]:
+        """The sentences of the rationale that seem to find something, and were not understood."""
+        return unread(self.of, self.letter)
+
+    def is_certain(self, verdict: VerdictResult) -> bool:
+        """Say whether enough was read to tell by a verdict that the outcome does not follow."""
+        return not self.unread and is_firm(verdict)
 
     @property
     def encoding_verified(self) -> bool:

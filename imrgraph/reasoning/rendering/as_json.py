@@ -101,10 +101,14 @@ def _item(item: Explanation) -> Plain:
                 "met": each.met,
                 "stated": each.stated,
                 "derived": each.derived,
+                "likelihood": None if each.likelihood is None else float(each.likelihood),
+                "like": [{"name": like.name, "text": like.text} for like in each.like],
                 "evidence": _evidence(each.evidence),
             }
             for each in item.grounds
         ],
+        "unread": _evidence(item.unread),
+        "certain": item.is_certain(item.leading),
         "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
         "contradicted": [_contradiction(each, knowledge) for each in item.contradictions],
         "discrepancies": [_discrepancy(each, knowledge) for each in item.discrepancies],

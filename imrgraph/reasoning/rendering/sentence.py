@@ -92,8 +92,11 @@ class _Sentence:
             opening = f"{by} {_INSTEAD[told.verdict]} because"
         elif told.agreement(outcome) is not Agreement.AGREE:
             recorded = _RECORDED.get(outcome, f"The outcome on record is {outcome}")
-            unlike = f"{recorded}, which does not follow from {self._reading(told.reading)}"
-            opening = f"{unlike}: {_INSTEAD[told.verdict]} because"
+            by = self._reading(told.reading)
+            unlike = f"{recorded}, which does not follow from {by}:"
+            if not item.is_certain(told):
+                unlike = f"{recorded}, and {wording.TOO_LITTLE}; by {by},"
+            opening = f"{unlike} {_INSTEAD[told.verdict]} because"
         said = self._filled(opening, told)
         because = self._because()
         passed = _counted(list(self._clauses(self._passed())), "more conditions hold")

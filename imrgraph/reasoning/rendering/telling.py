@@ -92,6 +92,10 @@ def sections(item: Explanation) -> tuple[Section, ...]:
             (Entry(wording.ground(each), each.evidence) for each in item.grounds),
         ),
         _section(
+            "Sentences of the rationale that were not understood",
+            (Entry("the reviewer says", (each,)) for each in item.unread),
+        ),
+        _section(
             "In favour, on record, and not addressed in the rationale",
             (
                 Entry(

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MARKS",
+    "TOO_LITTLE",
     "conclusion",
     "condition",
     "contradiction",
@@ -74,6 +75,8 @@ __all__ = [
     "words",
 ]
 
+#: Told in place of an outcome that does not follow, where that may be a misreading.
+TOO_LITTLE: Final = "too little was understood to say whether the outcome follows"
 MARKS: Final = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 _WHEN: Final = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
 _STANDS: Final = {
@@ -130,6 +133,8 @@ def follows(verdict: VerdictResult, item: Explanation) -> str:
     if item.recorded_outcome is None:
         return "no decision is on record"
     agrees = verdict.agreement(item.recorded_outcome) is Agreement.AGREE
+    if not (agrees or item.is_certain(verdict)):
+        return TOO_LITTLE
     said = "the outcome follows" if agrees else "the outcome does not follow"
     if not agrees and verdict.reading is Reading.ENCODED and not item.encoding_verified:
         said = f"{said} from an encoding that is not verified"
@@ -290,7 +295,15 @@ def ground(told: GroundComparison) -> str:
         (True, False): "stated only",
         (False, True): "derived only",
     }[told.stated, told.derived]
-    return f"{told.criterion} {'met' if told.met else 'not met'}: {whose}"
+    return f"{told.criterion} {'met' if told.met else 'not met'}: {whose}{_likeness(told)}"
+
+
+def _likeness(told: GroundComparison) -> str:
+    """Say by which labelled sentence words were read that no cue tells of, and how surely."""
+    if told.likelihood is None:
+        return ""
+    like = "; ".join(f"“{each.text}” ({each.name})" for each in told.like)
+    return f"; read as {like}, rightly in about {round(told.likelihood * 10)} of 10 such cases"
 
 
 def unaddressed(told: UnaddressedFact, knowledge: Knowledge) -> str:

@@ -1,0 +1,316 @@
+"""Meaning: what the sentences of a rationale are likely to say, learned from labelled ones.
+
+In:   a rationale, and the weights that reading/train.py makes.
+Out:  for each sentence how likely it is of each kind, and about each criterion; for the rationale
+      how likely it decides on each criterion, met or not.
+From: reading/README.md, which tells what was learned from, and how well. Clauses that conclude on
+      the request are never looked at, nor is the outcome.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import exp, log, sqrt, tanh
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.rationale.conclusions import conclusions
+from imrgraph.letters.rationale.features import features, words
+from imrgraph.letters.rationale.grounds import heard
+from imrgraph.letters.text.phrases import fold
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.rationale.grounds import Hit
+    from imrgraph.letters.text.document import Document, Span
+
+__all__ = [
+    "CRITERIA",
+    "KINDS",
+    "Candidate",
+    "Model",
+    "Scores",
+    "Seen",
+    "candidates",
+    "likelihood",
+    "model",
+    "seen",
+]
+
+#: The criteria, as the weights are in order of them.
+CRITERIA: Final = (
+    "active-care", "adjunct", "associated-service", "conservative-care", "documentation",
+    "dose-limit", "duration-limit", "evidence", "exceptional-factors", "first-line-therapy",
+    "functional-improvement", "indication", "ingredient", "monitoring", "non-duplication",
+    "objective-findings", "phase", "recommended", "red-flags", "request-specificity", "safety",
+    "skilled-care-need", "surgical-plan", "visit-limit",
+)  # fmt: skip
+#: What a sentence of a rationale may be.
+KINDS: Final = (
+    "guideline", "finding", "record", "claims-administrator", "provider", "conclusion", "stock",
+)  # fmt: skip
+_GUIDELINE: Final = KINDS.index("guideline")
+#: What a sentence is that may find something.
+_OF_CASE: Final = frozenset({"finding", "record"})
+#: A criterion that no sentence is likelier about is not weighed.
+_FAINT: Final = 0.03
+#: A sentence gives no reason of which fewer words are left without what it concludes.
+_LEAST: Final = 3
+#: No likelihood is taken for surer than this.
+_SURE: Final = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence: its place, what can be seen of it, and what cues say in it."""
+
+    span: Span
+    features: Mapping[str, float]
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How likely a sentence is what it may be.
+
+    Attributes:
+        kinds: that it is of each of `KINDS`; they sum up to 1.
+        about: that it finds something on each of `CRITERIA`.
+        decides: that what it finds on it decides.
+        met: that it finds it met, if it is about it.
+    """
+
+    kinds: Sequence[float]
+    about: Sequence[float]
+    decides: Sequence[float]
+    met: Sequence[float]
+
+    @property
+    def kind(self) -> str:
+        """What it is likeliest to be."""
+        return KINDS[self.kinds.index(max(self.kinds))]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A criterion, met or not, that a rationale may decide on.
+
+    Attributes:
+        criterion: its code.
+        met: whether it is found met.
+        sentence: the number of the sentence that is likeliest to say so.
+        is_found: whether that sentence is likeliest a finding, or tells of the case: it is not the
+            guideline's word, nor that of the claims administrator or the provider.
+        signs: what speaks for it and against it, in numbers that are weighed.
+    """
+
+    criterion: str
+    met: bool
+    sentence: int
+    is_found: bool
+    signs: Sequence[float]
+
+
+def seen(
+    document: Document, place: Span, treatment: str | None, knowledge: Knowledge
+) -> tuple[Seen, ...]:
+    """Return the sentences of a rationale that give reasons, with what can be seen of each.
+
+    Args:
+        document: the letter.
+        place: the rationale.
+        treatment: the IRI of the requested treatment.
+        knowledge: whose cues and kinds of treatments are used.
+    """
+    folded = fold(document.text)
+    kin = (treatment, *knowledge.broader(treatment)) if treatment else ()
+    kinds = [iri.rpartition("/")[2] for iri in kin]
+    every = (
+        (sentence, hits, words(_reasons(folded, sentence.span)))
+        for sentence, hits in heard(document, place, treatment, knowledge)
+    )
+    told = [each for each in every if each[1] or len(each[2]) >= _LEAST]
+    found: list[Seen] = []
+    before: list[str] = []
+    for number, (sentence, hits, here) in enumerate(told):
+        position = "first" if not number else "last" if number + 1 == len(told) else "middle"
+        said = [f"{hit.ground.criterion}{'+' if hit.ground.met else '-'}" for hit in hits]
+        voice = "case" if sentence.of_case else "guideline"
+        found.append(
+            Seen(sentence.span, features(here, before, position, kinds, [*said, voice]), hits)
+        )
+        before = here
+    return tuple(found)
+
+
+def _reasons(folded: str, span: Span) -> str:
+    """Return the words of a sentence, without the clauses that conclude on the request."""
+    parts, at = [], span.start
+    for clause in conclusions(folded, span):
+        parts.append(folded[at : clause.start])
+        at = clause.end
+    return " ".join([*parts, folded[at : span.end]])
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of what can be seen.
+
+    Attributes:
+        weights: of each feature, the places in `bias` that it speaks for, and how much.
+        bias: what is added for kinds, criteria, what decides, and whether it is met, in this
+            order.
+        offsets: what is added for each criterion to whether it is met.
+        signs: of the signs of a candidate, how much each counts; before them what is added.
+        doubted: the cues that labelled texts seldom bear out, each with what it says: "cue-x+".
+    """
+
+    weights: Mapping[str, Sequence[tuple[int, float]]]
+    bias: Sequence[float]
+    offsets: Sequence[float]
+    signs: Sequence[float]
+    doubted: Sequence[str]
+
+    def scores(self, sentence: Seen) -> Scores:
+        """Return how likely a sentence is what it may be."""
+        said = list(self.bias)
+        norm = sqrt(sum(value * value for value in sentence.features.values())) or 1.0
+        for name, value in sentence.features.items():
+            for place, weight in self.weights.get(name, ()):
+                said[place] += weight * value / norm
+        kinds, about, decides, met = _parts(said)
+        return Scores(
+            _shares(kinds),
+            [_likely(x) for x in about],
+            [_likely(x) for x in decides],
+            [_likely(met[0] + offset) for offset in self.offsets],
+        )
+
+
+def likelihood(candidate: Candidate, signs: Sequence[float]) -> float:
+    """Return how likely it is that a rationale decides on a candidate.
+
+    Args:
+        candidate: what it may decide on.
+        signs: how much each of its signs counts; before them what is added.
+    """
+    first, *rest = signs
+    return _likely(first + sum(w * x for w, x in zip(rest, candidate.signs, strict=True)))
+
+
+def _parts(said: Sequence[float]) -> tuple[Sequence[float], ...]:
+    ends = (0, len(KINDS), len(KINDS) + len(CRITERIA), len(KINDS) + 2 * len(CRITERIA), None)
+    return tuple(said[a:b] for a, b in pairwise(ends))
+
+
+def _likely(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _shares(odds: Sequence[float]) -> list[float]:
+    raised = [_likely(x) for x in odds]
+    return [each / sum(raised) for each in raised]
+
+
+def _odds(likely: float) -> float:
+    likely = max(_SURE, min(1 - _SURE, likely))
+    return log(likely / (1 - likely))
+
+
+@cache
+def model() -> Model:
+    """Return the weights that come with the package."""
+    stated = json.loads((folder("reading") / "weights.json").read_text("utf-8"))
+    return Model(**stated)
+
+
+def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[Candidate]:
+    """Yield each criterion that a rationale may decide on, as met and as not met.
+
+    Args:
+        sentences: of a rationale.
+        scores: of each.
+    """
+    reasons = [each.kind != "conclusion" for each in scores]
+    way = _way(scores, reasons)
+    for number, criterion in enumerate(CRITERIA):
+        about = [s.about[number] * reason for s, reason in zip(scores, reasons, strict=True)]
+        if max(about, default=0.0) < _FAINT:
+            continue
+        for met in (True, False):
+            said = [
+                likely * (s.met[number] if met else 1 - s.met[number])
+                for likely, s in zip(about, scores, strict=True)
+            ]
+            at = said.index(max(said))
+            signs = _signs(number, met, at, said, way, sentences, scores)
+            yield Candidate(criterion, met, at, scores[at].kind in _OF_CASE, signs)
+
+
+def _way(scores: Sequence[Scores], reasons: Sequence[bool]) -> list[float]:
+    """Return of each sentence how much what it finds speaks for the request, or against it."""
+    return [
+        sum(a * _odds(m) for a, m in zip(s.about, s.met, strict=True)) * (1 - s.kinds[_GUIDELINE])
+        if reason
+        else 0.0
+        for s, reason in zip(scores, reasons, strict=True)
+    ]
+
+
+def _signs(  # noqa: PLR0913, PLR0917 (what is known of a candidate)
+    number: int,
+    met: bool,  # noqa: FBT001
+    at: int,
+    said: Sequence[float],
+    way: Sequence[float],
+    sentences: Sequence[Seen],
+    scores: Sequence[Scores],
+) -> list[float]:
+    """Return what speaks for a candidate and against it."""
+    best, sign = scores[at], 1 if met else -1
+    about, decides = best.about[number], best.decides[number]
+    whole, rest = tanh(sum(way) / 2), tanh((sum(way) - way[at]) / 2)
+    polarity = sign * _odds(best.met[number])
+    rivals = [each for other, each in enumerate(best.about) if other != number]
+    everywhere = [max(s.about[other] for s in scores) for other in range(len(CRITERIA))]
+    found = [
+        (hit.ground.met is met, hit.last_resort)
+        for each in sentences
+        for hit in each.hits
+        if hit.ground.criterion == CRITERIA[number]
+    ]
+    return [
+        _odds(about),
+        _odds(decides),
+        polarity,
+        sign * whole,
+        sign * rest,
+        _odds(said[at]),
+        about - max(rivals),
+        sum(each > about for each in rivals),
+        sum(each > everywhere[number] for each in everywhere),
+        _odds(1 - _product(1 - each for each in said)),
+        sum(each > 0.2 for each in said),  # noqa: PLR2004
+        *best.kinds,
+        at / len(scores),
+        len(scores),
+        sum(max(s.decides) for s in scores),
+        polarity * (about > 0.5),  # noqa: PLR2004
+        _odds(decides) * sign * rest,
+        any(same and not last for same, last in found),
+        any(not same and not last for same, last in found),
+        any(same and last for same, last in found),
+        any(not hit.last_resort for each in sentences for hit in each.hits),
+    ]
+
+
+def _product(factors: Iterator[float]) -> float:
+    whole = 1.0
+    for each in factors:
+        whole *= each
+    return whole
