@@ -87,6 +87,19 @@ def test_a_proof_stored_before_holds(
     assert verify(proof, before.letter.document, reworded) == ()
 
 
+@pytest.mark.slow
+def test_every_proof_of_a_published_letter_holds(published: Path, reworded: Knowledge) -> None:
+    paths = sorted(path for path in published.iterdir() if path.suffix in {".pdf", ".txt"})
+    assert paths
+    broken = [
+        (path.name, fault)
+        for path in paths
+        for told in [explain(read(path), load(unverified=True))]
+        for fault in verify(stored(in_json(told).encode()), told.letter.document, reworded)
+    ]
+    assert broken == []
+
+
 def test_what_was_decided_and_by_which_versions_is_the_same(
     before: Explanations, after: Explanations
 ) -> None:
