@@ -210,9 +210,5 @@ def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
     return tuple(sorted(kept, key=lambda ground: ground.span))
 
 
-def _finditer(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[re.Match[str]]:
-    return pattern.finditer(text, span.start, span.end)
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
