@@ -111,7 +111,7 @@ def test_three_visits_would_have_made_no_difference(first_letter: Document) -> N
 def test_home_exercise_is_on_record_and_never_addressed(first_letter: Document) -> None:
     item = explained(first_letter)
     [fact] = item.unaddressed
-    assert wording.unaddressed(fact, item.knowledge) == "concurrent treatment: home exercise"
+    assert wording.unaddressed(fact, item.knowledge) == "home exercise (concurrent treatment)"
     assert [" ".join(e.quote.split()) for e in fact.evidence] == ["home exercises"]
 
 

@@ -59,17 +59,17 @@ def test_a_phase_names_the_event_from_which_it_is_counted(
 def test_a_phase_that_no_day_shows_is_told_without_one(knowledge: Knowledge) -> None:
     result = found("phase", Status.NOT_MET, IMRV("postoperative").value)
     told = wording.sentence(result, knowledge)
-    assert told == "the treatment was not requested in the phase for which it is meant"
+    assert told == "the injury is not in the phase for which it is recommended"
 
 
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (Status.MET, "a sign of serious illness is documented (wanted: a red flag)"),
-        (Status.NOT_MET, "no sign of serious illness is documented (wanted: a red flag)"),
+        (Status.MET, "a red flag is documented"),
+        (Status.NOT_MET, "no red flag is documented (wanted: a red flag)"),
         (
             Status.UNKNOWN,
-            "whether a sign of serious illness is documented is not known (wanted: a red flag)",
+            "whether a red flag is documented is not known",
         ),
     ],
 )
@@ -81,7 +81,7 @@ def test_what_a_condition_asks_for_does_not_read_as_what_was_found(
 
 def test_what_a_criterion_says_by_itself_is_not_said_again(knowledge: Knowledge) -> None:
     told = wording.sentence(found("red-flags", Status.NOT_MET, IMRV("red-flags").value), knowledge)
-    assert told == "no sign of serious illness is documented"
+    assert told == "no red flag is documented"
 
 
 @pytest.mark.parametrize(

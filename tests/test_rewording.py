@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explaining.explanation import Explanations
 
-WAS, IS = "bears the request out", "supports the request"
+WAS, IS = "findings on examination", "signs on examination"
 LETTERS = (
     folder("examples") / "letters" / "imaging.txt",
     Path(__file__).parent / "golden" / "good" / "outcomes" / "letter.txt",
@@ -43,7 +43,7 @@ def reworded(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     shutil.copytree(folder("ontology"), home)
     file = home / "vocab" / "criteria.ttl"
     text = file.read_text(encoding="utf-8")
-    assert text.count(WAS) == len(("met", "not met", "unknown"))
+    assert text.count(WAS) >= len(("met", "not met", "unknown"))
     file.write_text(text.replace(WAS, IS), encoding="utf-8")
     return ontology.read(home)
 
@@ -75,8 +75,9 @@ def in_json(explanations: Explanations) -> str:
 def test_the_new_words_are_told_and_nothing_else_is_told_otherwise(
     told: Callable[[Explanations], str], before: Explanations, after: Explanations
 ) -> None:
-    assert WAS in told(before)
-    assert told(after) == told(before).replace(WAS, IS)
+    was, words = (" ".join(told(each).split()) for each in (before, after))
+    assert WAS in was
+    assert words == was.replace(WAS, IS)
 
 
 @pytest.mark.parametrize("written", [in_json, as_turtle], ids=["JSON", "Turtle"])

@@ -40,7 +40,7 @@ __all__ = ["explain"]
 @click.option(
     "--level",
     type=click.Choice(LEVELS),
-    default="grounds",
+    default="page",
     show_default=True,
     help="How much is told, as text or Markdown.",
 )

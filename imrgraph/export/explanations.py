@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "render"]
 
 
-def render(explanations: Explanations, form: str, level: Level = "grounds") -> str:
+def render(explanations: Explanations, form: str, level: Level = "page") -> str:
     """Write the explanations of a letter in a format.
 
     Args:
         explanations: as `explain` gives them.
         form: the name of a format, one of `FORMATS`.
-        level: "verdict", "grounds" or "full", as text and Markdown have it.
+        level: "verdict", "page" or "full", as text and Markdown have it.
 
     Raises:
         KeyError: there is no such format.

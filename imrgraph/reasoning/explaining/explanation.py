@@ -314,9 +314,7 @@ class Explanations:
             raise NotFoundError(self.letter.document.name, f"an item of the number {number}")
         return replace(self, items=kept)
 
-    def render(
-        self, form: str = "text", level: Literal["verdict", "grounds", "full"] = "grounds"
-    ) -> str:
+    def render(self, form: str = "text", level: Literal["verdict", "page", "full"] = "page") -> str:
         """Return the explanations in a format that `imrgraph explain --format` takes.
 
         >>> from imrgraph.explaining import explain

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import page, remarks, standing
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
@@ -79,6 +81,10 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
         "terms": terms,
         "sections": in_full,
         "sentence": sentence,
+        "headline": headline,
+        "standing": standing,
+        "page": page,
+        "remarks": remarks(explanations),
     }
 
 
@@ -93,7 +99,7 @@ def _places(item: Explanation) -> Iterator[Evidence]:
         yield from condition.evidence
         if condition.words:
             yield condition.words
-    for section in in_full(item):
+    for section in (*page(item), *in_full(item)):
         yield from (evidence for entry in section.entries for evidence in entry.evidence)
     for proof in item.proofs:
         yield from (step.evidence for step in proof.walk() if step.evidence)

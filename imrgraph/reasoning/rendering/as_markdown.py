@@ -12,8 +12,10 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import page, remarks, standing
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
+from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.places import Evidence
     from imrgraph.reasoning.rendering.as_text import Level
+    from imrgraph.reasoning.rendering.telling import Section
 
 __all__ = ["as_markdown"]
 
@@ -35,12 +38,12 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>#|&~$]")
 _OPENING = re.compile(r"\A(?:\d+(?=[.)](?:\s|\Z))|(?=[-+=]+(?:\s|\Z)))")
 
 
-def as_markdown(explanations: Explanations, level: Level = "grounds") -> str:
+def as_markdown(explanations: Explanations, level: Level = "page") -> str:
     """Tell the explanations of a letter.
 
     Args:
         explanations: as `explain` gives them.
-        level: "verdict" (a sentence or two), "grounds" (and why), or "full" (and every proof).
+        level: "verdict" (a sentence), "page" (and what is of use), or "full" (and every proof).
 
     Returns:
         Markdown without a newline at the end. A place is (start-end, page), as in the text.
@@ -48,26 +51,38 @@ def as_markdown(explanations: Explanations, level: Level = "grounds") -> str:
     parts = [f"# {_safe(wording.title(explanations.letter))}"]
     for item in explanations.items:
         parts += _item(item, level)
+    if level != "verdict":
+        parts += map(_told, remarks(explanations))
     return wording.printable("\n\n".join(filter(None, parts)))
 
 
 def _item(item: Explanation, level: Level) -> Iterator[str]:
     yield f"## {item.number}. {_safe(item.request)}"
-    yield _safe(sentence(item))
+    yield _safe(headline(item))
     if level != "verdict":
-        recorded = f"On record: {wording.stands(item.recorded_outcome)}."
-        yield " ".join([recorded, *map(_quoted, item.outcome_evidence)])
-        yield _verdicts(item)
-        yield _section("Why", _conditions(reasons(item), item))
-        yield _section("Weighed, and not the reason", _conditions(weighed_besides(item), item))
-        told = in_full if level == "full" else sections
-        for section in told(item):
-            entries = (_listed(_safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
-            yield _section(section.title, entries)
+        yield _safe(standing(item))
+        yield from map(_told, page(item))
     if level == "full":
-        for verdict in item.verdicts:
-            tree = _tree(item.proof_of(verdict), item.knowledge)
-            yield _section(f"Proof {_safe(wording.how(verdict))}", [tree])
+        yield from _in_full(item)
+
+
+def _in_full(item: Explanation) -> Iterator[str]:
+    """Yield whatever else there is to tell of an item."""
+    yield _section("In full", [_safe(sentence(item))])
+    recorded = f"On record: {wording.stands(item.recorded_outcome)}."
+    yield " ".join([recorded, *map(_quoted, item.outcome_evidence)])
+    yield _verdicts(item)
+    yield _section("Why", _conditions(reasons(item), item))
+    yield _section("Weighed, and not the reason", _conditions(weighed_besides(item), item))
+    yield from map(_told, in_full(item))
+    for verdict in item.verdicts:
+        tree = _tree(item.proof_of(verdict), item.knowledge)
+        yield _section(f"Proof {_safe(wording.how(verdict))}", [tree])
+
+
+def _told(section: Section) -> str:
+    entries = (_listed(_safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
+    return _section(section.title, entries)
 
 
 def _verdicts(item: Explanation) -> str:

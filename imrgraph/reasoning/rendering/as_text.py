@@ -7,12 +7,14 @@ From: the order is that of a reader's questions: what follows, why, what would h
 
 from __future__ import annotations
 
-from textwrap import indent
-from typing import TYPE_CHECKING, Literal
+from textwrap import fill, indent
+from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import page, remarks, standing
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.telling import in_full, reasons, sections, weighed_besides
+from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,42 +27,75 @@ if TYPE_CHECKING:
         Explanations,
     )
     from imrgraph.reasoning.explaining.proof import Derivation
-    from imrgraph.reasoning.rendering.telling import Entry
+    from imrgraph.reasoning.rendering.telling import Entry, Section
 
 __all__ = ["LEVELS", "Level", "as_text"]
 
-Level = Literal["verdict", "grounds", "full"]
-LEVELS: tuple[Level, ...] = ("verdict", "grounds", "full")
+Level = Literal["verdict", "page", "full"]
+LEVELS: tuple[Level, ...] = ("verdict", "page", "full")
+#: So many characters a line of a page has at most.
+_WIDTH: Final = 100
 
 
-def as_text(explanations: Explanations, level: Level = "grounds") -> str:
+def as_text(explanations: Explanations, level: Level = "page") -> str:
     """Tell the explanations of a letter.
 
     Args:
         explanations: as `explain` gives them.
-        level: "verdict" (a sentence or two), "grounds" (and why), or "full" (and every proof).
+        level: "verdict" (a sentence), "page" (and what is of use), or "full" (and every proof).
 
     Returns:
         Lines without a newline at the end. A place is `[start-end, page]`: half-open, in
         characters of the text as read.
     """
-    items = (_item(item, level) for item in explanations.items)
-    return ("\n\n" if level == "verdict" else "\n\n\n").join(items)
+    items = [_item(item, level) for item in explanations.items]
+    if level == "verdict":
+        return "\n\n".join(items)
+    return "\n\n\n".join([*items, *map(_folded, remarks(explanations))])
 
 
 def _item(item: Explanation, level: Level) -> str:
-    parts = [f"{item.number}. {item.request}\n   {sentence(item)}"]
-    if level != "verdict":
-        parts.append(_verdicts(item))
-        parts += [
-            _section("Why", _conditions(reasons(item), item), ""),
-            _section("Weighed, and not the reason", _conditions(weighed_besides(item), item), ""),
-        ]
-        told = in_full if level == "full" else sections
-        parts += [_section(each.title, map(_entry, each.entries)) for each in told(item)]
-    if level == "full":
-        parts += [f"Proof {wording.how(each)}\n{_proof(each, item)}" for each in item.verdicts]
-    return "\n\n".join(filter(None, parts))
+    head = [_wrapped(item.request, f"{item.number}. "), _wrapped(headline(item), "   ")]
+    if level == "verdict":
+        return "\n".join(head)
+    parts = ["\n".join([*head, _wrapped(standing(item), "   ")]), *map(_folded, page(item))]
+    return "\n\n".join([*parts, *(_in_full(item) if level == "full" else ())])
+
+
+def _in_full(item: Explanation) -> Iterator[str]:
+    """Yield whatever else there is to tell of an item."""
+    told = (
+        f"In full\n   {sentence(item)}",
+        _verdicts(item),
+        _section("Why", _conditions(reasons(item), item), ""),
+        _section("Weighed, and not the reason", _conditions(weighed_besides(item), item), ""),
+        *(_section(each.title, map(_entry, each.entries)) for each in in_full(item)),
+        *(f"Proof {wording.how(each)}\n{_proof(each, item)}" for each in item.verdicts),
+    )
+    yield from filter(None, told)
+
+
+def _folded(section: Section) -> str:
+    """Write a section of a page, its lines no longer than the page is wide."""
+    lines = [section.title]
+    for entry in section.entries:
+        lines.append(_wrapped(entry.text, "   - "))
+        lines += [_wrapped(wording.quoted(each), "     ") for each in entry.evidence]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, opening: str) -> str:
+    """Fold a text to the width of a page, below its opening."""
+    #: A page stays beside its number.
+    kept = fill(
+        text.replace("p. ", "p.\xa0"),
+        _WIDTH,
+        initial_indent=opening,
+        subsequent_indent=" " * len(opening),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return kept.replace("p.\xa0", "p. ")
 
 
 def _verdicts(item: Explanation) -> str:

@@ -20,13 +20,13 @@ from imrgraph.reasoning.rendering import terms, wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from imrgraph.reasoning.auditing.grounds import GroundComparison
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.results import Missing, Term
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Source
 
-__all__ = ["sentence"]
+__all__ = ["Clauses", "ground_clause", "sentence"]
 
 #: More clauses than this are counted, not told.
 _MOST: Final = 4
@@ -73,14 +73,58 @@ def sentence(item: Explanation) -> str:
     return " ".join(filter(None, (teller.determined(), teller.otherwise())))
 
 
+class Clauses:
+    """Puts the conditions of one item into clauses; a number once told is not told again."""
+
+    def __init__(self, item: Explanation) -> None:
+        self._knowledge = item.knowledge
+        label = item.knowledge.label
+        #: What is asked for, by its name.
+        self.treatment = label(item.treatment) if item.treatment else "the treatment"
+        self._amounts: set[Amount] = set()
+
+    def put(self, condition: ExplainedCondition) -> str:
+        """Say how a condition came out, with its numbers."""
+        result = condition.result
+        when = {Status.MET: "clauseWhenMet", Status.NOT_MET: "clauseWhenNotMet"}
+        template = self._knowledge.value(
+            IMRV(result.criterion).value, when.get(result.status, "none")
+        )
+        if not template or ("{actual" in template and not result.actual):
+            return wording.sentence(result, self._knowledge)
+        untold = tuple(self._untold(result.actual))
+        self._amounts.update(each for each in result.actual if isinstance(each, Amount))
+        return template.format(
+            actual=terms.Filled(untold, result.criterion, self._knowledge),
+            required=terms.required(result.required, result.criterion, self._knowledge),
+            treatment=self.treatment,
+            since=terms.event(result, self._knowledge),
+        )
+
+    def _untold(self, actual: Sequence[Term]) -> Iterator[Term]:
+        """Yield what is the case, and amounts that were told already only where they come first."""
+        for number, each in enumerate(actual):
+            if number == 0 or each not in self._amounts:
+                yield each
+
+
+def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool) -> str:
+    """Say what a reviewer finds by the words of the criterion, which need no number."""
+    named = IMRV(criterion).value
+    when = "WhenMet" if met else "WhenNotMet"
+    told = knowledge.value(named, f"ground{when}") or knowledge.value(named, f"sentence{when}")
+    if told and "{" not in told:
+        return str(told)
+    return f"the criterion “{knowledge.label(named)}” is {'met' if met else 'not met'}"
+
+
 class _Sentence:
-    """Puts one explanation into words; a number once told is not told again."""
+    """Puts one explanation into words."""
 
     def __init__(self, item: Explanation) -> None:
         self._item, self._knowledge = item, item.knowledge
-        label = self._knowledge.label
-        self._treatment = label(item.treatment) if item.treatment else "the treatment"
-        self._amounts: set[Amount] = set()
+        self._clauses_of = Clauses(item)
+        self._treatment = self._clauses_of.treatment
 
     def determined(self) -> str:
         """Say what follows and why, and whether it is the outcome on record."""
@@ -122,7 +166,8 @@ class _Sentence:
     def stated(self) -> str:
         """Say on what grounds the reviewer decided, where the letter states any."""
         grounds = [each for each in self._item.grounds if each.stated]
-        clauses = [f"that {self._ground(each)}" for each in grounds]
+        know = self._knowledge
+        clauses = [f"that {ground_clause(e.criterion, know, met=e.met)}" for e in grounds]
         if not clauses:
             return ""
         said = f"The reviewer's {'ground is' if len(clauses) == 1 else 'grounds are'}"
@@ -185,30 +230,7 @@ class _Sentence:
                 yield each
 
     def _clauses(self, conditions: Iterable[ExplainedCondition]) -> Iterator[str]:
-        yield from dict.fromkeys(self._clause(each) for each in conditions)
-
-    def _clause(self, condition: ExplainedCondition) -> str:
-        result = condition.result
-        when = {Status.MET: "clauseWhenMet", Status.NOT_MET: "clauseWhenNotMet"}
-        template = self._knowledge.value(
-            IMRV(result.criterion).value, when.get(result.status, "none")
-        )
-        if not template or ("{actual" in template and not result.actual):
-            return wording.sentence(result, self._knowledge)
-        untold = tuple(self._untold(result.actual))
-        self._amounts.update(each for each in result.actual if isinstance(each, Amount))
-        return template.format(
-            actual=terms.Filled(untold, result.criterion, self._knowledge),
-            required=terms.required(result.required, result.criterion, self._knowledge),
-            treatment=self._treatment,
-            since=terms.event(result, self._knowledge),
-        )
-
-    def _untold(self, actual: Sequence[Term]) -> Iterator[Term]:
-        """Yield what is the case, and amounts that were told already only where they come first."""
-        for number, each in enumerate(actual):
-            if number == 0 or each not in self._amounts:
-                yield each
+        yield from dict.fromkeys(map(self._clauses_of.put, conditions))
 
     def _missing(self, missing: Sequence[Missing]) -> str:
         """Say what is not there; what differs only in what it is about, together."""
@@ -229,17 +251,6 @@ class _Sentence:
         if lacks:
             said.append("the letter does not " + ", and does not ".join(lacks))
         return _series(said) or "nothing is said of what is missing"
-
-    def _ground(self, ground: GroundComparison) -> str:
-        """Say a ground by the words of its criterion, which need no number."""
-        criterion = IMRV(ground.criterion).value
-        when = "WhenMet" if ground.met else "WhenNotMet"
-        told = self._knowledge.value(criterion, f"ground{when}")
-        told = told or self._knowledge.value(criterion, f"sentence{when}")
-        if told and "{" not in told:
-            return told
-        met = "met" if ground.met else "not met"
-        return f"the criterion “{self._knowledge.label(criterion)}” is {met}"
 
 
 def _place(source: Source) -> str:

@@ -284,8 +284,9 @@ def parting(told: Parting, knowledge: Knowledge) -> str:
     stated, encoded = (
         terms.required(each, told.criterion, knowledge) for each in (told.stated, told.encoded)
     )
-    instead = encoded or "nothing of the kind"
-    return f"{told.criterion}: the reviewer states {stated}, the encoding {instead}"
+    named = knowledge.label(IMRV(told.criterion).value)
+    instead = f"it is {encoded}" if encoded else "nothing of the kind is wanted"
+    return f"{named}: as the reviewer states it, {stated} is wanted; as encoded, {instead}"
 
 
 def ground(told: GroundComparison) -> str:
@@ -311,7 +312,7 @@ def unaddressed(told: UnaddressedFact, knowledge: Knowledge) -> str:
     if isinstance(told.fact, CaseFinding):
         return _finding(told.fact, knowledge)
     named = knowledge.label(IMR(told.fact.property).value)
-    return f"{named}: {knowledge.label(told.fact.value)}"
+    return f"{knowledge.label(told.fact.value)} ({named})"
 
 
 def contradiction(told: Contradiction, knowledge: Knowledge) -> str:

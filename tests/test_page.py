@@ -1,0 +1,116 @@
+"""rendering.page and headline: what is told of an item fits a page, and says what it must."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.text.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering.as_html import as_html
+from imrgraph.reasoning.rendering.as_markdown import as_markdown
+from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.reasoning.rendering.headline import MOST_WORDS, headline
+from imrgraph.reasoning.rendering.page import page
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LETTERS = sorted((folder("examples") / "letters").glob("*.txt"))
+#: A screen of so many lines of so many characters.
+SCREEN, WIDTH = 45, 100
+FIRST = folder("examples") / "letters" / "massage-chronic.txt"
+
+
+def first(*changes: tuple[str, str]) -> str:
+    """Return the page of the first letter, in which each of `changes` was made."""
+    text = FIRST.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert re.search(before, text), before
+        text = re.sub(before, after, text)
+    return " ".join(as_text(explain(Document.of(FIRST.name, text))).split())
+
+
+def rationale(said: str, outcome: str = "Upheld") -> str:
+    """Return the headline of a letter that asks for massage and reasons so."""
+    text = FIRST.read_text(encoding="utf-8")
+    head, _, _ = text.partition("Decision rationale:")
+    told = f"{head}Decision rationale: {said}".replace("Upheld", outcome)
+    [item] = explain(Document.of(FIRST.name, told)).items
+    return headline(item)
+
+
+def test_the_first_letter_says_why_with_its_numbers() -> None:
+    told = first()
+    assert "Upheld: deep tissue massage is passive treatment" in told
+    assert "573 days after the injury and so outside the acute phase" in told
+    assert "6 visits in all stayed within the limit of 6" in told
+    assert "exceed" not in told
+
+
+def test_the_first_letter_shows_what_answers_it_and_where_the_readings_part() -> None:
+    told = first()
+    assert "home exercise (concurrent treatment); it speaks for adjunct" in told
+    assert "phase: as the reviewer states it, acute is wanted; as encoded, it is chronic" in told
+    assert "that encoding is not verified" in told
+
+
+def test_a_headline_quotes_the_reviewer() -> None:
+    said = "There is no documentation of functional improvement with the prior massage."
+    told = rationale(f"{said} The request is not medically necessary.")
+    assert told == (
+        "Upheld: earlier treatment is not shown to have helped (“There is no documentation of "
+        "functional improvement with the prior massage”)."
+    )
+
+
+def test_a_reason_that_was_not_understood_is_quoted_and_no_other_is_made_up() -> None:
+    told = rationale("The stars of the patient were in opposition to the massage that week.")
+    assert "not understood" in told or "no reason" in told
+
+
+def test_every_headline_has_an_outcome_and_few_words() -> None:
+    for letter in LETTERS:
+        for item in explain(letter).items:
+            told = headline(item)
+            assert re.match(r"(Upheld|Overturned|Granted in part|No decision yet): ", told)
+            assert len(told.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+def test_text_markdown_and_page_tell_the_same_in_the_same_order(letter: Path) -> None:
+    explanations = explain(letter)
+    for item in explanations.items:
+        alone = explanations.only(item.number)
+        titles = [section.title for section in page(item)]
+        for told in map(unescape, (as_text(alone), as_markdown(alone), as_html(alone))):
+            places = [told.index(title) for title in titles]
+            assert places == sorted(places)
+
+
+def test_what_concerns_the_letter_is_told_once(examples: Path) -> None:
+    text = (examples / "two-items.txt").read_text("utf-8")
+    text = text.replace("Date of Injury: 07/11/2016", "Date of Injury: 07/12/2016")
+    told = as_text(explain(Document.of("two-items.txt", text)))
+    assert told.count("dates of injury differ") == 1
+    assert told.index("The letter as a whole") > told.index("2. ")
+
+
+def test_a_published_item_fits_a_screen_and_a_headline(published: Path) -> None:
+    long: list[str] = []
+    items = 0
+    for path in sorted(published.iterdir()):
+        explanations = explain(path)
+        for item in explanations.items:
+            items += 1
+            lines = as_text(explanations.only(item.number)).splitlines()
+            assert max(map(len, lines)) <= WIDTH
+            assert len(headline(item).split()) <= MOST_WORDS
+            if len(lines) > SCREEN:
+                long.append(f"{path.stem} {item.number}")
+    assert items
+    assert len(long) * 10 <= items, long
