@@ -150,13 +150,15 @@ def test_where_no_number_is_stated_there_is_no_quantity(words: str, counted: str
 
 
 @pytest.mark.parametrize(
-    ("words", "total", "unit"),
+    ("words", "total", "per_week", "weeks", "unit"),
     [
-        ("Home aide, 4 hours a day, 5 days a week for 6 weeks", 120, "other:hour"),
-        ("Home aide, 4 hours/day, 7 days/week for 4 weeks", 112, "other:hour"),
-        ("Home aide, 20 hours per week x 4 weeks", 80, "other:hour"),
-        ("Office visits, 1 per month for 6 months", 6, "visit"),
+        ("Home aide, 4 hours a day, 5 days a week for 6 weeks", 120, 5, 6, "other:hour"),
+        ("Home aide, 4 hours/day, 7 days/week for 4 weeks", 112, 7, 4, "other:hour"),
+        ("Home aide, 20 hours per week x 4 weeks", 80, 20, 4, "other:hour"),
+        ("Office visits, 1 per month for 6 months", 6, None, None, "visit"),
     ],
 )
-def test_a_total_of_hours_or_months_is_computed(words: str, total: int, unit: str) -> None:
-    assert read(words) == ((total, None, total, None, None), unit, False)
+def test_a_total_of_hours_or_months_is_computed(
+    words: str, total: int, per_week: int | None, weeks: int | None, unit: str
+) -> None:
+    assert read(words) == ((total, None, total, per_week, weeks), unit, False)

@@ -124,6 +124,7 @@ class Quantity:
         unit: what is counted: "visit", "tablet", "day", …
         stated: whether the letter gives the requested total, rather than its factors only.
         corroborated_by: other places that give the same total.
+        contested_by: the places that dispute the total, which is then left open.
     """
 
     per_week: Fact[int] | None = None
@@ -134,6 +135,7 @@ class Quantity:
     unit: str = "visit"
     stated: bool = True
     corroborated_by: tuple[Span, ...] = ()
+    contested_by: tuple[Span, ...] = ()
 
     __repr__ = short("disputed.value", "requested.value", "unit")
 

@@ -2,37 +2,57 @@
 
 In:   text.
 Out:  patterns that find a number, and the number that a match of one means.
-From: the requests and rationales of the letters of 2015 to 2017.
+From: the requests and rationales of the letters of 2015 to 2017; in words up to 999.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["AMOUNT", "NUMBER", "amount", "number"]
+__all__ = ["AMOUNT", "IN_WORDS", "NUMBER", "amount", "number"]
 
-_WORDS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "twenty": 20,
-    "twenty-four": 24, "thirty": 30, "thirty-six": 36, "sixty": 60, "ninety": 90,
-}  # fmt: skip
-_IN_WORDS: Final = "|".join(sorted(_WORDS, key=len)[::-1])
-#: "12" or "twelve", but no part of "111.2", of "5%" or of a longer number.
-NUMBER: Final = rf"(?:(?<![\d.])\d{{1,4}}(?![\d.]*[\d%])|{_IN_WORDS})"
+_UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS: Final = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_HUNDRED: Final = 100
+_WORTH: Final = {
+    "a": 1,
+    **{word: number for number, word in enumerate((*_UNITS, *_TEENS), 1)},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+}
+_UNIT: Final = "|".join(_UNITS)
+# "twenty-one", "twenty one", but "twenty" of "twenty one-hour visits"
+_BELOW: Final = (
+    rf"(?:(?:{'|'.join(_TENS)})"
+    rf"(?:-\s?(?:{_UNIT})(?!\w)|\s+(?:{_UNIT})(?![\w-])|(?!-\s?(?:{_UNIT})\b|\s+(?:{_UNIT})(?![\w-])))"
+    rf"|{'|'.join(_TEENS)}|{_UNIT})"
+)
+#: "twelve", "one hundred and twenty", "a hundred".
+IN_WORDS: Final = (
+    rf"(?:(?:\b(?:a|{_UNIT})[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?{_BELOW})?|(?<![a-z]){_BELOW})(?![a-z]))"
+)
+#: No part of a longer number: "200" of "1,200", "12" of "111.12".
+_OPENS: Final = r"(?<![\d.])(?<!\d,(?=\d{3}\b))"
+_DIGITS: Final = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d{1,4}(?!,\d{3}\b))"
+#: "12", "1,200" or "twelve", but no part of "111.2", of "5%" or of a longer number.
+NUMBER: Final = rf"(?:{_OPENS}{_DIGITS}(?![\d.]*[\d%])|{IN_WORDS})"
 #: The same, or "111.2", or "60.00".
-AMOUNT: Final = rf"(?:(?<![\d.])\d{{1,4}}(?:\.\d{{1,3}})?(?![\d.]*[\d%])|{_IN_WORDS})"
+AMOUNT: Final = rf"(?:{_OPENS}{_DIGITS}(?:\.\d{{1,3}})?(?![\d.]*[\d%])|{IN_WORDS})"
+_WORD: Final = re.compile(r"[a-z]+")
 
 
 def number(text: str) -> int:
     """Return the number that `text`, a match of `NUMBER`, means.
 
-    >>> number("Twelve"), number("12")
-    (12, 12)
+    >>> number("Twelve"), number("12"), number("1,200"), number("one hundred and twenty-one")
+    (12, 12, 1200, 121)
     """
-    word = text.lower()
-    return _WORDS[word] if word in _WORDS else int(word)
+    return int(amount(text))
 
 
 def amount(text: str) -> int | Decimal:
@@ -41,6 +61,11 @@ def amount(text: str) -> int | Decimal:
     >>> amount("111.2"), amount("60.00"), amount("six")
     (Decimal('111.2'), 60, 6)
     """
-    word = text.lower()
-    value = Decimal(_WORDS.get(word, word))
-    return int(value) if value == value.to_integral_value() else value
+    small = text.lower()
+    if small[:1].isdigit():
+        value = Decimal(small.replace(",", ""))
+        return int(value) if value == value.to_integral_value() else value
+    total = 0
+    for word in _WORD.findall(small):
+        total = total * _HUNDRED if word == "hundred" else total + _WORTH.get(word, 0)
+    return total

@@ -1,0 +1,308 @@
+"""Counts: the numbers that say how much of something is asked for, and of what unit.
+
+In:   text, a place in it, and what requests for such a treatment count.
+Out:  `Count`s, the surest first; refills and courses are multiplied out.
+From: the headings of the letters of 2015 to 2017, and other ways to write the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from imrgraph.letters.letter import Fact
+from imrgraph.letters.requests.frequencies import A_WEEK, AGAIN
+from imrgraph.letters.requests.levels import levels
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import AMOUNT, IN_WORDS, NUMBER, amount, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+__all__ = ["Count", "counts", "times"]
+
+_TO: Final = rf"(?:{NUMBER}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
+_VISITS: Final = r"(?:visits?|sessions?|treatments|appointments?|classes|encounters?)"
+#: Between a number and its unit stand no words of frequency, or of another number.
+_OTHER: Final = (
+    r"(?:times|per|a|an|for|weeks?|weekly|months?|monthly|days?|daily|x|hours?|hrs?|min(?:ute)?s?|of"
+    r"|courses?|rounds?|sets?|series|and|or|with|mg|mcg|refills?|units?|points?|levels?|box(?:es)?)"
+)
+#: How each unit is counted, the first that is found being the one that counts.
+_COUNTS: Final = {
+    # "12 visits", "Eight (8) physical therapy sessions"
+    "visit": rf"(?:(?!{_OTHER}\b)[a-z/-]+,?\s+){{0,5}}?{_VISITS}",
+    # "120grams #1", "#60 grams"
+    "gram": r"(?:grams?|gms?|g)",
+    "ml": r"(?:ml|cc)(?!\s*oral)",
+    "level": r"[\s-]?levels?",
+    "injection": r"(?:(?!(?:mg|mcg|ml|cc|units?|level|and|of|series|sets?|rounds?)\b)[a-z-]+\s+){0,4}?(?:injections?|blocks?)",
+    "other:unit": r"units?",
+    "other:lead": r"leads",
+    "study": r"x-rays?",
+    "item": r"box(?:es)?",
+    "pair": r"pairs?",
+}
+#: Units of botulinum toxin and leads of a stimulator count only what is injected, pairs only what
+#: is worn; tablets are no visits.
+_ONLY_OF: Final = {
+    "visit": frozenset({"visit", "injection", "study", "item"}),
+    "other:unit": frozenset({"injection"}),
+    "other:lead": frozenset({"injection"}),
+    "pair": frozenset({"item"}),
+}
+_COUNTED: Final = {
+    unit: re.compile(
+        rf"(?:#\s*|(?<![\w./-]))(?:{AMOUNT}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?(?P<count>{AMOUNT})\s*-?\s*"
+        rf"(?:\(\s*\d+\s*\)\s*)?(?:{name})\b"
+        rf"(?!\s*(?:{A_WEEK}|weekly\b|(?:per|a|each|every|/)\s*(?:day|month)|daily|monthly))",
+        re.IGNORECASE,
+    )
+    for unit, name in _COUNTS.items()
+}
+# "sessions, 12", "visits: 8", "visits x 6", "treatments (10)", "number of visits 12"
+_VISITS_BEFORE: Final = re.compile(
+    rf"\b(?:visits?|sessions?|treatments?)\s*(?:[,:=#(-]\s*|x\s*|times\s+|\u00d7\s*)+{_TO}(?P<count>{NUMBER})\b"
+    rf"(?!\s*(?:-|\u2013|to|or|times|x|\u00d7|per|a|each|every|/|weekly|monthly|days?|weeks?|wks?|months?|hours?|hrs?"
+    r"|min\w*|mg|visits?|sessions?|units?|%)(?![a-z]))(?![./-]\d)",
+    re.IGNORECASE,
+)
+# "6 more", "12 additional", at the end of a phrase
+_MORE: Final = re.compile(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s+(?:more|additional|further|extra)\s*(?=[.,;]|\Z)",
+    re.IGNORECASE,
+)
+# "two courses of six sessions", "2 series of three injections", "one box of 30"
+_COURSES: Final = re.compile(
+    rf"(?<![\w#/.$-])(?P<courses>{NUMBER}){AGAIN}\s+(?:courses?|rounds?|sets?|series|blocks?|box(?:es)?|packs?|cartons?)"
+    rf"\s+of\s+(?P<each>{NUMBER}){AGAIN}(?!\s*(?:mg|ml|gm?|grams?|weeks?|days?|months?|hours?)\b)"
+    rf"(?:\s+(?:(?!{_OTHER}\b)[a-z/-]+\s+){{0,3}}?(?P<what>{_VISITS}|injections?)\b)?",
+    re.IGNORECASE,
+)
+# "50 g tube, 2 tubes", "100 gm x 3 tubes"
+_CONTAINERS: Final = re.compile(
+    rf"(?P<count>{NUMBER}){AGAIN}\s*(?:tubes|bottles|jars|boxes|packs)\b", re.IGNORECASE
+)
+# "30 day rental", "Two to three week trial", "rental for 3 months", "gym membership, 6 months"
+_LENT: Final = re.compile(
+    r"\b(?:rent(?:al|ed)?|trial|membership|lease|home\s+use|usage|program|facility|stay|hospital\w*"
+    r"|inpatient|admission|unit|extension|nursing)\b",
+    re.IGNORECASE,
+)
+_LASTING: Final = re.compile(
+    rf"(?:\b|#\s*){_TO}(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?:(?:additional|more|further|consecutive|initial)\s+)?"
+    r"(?P<unit>day|week|month)s?\b(?!\s*supply)",
+    re.IGNORECASE,
+)
+# "#60", "QTY: 2", "quantity 60.00"
+_NUMBERED: Final = re.compile(
+    rf"(?:#\s*|\b(?:qty|quantity|count|dispense|disp)\b\.?[:=]?\s*(?:of\s+)?#?\s*)"
+    rf"(?P<count>(?:[1-9]\d{{0,2}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d+)?|{NUMBER}))\b(?!,\d{{3}}\b)"
+    r"(?!\s*(?:additional\s+)?refills?\b(?!\s*[:x#=(]*\s*\d))",
+    re.IGNORECASE,
+)
+# "30 tabs", "sixty (60) capsules", "90 per month"; a few are a dose
+_DOSES: Final = re.compile(
+    rf"(?<![\w./-])(?P<count>{NUMBER}){AGAIN}\s*\)?\s*-?\s*(?:(?:ct\b\.?|count)\s*)?"
+    r"(?:(?:(?:oral|film|coated|extended|release|er|dr|delayed)\s+)*"
+    r"(?:tab(?:let)?s?|cap(?:sule|let)?s?|pills?|patch(?:es)?|lozenges?|supposito\w+|films?|pads?)\b"
+    r"|(?:per|/|a)\s*month\b|-?\s*(?:count|ct)\b)",
+    re.IGNORECASE,
+)
+_FEWEST_DOSES: Final = 5
+# "times 12", "x 1", where no frequency stands
+_TIMES_ALONE: Final = re.compile(
+    rf"(?:\b(?:times|x|series\s+of)|\u00d7)\s*{_TO}(?P<count>{NUMBER})\b"
+    r"(?!\s*-?\s*(?:mg|gm?|ml|weeks?|wks?|days?|months?|hours?|views?|refills?|tubes|bottles|boxes)\b)",
+    re.IGNORECASE,
+)
+# "(8)": so many, but in "six (6)" the same again
+_BRACKETED: Final = re.compile(
+    rf"(?P<word>{IN_WORDS}\s*)?\(\s*(?P<count>\d{{1,3}})\s*\)", re.IGNORECASE
+)
+# "1 knee scooter", at the start; the number in "3 phase bone scan" counts no scans
+_LEADING: Final = re.compile(
+    rf"\s*(?:[A-Z][\w -]+:\s*)?{_TO}(?P<count>{NUMBER}){AGAIN}\s+(?=[a-z])"
+    r"(?!(?:times|x|panel|phase|views?|hours?|hr|tesla|wheel|point|in|way|day|week|month|year|mg|mcg"
+    r"|ml|cc|lead|piece|courses?|rounds?|sets?|series|units?|percent|or|and|to)\b)",
+    re.IGNORECASE,
+)
+# "less than" 6 sessions: that many are not asked for
+_NOT_SO_MANY: Final = re.compile(r"\b(?:less|fewer|more|greater|other)\s+than\s*\Z", re.IGNORECASE)
+# "with 2 refills", "refills: 2", "RF x2": the count, and as much again for each; "Two refills of":
+# only those
+_REFILLS: Final = re.compile(
+    rf"(?<![\w#])(?P<refills>{NUMBER}|zero){AGAIN}\s*(?:additional\s+|more\s+)?(?:refills?|RFs?)\b(?P<only>\s+of\b)?"
+    r"(?!\s*(?:[:x#=(]|times\b)\s*\d)"
+    rf"|\b(?:refills?|RFs?)\s*(?:[:x#=(-]|times\b|of\b)*\s*(?P<more>{NUMBER}|zero|none)\b",
+    re.IGNORECASE,
+)
+_NO_REFILL: Final = {"zero": 0, "none": 0}
+# "#60 x 3 months", "60 per month for 3 months": as much each month
+_MONTHS: Final = re.compile(
+    rf"(?:\b(?:x|times|for)|\u00d7)\s*(?P<months>{NUMBER}){AGAIN}\s*months\b", re.IGNORECASE
+)
+_CREAM: Final = re.compile(r"\b(?:cream|gel|ointment|lotion)\b", re.IGNORECASE)
+#: So few of a cream are tubes of it.
+_TUBES: Final = 5
+#: What is asked for by time, and what at levels of the spine.
+_OF_TIME: Final = ("visit", "item")
+_OF_LEVELS: Final = ("injection", "item")
+#: Visits count before the time that they take, everything else after it.
+_FIRST_AFTER_TIME: Final = "gram"
+
+
+class Count(NamedTuple):
+    """A number that is stated, and of what."""
+
+    number: Fact[int | Decimal]
+    unit: str
+
+    @property
+    def rule(self) -> str:
+        """The rule that found it."""
+        return self.number.rule
+
+
+def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[Count]:
+    """Yield the counts that a phrase may state, the surest first.
+
+    Args:
+        text: the letter.
+        span: the phrase.
+        often: where it says how often: a number there counts nothing by itself.
+        counted: the unit of a number that names none.
+
+    >>> [count.number.value for count in counts("Naproxen #60, RF x 2", Span(0, 20), None, "tablet")]
+    [180]
+    """
+    if course := _course(text, span, counted):
+        yield course
+    yield from _with_unit(text, span, often, counted)
+    yield from _numbered(text, span, counted)
+    place = (span.start, span.end)
+    if counted == "visit":
+        yield from _stated(_VISITS_BEFORE, text, span, "quantity-visits", counted)
+    for found in _BRACKETED.finditer(text, *place):
+        if not (found["word"] or (often and often.covers(Span.of(found)))):
+            yield Count(_fact(found, "quantity-bracketed"), counted)
+    if counted != "tablet":
+        yield from _stated(_MORE, text, span, "quantity-more", counted)
+    if often is None and (found := _LEADING.match(text, *place)):
+        yield Count(_fact(found, "quantity-leading"), counted)
+    if often is None:
+        yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
+    named = levels(text, span) if counted in _OF_LEVELS else ()
+    if len(named) > 1:
+        whole = Span(named[0].span.start, named[-1].span.end)
+        yield Count(Fact(len(named), whole, "quantity-levels"), "level")
+
+
+def times(text: str, span: Span) -> Span | None:
+    """Return where a phrase multiplies its tablets, without saying by what: "#90 x 3".
+
+    >>> times("Gabapentin #90 x 3", Span(0, 18))
+    Span(start=15, end=18)
+    """
+    numbered = _NUMBERED.search(text, span.start, span.end)
+    found = _TIMES_ALONE.search(text, numbered.end(), span.end) if numbered else None
+    multiplied = found and not _REFILLS.search(text, span.start, span.end)
+    return Span.of(found) if found and multiplied and number(found["count"]) > 1 else None
+
+
+def _course(text: str, span: Span, counted: str) -> Count | None:
+    """Return what several courses, or a box of several, make together."""
+    found = _COURSES.search(text, span.start, span.end)
+    if found is None:
+        return None
+    what = (found["what"] or "").lower()
+    unit = "injection" if what.startswith("injection") else "visit" if what else counted
+    total = number(found["courses"]) * number(found["each"])
+    return Count(_refilled(Fact(total, Span.of(found), "quantity-courses"), text, span), unit)
+
+
+def _with_unit(text: str, span: Span, often: Span | None, counted: str) -> Iterator[Count]:
+    """Yield the counts that name their unit."""
+    for unit, pattern in _COUNTED.items():
+        if unit == _FIRST_AFTER_TIME and (lasting := _lasting(text, span, often, counted)):
+            yield lasting
+        if unit in _ONLY_OF and counted not in _ONLY_OF[unit]:
+            continue
+        for found in pattern.finditer(text, span.start, span.end):
+            if _NOT_SO_MANY.search(text, span.start, found.start()) or _is_dose(found, unit, counted):
+                continue
+            count = _fact(found, f"quantity-{unit.removeprefix('other:')}")
+            if unit == "gram":
+                count = _contained(count, text, Span(found.end(), span.end))
+            yield Count(_refilled(count, text, span), "item" if unit == "pair" else unit)
+            break
+
+
+# "5cc" of lidocaine: what it is of follows
+_OF: Final = re.compile(r"\s*(?:of\s+)?(?:\d|[a-z])", re.IGNORECASE)
+
+
+def _is_dose(found: re.Match[str], unit: str, counted: str) -> bool:
+    """Say whether a volume is the dose of what is injected: "5cc lidocaine to the knee"."""
+    return unit in ("ml", "gram") and counted == "injection" and bool(_OF.match(found.string, found.end()))
+
+
+def _contained(count: Fact[int | Decimal], text: str, rest: Span) -> Fact[int | Decimal]:
+    """Return grams in all tubes: "50 g tube, 2 tubes"."""
+    tubes = _CONTAINERS.search(text, rest.start, rest.end)
+    if tubes is None:
+        return count
+    whole = Span(count.span.start, tubes.end())
+    return Fact(count.value * number(tubes["count"]), whole, "quantity-tubes")
+
+
+def _numbered(text: str, span: Span, counted: str) -> Iterator[Count]:
+    """Yield "#60", and for tablets "60 tabs", each with its refills."""
+    place = (span.start, span.end)
+    if found := _NUMBERED.search(text, *place):
+        number_ = _fact(found, "quantity-numbered")
+        cream = counted == "tablet" and _CREAM.search(text, *place)
+        unit = ("item" if number_.value <= _TUBES else "gram") if cream else counted
+        yield Count(_refilled(number_, text, span), unit)
+    if counted == "tablet":
+        for found in _DOSES.finditer(text, *place):
+            if amount(found["count"]) >= _FEWEST_DOSES:
+                yield Count(_refilled(_fact(found, "quantity-doses"), text, span), counted)
+                break
+
+
+def _stated(
+    pattern: re.Pattern[str], text: str, span: Span, rule: str, unit: str
+) -> Iterator[Count]:
+    found = pattern.search(text, span.start, span.end)
+    if found and not _NOT_SO_MANY.search(text, span.start, found.start("count")):
+        yield Count(_fact(found, rule), unit)
+
+
+def _lasting(text: str, span: Span, often: Span | None, counted: str) -> Count | None:
+    """Return how long something is lent or goes on, "30 day rental", and the unit of time."""
+    if often or counted not in _OF_TIME or not _LENT.search(text, span.start, span.end):
+        return None
+    found = _LASTING.search(text, span.start, span.end)
+    if found is None:
+        return None
+    return Count(Fact(number(found["count"]), Span.of(found), "quantity-time"), found["unit"].lower())
+
+
+def _refilled(count: Fact[int | Decimal], text: str, span: Span) -> Fact[int | Decimal]:
+    """Return the count with its refills, or for its months, each as much again."""
+    if refills := _REFILLS.search(text, span.start, span.end):
+        said = (refills["refills"] or refills["more"]).lower()
+        again = _NO_REFILL[said] if said in _NO_REFILL else number(said)
+        by, rule = again + (refills["only"] is None), "quantity-refills"
+    elif refills := _MONTHS.search(text, count.span.end, span.end):
+        by, rule = number(refills["months"]), "quantity-months"
+    if refills is None:
+        return count
+    whole = Span(min(count.span.start, refills.start()), max(count.span.end, refills.end()))
+    return Fact(count.value * by, whole, rule)
+
+
+def _fact(found: re.Match[str], rule: str) -> Fact[int | Decimal]:
+    return Fact(amount(found["count"]), Span.of(found), rule)

@@ -1,0 +1,208 @@
+"""Frequencies: how often something is asked for, and for how long.
+
+In:   text, and a place in it.
+Out:  `Frequency`: visits a week, weeks, and the total that they make.
+From: the headings of the letters of 2015 to 2017, and other ways to write the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.letter import Fact
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import AMOUNT, NUMBER, amount, number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+__all__ = ["A_WEEK", "AGAIN", "Frequency", "Hours", "frequency", "hours"]
+
+#: "(6)" behind "six", and what such a bracket may repeat beside it.
+AGAIN: Final = r"(?:\s*\(\s*\d+\s*\))?"
+A_WEEK: Final = r"(?:per|a|each|every|/|p\.?)\s*(?:weeks?|wks?)\b"
+_WEEK: Final = r"\s*-?\s*(?:weeks?|wks?)\b"
+_TIMES: Final = r"(?:times?|x|\u00d7|visits?|sessions?|treatments?|days?|appointments?|classes)"
+_BY: Final = r"(?:times|x|\u00d7)"
+_FOR: Final = r"[\s,(]*(?:(?:for|times|x|over|during|\u00d7)(?:\s+(?:a\s+total\s+of|the\s+next))?)?\s*"
+
+
+def _to(least: str) -> str:
+    """Return the pattern of the lower end of a range, "2-" of "2-3"."""
+    return rf"(?:(?P<{least}>{NUMBER}){AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
+
+
+_WEEKS: Final = rf"{_to('few')}(?P<weeks>{NUMBER}){AGAIN}"
+# "for 6 weeks", "x 4"; the end of the time it takes
+_LASTING: Final = (
+    rf"(?:{_FOR}{_WEEKS}{_WEEK}|[\s,]*(?:for|{_BY})\s*(?P<bare>{NUMBER})\b"
+    r"(?!\s*(?:-|\u2013|to|or)?\s*\d|\s*-?\s*(?:months?|days?|visits?|sessions?|treatments?|hours?|hrs?|min)))?"
+)
+# "2-3 times a week for 6 weeks", "2x/week x 6 weeks", "1 x week x 6 weeks", "three times weekly",
+# "twice a week x 4"
+_A_WEEK: Final = re.compile(
+    rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?|sessions?))"
+    rf"|{_TIMES}\s*-?\s*(?:{A_WEEK}|x?\s*(?:weeks?|wks?)\b|weekly\b))"
+    rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b))"
+    r"(?:\s*,?\s*(?:\w+\s+)?(?:visits|sessions|treatments)\b)?" + _LASTING,
+    re.IGNORECASE,
+)
+# "weekly for 12 weeks", "every week x 6", "daily for 4 weeks"
+_EVERY: Final = re.compile(
+    rf"(?<!bi-)(?<!bi)(?<!\d )(?<!\d)\b(?:(?P<weekly>weekly|(?:every|each)\s+week)|(?P<daily>daily|every\s+day))"
+    rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}{_WEEKS}{_WEEK}"
+    rf"|\b(?P<alone>weekly|every\s+week)\s*{_BY}\s*(?P<bare>{NUMBER})\b(?!\s*(?:months?|days?))",
+    re.IGNORECASE,
+)
+# "two times three", "2x3", "2-3 x 4-6 weeks": visits a week by weeks
+_PRODUCT: Final = re.compile(
+    rf"(?<![\w#/.$-]){_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*{_BY}\s*{_WEEKS}(?!\w)"
+    r"(?!\s*(?:mg|gm?|ml|cm|in|inch|months?|days?|hours?|hrs?|min\w*|visits?|sessions?)\b)",
+    re.IGNORECASE,
+)
+# "2 visits a month for 3 months", "monthly x 6"
+_MONTHLY: Final = re.compile(
+    rf"\b(?:(?:(?P<count>{NUMBER}){AGAIN}|(?P<once>once|twice))\s*{_TIMES}?\s*"
+    rf"(?:(?:per|a|each|every|/)\s*month|monthly)|(?P<monthly>monthly|(?:every|each)\s+month))"
+    rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}(?P<months>{NUMBER}){AGAIN}(?:\s*-?\s*months?\b|(?!\s*\w))",
+    re.IGNORECASE,
+)
+# "for six weeks", "over 8 weeks", "6 weeks of": how long, apart from how often
+_APART: Final = re.compile(
+    rf"\b(?:for|over|{_BY})\s+{_WEEKS}{_WEEK}(?!\s+(?:after|post|ago|out))"
+    rf"|(?<![\w-]){_to('few2')}(?P<of>{NUMBER}){AGAIN}{_WEEK}\s+(?:of|at)\b",
+    re.IGNORECASE,
+)
+# "4 hours a day, 5 days a week for 6 weeks", "20 hours per week x 4 weeks", "160 hours"
+_HOURS: Final = re.compile(
+    rf"(?<!every )\b(?:{NUMBER}\s*(?:-|\u2013|to|or)\s*)?(?P<hours>{AMOUNT}){AGAIN}\s*-?\s*(?:hours?|hrs?)\b"
+    r"(?:\s*(?:(?:per|a|each|every|/|x)\s*(?P<each>day|week)|(?P<daily>daily|weekly))\b)?"
+    rf"(?:[\s,x]*(?:for\s+)?(?:(?P<days>{NUMBER}){AGAIN}\s*(?:x|times|days?)\s*{A_WEEK}"
+    r"|(?P<every>every\s+day|daily)))?"
+    rf"(?:{_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}"
+    rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?",
+    re.IGNORECASE,
+)
+_ONCE: Final = {"once": 1, "twice": 2, "thrice": 3}
+_DAYS_A_WEEK: Final = 7
+#: Nobody is seen more often in a week by any request that is written as "2 x 6".
+_MOST_A_WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often, for how long; `least` and `total` are the ends of the range that they make."""
+
+    span: Span
+    per_week: Fact[int] | None = None
+    weeks: Fact[int] | None = None
+    least: int = 0
+    total: Fact[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A number of hours: in all, or None where it has no end, and the days a week, and weeks."""
+
+    span: Span
+    total: Fact[int | Decimal] | None
+    per_week: Fact[int] | None
+    weeks: Fact[int] | None
+
+
+def frequency(text: str, span: Span) -> Frequency | None:
+    """Read how often, and for how long.
+
+    >>> found = frequency("2-3 x 4-6 weeks", Span(0, 15))
+    >>> found.least, found.per_week.value, found.weeks.value, found.total.value
+    (8, 3, 6, 18)
+    """
+    place = (span.start, span.end)
+    if found := _A_WEEK.search(text, *place):
+        return _weekly(text, span, found)
+    if found := _EVERY.search(text, *place):
+        return _every(found)
+    found = _PRODUCT.search(text, *place)
+    if found and number(found["per_week"]) <= _MOST_A_WEEK:
+        return _made(found, _fact(found, "per_week"), _fact(found, "weeks"))
+    if found := _MONTHLY.search(text, *place):
+        once = _ONCE.get((found["once"] or "").lower(), 1)
+        total = (number(found["count"]) if found["count"] else once) * number(found["months"])
+        made = Fact(total, Span.of(found), "quantity-visits-times-months")
+        return Frequency(Span.of(found), least=total, total=made)
+    return None
+
+
+def _weekly(text: str, span: Span, found: re.Match[str]) -> Frequency:
+    """Return so many a week, for as long as is said behind it, or else apart from it."""
+    once = _ONCE.get((found["once"] or "").lower())
+    per_week = _fact(found, "per_week") or Fact(once or 0, Span.of(found), "quantity-frequency")
+    weeks = _fact(found, "weeks") or _fact(found, "bare")
+    if weeks or found["bare"]:
+        return _made(found, per_week, weeks)
+    for apart in _APART.finditer(text, span.start, span.end):
+        if not Span.of(found).covers(Span.of(apart)):
+            group = "of" if apart["of"] else "weeks"
+            few = apart["few2"] if apart["of"] else apart["few"]
+            weeks = Fact(number(apart[group]), Span.of(apart), "quantity-frequency")
+            return _made(found, per_week, weeks, few)
+    return _made(found, per_week, None)
+
+
+def _every(found: re.Match[str]) -> Frequency:
+    """Return once a week, or every day."""
+    a_week = _DAYS_A_WEEK if found["daily"] else 1
+    per_week = Fact(a_week, Span.of(found), "quantity-frequency")
+    return _made(found, per_week, _fact(found, "weeks") or _fact(found, "bare"))
+
+
+def _made(
+    found: re.Match[str], per_week: Fact[int] | None, weeks: Fact[int] | None, few: str | None = None
+) -> Frequency:
+    """Return a frequency with the total that it makes, and the least that its ranges make."""
+    span = Span.of(found)
+    if not (per_week and weeks):
+        return Frequency(span, per_week, weeks)
+    groups = found.groupdict()
+    least = number(groups["least"]) if groups.get("least") else per_week.value
+    few = few or groups.get("few")
+    shortest = number(few) if few else weeks.value
+    total = Fact(per_week.value * weeks.value, span, "quantity-visits-times-weeks")
+    return Frequency(span, per_week, weeks, least * shortest, total)
+
+
+def hours(text: str, span: Span) -> Hours | None:
+    """Read hours in all; without a total where they are so many a day or a week without an end.
+
+    >>> found = hours("4 hours a day, 5 days a week for 6 weeks", Span(0, 40))
+    >>> found.total.value, found.per_week.value
+    (120, 5)
+    """
+    found = _HOURS.search(text, span.start, span.end)
+    if found is None:
+        return None
+    each = (found["each"] or found["daily"] or "").lower()
+    every_week = each.startswith("week")
+    days = number(found["days"]) if found["days"] else _DAYS_A_WEEK if found["every"] else None
+    weeks, those = _fact(found, "weeks"), _fact(found, "those")
+    total = amount(found["hours"])
+    stated = Fact(total, Span.of(found), "quantity-hours")
+    if every_week:
+        whole = isinstance(total, int)
+        per_week = Fact(int(total), Span.of(found), "quantity-frequency") if whole else None
+    else:
+        per_week = Fact(days, Span.of(found), "quantity-frequency") if days else None
+    if not (each or days):  # "80 hours over 4 weeks"
+        return Hours(Span.of(found), stated, None, weeks)
+    ended = weeks.value * (1 if every_week else days or _DAYS_A_WEEK) if weeks else None
+    ended = those.value if those and not every_week else ended
+    rule = "quantity-hours-times-weeks"
+    made = Fact(total * ended, Span.of(found), rule) if ended else None
+    return Hours(Span.of(found), made, per_week, weeks)
+
+
+def _fact(found: re.Match[str], group: str) -> Fact[int] | None:
+    value = found.groupdict().get(group)
+    return Fact(number(value), Span.of(found), "quantity-frequency") if value else None

@@ -1,0 +1,225 @@
+"""requests.quantities: hundreds of ways to write how much, made by a small grammar with their values."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.text.document import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORDS = {
+    1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 9: "nine",
+    10: "ten", 12: "twelve", 18: "eighteen", 19: "nineteen", 20: "twenty", 21: "twenty-one",
+    22: "twenty two", 24: "twenty-four", 26: "twenty-six", 30: "thirty", 36: "thirty-six",
+    46: "forty-six", 60: "sixty", 90: "ninety", 120: "one hundred and twenty",
+}  # fmt: skip
+
+Phrase = tuple[str, tuple[int | None, int | None, int | None, str]]
+
+
+def written(value: int) -> tuple[str, str, str]:
+    """Return a number in digits, in words, and in both."""
+    word = WORDS[value]
+    return str(value), word, f"{word} ({value})"
+
+
+def visits() -> Iterator[Phrase]:
+    """Yield how many visits, in every order."""
+    forms = (
+        "Massage, {n} visits",
+        "{n} sessions of massage for the neck",
+        "{n} massage treatments",
+        "Massage x {n}",
+        "Massage for the left shoulder, {n} additional sessions",
+        "Massage sessions, {n}",
+        "Massage visits: {n}",
+        "Massage of the low back, {n} more",
+        "Outpatient massage {n} visits for the lumbar spine",
+    )
+    for total, form in product((4, 6, 12, 19, 21, 22, 26, 36, 46), forms):
+        for number in written(total):
+            yield form.format(n=number), (total, None, None, "visit")
+
+
+def frequencies() -> Iterator[Phrase]:
+    """Yield how often and for how long, with the total that it makes."""
+    forms = (
+        "Massage {a} times a week for {w} weeks",
+        "Massage {a} times per week x {w} weeks",
+        "Massage {a}x/week x {w} weeks",
+        "Massage {a} x week x {w} weeks",
+        "Massage {a} visits per week over {w} weeks, neck",
+        "Massage for {w} weeks, {a} times a week",
+        "{w} weeks of massage at {a} times per week",
+        "Massage {a} times weekly for {w} weeks",
+        "Massage {a} sessions/wk for {w} wks",
+        "Massage, {a} times each week, {w} weeks, neck",
+    )
+    for (a, w), form in product(((1, 6), (2, 4), (3, 4), (2, 12)), forms):
+        for often, long in zip(written(a), written(w), strict=True):
+            if "{a}x" not in form or often.isdigit():
+                yield form.format(a=often, w=long), (a * w, a, w, "visit")
+    for a, w in ((1, 8), (2, 3), (3, 6)):
+        for form in ("Massage {a}x{w}", "Massage {a} x {w} for the neck", "Massage {a} times {w}"):
+            yield form.format(a=a, w=w), (a * w, a, w, "visit")
+        yield f"Massage {WORDS[a]} times {WORDS[w]}", (a * w, a, w, "visit")
+        yield f"Massage {a} x {w} weeks", (a * w, a, w, "visit")
+    yield "Massage weekly for six weeks", (6, 1, 6, "visit")
+    yield "Massage weekly x 8", (8, 1, 8, "visit")
+    yield "Massage daily for 4 weeks", (28, 7, 4, "visit")
+    yield "Massage once a week for 5 weeks", (5, 1, 5, "visit")
+    yield "Massage twice weekly x 5 weeks", (10, 2, 5, "visit")
+    yield "Massage twice a month for 3 months", (6, None, None, "visit")
+    yield "Massage monthly for 6 months", (6, None, None, "visit")
+    yield "Massage twice a week", (None, 2, None, "visit")
+
+
+def ranges() -> Iterator[Phrase]:
+    """Yield ranges, of which the upper end counts."""
+    joints = ("-", " to ", " or ")
+    for joint in joints:
+        yield f"Massage 2{joint}3 x 4{joint}6 weeks", (18, 3, 6, "visit")
+        yield f"Massage 1{joint}2 times per week for 4{joint}6 weeks", (12, 2, 6, "visit")
+        yield f"Massage two{joint}three times a week for eight weeks", (24, 3, 8, "visit")
+        yield f"Massage 8{joint}12 visits", (12, None, None, "visit")
+        yield f"Massage 1{joint}2 times a week for 6 weeks (8 visits)", (8, 2, 6, "visit")
+
+
+def agreeing() -> Iterator[Phrase]:
+    """Yield a total beside the frequency that makes it."""
+    for a, w in ((2, 6), (3, 4), (1, 6)):
+        total = a * w
+        for number in written(total):
+            yield f"Massage {a} times a week for {w} weeks, {number} visits", (total, a, w, "visit")
+            yield f"{number} massage sessions, {a}x{w}", (total, a, w, "visit")
+        yield f"Massage {a}x{w} ({total})", (total, a, w, "visit")
+
+
+def courses() -> Iterator[Phrase]:
+    """Yield several courses of several visits."""
+    for courses, each in product((2, 3), (4, 6)):
+        for one, other in zip(written(courses), written(each), strict=True):
+            total = (courses * each, None, None, "visit")
+            yield f"Massage, {one} courses of {other} sessions", total
+            yield f"{one} courses of {other} massage visits", total
+
+
+def hours() -> Iterator[Phrase]:
+    """Yield hours, which are no visits."""
+    yield "Aide 4 hours a day, 5 days a week for 6 weeks", (120, 5, 6, "other:hour")
+    yield "Aide 2 hours a day, 7 days a week for 3 months", (None, 7, None, "other:hour")
+    yield "Aide 8 hours daily for 2 weeks", (112, None, 2, "other:hour")
+    yield "Aide 20 hours per week for 4 weeks", (80, 20, 4, "other:hour")
+    yield "Program, 80 hours", (80, None, None, "other:hour")
+    yield "Program, 80 hours over 4 weeks", (80, None, 4, "other:hour")
+    yield "One hundred and sixty hours of a program", (160, None, None, "other:hour")
+    yield "Program 6 hours a day for 10 days", (60, None, None, "other:hour")
+
+
+def tablets() -> Iterator[Phrase]:
+    """Yield tablets with refills, in every order."""
+    forms = (
+        "Naproxen 550mg #{n} with {r} refills",
+        "Naproxen 550mg #{n} refills {r}",
+        "Naproxen 550mg #{n}, refills: {r}",
+        "Naproxen 550mg #{n} RF {r}",
+        "Naproxen 550mg #{n} RF: {r}",
+        "Naproxen 550mg #{n} RF x{r}",
+        "Naproxen 550mg #{n}, RF x {r}",
+        "Naproxen 550mg #{n} x {r} refills",
+        "Naproxen 550mg #{n} ({r} refills)",
+        "Naproxen 550mg qty {n}, {r} refills",
+        "Naproxen 550mg, quantity: {n}, refill {r}",
+        "Naproxen 550mg {n} tablets with {r} additional refills",
+        "Naproxen 550mg one tab twice a day #{n} refills #{r}",
+        "Naproxen 550mg, {r} refills, #{n}",
+    )
+    for form, n, r in product(forms, (30, 60, 90, 120), (0, 1, 2, 3)):
+        yield form.format(n=n, r=r), (n * (r + 1), None, None, "tablet")
+    for n, form in product((30, 60, 120), ("#{n}", "QTY: {n}", "{n} tabs", "quantity of {n}")):
+        phrase = form.format(n=n)
+        yield f"Naproxen 550mg {phrase} with one refill", (2 * n, None, None, "tablet")
+        yield f"Naproxen 550mg {phrase} with two (2) refills", (3 * n, None, None, "tablet")
+        yield f"Naproxen 550mg {phrase} with no refills", (n, None, None, "tablet")
+        yield f"Naproxen 550mg {phrase}, zero refills", (n, None, None, "tablet")
+        yield f"Two refills of naproxen 550mg {phrase}", (2 * n, None, None, "tablet")
+    yield "Naproxen 550mg #1,200", (1200, None, None, "tablet")
+    yield "Naproxen 550mg, 1,080 tablets", (1080, None, None, "tablet")
+    yield "Naproxen 550mg sixty (60) tablets", (60, None, None, "tablet")
+    yield "Naproxen 550mg ninety capsules", (90, None, None, "tablet")
+    yield "Naproxen 550mg #60 per month for 3 months", (180, None, None, "tablet")
+    yield "Naproxen 550mg 1-2 tabs every 6 hours as needed #90", (90, None, None, "tablet")
+    yield "One box of 30 patches", (30, None, None, "tablet")
+
+
+def amounts() -> Iterator[Phrase]:
+    """Yield what is weighed or measured."""
+    yield "Lidocaine 5% ointment, 50 g tube, 2 tubes", (100, None, None, "gram")
+    yield "Diclofenac 1% gel 100 grams with 2 refills", (300, None, None, "gram")
+    yield "Capsaicin cream, 120 gm", (120, None, None, "gram")
+    yield "Morphine solution 500 ml", (500, None, None, "ml")
+
+
+def without() -> Iterator[Phrase]:
+    """Yield numbers that are no quantity."""
+    nothing = (None, None, None, "")
+    yield "Massage, less than 6 sessions", nothing
+    yield "Massage, no more than standard length", nothing
+    yield "Massage for the L5 level", nothing
+    yield "Massage six weeks after surgery", nothing
+
+
+VISITS = [*visits(), *frequencies(), *ranges(), *agreeing(), *courses(), *hours(), *without()]
+TABLETS = [*tablets(), *amounts()]
+
+
+def read(words: str, counted: str) -> tuple[int | None, int | None, int | None, str]:
+    """Return the total, the visits a week, the weeks and the unit."""
+    found = quantity(Document("letter", words), Span(0, len(words)), counted)
+    if found is None:
+        return None, None, None, ""
+    facts = found.requested, found.per_week, found.weeks
+    total, per_week, weeks = (int(fact.value) if fact else None for fact in facts)
+    return total, per_week, weeks, found.unit
+
+
+def test_the_grammar_makes_several_hundred_phrases() -> None:
+    assert len({words for words, _ in (*VISITS, *TABLETS)}) > 700
+
+
+@pytest.mark.parametrize(("words", "values"), VISITS)
+def test_visits_are_read_however_they_are_written(
+    words: str, values: tuple[int | None, int | None, int | None, str]
+) -> None:
+    assert read(words, "visit") == values
+
+
+@pytest.mark.parametrize(("words", "values"), TABLETS)
+def test_tablets_are_read_however_they_are_written(
+    words: str, values: tuple[int | None, int | None, int | None, str]
+) -> None:
+    assert read(words, "tablet") == values
+
+
+@pytest.mark.parametrize(
+    ("words", "counted", "places"),
+    [
+        ("Massage 2 times a week for 6 weeks (10 visits)", "visit", ["2 times a week for 6 weeks", "10 visits"]),
+        ("Massage 3x4, 20 sessions", "visit", ["3x4", "20 sessions"]),
+        ("Massage six (8) visits", "visit", ["six (8)"]),
+        ("Massage 12 visits, sessions: 8", "visit", ["12 visits", "sessions: 8"]),
+        ("Gabapentin 300mg #90 x 3", "tablet", ["x 3"]),
+        ("Gabapentin 300mg #90 (60 tablets)", "tablet", ["#90", "60 tablets"]),
+    ],
+)
+def test_what_two_readings_dispute_stays_open(words: str, counted: str, places: list[str]) -> None:
+    found = quantity(Document("letter", words), Span(0, len(words)), counted)
+    assert found is not None
+    assert (found.requested, found.disputed, found.total) == (None, None, None)
+    assert [words[span.start : span.end] for span in found.contested_by] == places
