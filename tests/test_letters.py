@@ -12,7 +12,8 @@ from imrgraph.letters.layouts.reviewer import reviewer
 from imrgraph.letters.rationale.statements import statements
 from imrgraph.letters.reading import read
 from imrgraph.letters.requests.headings import request
-from imrgraph.letters.summary.case_summary import claimant, summary
+from imrgraph.letters.summary.case_summary import summary
+from imrgraph.letters.summary.claimants import claimant
 from imrgraph.letters.text.dates import day
 from imrgraph.letters.text.document import Document, Span
 

@@ -1,4 +1,4 @@
-"""requests.quantities: hundreds of ways to write how much, made by a small grammar with their values."""
+"""requests.quantities: hundreds of ways to write how much, made by a grammar with their values."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ WORDS = {
     22: "twenty two", 24: "twenty-four", 26: "twenty-six", 30: "thirty", 36: "thirty-six",
     46: "forty-six", 60: "sixty", 90: "ninety", 120: "one hundred and twenty",
 }  # fmt: skip
+
+SEVERAL = 700
 
 Phrase = tuple[str, tuple[int | None, int | None, int | None, str]]
 
@@ -190,7 +192,7 @@ def read(words: str, counted: str) -> tuple[int | None, int | None, int | None, 
 
 
 def test_the_grammar_makes_several_hundred_phrases() -> None:
-    assert len({words for words, _ in (*VISITS, *TABLETS)}) > 700
+    assert len({words for words, _ in (*VISITS, *TABLETS)}) > SEVERAL
 
 
 @pytest.mark.parametrize(("words", "values"), VISITS)
@@ -210,7 +212,11 @@ def test_tablets_are_read_however_they_are_written(
 @pytest.mark.parametrize(
     ("words", "counted", "places"),
     [
-        ("Massage 2 times a week for 6 weeks (10 visits)", "visit", ["2 times a week for 6 weeks", "10 visits"]),
+        (
+            "Massage 2 times a week for 6 weeks (10 visits)",
+            "visit",
+            ["2 times a week for 6 weeks", "10 visits"],
+        ),
         ("Massage 3x4, 20 sessions", "visit", ["3x4", "20 sessions"]),
         ("Massage six (8) visits", "visit", ["six (8)"]),
         ("Massage 12 visits, sessions: 8", "visit", ["12 visits", "sessions: 8"]),

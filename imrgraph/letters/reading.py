@@ -19,9 +19,11 @@ from imrgraph.letters.letter import Fact, Item, Letter, Voice
 from imrgraph.letters.rationale.given import found_given
 from imrgraph.letters.rationale.reasons import reasons
 from imrgraph.letters.rationale.statements import statements
+from imrgraph.letters.requests import doubts as of_requests
 from imrgraph.letters.requests.dependence import dependences
 from imrgraph.letters.requests.headings import request
-from imrgraph.letters.summary.case_summary import claimant, summary
+from imrgraph.letters.summary import case_summary, claimants
+from imrgraph.letters.summary.case_summary import summary
 from imrgraph.letters.summary.courses import courses
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
@@ -65,7 +67,8 @@ def _letter(document: Document, known: Knowledge) -> Letter:
     """Read a letter in plain characters."""
     sections = cut(document)
     head = header(document, sections.header)
-    told = summary(document, sections.summary, known)
+    decided = head.dates.decision.value if head.dates.decision else None
+    told = summary(document, sections.summary, known, decided)
     reader = _ItemReader(document, sections.summary, told, known)
     items = [reader.item(number, parts) for number, parts in enumerate(sections.items, 1)]
     dependent = dependences(document, [item.request for item in items], known)
@@ -76,12 +79,20 @@ def _letter(document: Document, known: Knowledge) -> Letter:
         dates=head.dates,
         priority=head.priority,
         reviewer=reviewer(document, sections.credentials),
-        claimant=claimant(document, sections.summary),
+        claimant=claimants.claimant(
+            document, sections.summary, [item.rationale.span for item in items], decided
+        ),
         summary=told,
         items=tuple(
             replace(item, depends_on=on) for item, on in zip(items, dependent, strict=True)
         ),
-        warnings=(*sections.warnings, *head.warnings),
+        warnings=(
+            *sections.warnings,
+            *head.warnings,
+            *claimants.doubts(document, sections.summary),
+            *case_summary.doubts(document, sections.summary),
+            *of_requests.doubts(document, items),
+        ),
     )
 
 

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Dates, Fact, ReadingWarning
+from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from imrgraph.letters.text.document import Document
 
 __all__ = ["Header", "header"]
 
-_DAY: Final = r"\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}"
 #: The labels of each field. Where a column is narrow, the date may stand between the words of a
 #: label: "Application 12/01/2016" above "Received:".
 _LABELS: Final = {
@@ -35,12 +35,12 @@ _LABELS: Final = {
     "decision": r"Decision\s+Date\s*:|Dated\s*:",
     "ur_denial": r"UR\s+Denial\s+Date\s*:|Date\s+of\s+UR\s+(?:Decision|Denial)\s*:"
     r"|Utilization\s+Review\s+(?:Denial|Decision|Determination)\s+dated\b",
-    "application_received": rf"Application\s+(?:(?P<within>{_DAY})\s+)?Received\s*:"
+    "application_received": rf"Application\s+(?:{day_pattern('within')}\s+)?Received\s*:"
     r"|application\s+for\s+Independent\s+Medical\s+Review\s+was\s+(?:filed|received)\s+on\b",
 }
 #: The values, and the fields that each may be of.
 _VALUES: Final = {
-    "day": rf"(?<![\w/-]){_DAY}(?![\w/-])",
+    "day": rf"(?<![\w/-]){day_pattern('date')}(?![\w/-])",
     "number": r"(?<![\w/-])(?:[A-Z]{2}\d{2}-\d{7}|\d{2}-\d{4,7})(?![\w/-])",
     "level": r"\b(?:Standard|Expedited)\b",
 }
@@ -52,7 +52,6 @@ _TOKEN: Final = re.compile(
     ),
     re.IGNORECASE,
 )
-_NUMBERS: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def header(document: Document, section: Span | None) -> Header:
     days = {name: _day(document, name, span) for name, span in values.items()}
     return Header(
         case_number=_fact(document, values, "case_number"),
-        dates=Dates(**{name: day for name, day in days.items() if day}),
+        dates=Dates(**{name: fact for name, fact in days.items() if fact}),
         priority=_fact(document, values, "priority"),
         warnings=tuple(_warnings(document, tokens, values, days)),
     )
@@ -126,11 +125,8 @@ def _kind(name: str) -> str:
 def _day(document: Document, name: str, span: Span) -> Fact[date] | None:
     if _kind(name) != "day":
         return None
-    month, day, year = map(int, _NUMBERS.findall(document.quote(span)))
-    try:
-        return Fact(date(year, month, day), span, f"header-{name.replace('_', '-')}")
-    except ValueError:
-        return None
+    value = day(document.quote(span))
+    return Fact(value, span, f"header-{name.replace('_', '-')}") if value else None
 
 
 def _fact(document: Document, values: dict[str, Span], name: str) -> Fact[str] | None:

@@ -26,7 +26,8 @@ _TO: Final = rf"(?:{NUMBER}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
 _VISITS: Final = r"(?:visits?|sessions?|treatments|appointments?|classes|encounters?)"
 #: Between a number and its unit stand no words of frequency, or of another number.
 _OTHER: Final = (
-    r"(?:times|per|a|an|for|weeks?|weekly|months?|monthly|days?|daily|x|hours?|hrs?|min(?:ute)?s?|of"
+    r"(?:times|per|a|an|for|weeks?|weekly|months?|monthly|days?|daily|x|hours?|hrs?|min"
+    r"(?:ute)?s?|of"
     r"|courses?|rounds?|sets?|series|and|or|with|mg|mcg|refills?|units?|points?|levels?|box(?:es)?)"
 )
 #: How each unit is counted, the first that is found being the one that counts.
@@ -37,7 +38,8 @@ _COUNTS: Final = {
     "gram": r"(?:grams?|gms?|g)",
     "ml": r"(?:ml|cc)(?!\s*oral)",
     "level": r"[\s-]?levels?",
-    "injection": r"(?:(?!(?:mg|mcg|ml|cc|units?|level|and|of|series|sets?|rounds?)\b)[a-z-]+\s+){0,4}?(?:injections?|blocks?)",
+    "injection": r"(?:(?!(?:mg|mcg|ml|cc|units?|level|and|of|series|sets?|rounds?)\b)"
+    r"[a-z-]+\s+){0,4}?(?:injections?|blocks?)",
     "other:unit": r"units?",
     "other:lead": r"leads",
     "study": r"x-rays?",
@@ -54,7 +56,8 @@ _ONLY_OF: Final = {
 }
 _COUNTED: Final = {
     unit: re.compile(
-        rf"(?:#\s*|(?<![\w./-]))(?:{AMOUNT}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?(?P<count>{AMOUNT})\s*-?\s*"
+        rf"(?:#\s*|(?<![\w./-]))(?:{AMOUNT}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
+        rf"(?P<count>{AMOUNT})\s*-?\s*"
         rf"(?:\(\s*\d+\s*\)\s*)?(?:{name})\b"
         rf"(?!\s*(?:{A_WEEK}|weekly\b|(?:per|a|each|every|/)\s*(?:day|month)|daily|monthly))",
         re.IGNORECASE,
@@ -63,8 +66,10 @@ _COUNTED: Final = {
 }
 # "sessions, 12", "visits: 8", "visits x 6", "treatments (10)", "number of visits 12"
 _VISITS_BEFORE: Final = re.compile(
-    rf"\b(?:visits?|sessions?|treatments?)\s*(?:[,:=#(-]\s*|x\s*|times\s+|\u00d7\s*)+{_TO}(?P<count>{NUMBER})\b"
-    rf"(?!\s*(?:-|\u2013|to|or|times|x|\u00d7|per|a|each|every|/|weekly|monthly|days?|weeks?|wks?|months?|hours?|hrs?"
+    rf"\b(?:visits?|sessions?|treatments?)\s*(?:[,:=#(-]\s*|x\s*|times\s+|\u00d7\s*)+{_TO}"
+    rf"(?P<count>{NUMBER})\b"
+    rf"(?!\s*(?:-|\u2013|to|or|times|x|\u00d7|per|a|each|every|/|weekly|monthly|days?|weeks?"
+    rf"|wks?|months?|hours?|hrs?"
     r"|min\w*|mg|visits?|sessions?|units?|%)(?![a-z]))(?![./-]\d)",
     re.IGNORECASE,
 )
@@ -75,7 +80,8 @@ _MORE: Final = re.compile(
 )
 # "two courses of six sessions", "2 series of three injections", "one box of 30"
 _COURSES: Final = re.compile(
-    rf"(?<![\w#/.$-])(?P<courses>{NUMBER}){AGAIN}\s+(?:courses?|rounds?|sets?|series|blocks?|box(?:es)?|packs?|cartons?)"
+    rf"(?<![\w#/.$-])(?P<courses>{NUMBER}){AGAIN}\s+(?:courses?|rounds?|sets?|series|blocks?|box"
+    rf"(?:es)?|packs?|cartons?)"
     rf"\s+of\s+(?P<each>{NUMBER}){AGAIN}(?!\s*(?:mg|ml|gm?|grams?|weeks?|days?|months?|hours?)\b)"
     rf"(?:\s+(?:(?!{_OTHER}\b)[a-z/-]+\s+){{0,3}}?(?P<what>{_VISITS}|injections?)\b)?",
     re.IGNORECASE,
@@ -91,7 +97,8 @@ _LENT: Final = re.compile(
     re.IGNORECASE,
 )
 _LASTING: Final = re.compile(
-    rf"(?:\b|#\s*){_TO}(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?:(?:additional|more|further|consecutive|initial)\s+)?"
+    rf"(?:\b|#\s*){_TO}(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?:(?:additional|more|further"
+    rf"|consecutive|initial)\s+)?"
     r"(?P<unit>day|week|month)s?\b(?!\s*supply)",
     re.IGNORECASE,
 )
@@ -106,7 +113,8 @@ _NUMBERED: Final = re.compile(
 _DOSES: Final = re.compile(
     rf"(?<![\w./-])(?P<count>{NUMBER}){AGAIN}\s*\)?\s*-?\s*(?:(?:ct\b\.?|count)\s*)?"
     r"(?:(?:(?:oral|film|coated|extended|release|er|dr|delayed)\s+)*"
-    r"(?:tab(?:let)?s?|cap(?:sule|let)?s?|pills?|patch(?:es)?|lozenges?|supposito\w+|films?|pads?)\b"
+    r"(?:tab(?:let)?s?|cap(?:sule|let)?s?|pills?|patch(?:es)?|lozenges?|supposito\w+|films?"
+    r"|pads?)\b"
     r"|(?:per|/|a)\s*month\b|-?\s*(?:count|ct)\b)",
     re.IGNORECASE,
 )
@@ -114,7 +122,8 @@ _FEWEST_DOSES: Final = 5
 # "times 12", "x 1", where no frequency stands
 _TIMES_ALONE: Final = re.compile(
     rf"(?:\b(?:times|x|series\s+of)|\u00d7)\s*{_TO}(?P<count>{NUMBER})\b"
-    r"(?!\s*-?\s*(?:mg|gm?|ml|weeks?|wks?|days?|months?|hours?|views?|refills?|tubes|bottles|boxes)\b)",
+    r"(?!\s*-?\s*(?:mg|gm?|ml|weeks?|wks?|days?|months?|hours?|views?|refills?|tubes|bottles"
+    r"|boxes)\b)",
     re.IGNORECASE,
 )
 # "(8)": so many, but in "six (6)" the same again
@@ -124,7 +133,8 @@ _BRACKETED: Final = re.compile(
 # "1 knee scooter", at the start; the number in "3 phase bone scan" counts no scans
 _LEADING: Final = re.compile(
     rf"\s*(?:[A-Z][\w -]+:\s*)?{_TO}(?P<count>{NUMBER}){AGAIN}\s+(?=[a-z])"
-    r"(?!(?:times|x|panel|phase|views?|hours?|hr|tesla|wheel|point|in|way|day|week|month|year|mg|mcg"
+    r"(?!(?:times|x|panel|phase|views?|hours?|hr|tesla|wheel|point|in|way|day|week|month|year|mg"
+    r"|mcg"
     r"|ml|cc|lead|piece|courses?|rounds?|sets?|series|units?|percent|or|and|to)\b)",
     re.IGNORECASE,
 )
@@ -133,7 +143,8 @@ _NOT_SO_MANY: Final = re.compile(r"\b(?:less|fewer|more|greater|other)\s+than\s*
 # "with 2 refills", "refills: 2", "RF x2": the count, and as much again for each; "Two refills of":
 # only those
 _REFILLS: Final = re.compile(
-    rf"(?<![\w#])(?P<refills>{NUMBER}|zero){AGAIN}\s*(?:additional\s+|more\s+)?(?:refills?|RFs?)\b(?P<only>\s+of\b)?"
+    rf"(?<![\w#])(?P<refills>{NUMBER}|zero){AGAIN}\s*(?:additional\s+|more\s+)?(?:refills?"
+    rf"|RFs?)\b(?P<only>\s+of\b)?"
     r"(?!\s*(?:[:x#=(]|times\b)\s*\d)"
     rf"|\b(?:refills?|RFs?)\s*(?:[:x#=(-]|times\b|of\b)*\s*(?P<more>{NUMBER}|zero|none)\b",
     re.IGNORECASE,
@@ -174,7 +185,8 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
         often: where it says how often: a number there counts nothing by itself.
         counted: the unit of a number that names none.
 
-    >>> [count.number.value for count in counts("Naproxen #60, RF x 2", Span(0, 20), None, "tablet")]
+    >>> found = counts("Naproxen #60, RF x 2", Span(0, 20), None, "tablet")
+    >>> [count.number.value for count in found]
     [180]
     """
     if course := _course(text, span, counted):
@@ -189,8 +201,8 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
             yield Count(_fact(found, "quantity-bracketed"), counted)
     if counted != "tablet":
         yield from _stated(_MORE, text, span, "quantity-more", counted)
-    if often is None and (found := _LEADING.match(text, *place)):
-        yield Count(_fact(found, "quantity-leading"), counted)
+    if often is None and (leading := _LEADING.match(text, *place)):
+        yield Count(_fact(leading, "quantity-leading"), counted)
     if often is None:
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
     named = levels(text, span) if counted in _OF_LEVELS else ()
@@ -230,7 +242,9 @@ def _with_unit(text: str, span: Span, often: Span | None, counted: str) -> Itera
         if unit in _ONLY_OF and counted not in _ONLY_OF[unit]:
             continue
         for found in pattern.finditer(text, span.start, span.end):
-            if _NOT_SO_MANY.search(text, span.start, found.start()) or _is_dose(found, unit, counted):
+            if _NOT_SO_MANY.search(text, span.start, found.start()) or _is_dose(
+                found, unit, counted
+            ):
                 continue
             count = _fact(found, f"quantity-{unit.removeprefix('other:')}")
             if unit == "gram":
@@ -245,7 +259,11 @@ _OF: Final = re.compile(r"\s*(?:of\s+)?(?:\d|[a-z])", re.IGNORECASE)
 
 def _is_dose(found: re.Match[str], unit: str, counted: str) -> bool:
     """Say whether a volume is the dose of what is injected: "5cc lidocaine to the knee"."""
-    return unit in ("ml", "gram") and counted == "injection" and bool(_OF.match(found.string, found.end()))
+    return (
+        unit in ("ml", "gram")
+        and counted == "injection"
+        and bool(_OF.match(found.string, found.end()))
+    )
 
 
 def _contained(count: Fact[int | Decimal], text: str, rest: Span) -> Fact[int | Decimal]:
@@ -287,20 +305,23 @@ def _lasting(text: str, span: Span, often: Span | None, counted: str) -> Count |
     found = _LASTING.search(text, span.start, span.end)
     if found is None:
         return None
-    return Count(Fact(number(found["count"]), Span.of(found), "quantity-time"), found["unit"].lower())
+    return Count(
+        Fact(number(found["count"]), Span.of(found), "quantity-time"), found["unit"].lower()
+    )
 
 
 def _refilled(count: Fact[int | Decimal], text: str, span: Span) -> Fact[int | Decimal]:
     """Return the count with its refills, or for its months, each as much again."""
-    if refills := _REFILLS.search(text, span.start, span.end):
-        said = (refills["refills"] or refills["more"]).lower()
+    found = _REFILLS.search(text, span.start, span.end)
+    if found:
+        said = (found["refills"] or found["more"]).lower()
         again = _NO_REFILL[said] if said in _NO_REFILL else number(said)
-        by, rule = again + (refills["only"] is None), "quantity-refills"
-    elif refills := _MONTHS.search(text, count.span.end, span.end):
-        by, rule = number(refills["months"]), "quantity-months"
-    if refills is None:
+        by, rule = again + (found["only"] is None), "quantity-refills"
+    elif found := _MONTHS.search(text, count.span.end, span.end):
+        by, rule = number(found["months"]), "quantity-months"
+    else:
         return count
-    whole = Span(min(count.span.start, refills.start()), max(count.span.end, refills.end()))
+    whole = Span(min(count.span.start, found.start()), max(count.span.end, found.end()))
     return Fact(count.value * by, whole, rule)
 
 

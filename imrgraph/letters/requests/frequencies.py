@@ -18,7 +18,7 @@ from imrgraph.letters.text.numerals import AMOUNT, NUMBER, amount, number
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["A_WEEK", "AGAIN", "Frequency", "Hours", "frequency", "hours"]
+__all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours"]
 
 #: "(6)" behind "six", and what such a bracket may repeat beside it.
 AGAIN: Final = r"(?:\s*\(\s*\d+\s*\))?"
@@ -26,7 +26,9 @@ A_WEEK: Final = r"(?:per|a|each|every|/|p\.?)\s*(?:weeks?|wks?)\b"
 _WEEK: Final = r"\s*-?\s*(?:weeks?|wks?)\b"
 _TIMES: Final = r"(?:times?|x|\u00d7|visits?|sessions?|treatments?|days?|appointments?|classes)"
 _BY: Final = r"(?:times|x|\u00d7)"
-_FOR: Final = r"[\s,(]*(?:(?:for|times|x|over|during|\u00d7)(?:\s+(?:a\s+total\s+of|the\s+next))?)?\s*"
+_FOR: Final = (
+    r"[\s,(]*(?:(?:for|times|x|over|during|\u00d7)(?:\s+(?:a\s+total\s+of|the\s+next))?)?\s*"
+)
 
 
 def _to(least: str) -> str:
@@ -38,12 +40,14 @@ _WEEKS: Final = rf"{_to('few')}(?P<weeks>{NUMBER}){AGAIN}"
 # "for 6 weeks", "x 4"; the end of the time it takes
 _LASTING: Final = (
     rf"(?:{_FOR}{_WEEKS}{_WEEK}|[\s,]*(?:for|{_BY})\s*(?P<bare>{NUMBER})\b"
-    r"(?!\s*(?:-|\u2013|to|or)?\s*\d|\s*-?\s*(?:months?|days?|visits?|sessions?|treatments?|hours?|hrs?|min)))?"
+    r"(?!\s*(?:-|\u2013|to|or)?\s*\d|\s*-?\s*(?:months?|days?|visits?|sessions?|treatments?"
+    r"|hours?|hrs?|min)))?"
 )
 # "2-3 times a week for 6 weeks", "2x/week x 6 weeks", "1 x week x 6 weeks", "three times weekly",
 # "twice a week x 4"
 _A_WEEK: Final = re.compile(
-    rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?|sessions?))"
+    rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?"
+    rf"|sessions?))"
     rf"|{_TIMES}\s*-?\s*(?:{A_WEEK}|x?\s*(?:weeks?|wks?)\b|weekly\b))"
     rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b))"
     r"(?:\s*,?\s*(?:\w+\s+)?(?:visits|sessions|treatments)\b)?" + _LASTING,
@@ -51,7 +55,8 @@ _A_WEEK: Final = re.compile(
 )
 # "weekly for 12 weeks", "every week x 6", "daily for 4 weeks"
 _EVERY: Final = re.compile(
-    rf"(?<!bi-)(?<!bi)(?<!\d )(?<!\d)\b(?:(?P<weekly>weekly|(?:every|each)\s+week)|(?P<daily>daily|every\s+day))"
+    rf"(?<!bi-)(?<!bi)(?<!\d )(?<!\d)\b(?:(?P<weekly>weekly|(?:every|each)\s+week)|"
+    rf"(?P<daily>daily|every\s+day))"
     rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}{_WEEKS}{_WEEK}"
     rf"|\b(?P<alone>weekly|every\s+week)\s*{_BY}\s*(?P<bare>{NUMBER})\b(?!\s*(?:months?|days?))",
     re.IGNORECASE,
@@ -66,7 +71,8 @@ _PRODUCT: Final = re.compile(
 _MONTHLY: Final = re.compile(
     rf"\b(?:(?:(?P<count>{NUMBER}){AGAIN}|(?P<once>once|twice))\s*{_TIMES}?\s*"
     rf"(?:(?:per|a|each|every|/)\s*month|monthly)|(?P<monthly>monthly|(?:every|each)\s+month))"
-    rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}(?P<months>{NUMBER}){AGAIN}(?:\s*-?\s*months?\b|(?!\s*\w))",
+    rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}(?P<months>{NUMBER}){AGAIN}"
+    rf"(?:\s*-?\s*months?\b|(?!\s*\w))",
     re.IGNORECASE,
 )
 # "for six weeks", "over 8 weeks", "6 weeks of": how long, apart from how often
@@ -77,7 +83,8 @@ _APART: Final = re.compile(
 )
 # "4 hours a day, 5 days a week for 6 weeks", "20 hours per week x 4 weeks", "160 hours"
 _HOURS: Final = re.compile(
-    rf"(?<!every )\b(?:{NUMBER}\s*(?:-|\u2013|to|or)\s*)?(?P<hours>{AMOUNT}){AGAIN}\s*-?\s*(?:hours?|hrs?)\b"
+    rf"(?<!every )\b(?:{NUMBER}\s*(?:-|\u2013|to|or)\s*)?(?P<hours>{AMOUNT}){AGAIN}\s*-?\s*"
+    rf"(?:hours?|hrs?)\b"
     r"(?:\s*(?:(?:per|a|each|every|/|x)\s*(?P<each>day|week)|(?P<daily>daily|weekly))\b)?"
     rf"(?:[\s,x]*(?:for\s+)?(?:(?P<days>{NUMBER}){AGAIN}\s*(?:x|times|days?)\s*{A_WEEK}"
     r"|(?P<every>every\s+day|daily)))?"
@@ -159,7 +166,10 @@ def _every(found: re.Match[str]) -> Frequency:
 
 
 def _made(
-    found: re.Match[str], per_week: Fact[int] | None, weeks: Fact[int] | None, few: str | None = None
+    found: re.Match[str],
+    per_week: Fact[int] | None,
+    weeks: Fact[int] | None,
+    few: str | None = None,
 ) -> Frequency:
     """Return a frequency with the total that it makes, and the least that its ranges make."""
     span = Span.of(found)

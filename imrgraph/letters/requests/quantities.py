@@ -177,9 +177,9 @@ def _contested(
     if not found:
         return
     first = found[0]
-    if often and often.total and first.unit == "visit":
-        if not often.least <= first.number.value <= often.total.value:
-            yield from sorted((first.number.span, often.span))
+    made = often.total if often and first.unit == "visit" else None
+    if often and made and not often.least <= first.number.value <= made.value:
+        yield from sorted((first.number.span, often.span))
     for other in found[1:]:
         rivals = _RIVALS.get(first.rule, frozenset())
         if other.rule in rivals and other.number.value != first.number.value:

@@ -1,7 +1,7 @@
-"""The case summary: what the letter tells of the worker, the injury and the treatment so far.
+"""The case summary: what the letter tells of the injury and the treatment so far.
 
 In:   a document, and the place of its clinical summary.
-Out:  `Claimant` and `Summary`.
+Out:  `Summary`; the days that are in no calendar.
 From: the clinical summaries of the letters of 2015 to 2017.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.letter import Claimant, Fact, Summary
+from imrgraph.letters.letter import Fact, ReadingWarning, Summary
 from imrgraph.letters.summary.diagnoses import concepts, diagnoses
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.text.document import Document
 
-__all__ = ["claimant", "summary"]
+__all__ = ["doubts", "summary"]
 
-# "65-year-old male", "34 year old right-handed woman"
-_AGE: Final = re.compile(r"\b(?P<age>\d{1,3})\s*-?\s*years?\s*-?\s*old\b", re.IGNORECASE)
-_SEX: Final = re.compile(r"\b(?P<sex>fe)?male\b|\b(?P<word>wo)?man\b", re.IGNORECASE)
+#: What happened on other days than the one that a word belongs to.
+_OTHERWISE: Final = (
+    r"\b(?:born|birth|D\.?O\.?B|surger\w+|operat\w+|underwent|MRI|CT|EMG|x-?rays?|seen|evaluated"
+    r"|visits?"
+    r"|reports?|notes?|exam\w*|began|started|returned|treat\w+|denied|request\w*|therapy|since)\b"
+)
 #: What may stand between a word and the day that belongs to it.
 _NEAR: Final = r"(?:(?!\d{1,2}[/-]\d{1,2}[/-]|\.\s).){0,%d}?"
 _REPORT: Final = (
@@ -38,10 +41,13 @@ _REPORT: Final = (
 _REVIEW: Final = r"\b(?:utilization\s+review|UR|claims\s+administrator|reviewer)\b"
 _DAY: Final = day_pattern("date")
 _DATED: Final = {
-    # "an industrial injury on 11/14/13", "an occupational claim from 10/23/2016"
+    # "an industrial injury on 11/14/13", "an occupational claim from 10/23/2016", "DOI 3/15/16"
     "injury": (
-        rf"\b(?:injur(?:y|ed|ies)|hurt|accident|claim|date\s+of\s+injury|DOI)\b{_NEAR % 60}"
-        rf"\b(?:on|of|from|dated|is|was|:)\s*(?:about\s+)?{_DAY}"
+        rf"\b(?:injur(?:y|ed|ies)|hurt|accident|claim|date\s+of\s+injury|DOI)\b"
+        rf"(?:(?!\d{{1,2}}[/-]\d{{1,2}}[/-]|\.\s|{_OTHERWISE}).){{0,60}}?"
+        rf"\b(?:on|of|from|dated|is|was)\s*(?:about\s+)?:?\s*{_DAY}"
+        rf"|\b(?:date\s+of\s+injury|DOI|D/I|injured|hurt)\b\s*"
+        rf"(?:\(DOI\))?[\s:=-]*{day_pattern('before')}"
     ),
     # "progress report dated 6/10/15"
     "report": rf"{_REPORT}{_NEAR % 60}{_DAY}",
@@ -53,31 +59,21 @@ _DATED: Final = {
 _PATTERNS: Final = {
     name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
 }
+_ANY_DAY: Final = re.compile(_DAY, re.IGNORECASE)
+# "13/45/2016": meant as a day, as "98-99-10" need not be
+_MEANT: Final = re.compile(r"[a-z/]|\d{4}", re.IGNORECASE)
 
 
-def claimant(document: Document, section: Span | None) -> Claimant:
-    """Read the age, in years, and the sex of the worker, as first stated.
-
-    >>> from imrgraph.letters.text.document import Document
-    >>> text = "The injured worker is a 65-year-old male."
-    >>> found = claimant(Document("letter", text), Span(0, len(text)))
-    >>> found.age.value, found.sex.value
-    (65, 'male')
-    """
-    if section is None:
-        return Claimant()
-    text = document.text[: section.end]
-    age, sex = _AGE.search(text, section.start), _SEX.search(text, section.start)
-    return Claimant(
-        age=Fact(int(age["age"]), Span.of(age), "claimant-age") if age else None,
-        sex=Fact("female" if sex["sex"] or sex["word"] else "male", Span.of(sex), "claimant-sex")
-        if sex
-        else None,
-    )
-
-
-def summary(document: Document, section: Span | None, knowledge: Knowledge) -> Summary:
+def summary(
+    document: Document, section: Span | None, knowledge: Knowledge, latest: date | None = None
+) -> Summary:
     """Read the days, the diagnoses and the treatments that the clinical summary names.
+
+    Args:
+        document: the letter.
+        section: its summary.
+        knowledge: whose labels name treatments, diagnoses and findings.
+        latest: the day of the letter, which nothing that it tells comes after.
 
     >>> from imrgraph.knowledge.knowledge import load
     >>> from imrgraph.letters.text.document import Document
@@ -88,7 +84,7 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
     """
     if section is None:
         return Summary()
-    found = {name: tuple(_days(document, section, name)) for name in _PATTERNS}
+    found = {name: tuple(_days(document, section, name, latest)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
     named = tuple(diagnoses(document, section))
     treatments = tuple(treatment_mentions(document, section, knowledge))
@@ -105,10 +101,21 @@ def summary(document: Document, section: Span | None, knowledge: Knowledge) -> S
     )
 
 
-def _days(document: Document, section: Span, name: str) -> Iterator[Fact[date]]:
+def doubts(document: Document, section: Span | None) -> Iterator[ReadingWarning]:
+    """Yield a warning for each day that is in no calendar."""
+    if section is None:
+        return
+    for found in _ANY_DAY.finditer(document.text, section.start, section.end):
+        if _MEANT.search(found[0]) and day(found[0]) is None:
+            told = f"the summary gives a day that is none: {found[0]!r}"
+            yield ReadingWarning(told, Span.of(found))
+
+
+def _days(
+    document: Document, section: Span, name: str, latest: date | None
+) -> Iterator[Fact[date]]:
     text = document.text[: section.end]
     for found in _PATTERNS[name].finditer(text, section.start):
         group = "date" if found["date"] else "before"
-        value = day(found[group])
-        if value:
+        if value := day(found[group], latest):
             yield Fact(value, Span.of(found, group), f"summary-{name}")

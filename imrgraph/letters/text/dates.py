@@ -2,7 +2,8 @@
 
 In:   text.
 Out:  a pattern that finds a day, and the day that a match of it means.
-From: the clinical summaries of the letters of 2015 to 2017: slashes, dashes and names of months.
+From: the clinical summaries of the letters of 2015 to 2017: slashes, dashes and names of months;
+      ISO 8601, and days before their months, as other writers have them.
 """
 
 from __future__ import annotations
@@ -17,35 +18,70 @@ _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+#: By the three letters that tell a month: "Sept." begins with "sep".
+_BY_LETTERS: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+_NAME: Final = rf"(?:{'|'.join(_MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+_ORDINAL: Final = r"\s?(?:st|nd|rd|th)"
 _CENTURY: Final = 2000
+#: A year of two digits belongs to 1950 to 2049, unless something else is known.
+_PIVOT: Final = 50
+#: Nobody who is treated today was hurt, or seen, before.
+_EARLIEST: Final = 1940
+_YEAR_FIRST: Final = 1000
 _NUMBERS: Final = re.compile(r"\d+")
+_LETTERS: Final = re.compile(
+    r"(?:(?<=\d)(?:st|nd|rd|th)\b|\bof\b)|(?P<name>[a-z]{3,})", re.IGNORECASE
+)
 
 
 def day_pattern(group: str) -> str:
     """Return the pattern of a day, the whole of it being `group`.
 
-    It finds "11/14/13", "10-30- 2016" and "November 3, 2016".
+    It finds "11/14/13", "10-30- 2016", "2016-10-30", "Nov. 3, 2016" and "3 November 2016".
     """
     return (
-        rf"(?P<{group}>(?<![\d/.-])\d{{1,2}}\s?(?P<{group}_mark>[/-])\s?\d{{1,2}}\s?(?P={group}_mark)"
-        r"\s?(?:\d{4}|\d{2})(?![\d/])"
-        rf"|\b(?:{'|'.join(_MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b)"
+        rf"(?P<{group}>(?<![\d/.-])\d{{1,2}}\s?(?P<{group}_mark>[/.-])\s?\d{{1,2}}\s?"
+        rf"(?P={group}_mark)"
+        r"\s?(?:\d{4}|\d{2})(?![\d/]|[.-]\d)"
+        r"|(?<![\d/.-])\d{4}-\d{1,2}-\d{1,2}(?![\d/]|[.-]\d)"
+        rf"|\b{_NAME}\s*\d{{1,2}}(?:{_ORDINAL})?\s*,?\s*\d{{4}}\b"
+        rf"|(?<![\d/.-])\d{{1,2}}(?:{_ORDINAL})?\s+(?:of\s+)?{_NAME},?\s+\d{{4}}\b)"
     )
 
 
-def day(text: str) -> date | None:
+def day(text: str, latest: date | None = None) -> date | None:
     """Return the day that `text`, a match of that pattern, means; None where there is no such day.
 
-    A year of two digits belongs to the years 2000 to 2099.
+    Args:
+        text: the day.
+        latest: the last day that it can be, by which a year of two digits is read: in a letter of
+            2015 somebody was hurt in 1998 or 2014, but not in 2098.
 
-    >>> day("11/14/13"), day("10-30- 2016"), day("November 3, 2016"), day("13/45/16")
-    (datetime.date(2013, 11, 14), datetime.date(2016, 10, 30), datetime.date(2016, 11, 3), None)
+    >>> day("11/14/13"), day("10-30- 2016"), day("Sept 5, 2016"), day("13/45/16")
+    (datetime.date(2013, 11, 14), datetime.date(2016, 10, 30), datetime.date(2016, 9, 5), None)
+    >>> day("15 March 2016"), day("2016-03-15"), day("11/14/22", date(2015, 6, 1))
+    (datetime.date(2016, 3, 15), datetime.date(2016, 3, 15), datetime.date(2022, 11, 14))
     """
     numbers = [int(number) for number in _NUMBERS.findall(text)]
-    if text[:1].isalpha():
-        numbers.insert(0, _MONTHS.index(text.split(maxsplit=1)[0].lower()) + 1)
-    month, number, year = numbers
+    names = [found["name"] for found in _LETTERS.finditer(text) if found["name"]]
+    if names:
+        number, year = numbers
+        month = _BY_LETTERS[names[0][:3].lower()]
+    elif numbers[0] >= _YEAR_FIRST:
+        year, month, number = numbers
+    else:
+        month, number, year = numbers
     try:
-        return date(year if year >= _CENTURY - 100 else _CENTURY + year, month, number)
+        return _possible(year, month, number, latest)
     except ValueError:
         return None
+
+
+def _possible(year: int, month: int, number: int, latest: date | None) -> date:
+    """Return the day, its year of two digits being of the century in which it can be."""
+    if year >= _CENTURY - 1000:
+        return date(year, month, number)
+    later = date(_CENTURY + year, month, number)
+    earlier = _CENTURY - 100 + year
+    too_late = later > latest if latest else year >= _PIVOT
+    return date(earlier, month, number) if too_late and earlier >= _EARLIEST else later

@@ -29,12 +29,14 @@ _UNIT: Final = "|".join(_UNITS)
 # "twenty-one", "twenty one", but "twenty" of "twenty one-hour visits"
 _BELOW: Final = (
     rf"(?:(?:{'|'.join(_TENS)})"
-    rf"(?:-\s?(?:{_UNIT})(?!\w)|\s+(?:{_UNIT})(?![\w-])|(?!-\s?(?:{_UNIT})\b|\s+(?:{_UNIT})(?![\w-])))"
+    rf"(?:-\s?(?:{_UNIT})(?!\w)|\s+(?:{_UNIT})(?![\w-])|(?!-\s?(?:{_UNIT})\b|\s+(?:{_UNIT})"
+    rf"(?![\w-])))"
     rf"|{'|'.join(_TEENS)}|{_UNIT})"
 )
 #: "twelve", "one hundred and twenty", "a hundred".
 IN_WORDS: Final = (
-    rf"(?:(?:\b(?:a|{_UNIT})[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?{_BELOW})?|(?<![a-z]){_BELOW})(?![a-z]))"
+    rf"(?:(?:\b(?:a|{_UNIT})[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?{_BELOW})?"
+    rf"|(?<![a-z]){_BELOW})(?![a-z]))"
 )
 #: No part of a longer number: "200" of "1,200", "12" of "111.12".
 _OPENS: Final = r"(?<![\d.])(?<!\d,(?=\d{3}\b))"

@@ -3,7 +3,8 @@ r"""Plain: a letter in plain characters, and where each of them stands in the te
 In:   a document, whatever program wrote its text; which words the vocabulary knows.
 Out:  `Plain`: the document to read from, with line feeds alone at the ends of lines, one empty line
       between paragraphs, a page break being the end of a line or of a paragraph, ligatures in their
-      letters, every blank a space, one between two words, every hyphen the plain one, and no
+      letters, every blank a space, one between two words, every hyphen, minus and short dash the
+      plain hyphen, and no
       character that cannot be seen; and the way back from its places to those of the text.
 From: Unicode 15.1, the categories Zs and Cf and the block of the Latin ligatures; U+FFFE is what
       pdfium has for a hyphen at the end of a line.
@@ -35,13 +36,13 @@ _ODD: Final = re.compile(
     r"|(?P<blank>[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])"
     r"|(?P<unseen>[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])"
     r"|(?P<ligature>[\ufb00-\ufb06])"
-    r"|(?P<hyphen>[\u2010\u2011])"
+    r"|(?P<hyphen>[\u2010-\u2013\u2212\ufe58\ufe63\uff0d])"
     r"|(?P<broken>\ufffe)"
 )
 #: Any sign of it; a form feed is one.
 _SIGN: Final = re.compile(
-    r"[\f\r\v\x1c-\x1e\x85\xa0\xad\u061c\u1680\u180e\u2000-\u2011\u2028-\u202f\u205f-\u2069\u3000"
-    r"\ufb00-\ufb06\ufeff\ufffe]"
+    r"[\f\r\v\x1c-\x1e\x85\xa0\xad\u061c\u1680\u180e\u2000-\u2013\u2028-\u202f\u205f-\u2069\u2212\u3000"
+    r"\ufb00-\ufb06\ufe58\ufe63\ufeff\uff0d\ufffe]"
 )
 # "…60. \f\nDecision rationale": a page break with all white space around it
 _PAGE: Final = re.compile(r"(?P<page>[^\S\f]*+\f\s*+)")

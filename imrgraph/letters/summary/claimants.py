@@ -1,0 +1,203 @@
+"""Claimants: the age and the sex of the worker, however the letter tells them.
+
+In:   a document, the place of its summary, those of its rationales, and the day of the decision.
+Out:  `Claimant`; a value that the words dispute stays open.
+From: the clinical summaries of the letters of 2015 to 2017. What is said of the worker outright
+      comes first, then titles and birth dates, then pronouns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.letter import Claimant, Fact, ReadingWarning
+from imrgraph.letters.text.dates import day, day_pattern
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import IN_WORDS, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from imrgraph.letters.text.document import Document
+
+__all__ = ["claimant", "doubts"]
+
+_NUMBER: Final = rf"(?P<age>\b\d{{2}}|{IN_WORDS})"
+#: What is so many years old besides a worker.
+_OTHER: Final = (
+    r"(?![\s-]*(?:(?!with\b|whose?\b|and\b|has\b|in\b|(?:fe)?male\b|(?:wo)?man\b"
+    r"|worker\b)\w+[\s-]+){0,2}?"
+    r"(?:injury|injuries|claim|scar|tear|fracture|MRIs?|films?|son|daughter|child|wife|husband"
+    r"|mother|father)\b)"
+)
+#: The age, as people write it, the surest first.
+_AGES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "65-year-old", "65 y/o", "65 yo", "sixty-five years of age", "65 yr old"
+        (
+            rf"{_NUMBER}\s*-?\s*(?:(?:years?|yrs?\.?)\s*-?\s*(?:old\b|of\s+age\b)"
+            rf"|y\s*[./]?\s*o\b\.?)(?<!\bson.){_OTHER}"
+        ),
+        # "47M", "39 F": a letter that tells the sex as well
+        r"\b(?P<age>\d{2})\s?-?(?-i:[MF])\b(?!\s*/)",
+        # "Male, 61", "(40, male)", "woman of 52"
+        (
+            r"\b(?:fe)?male\s*,\s*(?:age\s+)?(?P<age>\d{2})\b(?![/.-]\d)|\(\s*"
+            r"(?P<first>\d{2})\s*,\s*(?:fe)?male\b"
+            r"|\b(?:wo)?man\s+of\s+(?P<of>\d{2})\b"
+        ),
+        # "aged 55", "age: 55", "at the age of 47"
+        rf"\b(?:aged|age(?:\s+(?:of|is)|\s*:)?)\s+{_NUMBER}(?![/.-]\d|\s+and\s+older)\b",
+        # "is 63." of the worker
+        (
+            r"\b(?:worker|patient|claimant|applicant|employee|he|she|M(?:r|s"
+            r"|rs)\.?\s+[A-Z]\w+)\s+is\s+(?P<age>\d{2})"
+            r"(?=\s*(?:[.,;]|and\b|years\b))"
+        ),
+    )
+)
+_YOUNGEST, _OLDEST = 14, 99
+# "born on 2/3/1981", "DOB: 2/3/81", "birthdate as 3-17-1956 and 3-17-1965"
+_BIRTH: Final = re.compile(
+    r"\b(?:born|birth\s*-?\s*(?:date|day)|date\s+of\s+birth|D\.?O\.?B\b\.?)(?:\s*\(DOB\))?[\s:,=(]*"
+    rf"(?:(?:on|as|is|was|of|listed|given)\s+)*{day_pattern('date')}"
+    rf"(?:\s*(?:and|or|/)\s*{day_pattern('other')})?",
+    re.IGNORECASE,
+)
+#: Who is a woman, or a man, besides the worker.
+_OTHERS: Final = (
+    r"(?!\s*(?:patient|co-?\s?worker|colleague|student|inmate|resident|client|customer|suspect"
+    r"|driver\s+who"
+    r"|provider|physician|doctor|relative|friend|genital|hormone|connector|adapter|end)s?\b)"
+)
+_NOT_BY: Final = r"(?<!\bby\sa\s)(?<!\bthe\s)(?<!\banother\s)(?<!\bwith\sa\s)(?<!\bof\sa\s)"
+# "65-year-old right-handed male", "woman"
+_SEX: Final = re.compile(
+    rf"{_NOT_BY}\b(?P<female>fe)?(?:male)\b{_OTHERS}|{_NOT_BY}\b(?:(?P<woman>wo)?man|"
+    rf"(?P<lady>lady)|gentleman)\b",
+    re.IGNORECASE,
+)
+# "47M", "39 y/o F"
+_LETTER: Final = re.compile(
+    r"\b\d{2}\s?-?(?P<sex>[MF])\b(?!\s*/)|\b(?:y\s*[./]?\s*o\.?|yr\.?\s+old|year[\s-]*old)\s+"
+    r"(?P<then>[MF])\b(?!\.\s?D)"
+)
+_TITLE: Final = re.compile(r"\b(?P<mister>Mr)\b\.?\s+[A-Z]|\b(?:Ms|Mrs|Miss)\b\.?\s+[A-Z]")
+_PRONOUN: Final = re.compile(
+    r"\b(?:(?P<male>he|him|his|himself)|she|her|hers|herself)\b", re.IGNORECASE
+)
+# "His wife … she": somebody else is told of in the rest of the sentence
+_KIN: Final = re.compile(
+    r"\b(?:wife|husband|spouse|partner|brother|sister|mother|father|son|daughter|friend"
+    r"|co-?worker|supervisor"
+    r"|boss|employer|provider|physician|doctor|surgeon|psychologist|therapist|chiropractor"
+    r"|dr)\b\.?[^.;]*",
+    re.IGNORECASE,
+)
+#: Where pronouns of both sexes are used, one has to be used so many times more often.
+_CLEARLY: Final = 3
+
+
+def claimant(
+    document: Document,
+    section: Span | None,
+    rationales: Sequence[Span] = (),
+    decided: date | None = None,
+) -> Claimant:
+    """Read the age, in years, and the sex of the worker.
+
+    Args:
+        document: the letter.
+        section: its summary.
+        rationales: where the reviewer gives reasons, whose pronouns tell a sex that the summary
+            does not.
+        decided: the day on which a worker whose birth date is known has the age.
+
+    >>> from imrgraph.letters.text.document import Document
+    >>> text = "The injured worker is a 65-year-old male."
+    >>> found = claimant(Document("letter", text), Span(0, len(text)))
+    >>> found.age.value, found.sex.value
+    (65, 'male')
+    """
+    if section is None:
+        return Claimant()
+    text = document.text
+    sex = _said(text, section) or _by_pronoun(text, (section,)) or _by_pronoun(text, rationales)
+    return Claimant(age=_age(text, section) or _since_birth(text, section, decided), sex=sex)
+
+
+def doubts(document: Document, section: Span | None) -> Iterator[ReadingWarning]:
+    """Yield a warning where birth dates differ: then no age is read from them."""
+    if section is None:
+        return
+    births = _births(document.text, section)
+    if len({fact.value for fact in births}) > 1:
+        told = " and ".join(document.quote(fact.span) for fact in births)
+        yield ReadingWarning(f"the summary gives birth dates that differ: {told}", births[0].span)
+
+
+def _age(text: str, section: Span) -> Fact[int] | None:
+    """Return the age that is stated, the surest way of saying it first."""
+    for pattern in _AGES:
+        for found in pattern.finditer(text, section.start, section.end):
+            stated = next(filter(None, found.groups()))
+            if _YOUNGEST <= number(stated) <= _OLDEST:
+                return Fact(number(stated), Span.of(found), "claimant-age")
+    return None
+
+
+def _births(text: str, section: Span) -> tuple[Fact[date], ...]:
+    return tuple(
+        Fact(value, Span.of(found, group), "claimant-birth")
+        for found in _BIRTH.finditer(text, section.start, section.end)
+        for group in ("date", "other")
+        if found[group] and (value := day(found[group]))
+    )
+
+
+def _since_birth(text: str, section: Span, decided: date | None) -> Fact[int] | None:
+    """Return the age on the day of the decision, unless birth dates differ."""
+    births = _births(text, section)
+    if decided is None or len({fact.value for fact in births}) != 1:
+        return None
+    born = births[0].value
+    if born.year > decided.year - _YOUNGEST:
+        born = born.replace(year=born.year - 100)
+    had = (decided.month, decided.day) >= (born.month, born.day)
+    years = decided.year - born.year - (not had)
+    return Fact(years, births[0].span, "claimant-born") if _YOUNGEST <= years <= _OLDEST else None
+
+
+def _said(text: str, section: Span) -> Fact[str] | None:
+    """Return the sex that is said outright, by a letter beside the age, or by a title."""
+    place = (section.start, section.end)
+    if found := _SEX.search(text, *place):
+        woman = found["female"] or found["woman"] or found["lady"]
+        return _sex(found, is_male=not woman, rule="claimant-sex")
+    if found := _LETTER.search(text, *place):
+        return _sex(found, is_male=(found["sex"] or found["then"]) == "M", rule="claimant-sex")
+    if found := _TITLE.search(text, *place):
+        return _sex(found, is_male=bool(found["mister"]), rule="claimant-title")
+    return None
+
+
+def _by_pronoun(text: str, places: Sequence[Span]) -> Fact[str] | None:
+    """Return the sex by pronouns that are of the worker, if they agree, or nearly so."""
+    men: list[re.Match[str]] = []
+    women: list[re.Match[str]] = []
+    for place in places:
+        others = [Span.of(kin) for kin in _KIN.finditer(text, place.start, place.end)]
+        for found in _PRONOUN.finditer(text, place.start, place.end):
+            if not any(other.covers(Span.of(found)) for other in others):
+                (men if found["male"] else women).append(found)
+    more, fewer = sorted((men, women), key=len)[::-1]
+    if not more or len(more) < _CLEARLY * len(fewer):
+        return None
+    return _sex(more[0], is_male=more is men, rule="claimant-pronoun")
+
+
+def _sex(found: re.Match[str], *, is_male: bool, rule: str) -> Fact[str]:
+    return Fact("male" if is_male else "female", Span.of(found), rule)
