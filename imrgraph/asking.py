@@ -16,9 +16,11 @@ import pyoxigraph as ox
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.anew import explained
+from imrgraph.graph.identifying import alike, expect_known, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import shorten, term, written
+from imrgraph.knowledge.naming import case_number
 from imrgraph.knowledge.terms import IMR, place
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
@@ -65,6 +67,9 @@ class Asking(ABC):
         """
         asked = question(name)
         bound = asked.bind(given)
+        for key, value in bound.items():
+            if isinstance(value, ox.NamedNode):
+                expect_known(self, key, value.value)
         if asked.query:
             rows = self.select(asked.text(given)).only(tuple(asked.returns))
             if not rows:
@@ -79,21 +84,23 @@ class Asking(ABC):
         """Raise an error if the graph says nothing of what a parameter names."""
         for name, value in bound.items():
             if isinstance(value, ox.NamedNode) and not self.select(_SAID % written(value)):
-                raise NotFoundError(self.place, f"a {name} {shorten(value.value)}")
+                wanted = f"a {name} {shorten(value.value)}"
+                raise NotFoundError(self.place, wanted, alike(self, value.value))
 
     def document(self, case: str) -> Document:
         """Return the text of a letter.
 
         Args:
-            case: its case number, or the last part of its IRI where it has none.
+            case: its case number in any case, or the last part of its IRI where it has none.
 
         Raises:
             NotFoundError: there is no such letter.
         """
-        rows = self.select(_TEXT % written(term(case)))
+        number = case_number(case)
+        rows = self.select(_TEXT % written(term(number)))
         if not rows:
-            raise NotFoundError(self.place, f"a letter of the case number {case!r}")
-        return Document.of(case, str(rows[0]["text"]))
+            raise unknown_letter(self, case)
+        return Document.of(number, str(rows[0]["text"]))
 
 
 _TEXT = """

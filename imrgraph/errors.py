@@ -36,6 +36,7 @@ __all__ = [
     "SearchError",
     "StoreError",
     "UnanswerableError",
+    "UnknownTermWarning",
     "WhatIfError",
     "WorkerError",
     "WriteError",
@@ -169,6 +170,10 @@ class QueryError(ImrgraphError, ValueError):
     """A query is no SPARQL, or one that may not be asked; the message names the rule."""
 
 
+class UnknownTermWarning(UserWarning):
+    """A query names a term that the ontology has not, so that nothing can match it."""
+
+
 class LimitError(ImrgraphError):
     """A query is longer, or takes longer, than it may."""
 
@@ -279,15 +284,19 @@ class NotFoundError(ImrgraphError, LookupError):
     Attributes:
         where: the store, or the letter.
         wanted: what was asked for.
+        nearest: the names of what is there and is called most like it.
     """
 
-    def __init__(self, where: str, wanted: str) -> None:
-        super().__init__(where, wanted)
+    def __init__(self, where: str, wanted: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(where, wanted, nearest)
         self.where = where
         self.wanted = wanted
+        self.nearest = nearest
 
     def __str__(self) -> str:
-        return f"{_on_one_line(self.where)}: expected {_on_one_line(self.wanted)}, found none"
+        told = f"{_on_one_line(self.where)}: expected {_on_one_line(self.wanted)}, found none"
+        alike = ", ".join(map(_on_one_line, self.nearest))
+        return f"{told}; the nearest: {alike}" if alike else told
 
 
 class ProofError(ImrgraphError, ValueError):

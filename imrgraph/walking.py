@@ -18,10 +18,12 @@ from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
-from imrgraph.graph.network import Network, identified, neighbourhood
+from imrgraph.graph.identifying import identified, like_letters
+from imrgraph.graph.network import Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.knowledge import guidelines
+from imrgraph.knowledge.naming import concept, like
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Part", "Walking"]
 
+#: The vocabularies of treatments.
+_TREATMENTS = ("treatments", "treatment-groups")
 _E = TypeVar("_E", bound=Entity)
 
 
@@ -73,7 +77,7 @@ class Walking(ABC):
         """Return a letter, to walk from.
 
         Args:
-            case: its case number, or the last part of its IRI where it has none.
+            case: its case number in any case, or the last part of its IRI where it has none.
 
         Raises:
             NotFoundError: there is no such letter.
@@ -105,24 +109,30 @@ class Walking(ABC):
         try:
             return self._a(Treatment, guidelines.treatment(name).iri)
         except KeyError as error:
-            raise NotFoundError(self.place, f"a treatment called {name}") from error
+            wanted = f"a treatment called {name}"
+            raise NotFoundError(self.place, wanted, like(name, *_TREATMENTS)) from error
 
     def guideline(self, name: str) -> Guideline:
         """Return a guideline, to walk from.
 
         Args:
-            name: its code, such as chronic-pain, or its IRI.
+            name: its code, such as chronic-pain, its name, or its IRI.
 
         Raises:
             NotFoundError: there is no such guideline.
         """
-        return self._a(Guideline, name)
+        try:
+            return self._a(Guideline, concept(name, "guidelines") or name)
+        except NotFoundError as error:
+            wanted = f"a guideline called {name}"
+            raise NotFoundError(self.place, wanted, like(name, "guidelines")) from error
 
     def _a(self, kind: type[_E], name: str) -> _E:
         found = kind(identified(self, name), Session(self))
         types = self.select(f"SELECT * {{ <{found.iri}> a {IMR(kind.__name__)} }}")
         if not types:
-            raise NotFoundError(self.place, f"a {kind.__name__} named {name}")
+            wanted = f"a {kind.__name__} named {name}"
+            raise NotFoundError(self.place, wanted, like_letters(self, name))
         return found
 
     def network(self, seed: str | Entity, **part: Unpack[Part]) -> Network:

@@ -10,7 +10,8 @@ import rdflib
 
 from imrgraph.errors import NotFoundError
 from imrgraph.export.as_quads import as_rdf
-from imrgraph.graph.network import VIEWS, Network, identified
+from imrgraph.graph.identifying import identified
+from imrgraph.graph.network import VIEWS, Network
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
 from imrgraph.pipeline import LetterStore
 

@@ -115,9 +115,9 @@ def test_the_command_prints_places(examples: Path, tmp_path: Path) -> None:
     assert told.stdout.startswith(f"{places[0]}  rationale, item 1")
     assert "[home exercise]" in told.stdout
     assert run(tmp_path, "unicorn").exit_code == NO
-    refused = run(tmp_path, "follow-up")
+    refused = run(tmp_path, "follow AND")
     assert refused.exit_code == USAGE
-    assert refused.stderr.startswith("imrgraph: follow-up: expected words")
+    assert refused.stderr.startswith("imrgraph: follow AND: expected words")
 
 
 def run(home: Path, *words: str) -> Result:

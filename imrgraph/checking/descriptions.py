@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from imrgraph.checking.contexts import written_out
+from imrgraph.checking.literals import unlogged
 from imrgraph.checking.shapes import misshapen
 from imrgraph.checking.syntaxes import syntax_of
 from imrgraph.errors import DescriptionError, LimitError, NotAFileError
@@ -25,6 +26,7 @@ from imrgraph.graph.described import described
 from imrgraph.graph.lettered import lettered
 from imrgraph.graph.store import subject_of
 from imrgraph.graph.values import iri, shorten
+from imrgraph.knowledge.naming import is_term, like_term
 from imrgraph.knowledge.terms import IMR, IMRV, OWL, RDF, RDFS
 from imrgraph.letters.text.files import expect_file
 from imrgraph.names import printable
@@ -88,9 +90,9 @@ def _graph(path: Path, text: bytes, syntax: str) -> Graph:
         quads = ox.parse(json, format=ox.RdfFormat.JSON_LD, base_iri=base)
         triples = (quad.triple for quad in quads)
         syntax, text = "nt", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    return Graph(identifier=quote(printable(path.name))).parse(
-        data=text, format=syntax, publicID=base
-    )
+    graph = Graph(identifier=quote(printable(path.name)))
+    with unlogged():
+        return graph.parse(data=text, format=syntax, publicID=base)
 
 
 def letter_of(graph: Graph, knowledge: Knowledge) -> Letter:
@@ -111,7 +113,10 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> Letter:
     ['request: acupuncture', 'requested treatment: acupuncture']
     """
     name = unquote(str(graph.identifier)) if "." in str(graph.identifier) else "the graph"
-    quads = _quads(_triples(graph, name), name, knowledge)
+    with unlogged():
+        triples = _triples(graph, name)
+    _expect_terms(triples, name)
+    quads = _quads(triples, name, knowledge)
     said = (*(quad.triple for quad in quads), *_undecided(quads), *_classes(quads, knowledge))
     parts = {shorten(subject_of(quad)) for quad in quads}
     problems = dict.fromkeys(
@@ -122,6 +127,19 @@ def letter_of(graph: Graph, knowledge: Knowledge) -> Letter:
     if problems:
         raise DescriptionError(name, tuple(problems))
     return lettered(quads, name, knowledge)
+
+
+def _expect_terms(triples: Iterable[ox.Triple], name: str) -> None:
+    """Raise an error for the terms that the ontology has not, which would be passed over."""
+    named = dict.fromkeys(iri(node) for triple in triples for node in triple)
+    unknown = [each for each in named if not is_term(each)]
+    if unknown:
+        problems = (
+            f"expected terms of the ontology, found {shorten(each)}; "
+            f"the nearest: {', '.join(like_term(each)) or 'none'}"
+            for each in unknown
+        )
+        raise DescriptionError(name, tuple(problems))
 
 
 def _quads(triples: tuple[ox.Triple, ...], name: str, knowledge: Knowledge) -> Quads:

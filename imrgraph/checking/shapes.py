@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from rdflib import RDF, SH, Graph
 
+from imrgraph.checking.literals import unlogged
 from imrgraph.checking.problems import Problem
 from imrgraph.errors import MissingPackageError
 from imrgraph.graph.values import shorten
@@ -40,8 +41,9 @@ def misshapen(triples: Iterable[ox.Triple], home: Path) -> tuple[Problem, ...]:
         raise MissingPackageError(message) from error
     data = Graph()
     text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    data.parse(data=text or b"", format="nt")
-    _, found, _ = pyshacl.validate(data, shacl_graph=Graph().parse(home / "shapes.ttl"))
+    with unlogged():
+        data.parse(data=text or b"", format="nt")
+        _, found, _ = pyshacl.validate(data, shacl_graph=Graph().parse(home / "shapes.ttl"))
     if not isinstance(found, Graph):
         return ()
     problems = []

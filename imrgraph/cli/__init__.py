@@ -14,8 +14,8 @@ from typing import Any, Final
 import click
 
 import imrgraph
-from imrgraph.cli.exits import code_of, complain
-from imrgraph.errors import ImrgraphError
+from imrgraph.cli.exits import complaining
+from imrgraph.nearest import nearest
 
 __all__ = ["main"]
 
@@ -50,11 +50,21 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
         gc.set_threshold(_OBJECTS)
-        try:
+        with complaining(ctx):
             return super().invoke(ctx)
-        except ImrgraphError as error:
-            complain(error)
-            ctx.exit(code_of(error))
+
+    def make_context(self, *given: Any, **extra: Any) -> click.Context:  # noqa: ANN401 (click's own)
+        with complaining():
+            return super().make_context(*given, **extra)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            alike = ", ".join(nearest(args[0], COMMANDS)) or ", ".join(COMMANDS)
+            message = f"{args[0]}: expected a command, such as {alike}"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own)
         return list(COMMANDS)
@@ -72,7 +82,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(imrgraph.__version__, prog_name="imrgraph")
+@click.version_option(imrgraph.__version__, "-V", "--version", prog_name="imrgraph")
 def main() -> None:
     """Why did this decision follow? Explains determinations of independent medical review.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from imrgraph.cli.answers import format_option, print_rows
+from imrgraph.cli.outputs import output_option
 from imrgraph.cli.pairs import pair
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.graph.questions import question as the_question
@@ -23,17 +24,21 @@ __all__ = ["ask"]
     "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter."
 )
 @format_option
+@output_option
 @store_option
-def ask(question: str, params: tuple[str, ...], form: str | None, store: str | None) -> None:
+def ask(
+    question: str, params: tuple[str, ...], form: str | None, output: str, store: str | None
+) -> None:
     """Answer a QUESTION about the letters in the store.
 
     `imrgraph questions` lists the questions; `imrgraph questions NAME` tells what one needs and
-    gives. Letters are named by their case number, treatments as in the vocabulary.
+    gives. Letters are named by their case number, treatments by their name or code.
 
     \b
     Example:
       imrgraph ask overturn-rate -p by=region --store graph
+      imrgraph ask conditions-not-met -p treatment="massage therapy" -o why.csv --store graph
     """
     given = dict(map(pair, params))
     the_question(question).bind(given)
-    print_rows(asked(store).ask(question, **given), form)
+    print_rows(asked(store).ask(question, **given), form, output)

@@ -11,6 +11,7 @@ import csv
 import json
 import sys
 from functools import partial
+from io import StringIO
 from itertools import islice
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -19,10 +20,14 @@ import click
 
 from imrgraph.audit import GROUPS, PARTS, asked, rows
 from imrgraph.cli.catalogs import opened
+from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.outputs import form_of, output_option
 from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
+from imrgraph.names import harmless
 from imrgraph.pipeline import open as open_store
+from imrgraph.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["audit"]
 
 _SCHEMA = "imrgraph/audit/1"
-_UNREADABLE = 3
 #: The parts in which long text is told, an entry below the other.
 _TOLD = frozenset({"unaddressed", "contradicted", "discrepancies"})
 #: So many rows are aligned together, under the names of their columns.
@@ -52,7 +56,13 @@ _ALIGNED = 500
     help="Only this part; may be given again. [default: all; items with --format csv]",
 )
 @click.option("--by", type=click.Choice(GROUPS), help="Count agreement by this, too.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    help="[default: by the name of the file; else table]",
+)
+@output_option
 @click.pass_context
 def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
@@ -60,7 +70,8 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     store: str | None,
     parts: tuple[str, ...],
     by: str | None,
-    form: str,
+    form: str | None,
+    output: str,
 ) -> None:
     """Audit every LETTER, a file or a folder, or else the letters in the store.
 
@@ -73,14 +84,15 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     Example:
       imrgraph audit examples/letters
     """
+    form = form_of(output, form, {".txt": "table", ".csv": "csv", ".json": "json"}, "table")
     chosen = parts or (("items",) if form == "csv" else tuple(PARTS))
     if form == "csv" and len(chosen) > 1:
         message = "expected one --part with --format csv, found several"
         raise click.UsageError(message)
     audited, refused = _audited(letters, store)
-    _PUT[form](audited, chosen, by)
+    write(output, (piece.encode() for piece in _PUT[form](audited, chosen, by)))
     if refused:
-        ctx.exit(_UNREADABLE)
+        ctx.exit(UNREADABLE)
 
 
 def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore, bool]:
@@ -92,9 +104,9 @@ def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore,
         held = open_store()
         loaded = held.load(letters)
         for error in loaded.refused:
-            click.echo(f"imrgraph: {error}", err=True)
+            complain(error)
         if loaded.refused and not loaded.letters:
-            click.get_current_context().exit(_UNREADABLE)
+            click.get_current_context().exit(UNREADABLE)
     else:
         held = opened(store)
     if next(held.letters(), None) is None:
@@ -102,21 +114,22 @@ def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore,
     return held, bool(letters and loaded.refused)
 
 
-def _as_tables(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
+def _as_tables(store: LetterStore, parts: Sequence[str], by: str | None) -> Iterator[str]:
+    clean = harmless if sys.stdout.isatty() else str
     for number, part in enumerate(parts):
         found = asked(part, by)
         if number:
-            click.echo()
-        click.echo(found.summary)
+            yield "\n"
+        yield f"{found.summary}\n"
         put: Callable[[list[Row]], str] = partial(table, tuple(found.returns))
         if part in _TOLD:
             put = _entries
         shown = False
         for batch in _batches(rows(store, part, by)):
-            click.echo(indent(put(batch), "  "))
+            yield clean(f"{indent(put(batch), '  ')}\n")
             shown = True
         if not shown:
-            click.echo("  none")
+            yield "  none\n"
 
 
 def _entries(found: list[Row]) -> str:
@@ -139,24 +152,30 @@ def _entries(found: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def _as_csv(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
+def _as_csv(store: LetterStore, parts: Sequence[str], by: str | None) -> Iterator[str]:
     [part] = parts
     columns = list(asked(part, by).returns)
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    line = StringIO(newline="")
+    writer = csv.DictWriter(line, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows(store, part, by))
+    for row in rows(store, part, by):
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
 
 
-def _as_json(store: LetterStore, parts: Sequence[str], by: str | None) -> None:
-    """Print one object, a row a line, so that no more than a letter is held."""
-    click.echo(f'{{"schema": "{_SCHEMA}"', nl=False)
+def _as_json(store: LetterStore, parts: Sequence[str], by: str | None) -> Iterator[str]:
+    """Yield one object, a row a line, so that no more than a letter is held."""
+    yield f'{{"schema": "{_SCHEMA}"'
     for part in parts:
-        click.echo(f',\n "{part}": [', nl=False)
+        yield f',\n "{part}": ['
         for number, row in enumerate(rows(store, part, by)):
             line = json.dumps(row, ensure_ascii=False, default=float)
-            click.echo(f"{',' if number else ''}\n  {line}", nl=False)
-        click.echo("]", nl=False)
-    click.echo("}")
+            yield f"{',' if number else ''}\n  {line}"
+        yield "]"
+    yield "}\n"
 
 
 def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
@@ -164,7 +183,7 @@ def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-_PUT: Mapping[str, Callable[[LetterStore, Sequence[str], str | None], None]] = {
+_PUT: Mapping[str, Callable[[LetterStore, Sequence[str], str | None], Iterator[str]]] = {
     "table": _as_tables,
     "csv": _as_csv,
     "json": _as_json,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.exits import note
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.insight.precedents import amount
 from imrgraph.insight.rates import CAVEAT
@@ -37,11 +39,20 @@ __all__ = ["consistency"]
     help="Only sentences that as many letters have.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    help="[default: by the name of the file; else text]",
 )
+@output_option
 @store_option
-def consistency(
-    what: str, where: tuple[str, ...], letters: int, form: str, store: str | None
+def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)
+    what: str,
+    where: tuple[str, ...],
+    letters: int,
+    form: str | None,
+    output: str,
+    store: str | None,
 ) -> None:
     """Find like requests that were decided unlike, or sentences that return from letter to letter.
 
@@ -57,6 +68,7 @@ def consistency(
     if what == "sentences" and where:
         message = "sentences are those of every rationale: expected no --where"
         raise click.UsageError(message)
+    form = form_of(output, form, {".txt": "text", ".jsonl": "jsonl"}, "text")
     asked = opened(store)
     if what == "requests":
         groups = asked.unlike(filters(where))
@@ -64,10 +76,10 @@ def consistency(
     else:
         found = asked.repeated(letters=letters)
         lines = map(_sentence, found) if form == "text" else (_json(_placed(s)) for s in found)
-    for line in lines:
-        click.echo(line)
-    if form == "text":
-        click.echo(f"\n{CAVEAT}")
+    told = list(lines)
+    if not told:
+        note(f"no {what} of that kind")
+    deliver(output, "\n".join([*told, *(["", CAVEAT] if form == "text" else [])]))
 
 
 def _group(group: Unlike) -> str:

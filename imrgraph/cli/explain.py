@@ -1,34 +1,40 @@
-"""The command that explains: why the decisions of a letter follow, or that they do not.
+"""The command that explains: why the decisions of letters follow, or that they do not.
 
 In:   the words of the command.
-Out:  the explanation, in a format of imrgraph.export.explanations.
+Out:  explanations, in a format of imrgraph.export.explanations: on stdout, in a file, or a file
+      each in a folder.
 From: imrgraph.explaining.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.letters import source, unverified_option
-from imrgraph.cli.outputs import output_option
+from imrgraph.cli.exits import UNREADABLE, complain, note
+from imrgraph.cli.letters import named, source, unverified_option
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
+from imrgraph.errors import DescriptionError, LetterError
 from imrgraph.explaining import explain as explain_letter
-from imrgraph.export.explanations import FORMATS, render
+from imrgraph.export.explanations import ENDINGS, FORMATS, render
 from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_text import LEVELS
-from imrgraph.writing import write
+from imrgraph.writing import STDOUT
 
 if TYPE_CHECKING:
-    from imrgraph.reasoning.explaining.explanation import AskedBasis
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
 __all__ = ["explain"]
 
 
 @click.command()
-@click.argument("letter", metavar="LETTER|CASE")
+@click.argument("letters", nargs=-1, required=True, metavar="LETTER|FOLDER|CASE|-…")
 @click.option("--item", type=int, help="Only the item of this number.")
 @click.option(
     "--basis",
@@ -48,36 +54,87 @@ __all__ = ["explain"]
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
+    help="[default: by the name of the file; else text]",
 )
 @output_option
 @unverified_option
 @store_option
+@click.pass_context
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
-    letter: str,
+    ctx: click.Context,
+    letters: tuple[str, ...],
     item: int | None,
     basis: AskedBasis,
     level: Level,
-    form: str,
+    form: str | None,
     output: str,
     store: str | None,
     *,
     unverified: bool,
 ) -> None:
-    """Tell why the decisions of a letter follow, or that they do not.
+    """Tell why the decisions of letters follow, or that they do not.
 
     LETTER is a text or PDF file; or a file in Turtle (.ttl), N-Triples (.nt) or JSON-LD (.jsonld)
-    that describes a letter, or a request that nobody has decided yet. CASE is the case number of a
-    letter in the store. "html" is a page that needs no network; "svg", "dot", "mermaid" and
-    "graphml" draw the proof.
+    that describes a letter, or a request that nobody has decided yet; - is stdin. Of a FOLDER every
+    letter is explained. CASE is the case number of a letter in the store. "html" is a page that
+    needs no network; "svg", "dot", "mermaid" and "graphml" draw the proof.
+
+    Of several letters text and Markdown are printed one after the other. With any format -o DIR
+    writes a file for each, and for "html" a page index.html that leads to them.
 
     \b
     Example:
       imrgraph explain examples/letters/massage-chronic.txt
+      imrgraph explain examples/letters/massage-chronic.txt -o why.html
+      imrgraph explain examples/letters --format html -o pages
       imrgraph explain examples/cases/massage.ttl
     """
-    explained = explain_letter(source(letter, store), basis, unverified=unverified)
-    if item is not None:
-        explained = explained.only(item)
-    write(output, [f"{render(explained, form, level)}\n".encode()])
+    names = list(named(letters))
+    one_by_one = list(letters) != names or len(names) > 1
+    in_folder = output != STDOUT and (Path(output).is_dir() or (one_by_one and not _ends(output)))
+    form = form or ("text" if in_folder else form_of(output, None, ENDINGS, "text"))
+    if one_by_one and not in_folder and form not in _ONE_AFTER_ANOTHER:
+        message = f"{form}: expected -o DIR for several letters, since each makes a file"
+        raise click.UsageError(message)
+    refused: list[str] = []
+
+    def found() -> Iterator[Explanations]:
+        for name in names:
+            try:
+                explained = explain_letter(source(name, store), basis, unverified=unverified)
+            except (LetterError, DescriptionError) as error:
+                if not one_by_one:
+                    raise
+                complain(error)
+                refused.append(name)
+            else:
+                yield explained if item is None else explained.only(item)
+
+    if in_folder:
+        # Only who writes pages waits for what makes their index.
+        from imrgraph.export.pages import write_pages  # noqa: PLC0415
+
+        written = write_pages(found(), Path(output), form, level)
+        note(f"{written.count} written; start with {written.start}")
+    elif one_by_one:
+        deliver(output, _one_after_another(found(), form, level))
+    else:
+        [only] = found()
+        deliver(output, render(only, form, level))
+    if refused:
+        ctx.exit(UNREADABLE)
+
+
+#: What can stand below each other in one file.
+_ONE_AFTER_ANOTHER = frozenset({"text", "markdown"})
+
+
+def _ends(output: str) -> bool:
+    return Path(output).suffix.lower() in ENDINGS or Path(output).exists()
+
+
+def _one_after_another(explained: Iterable[Explanations], form: str, level: Level) -> str:
+    mark = "# " if form == "markdown" else ""
+    return "\n\n".join(
+        f"{mark}{each.letter.document.name}\n\n{render(each, form, level)}" for each in explained
+    )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import click
 
+from imrgraph.cli.outputs import form_of
 from imrgraph.cli.stores import asked, store_option
-from imrgraph.export.exporting import FOLDERS, FORMATS
+from imrgraph.export.exporting import ENDINGS, FOLDERS, FORMATS
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
@@ -20,11 +21,13 @@ __all__ = ["export"]
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: by the name of the file]"
+)
 @click.option("--flavor", type=click.Choice(["yed"]), help="GraphML that yEd draws with labels.")
 @click.option(
     "--seed",
-    metavar="CASE|CODE|IRI",
+    metavar="CASE|NAME|IRI",
     help="What to start from. [default: everything, in RDF]",
 )
 @click.option("--view", type=click.Choice(list(VIEWS)), default="entities", show_default=True)
@@ -52,7 +55,7 @@ __all__ = ["export"]
 )
 @store_option
 def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
-    form: str,
+    form: str | None,
     flavor: str | None,
     seed: str | None,
     view: str,
@@ -65,7 +68,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """Write a part of the graph for another tool, and say how much was written.
 
     The part is what is few edges away from a letter, named by its case number; from a treatment or
-    another concept, named by its code; or from any IRI. "entities" follows what letters and
+    another concept, named by its name or code; or from any IRI. "entities" follows what letters and
     guidelines say, "proof" what a verdict rests on, "citations" what was relied on, and "rdf" every
     triple. Without --seed, the RDF formats write the whole store.
 
@@ -74,10 +77,11 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     \b
     Example:
-      imrgraph export --format graphml --seed CM99-0000006 -o letter.graphml --store graph
-      imrgraph export --format gexf --projection guidelines -o guidelines.gexf --store graph
-      imrgraph export --format nquads -o all.nq.gz --store graph
+      imrgraph export --seed CM99-0000006 -o letter.graphml --store graph
+      imrgraph export --projection guidelines -o guidelines.gexf --store graph
+      imrgraph export -o all.nq.gz --store graph
     """
+    form = form_of(output, form, ENDINGS, None)
     letters = asked(store)
     form = f"{form}-{flavor}" if flavor else form
     if form not in FORMATS:

@@ -1,23 +1,30 @@
-"""Letters: what a command is asked about, a file, a case in the store or a description.
+"""Letters: what a command is asked about, files and folders, stdin, cases in the store, graphs.
 
-In:   the argument LETTER|CASE, and the option --store.
-Out:  a `Document`, or the name of a file that describes a letter as a graph.
+In:   the arguments LETTER|FOLDER|CASE, and the option --store.
+Out:  a `Document` each, or the name of a file that describes a letter as a graph.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from imrgraph.checking.syntaxes import syntax_of
+from imrgraph.errors import NotAFileError
 from imrgraph.letters.text import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from imrgraph.letters.text.document import Document
 
-__all__ = ["document", "source", "unverified_option"]
+__all__ = ["STDIN", "document", "named", "source", "unverified_option"]
 
+#: The name of stdin; a file that is called so is "./-".
+STDIN: Final = "-"
 unverified_option = click.option(
     "--include-unverified",
     "unverified",
@@ -26,14 +33,39 @@ unverified_option = click.option(
 )
 
 
+def named(letters: Iterable[str]) -> Iterator[str]:
+    """Yield each letter that is named, of a folder the letters in it, in order of name.
+
+    Raises:
+        NotAFileError: a folder has none.
+    """
+    for name in letters:
+        if name != STDIN and Path(name).is_dir():
+            from imrgraph.loading import letters_in  # noqa: PLC0415 (takes a while to load)
+
+            found = [str(each) for each in letters_in([Path(name)])]
+            if not found:
+                raise NotAFileError(name, "a folder without letters (.pdf, .txt)")
+            yield from found
+        else:
+            yield name
+
+
 def source(letter: str, store: str | None) -> Document | str:
     """Return the letter as `document` does, or the name of a file that describes one."""
-    described = files.is_there(letter) and syntax_of(letter)
+    described = letter != STDIN and files.is_there(letter) and syntax_of(letter)
     return letter if described else document(letter, store)
 
 
 def document(letter: str, store: str | None) -> Document:
-    """Return the letter of a file, or of a case in the store where there is no such file."""
+    """Return the letter of a file or of stdin, or of a case in the store if there is no such file.
+
+    Raises:
+        LetterError: it cannot be read.
+        NotFoundError: the store has no such letter.
+    """
+    if letter == STDIN:
+        return files.document("stdin", sys.stdin.buffer.read())
     if store is None or files.is_there(letter):
         return files.open(letter)
     from imrgraph.cli.stores import asked  # noqa: PLC0415 (takes a while to load)

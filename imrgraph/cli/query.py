@@ -11,8 +11,9 @@ from typing import TextIO
 
 import click
 
-from imrgraph.cli.answers import format_option, print_rows
+from imrgraph.cli.answers import ENDINGS, format_option, print_rows
 from imrgraph.cli.exits import NO
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import asked, folder_of, store_option
 from imrgraph.errors import QueryError
 from imrgraph.graph.formats import as_sparql_json
@@ -23,7 +24,10 @@ __all__ = ["query"]
 
 
 @click.command()
-@click.argument("file", type=click.File(encoding="utf-8"), metavar="FILE.rq|-")
+@click.argument("file", required=False, type=click.File(encoding="utf-8"), metavar="[FILE.rq|-]")
+@click.option(
+    "-q", "--query", "inline", metavar="SPARQL", help="The query itself, in place of a FILE."
+)
 @click.option(
     "--timeout",
     type=float,
@@ -36,19 +40,22 @@ __all__ = ["query"]
     "--explain", is_flag=True, help="Tell in place of the answer how the engine gets to it."
 )
 @format_option
+@output_option
 @store_option
 @click.pass_context
 def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
-    file: TextIO,
+    file: TextIO | None,
+    inline: str | None,
     timeout: float,
     limit: int | None,
     form: str | None,
+    output: str,
     store: str | None,
     *,
     explain: bool,
 ) -> None:
-    """Answer a query in SPARQL 1.1, from FILE.rq or stdin, over all letters of the store.
+    """Answer a query in SPARQL 1.1, from FILE.rq, stdin or -q, over all letters of the store.
 
     A query can only read: SELECT, ASK, CONSTRUCT or DESCRIBE, without SERVICE, and FROM only for
     graphs of the store. The prefixes imr, imrd, imrg, imrv, skos, rdfs, xsd are known. Exit code 1
@@ -57,18 +64,28 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     \b
     Example:
       imrgraph query examples/upheld.rq --limit 2 --store graph
+      imrgraph query -q 'SELECT ?text { ?item imr:requestText ?text }' --store graph
       imrgraph query examples/upheld.rq --explain --store graph
     """
-    try:
-        text = file.read()
-    except UnicodeDecodeError as error:
-        message = f"{file.name}: expected text in UTF-8, found none"
-        raise QueryError(message) from error
+    text = _text(file, inline)
     if explain:
-        click.echo(str(plan(folder_of(store), text, timeout)))
+        deliver(output, str(plan(folder_of(store), text, timeout)))
         return
     answer = asked(store).query(text, timeout=timeout, limit=limit)
     if isinstance(answer, bool):
-        click.echo(as_sparql_json(answer) if form == "json" else str(answer).lower())
+        is_json = form_of(output, form, ENDINGS, "table") == "json"
+        deliver(output, as_sparql_json(answer) if is_json else str(answer).lower())
         ctx.exit(0 if answer else NO)
-    print_rows(answer, form or ("turtle" if answer.triples else None))
+    print_rows(answer, form, output)
+
+
+def _text(file: TextIO | None, inline: str | None) -> str:
+    """Return the one query that is given."""
+    if (file is None) == (inline is None):
+        message = f"expected FILE.rq, - or -q SPARQL, found {'none' if file is None else 'two'}"
+        raise click.UsageError(message)
+    try:
+        return file.read() if file else str(inline)
+    except UnicodeDecodeError as error:
+        message = f"{getattr(file, 'name', '-')}: expected text in UTF-8, found none"
+        raise QueryError(message) from error

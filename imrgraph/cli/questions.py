@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import QuestionError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import question as the_question
 from imrgraph.graph.questions import questions as all_questions
+from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
     from imrgraph.graph.questions import Question
@@ -31,11 +33,10 @@ __all__ = ["questions"]
     "--format",
     "form",
     type=click.Choice(["text", "turtle"]),
-    default="text",
-    show_default=True,
-    help="turtle gives them as sh:SPARQLExecutable.",
+    help="turtle gives them as sh:SPARQLExecutable. [default: by the name of the file; else text]",
 )
-def questions(name: str | None, tag: str | None, form: str) -> None:
+@output_option
+def questions(name: str | None, tag: str | None, form: str | None, output: str) -> None:
     """List the questions, or say what the question NAME needs and gives.
 
     \b
@@ -43,20 +44,21 @@ def questions(name: str | None, tag: str | None, form: str) -> None:
       imrgraph questions --tag why
       imrgraph questions overturn-rate
     """
+    form = form_of(output, form, {".txt": "text", ".ttl": "turtle"}, "text")
     known = all_questions()
     tags = sorted({each for question in known.values() for each in question.tags})
     if tag and tag not in tags:
-        message = f"{tag}: expected a tag of {', '.join(tags)}"
+        message = f"tag {tag}: expected {one_of(tag, tags)}"
         raise QuestionError(message)
     chosen = [the_question(name)] if name else list(known.values())
     chosen = [each for each in chosen if not tag or tag in each.tags]
     if form == "turtle":
-        click.echo(executables(chosen))
+        deliver(output, executables(chosen))
     elif name:
-        click.echo(_described(chosen[0]) if chosen else "")
+        deliver(output, _described(chosen[0]) if chosen else "")
     else:
         rows: list[Row] = [_listed(each) for each in chosen]
-        click.echo(table(("name", "tags", "summary"), rows))
+        deliver(output, table(("name", "tags", "summary"), rows))
 
 
 def _listed(asked: Question) -> Row:

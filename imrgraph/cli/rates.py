@@ -8,13 +8,13 @@ From: imrgraph.insight.
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
-from imrgraph.cli.outputs import output_option
+from imrgraph.cli.exits import note
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
 from imrgraph.export.raster import as_png
@@ -30,7 +30,6 @@ from imrgraph.insight.telling import (
     comparisons_as_csv,
     comparisons_as_json,
 )
-from imrgraph.writing import STDOUT, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +82,10 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
     "--published", "beside", is_flag=True, help="Compare each year with the figures published."
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(_FORMS)), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMS)),
+    help="[default: by the name of the file; else table]",
 )
 @output_option
 @store_option
@@ -91,7 +93,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     by: str,
     where: tuple[str, ...],
     smallest: int,
-    form: str,
+    form: str | None,
     output: str,
     store: str | None,
     *,
@@ -108,6 +110,9 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph rates --by treatment --smallest 2 --format png -o rates.png --store graph
       imrgraph rates --published --store graph
     """
+    form = form_of(
+        output, form, {".txt": "table", **{f".{each}": each for each in _FORMS}}, "table"
+    )
     if beside and (by or where or form not in _COMPARISONS):
         message = "--published compares every request by year: expected no --by, --where or drawing"
         raise click.UsageError(message)
@@ -116,9 +121,8 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if beside:
         told = _COMPARISONS[form](compared(catalog, smallest))
     else:
-        names = [name.strip() for name in by.split(",") if name.strip()]
-        told = _FORMS[form](count(catalog, names, filters(where), smallest))
-    if isinstance(told, bytes) and output == STDOUT and sys.stdout.isatty():
-        message = "png: expected -o FILE, found a terminal"
-        raise click.UsageError(message)
-    write(output, [told if isinstance(told, bytes) else f"{told}\n".encode()])
+        found = count(catalog, by, filters(where), smallest)
+        if found.total is None:
+            note("no item is of that kind")
+        told = _FORMS[form](found)
+    deliver(output, told)

@@ -1,18 +1,20 @@
 """The command that reads: what letters state, every value with its place.
 
 In:   the words of the command.
-Out:  JSON on stdout.
+Out:  JSON or text, on stdout or in a file.
 From: imrgraph.letters.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.letters import document, named
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
@@ -25,43 +27,56 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
+
 
 @click.command()
-@click.argument("letters", nargs=-1, required=True, metavar="LETTER…")
+@click.argument("letters", nargs=-1, required=True, metavar="LETTER|FOLDER|-…")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "jsonl"]), default="json", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl"]),
+    help="[default: by the name of the file; else json]",
 )
 @click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
+@output_option
 @click.pass_context
-def read(ctx: click.Context, letters: tuple[str, ...], form: str, *, reasons: bool) -> None:
+def read(
+    ctx: click.Context, letters: tuple[str, ...], form: str | None, output: str, *, reasons: bool
+) -> None:
     """Print what each LETTER states, every value with its place.
 
-    A LETTER is a text or PDF file. "json" is one object, or a list where there are several letters;
-    "jsonl" is one object a line. --why gives, as text, the rule, the cue and the words of each.
+    A LETTER is a text or PDF file; - is stdin. Of a FOLDER every letter in it is read. "json" is
+    one object, or a list where there are several letters; "jsonl" is one object a line. --why
+    gives, as text, the rule, the cue and the words of each.
 
     \b
     Example:
       imrgraph read examples/letters/imaging.txt
+      imrgraph read examples/letters -o letters.jsonl
     """
+    form = form_of(output, form, _ENDINGS, "json")
+    names = list(named(letters))
     found = []
-    for name in letters:
+    for name in names:
         try:
-            found.append(read_letter(name))
+            found.append(read_letter(document(name, None)))
         except LetterError as error:
             complain(error)
-    if reasons:
-        click.echo("\n\n".join(f"{each.document.name}\n{why(each)}" for each in found))
-    elif form == "jsonl":
-        for each in found:
-            click.echo(json.dumps(as_dict(each), ensure_ascii=False))
-    elif found:
-        click.echo(
-            json.dumps(_plain(found, several=len(letters) > 1), ensure_ascii=False, indent=2)
-        )
-    if len(found) < len(letters):
+    if found:
+        is_list = len(names) > 1 or list(letters) != names
+        deliver(output, _why(found) if reasons else _json(found, form, is_list=is_list))
+    if len(found) < len(names):
         ctx.exit(UNREADABLE)
 
 
-def _plain(letters: Sequence[Letter], *, several: bool) -> Any:  # noqa: ANN401 (what JSON holds)
-    """Return one object, or a list where several letters were asked for."""
-    return [*map(as_dict, letters)] if several else as_dict(letters[0])
+def _why(letters: Sequence[Letter]) -> str:
+    return "\n\n".join(f"{each.document.name}\n{why(each)}" for each in letters)
+
+
+def _json(letters: Sequence[Letter], form: str, *, is_list: bool) -> str:
+    """Return one object, or a list where several letters were asked for, or a line for each."""
+    plain = [*map(as_dict, letters)]
+    if form == "jsonl":
+        return "\n".join(json.dumps(each, ensure_ascii=False) for each in plain)
+    return json.dumps(plain if is_list else plain[0], ensure_ascii=False, indent=2)

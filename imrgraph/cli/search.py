@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.exits import NO, note
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from imrgraph.insight.search import Found
 
 __all__ = ["search"]
-
-_NO = 1
 
 
 @click.command()
@@ -32,8 +32,12 @@ _NO = 1
     "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    help="[default: by the name of the file; else text]",
 )
+@output_option
 @store_option
 @click.pass_context
 def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -42,30 +46,37 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
     part: str | None,
     where: tuple[str, ...],
     limit: int,
-    form: str,
+    form: str | None,
+    output: str,
     store: str | None,
 ) -> None:
     """Search the letters for WORDS, and print the passages that hold them, the best first.
 
     All of the words are wanted, in any form of the same stem. '"no functional improvement"' is a
-    phrase; AND, OR, NOT, NEAR(a b, 5) and a beginning* are understood. What has a sign in it is to
-    be quoted: '"x-ray"'. Exit code 1 where nothing is found.
+    phrase; AND, OR, NOT, NEAR(a b, 5) and a beginning* are understood. Exit code 1 where nothing
+    is found.
 
     \b
     Example:
       imrgraph search '"functional improvement"' --in rationale --store graph
       imrgraph search 'massage OR chiropract*' --where outcome=upheld --store graph
     """
+    form = form_of(output, form, {".txt": "text", ".jsonl": "jsonl"}, "text")
     found = opened(store).search(words, part, filters(where), limit)
-    for each in found:
-        click.echo(_text(each) if form == "text" else json.dumps(_plain(each), ensure_ascii=False))
     if not found:
-        ctx.exit(_NO)
+        note("no passage holds these words")
+        ctx.exit(NO)
+    told = map(_text, found) if form == "text" else map(_line, found)
+    deliver(output, "\n".join(told))
 
 
 def _text(each: Found) -> str:
     item = "" if each.item is None else f", item {each.item}"
     return f"{each.place}  {each.part}{item}  {each.score:.2f}\n   {each.snippet}"
+
+
+def _line(each: Found) -> str:
+    return json.dumps(_plain(each), ensure_ascii=False)
 
 
 def _plain(each: Found) -> dict[str, Any]:

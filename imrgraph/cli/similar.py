@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.letters import STDIN, document
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.insight.rates import CAVEAT
 from imrgraph.letters.text.files import is_there
@@ -35,11 +37,21 @@ SCHEMA: Final = "imrgraph/precedents/1"
 )
 @where_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="[default: by the name of the file; else text]",
 )
+@output_option
 @store_option
 def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
-    letter: str, item: int, limit: int, where: tuple[str, ...], form: str, store: str | None
+    letter: str,
+    item: int,
+    limit: int,
+    where: tuple[str, ...],
+    form: str | None,
+    output: str,
+    store: str | None,
 ) -> None:
     """Find the decided requests that are most like one, and the nearest that went otherwise.
 
@@ -52,10 +64,12 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph similar CM99-0000002 --store graph
       imrgraph similar examples/letters/massage-chronic.txt --store graph
     """
+    form = form_of(output, form, {".txt": "text", ".json": "json"}, "text")
     letters = opened(store)
-    asked = explain(letter) if is_there(letter) else letter
+    is_file = letter == STDIN or is_there(letter)
+    asked = explain(document(letter, None)) if is_file else letter
     found = letters.similar(asked, item, limit, filters(where))
-    click.echo(_text(found) if form == "text" else _json(found))
+    deliver(output, _text(found) if form == "text" else _json(found))
 
 
 def _text(found: Precedents) -> str:

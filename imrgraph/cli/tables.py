@@ -11,13 +11,17 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import click
+
+from imrgraph.names import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.store import Row
 
-__all__ = ["show", "table"]
+__all__ = ["show", "table", "tabulated"]
 
 
 def table(columns: Sequence[str], rows: Sequence[Row]) -> str:
@@ -33,14 +37,26 @@ def table(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return _aligned(columns, cells, right)
 
 
+def tabulated(rows: Rows) -> str:
+    """Return `rows` in plain lines, as wide as they are."""
+    return _aligned(rows.columns, _cells(rows), _to_right(rows))
+
+
 def show(rows: Rows) -> None:
     """Print `rows`: as a table that fits the terminal, or in plain lines where it is none."""
-    right = [rows.kind(name) in {"integer", "number"} for name in rows.columns]
-    cells = [[rows.shown(row, name) for name in rows.columns] for row in range(len(rows))]
     if sys.stdout.isatty():
-        _fitted(rows.columns, cells, right)
+        cells = [[harmless(cell) for cell in row] for row in _cells(rows)]
+        _fitted(rows.columns, cells, _to_right(rows))
     else:
-        print(_aligned(rows.columns, cells, right))  # noqa: T201 (what a command prints)
+        click.echo(tabulated(rows))
+
+
+def _cells(rows: Rows) -> list[list[str]]:
+    return [[rows.shown(row, name) for name in rows.columns] for row in range(len(rows))]
+
+
+def _to_right(rows: Rows) -> list[bool]:
+    return [rows.kind(name) in {"integer", "number"} for name in rows.columns]
 
 
 def _aligned(columns: Sequence[str], cells: Sequence[Sequence[str]], right: Sequence[bool]) -> str:

@@ -14,6 +14,7 @@ import click
 
 from imrgraph.cli.exits import NO
 from imrgraph.cli.letters import document as letter_document
+from imrgraph.cli.outputs import say
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.graph.stored import stored
 from imrgraph.knowledge.knowledge import load as load_knowledge
@@ -51,11 +52,11 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
     knowledge = load_knowledge(unverified=found.includes_unverified)
     failures = verify_proof(found, document, knowledge)
     for failure in failures:
-        click.echo(str(failure))
+        say(str(failure))
     if failures:
         ctx.exit(NO)
     holds = f"every quotation stands in {document.name}, and every step follows"
-    click.echo(f"{printable(str(proof))}: {holds}")
+    say(f"{printable(str(proof))}: {holds}")
 
 
 def _explained(proof: Stored, letter: str | None, store: str | None) -> Document:

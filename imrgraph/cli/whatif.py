@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from imrgraph.cli.letters import source, unverified_option
+from imrgraph.cli.outputs import deliver, output_option
 from imrgraph.cli.pairs import pair
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
@@ -30,19 +31,28 @@ __all__ = ["whatif"]
     metavar="NAME=VALUE",
     help="What would have been otherwise.",
 )
+@output_option
 @unverified_option
 @store_option
-def whatif(
-    letter: str, item: int, settings: tuple[str, ...], store: str | None, *, unverified: bool
+def whatif(  # noqa: PLR0913 (an argument for each option)
+    letter: str,
+    item: int,
+    settings: tuple[str, ...],
+    output: str,
+    store: str | None,
+    *,
+    unverified: bool,
 ) -> None:
     """Tell what would have followed, had something been otherwise.
 
-    NAME is visits, earlier-visits, visits-a-week (a number), injury, surgery (a date), phase, or a
-    criterion that the reviewer would have found "met" or "not-met".
+    NAME is visits, earlier-visits, visits-a-week (a number), injury, surgery, request (a date, such
+    as 2015-06-01 or 06/01/2015), phase, or a criterion that the reviewer would have found "met" or
+    "not-met".
 
     \b
     Example:
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain(source(letter, store), unverified=unverified)
-    click.echo(as_supposition(explained, suppose(explained, item, dict(map(pair, settings)))))
+    found = suppose(explained, item, dict(map(pair, settings)))
+    deliver(output, as_supposition(explained, found))

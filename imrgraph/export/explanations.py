@@ -16,7 +16,22 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
-__all__ = ["FORMATS", "render"]
+__all__ = ["ENDINGS", "FORMATS", "render"]
+
+#: The format of a file that ends so; of several endings of a format the first is written.
+ENDINGS: Final[Mapping[str, str]] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".ttl": "turtle",
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".graphml": "graphml",
+}
 
 
 def render(explanations: Explanations, form: str, level: Level = "page") -> str:

@@ -24,6 +24,7 @@ from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
+from imrgraph.nearest import one_of
 from imrgraph.writing import STDOUT, blaming, write, write_folder
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Network
 
-__all__ = ["FOLDERS", "FORMATS", "export"]
+__all__ = ["ENDINGS", "FOLDERS", "FORMATS", "export"]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
@@ -51,6 +52,19 @@ FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, str]]]] = {
 }
 _PNG = "png"
 FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
+#: The format of a file that ends so.
+ENDINGS: Final[Mapping[str, str]] = {
+    **{
+        f".{form}": form for form in ("graphml", "gexf", "cx2", "cyjs", "dot", "html", "svg", "png")
+    },
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".htm": "html",
+    ".nq": "nquads",
+    ".trig": "trig",
+    ".ttl": "turtle",
+    ".jsonld": "jsonld",
+}
 
 
 def export(asked: Asked, network: Network | None, form: str, path: str | Path) -> None:
@@ -68,7 +82,7 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
             no file.
     """
     if form not in FORMATS:
-        message = f"{form}: expected one of {', '.join(FORMATS)}"
+        message = f"format {form}: expected {one_of(form, FORMATS)}"
         raise ExportError(message)
     if form in FOLDERS:
         if str(path) == STDOUT:

@@ -219,6 +219,17 @@ class Catalog:
         rows = self._rows.execute(query, [*kinds, *values])
         return [Count(tuple(group), n, fell) for *group, n, fell in rows if n]
 
+    def values(self, facet: str) -> tuple[str, ...]:
+        """Return the values of a facet that items have, in order.
+
+        >>> Catalog(connect(None), "1").values("year")
+        ()
+        """
+        several = FACETS[facet].several
+        source = "value FROM traits WHERE kind = ?" if several else f"{facet} FROM items WHERE ?"
+        rows = self._rows.execute(f"SELECT DISTINCT {source}", [facet if several else 1])
+        return tuple(sorted(str(value) for (value,) in rows if value is not None))
+
     def items(self, where: Where) -> list[Held]:
         """Return the items that `where` keeps, in the order of case and number."""
         return self._items(*_kept(where))

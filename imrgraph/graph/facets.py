@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from imrgraph.errors import QuestionError
+from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,8 +71,8 @@ COLUMNS: Final[Mapping[str, str]] = {
 }
 
 
-def facets(names: Iterable[str]) -> tuple[str, ...]:
-    """Return `names`, each once.
+def facets(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return `names`, each once; they may be one text, with commas between them.
 
     Raises:
         QuestionError: one of them is no facet.
@@ -80,21 +81,25 @@ def facets(names: Iterable[str]) -> tuple[str, ...]:
     ('year', 'drug_class')
     """
     known = {name.replace("_", "-"): name for name in FACETS}
-    given = [name.replace("_", "-") for name in names]
+    each = names.split(",") if isinstance(names, str) else names
+    given = [name.strip().replace("_", "-") for name in each if name.strip()]
     for name in given:
         if name not in known:
-            message = f"{name}: expected one of {', '.join(known)}"
+            message = f"{name}: expected {one_of(name, known)}"
             raise QuestionError(message)
     return tuple(dict.fromkeys(known[name] for name in given))
 
 
-def parsed(where: Mapping[str, Iterable[object]]) -> Where:
-    """Return `where` by the names of facets as the catalog has them.
+def parsed(where: Mapping[str, Iterable[object] | int]) -> Where:
+    """Return `where` by the names of facets as the catalog has them; one value needs no list.
 
     Raises:
         QuestionError: a name is no facet.
 
-    >>> parsed({"drug-class": ["opioid"], "year": [2016]})
+    >>> parsed({"drug-class": ["opioid"], "year": 2016})
     {'drug_class': ('opioid',), 'year': ('2016',)}
     """
-    return {facets([name])[0]: tuple(map(str, values)) for name, values in where.items()}
+    return {
+        facets([name])[0]: tuple(map(str, [values] if isinstance(values, str | int) else values))
+        for name, values in where.items()
+    }

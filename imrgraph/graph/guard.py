@@ -20,7 +20,10 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["LONGEST", "Query", "checked"]
+__all__ = ["BYTE_ORDER_MARK", "LONGEST", "Query", "checked"]
+
+#: With which some editors begin a file, and which is no part of what it says.
+BYTE_ORDER_MARK: Final = "\ufeff"
 
 #: The longest query that is read, in bytes.
 LONGEST: Final = 200_000
@@ -68,6 +71,8 @@ class Query:
     form: str
     #: The graphs of its FROM and FROM NAMED clauses.
     graphs: tuple[str, ...]
+    #: Every IRI that it names, but for those of its prologue.
+    terms: tuple[str, ...] = ()
 
     __repr__ = short("form", "text")
 
@@ -123,7 +128,8 @@ def _read(text: str) -> Query:
         if _is_prefix(tokens, number) and token.text not in {*prefixes, "_"}:
             message = f"{token.text}: expected a prefix that the query declares, found none"
             raise QueryError(message)
-    return Query(text, forms[0], tuple(_graphs(tokens, prefixes)))
+    terms = tuple(dict.fromkeys(_terms(tokens, prefixes)))
+    return Query(text, forms[0], tuple(_graphs(tokens, prefixes)), terms)
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -189,6 +195,14 @@ def _graphs(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> Iterator[s
             message = "FROM: expected the IRI of a graph of this store"
             raise QueryError(message)
         yield graph
+
+
+def _terms(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the IRIs that a query names, whole or with a prefix."""
+    for number, token in enumerate(tokens):
+        before = [each.text.lower() for each in tokens[max(0, number - 3) : number]]
+        if (token.kind == "iri" or _is_prefix(tokens, number)) and not _PROLOGUE & {*before}:
+            yield _iri(tokens[number : number + 2], prefixes) or ""
 
 
 def _iri(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> str | None:

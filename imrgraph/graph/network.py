@@ -14,28 +14,32 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
-from imrgraph.errors import NotFoundError
+from imrgraph.errors import NotFoundError, QuestionError
 from imrgraph.graph.anew import Letters, Proven, letter_of
+from imrgraph.graph.identifying import identified, iris
 from imrgraph.graph.rows import imported
-from imrgraph.graph.values import PREFIXES, iri, local, python, shorten
+from imrgraph.graph.values import iri, local, python, shorten
 from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
+from imrgraph.knowledge.naming import terms
+from imrgraph.knowledge.terms import IMR
+from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
     from imrgraph.graph.values import Node, Value
 
-__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "identified", "neighbourhood"]
+__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "neighbourhood"]
 
 #: What every tool takes as the value of an attribute.
 Plain = str | int | float | bool
@@ -175,34 +179,6 @@ _LONGEST_LABEL = 120
 _TYPE = "type"
 
 
-def identified(asked: Letters, name: str) -> str:
-    """Return the IRI of what a user names.
-
-    Args:
-        asked: the letters.
-        name: a case number, a code such as massage-therapy, a name with a prefix, or an IRI.
-
-    Raises:
-        NotFoundError: the graph says nothing of it.
-    """
-    for each in _iris(name):
-        if asked.select(f"SELECT ?p {{ <{each}> ?p ?o }} LIMIT 1"):
-            return each
-    raise NotFoundError(asked.place, f"something named {name}")
-
-
-def _iris(name: str) -> list[str]:
-    """Return what IRI a name may stand for, the likeliest first."""
-    prefix, _, rest = name.partition(":")
-    if prefix in PREFIXES:
-        named = [f"{PREFIXES[prefix]}{rest}"]
-    elif "://" in name:
-        named = [name]
-    else:
-        named = [space.base + name for space in (IMRD, IMRV, IMRG, IMR)]
-    return list(filter(_is_iri, named))
-
-
 def neighbourhood(
     asked: Asked,
     seed: str,
@@ -226,6 +202,7 @@ def neighbourhood(
 
     Raises:
         NotFoundError: there is no such seed.
+        QuestionError: there is no such view, or no property of such a name.
 
     >>> from imrgraph.pipeline import open
     >>> from imrgraph.resources import folder
@@ -235,8 +212,9 @@ def neighbourhood(
     >>> [(node.type, node.distance) for node in found.nodes][:3]
     [('Determination', 0), ('DisputedItem', 1), ('Citation', 2)]
     """
-    chosen = VIEWS[view]
+    chosen = _view(view)
     if predicates:
+        _expect_properties(predicates)
         chosen = View(chosen.hops, only=frozenset(predicates), literals=chosen.literals)
     hops = chosen.hops if hops is None else hops
     if proven := _proven(asked, seed) if _TO_STEPS in chosen.only else None:
@@ -245,9 +223,30 @@ def neighbourhood(
     return _Walk(asked, chosen, ox.NamedNode(identified(asked, seed))).go(hops)
 
 
+def _view(name: str) -> View:
+    if name not in VIEWS:
+        message = f"view {name}: expected {one_of(name, VIEWS)}"
+        raise QuestionError(message)
+    return VIEWS[name]
+
+
+def _expect_properties(names: Iterable[str]) -> None:
+    known = _properties()
+    for name in names:
+        if name not in known:
+            message = f"property {name}: expected {one_of(name, known)}"
+            raise QuestionError(message)
+
+
+@cache
+def _properties() -> Collection[str]:
+    """Return the names of every property, those of SKOS and the like that the ontology uses too."""
+    return terms() | {local(quad.predicate.value) for quad in load().quads}
+
+
 def _proven(asked: Asked, seed: str) -> Proven | None:
     """Return the letter of a seed with its proofs, if the seed is of a letter that is there."""
-    letter = next(filter(None, map(letter_of, _iris(seed))), None)
+    letter = next(filter(None, map(letter_of, iris(seed))), None)
     with suppress(NotFoundError):
         return Proven(asked, letter) if letter else None
     return None
@@ -423,11 +422,3 @@ def _class(types: Iterable[str]) -> str:
 def _short(text: str) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= _LONGEST_LABEL else f"{folded[:_LONGEST_LABEL]}…"
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True

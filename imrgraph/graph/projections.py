@@ -12,11 +12,12 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import LimitError
+from imrgraph.errors import LimitError, QuestionError
 from imrgraph.graph.network import Edge, Network, Vertex
 from imrgraph.graph.session import Entity, Session, in_order
 from imrgraph.graph.values import local, shorten
 from imrgraph.knowledge.terms import IMR
+from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -65,6 +66,7 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Network
         treatment: the IRI of one; only items that request it, or what is narrower.
 
     Raises:
+        QuestionError: there is no such projection.
         LimitError: so many letters share grounds that there is no room for them.
 
     >>> from imrgraph.pipeline import open
@@ -75,6 +77,9 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Network
     >>> [(edge.target, edge.attributes["items"]) for edge in found.edges]
     [('imrg:acupuncture', 1)]
     """
+    if name not in PROJECTIONS:
+        message = f"projection {name}: expected {one_of(name, PROJECTIONS)}"
+        raise QuestionError(message)
     nodes, edges = PROJECTIONS[name](asked, treatment or "")
     return Network(f"{name} of {shorten(treatment or 'all treatments')}", nodes, edges)
 

@@ -19,6 +19,8 @@ import yaml
 
 from imrgraph.errors import QuestionError, UnanswerableError
 from imrgraph.graph.values import PREFIXES, Value, term, written
+from imrgraph.knowledge.naming import SCHEMES, case_number, concept, like
+from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 from imrgraph.resources import folder
 
@@ -64,8 +66,7 @@ class Parameter:
         """
         text = str(given)
         if self.values and text not in self.values:
-            expected = f"one of {', '.join(self.values)}"
-            raise self._unfit(expected, text)
+            raise self._unfit(one_of(text, self.values), text)
         try:
             text.encode()  # what a shell passes may be no text
             if self.type == "integer":
@@ -74,17 +75,35 @@ class Parameter:
                 return date.fromisoformat(text)
             return self._iri(text) if self.type == "iri" else text
         except ValueError:
-            raise self._unfit(_EXPECTED[self.type], text) from None
+            raise self._unfit(self._expected(text), text) from None
+
+    def _expected(self, text: str) -> str:
+        """Return what to say was expected where `text` was found."""
+        alike = like(text) if self.type == "iri" and self.prefix == "imrv" else ()
+        return (
+            f"the name of a {self.name}, such as {', '.join(alike)}"
+            if alike
+            else (_EXPECTED[self.type])
+        )
 
     def _iri(self, text: str) -> ox.NamedNode:
         prefix, colon, rest = text.partition(":")
         if not colon and self.prefix and text:
-            return ox.NamedNode(PREFIXES[self.prefix] + text)
+            return ox.NamedNode(self._named(text))
         if prefix in PREFIXES:
             return ox.NamedNode(PREFIXES[prefix] + rest)
         if "://" not in text:
             raise ValueError(text)
         return ox.NamedNode(text)
+
+    def _named(self, text: str) -> str:
+        """Return the IRI that a name without prefix stands for."""
+        base = PREFIXES[self.prefix]
+        if self.prefix == "imrd":
+            return base + case_number(text)
+        schemes = (each for each in SCHEMES if each.endswith(f"{self.name}s"))
+        meant = concept(text, *schemes)
+        return meant if meant and meant.startswith(base) else base + text
 
     def _unfit(self, expected: str, found: str) -> QuestionError:
         message = f"parameter {self.name}: expected {expected}, found {found!r}"
@@ -196,7 +215,7 @@ def question(name: str) -> Question:
     """
     known = questions()
     if name not in known:
-        message = f"{name}: expected one of {', '.join(known)}"
+        message = f"{name}: expected {one_of(name, known)}"
         raise QuestionError(message)
     return known[name]
 

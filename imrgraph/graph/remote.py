@@ -24,9 +24,10 @@ import pyoxigraph as ox
 
 from imrgraph.errors import EndpointError, LimitError, QueryError
 from imrgraph.graph.deadline import within
-from imrgraph.graph.guard import Query, checked
+from imrgraph.graph.guard import BYTE_ORDER_MARK, Query, checked
 from imrgraph.graph.store import TIMEOUT, answered, rows
 from imrgraph.graph.values import PROLOGUE, TRIPLE, iri, nquads
+from imrgraph.graph.vocabulary import warn_of_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,7 +111,8 @@ class Remote:
             LimitError: it is too long.
             EndpointError: there is no answer in time, or none that can be read.
         """
-        asked = checked(text)
+        asked = checked(text.removeprefix(BYTE_ORDER_MARK))
+        warn_of_unknown(asked)
         for graph in asked.graphs:
             known = Query(f"ASK {{ GRAPH {_named(graph)} {{ ?s ?p ?o }} }}", "ask", ())
             if self._within(timeout, known, None) is not True:

@@ -31,6 +31,8 @@ __all__ = ["Rows", "imported"]
 
 #: How many rows a notebook shows.
 _SHOWN = 60
+#: The first integer that no frame has room for.
+_BEYOND = 2**63
 #: By the kind of its values, the type of a column in pandas and in polars.
 _TYPES: Mapping[str, tuple[str, str]] = {
     "boolean": ("boolean", "Boolean"),
@@ -168,7 +170,7 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int):
-        return "integer"
+        return "integer" if -_BEYOND <= value < _BEYOND else "text"
     if isinstance(value, float | Decimal):
         return "number"
     return "date" if isinstance(value, date) else "text"

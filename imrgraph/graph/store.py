@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from imrgraph.errors import NoStoreError, QueryError, StoreError
 from imrgraph.graph.deadline import within
-from imrgraph.graph.guard import checked
+from imrgraph.graph.guard import BYTE_ORDER_MARK, checked
 from imrgraph.graph.locks import Lock
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import (
@@ -33,6 +33,7 @@ from imrgraph.graph.values import (
     python,
     term,
 )
+from imrgraph.graph.vocabulary import warn_of_unknown
 from imrgraph.names import printable
 
 if TYPE_CHECKING:
@@ -337,14 +338,15 @@ class Store:
         >>> Store().query("ASK { ?s ?p ?o }")
         False
         """
-        asked = checked(text)
+        asked = checked(text.removeprefix(BYTE_ORDER_MARK))
+        warn_of_unknown(asked)
         known = {iri(graph) for graph in self._engine.named_graphs()} if asked.graphs else ()
         if unknown := [graph for graph in asked.graphs if graph not in known]:
             message = f"FROM: expected a graph of this store, found <{unknown[0]}>"
             raise QueryError(message)
 
         def work() -> Answer:
-            return self._answer(text, limit, union=not asked.graphs)
+            return self._answer(asked.text, limit, union=not asked.graphs)
 
         return rows(within(timeout, work))
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.graph.facets import parsed
+from imrgraph.insight.keeping import wanted
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reprs import short
@@ -91,7 +91,7 @@ def unlike(
         QuestionError: a name of `where` is no facet.
     """
     groups: dict[tuple[object, ...], list[Held]] = defaultdict(list)
-    for each in catalog.items(parsed(where or {})):
+    for each in catalog.items(wanted(catalog, where)):
         values = each.item.values
         if values["concept"] and values["outcome"] in {"upheld", "overturned"}:
             regions = each.item.all("region")

@@ -15,6 +15,7 @@ from imrgraph.insight.consistency import repeated, unlike
 from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
+from imrgraph.knowledge.naming import case_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,19 +40,19 @@ class Insights(ABC):
 
     def rates(
         self,
-        by: Sequence[str] = (),
+        by: str | Sequence[str] = (),
         where: Mapping[str, Iterable[object]] | None = None,
         smallest: int = SMALLEST,
     ) -> Rates:
         """Count in what share of the disputed requests the denial was overturned.
 
         Args:
-            by: names of facets: groups are their combinations.
+            by: names of facets, or a text with commas between them: groups are their combinations.
             where: values to keep, by facet: all of the names, any of the values of one.
             smallest: the rate of a group of fewer items is withheld.
 
         Raises:
-            QuestionError: a name is no facet.
+            QuestionError: a name is no facet, or no item can have a value of `where`.
         """
         return rates(self.catalog, by, where, smallest)
 
@@ -75,7 +76,7 @@ class Insights(ABC):
             QuestionError: a name of `where` is no facet.
         """
         if isinstance(letter, str):
-            name, items = letter, self.catalog.of_case(letter)
+            name, items = letter, self.catalog.of_case(case_number(letter))
         else:
             name, items = letter.letter.document.name, list(held(letter))
         asked = next((each for each in items if each.item.number == item), None)

@@ -16,7 +16,7 @@ from imrgraph.graph.catalog import Held
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import entry, plain
-from imrgraph.graph.facets import parsed
+from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def similar(
     Raises:
         QuestionError: a name of `where` is no facet.
     """
-    kept = dict(parsed(where or {}))
+    kept = dict(wanted(catalog, where))
     if kind := asked.item.values["class"]:
         kept.setdefault("class", (str(kind),))
     ranked = sorted(

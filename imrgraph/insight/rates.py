@@ -12,8 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.graph.facets import FACETS, facets, parsed
+from imrgraph.graph.facets import FACETS, facets
 from imrgraph.insight.intervals import wilson
+from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Rates:
 
 def rates(
     catalog: Catalog,
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     where: Mapping[str, Iterable[object]] | None = None,
     smallest: int = SMALLEST,
 ) -> Rates:
@@ -106,7 +107,7 @@ def rates(
 
     Args:
         catalog: of the letters.
-        by: names of facets: groups are their combinations.
+        by: names of facets, or a text with commas between them: groups are their combinations.
         where: values to keep, by facet: all of the names, any of the values of one.
         smallest: the rate of a group of fewer items is withheld.
 
@@ -116,12 +117,12 @@ def rates(
     Raises:
         QuestionError: a name is no facet.
     """
-    names, kept = facets(by), parsed(where or {})
-    [*total] = catalog.counts((), kept)
-    rows = [_rate(count, smallest) for count in _sorted(catalog.counts(names, kept), names)]
+    names, only = facets(by), wanted(catalog, where)
+    [*total] = catalog.counts((), only)
+    rows = [_rate(count, smallest) for count in _sorted(catalog.counts(names, only), names)]
     return Rates(
         by=names,
-        where=kept,
+        where=only,
         smallest=smallest,
         rows=tuple(rows) if names else (),
         total=_rate(total[0], smallest) if total else None,

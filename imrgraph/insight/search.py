@@ -7,10 +7,11 @@ From: SQLite FTS5, whose queries are taken as they are; places are fragments as 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imrgraph.graph.facets import parsed
+from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ __all__ = ["Found", "search"]
 
 #: In characters: what a snippet shows of the words that were found, and around them.
 _WINDOW, _AROUND = 160, 60
+# a phrase, or NEAR(…), which stay as they are; or a word, such as "x-ray"
+_APART = re.compile(r'"[^"]*"|\bNEAR\s*\([^)]*\)|(?P<word>[^\s"()]+)')
+# what has a sign within or beside its letters that no query has
+_SIGNED = re.compile(r"(?=.*\w)(?P<bare>.*[^\w*^].*?)(?P<star>\*?)")
 _BEFORE, _AFTER, _CUT = "[", "]", "…"
 
 
@@ -74,8 +79,22 @@ def search(
         SearchError: `words` is no query.
         QuestionError: a name of `where` is no facet.
     """
-    hits = catalog.search(words, part, parsed(where or {}), limit)
+    hits = catalog.search(_as_words(words), part, wanted(catalog, where), limit)
     return tuple(map(_found, hits))
+
+
+def _as_words(query: str) -> str:
+    """Return a query in which what has a sign in it is a phrase, as FTS5 wants it.
+
+    >>> _as_words('x-ray* OR "low back" AND NEAR(a b, 5) chiropract* 50%')
+    '"x-ray"* OR "low back" AND NEAR(a b, 5) chiropract* "50%"'
+    """
+    return _APART.sub(_as_word, query)
+
+
+def _as_word(found: re.Match[str]) -> str:
+    signed = _SIGNED.fullmatch(found["word"] or "")
+    return f'"{signed["bare"]}"{signed["star"]}' if signed else found[0]
 
 
 def _found(hit: Hit) -> Found:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from imrgraph.knowledge.facts import Facts
 from imrgraph.knowledge.lexicon import Lexicon
-from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS, local
 from imrgraph.reprs import short
 from imrgraph.resources import folder
 
@@ -104,6 +104,14 @@ class Knowledge:
             KeyError: there is no such scheme.
         """
         return _lexicon(self, IMRV(scheme).value)
+
+    def labels(self, scheme: str) -> Mapping[str, str]:
+        """Return the concepts of a scheme, or the works, by each label that they have.
+
+        >>> load().labels("outcomes")["upheld"]
+        'https://w3id.org/imrgraph/vocab/upheld'
+        """
+        return self._labels[IMRV(scheme).value]
 
     def broader(self, concept: str) -> tuple[str, ...]:
         """Return the concepts above `concept`, nearest first, without itself.
@@ -261,8 +269,7 @@ def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
-    labels = knowledge._labels[scheme]  # noqa: SLF001 (the other half of Knowledge.lexicon)
-    return Lexicon(labels, _ordinary(knowledge))
+    return Lexicon(knowledge.labels(local(scheme)), _ordinary(knowledge))
 
 
 @cache

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import pypdfium2 as pdfium
 
-__all__ = ["expect_file", "is_there", "open"]
+__all__ = ["document", "expect_file", "is_there", "open"]
 
 #: A gap is a paragraph's where it is this many times the usual one of the page: lines of the
 #: letters stand 11 to 16 points apart, paragraphs 25 to 27.
@@ -64,7 +64,18 @@ def open(path: str | Path) -> Document:  # noqa: A001 (reads as files.open)
         PictureOnlyError: it is a PDF whose pages hold no text.
     """
     expect_file(path)
-    name, data = printable(str(path)), _bytes(Path(path))
+    return document(printable(str(path)), _bytes(Path(path)))
+
+
+def document(name: str, data: bytes) -> Document:
+    """Return the letter that the bytes of a file are, wherever they come from.
+
+    Raises:
+        LetterError: they are none, as `open` has it.
+
+    >>> document("-", b"Case Number: CM99-0000001").text
+    'Case Number: CM99-0000001'
+    """
     if b"%PDF-" in data[:_HEADER_WITHIN]:
         return _pdf(name, data)
     return _text(name, data)

@@ -8,6 +8,8 @@ From: a setting is a fact (visits, a date), the phase, or a criterion that the r
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -16,6 +18,8 @@ from imrgraph.errors import WhatIfError
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.text.dates import day, day_pattern
+from imrgraph.nearest import one_of
 from imrgraph.reasoning.deciding.case import Change
 from imrgraph.reasoning.deciding.counterfactuals import supposed
 from imrgraph.reprs import short
@@ -34,7 +38,12 @@ _NUMBERS: Final = {
     "earlier-visits": "priorCount",
     "visits-a-week": "visitsPerWeek",
 }
-_DAYS: Final = {"injury": "injuryDate", "surgery": "surgeryDate"}
+_DAYS: Final = {
+    "injury": "injuryDate",
+    "surgery": "surgeryDate",
+    "request": "authorizationRequestDate",
+    "date": "authorizationRequestDate",
+}
 _FOUND: Final = {"met": True, "not-met": False}
 
 
@@ -60,8 +69,9 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
         explained: the explanations of a letter.
         number: the item's.
         settings: by name: "visits", "earlier-visits", "visits-a-week" (a whole number), "injury",
-            "surgery" (a date, as 2015-06-10), "phase" (a phase, which moves the date that it is
-            counted from to the nearest that fits), or the code of a criterion ("met", "not-met").
+            "surgery", "request" (a date, as 2015-06-10 or 06/10/2015), "phase" (a phase, which
+            moves the date that it is counted from to the nearest that fits), or the code of a
+            criterion ("met", "not-met").
 
     Raises:
         NotFoundError: the letter has no such item.
@@ -111,9 +121,9 @@ class _Setter:
         elif name in criteria(self._knowledge):
             yield from self._finding(name, value)
         else:
-            known = ", ".join(sorted(criteria(self._knowledge)))
-            names = ", ".join([*_NUMBERS, *_DAYS, "phase"])
-            raise WhatIfError(name, value, f"one of {names}, or a criterion: {known}")
+            known = sorted(criteria(self._knowledge))
+            names = [*_NUMBERS, *_DAYS, "phase"]
+            raise WhatIfError(name, value, one_of(name, [*names, *known]))
 
     def _change(self, about: str, name: str, value: date | int) -> Change:
         return Change(about, name, self._case.value(name), value)
@@ -126,8 +136,8 @@ class _Setter:
         phase = every.get(IMRV(code).value)
         window = phase.window(self._requested) if phase else None
         if phase is None or window is None:
-            known = ", ".join(sorted(map(local, every)))
-            raise WhatIfError(name, code, f"a phase that ages define on that day: {known}")
+            known = one_of(code, sorted(map(local, every)))
+            raise WhatIfError(name, code, f"a phase that ages define on that day, {known}")
         nearest = window.last or self._requested
         return self._change(self._case.letter, phase.counted_from, nearest)
 
@@ -151,7 +161,10 @@ def _whole(name: str, value: str) -> int:
 
 
 def _day(name: str, value: str) -> date:
-    try:
+    """Return the day that is given, as ISO 8601 or as letters write it."""
+    with suppress(ValueError):
         return date.fromisoformat(value)
-    except ValueError:
-        raise WhatIfError(name, value, "a date, as 2015-06-10") from None
+    written = re.fullmatch(day_pattern("day"), value)
+    if written is None or (found := day(value)) is None:
+        raise WhatIfError(name, value, "a date, as 2015-06-10 or 06/10/2015")
+    return found

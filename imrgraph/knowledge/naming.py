@@ -1,0 +1,124 @@
+"""Naming: what a person means who names a letter, a treatment or a guideline.
+
+In:   a name, as somebody types it: a case number in any case, a code, a label in any form, an IRI.
+Out:  the IRI that it means; or the names that are most like it.
+From: the labels of ontology/vocab/ and ontology/guidelines/, and the form of a case number.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
+from imrgraph.nearest import folded, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SCHEMES", "case_number", "concept", "is_term", "like", "like_term", "terms"]
+
+#: The vocabularies that people name things of; of two that have a name, the first is meant.
+SCHEMES: Final = (
+    *("treatments", "treatment-groups", "guidelines", "body-regions", "diagnoses", "criteria"),
+    *("outcomes", "phases", "sources", "service-categories", "findings", "discrepancy-kinds"),
+)
+# "cm16-0231706", "CM16 0231706"
+_CASE: Final = re.compile(r"(cm\d\d)[\s\u2010\u2011\u2013-]?(\d+)(?=$|[/#])", re.IGNORECASE)
+
+
+def case_number(name: str) -> str:
+    """Return a case number as letters have it, and any other name as it is.
+
+    >>> case_number("cm16-0231706"), case_number("CM16 0231706/item/1"), case_number("sha256-0a")
+    ('CM16-0231706', 'CM16-0231706/item/1', 'sha256-0a')
+    """
+    return _CASE.sub(lambda found: f"{found[1].upper()}-{found[2]}", name.strip(), count=1)
+
+
+def concept(name: str, *schemes: str) -> str | None:
+    """Return the IRI that a code or a label means, None where it means none.
+
+    Args:
+        name: a code such as "massage-therapy", or a label, in any case, writing and number.
+        schemes: the vocabularies that are looked into before the others of `SCHEMES`.
+
+    >>> local(concept("Massage")), local(concept("Chronic Pain"))
+    ('massage-therapy', 'chronic-pain')
+    >>> concept("no such thing") is None
+    True
+    """
+    coded = _by_code()
+    if name in coded:
+        return coded[name]
+    given = folded(name)
+    for form in (given, given.removesuffix("s"), f"{given}s"):
+        for scheme in dict.fromkeys((*schemes, *SCHEMES)):
+            if found := _by_label(scheme).get(form):
+                return found
+    return None
+
+
+def like(name: str, *schemes: str) -> tuple[str, ...]:
+    """Return the codes of what is called most like `name`.
+
+    >>> like("acupuncure needles", "treatments")[:1], like("chronic pein", "guidelines")[:1]
+    (('acupuncture',), ('chronic-pain',))
+    """
+    known = {
+        label: iri for scheme in schemes or SCHEMES for label, iri in _by_label(scheme).items()
+    }
+    return tuple(dict.fromkeys(local(known[each]) for each in nearest(name, known, most=5)))[:3]
+
+
+@cache
+def _by_code() -> Mapping[str, str]:
+    """Return what has a label in a vocabulary that people name things of, by its code."""
+    return {local(iri): iri for scheme in reversed(SCHEMES) for iri in _labels(scheme).values()}
+
+
+@cache
+def _by_label(scheme: str) -> Mapping[str, str]:
+    return {folded(label): iri for label, iri in _labels(scheme).items()}
+
+
+def _labels(scheme: str) -> Mapping[str, str]:
+    return load().labels(scheme)
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Return the local names of all terms of ontology/imr.ttl.
+
+    >>> "DisputedItem" in terms(), "DisputedItm" in terms()
+    (True, False)
+    """
+    said = {quad.subject.value for quad in load().quads if hasattr(quad.subject, "value")}
+    return frozenset(iri.removeprefix(IMR.base) for iri in said if iri.startswith(IMR.base))
+
+
+def is_term(iri: str) -> bool:
+    """Say whether an IRI of the ontology, or of its vocabularies, is one that it has.
+
+    An IRI of another namespace is no matter of the ontology.
+    """
+    if iri.startswith(IMR.base):
+        return iri.removeprefix(IMR.base) in terms()
+    if iri.startswith(IMRV.base):
+        return bool(load(unverified=True).facts.said_of(iri))
+    return True
+
+
+def like_term(iri: str) -> tuple[str, ...]:
+    """Return the terms, or the concepts, that are called most like one that there is none of.
+
+    >>> like_term("https://w3id.org/imrgraph/ontology#DisputedItm")[0]
+    'imr:DisputedItem'
+    """
+    if iri.startswith(IMR.base):
+        return tuple(f"imr:{each}" for each in nearest(iri.removeprefix(IMR.base), terms()))
+    coded = _by_code()
+    found = dict.fromkeys((*nearest(local(iri), coded), *like(local(iri))))
+    return tuple(f"imrv:{each}" for each in found if not coded[each].startswith(IMRG.base))[:3]
