@@ -9,12 +9,12 @@ From: Ratcliff and Obershelp's likeness of texts, as `difflib` has it; a name wh
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from difflib import SequenceMatcher
 
 __all__ = ["folded", "nearest", "one_of"]
 
@@ -45,6 +45,9 @@ def nearest(name: str, known: Iterable[str], most: int = _OFFERED) -> tuple[str,
     >>> nearest("overturn-rte", ["why-denied", "overturn-rate", "overturned-by-year"])
     ('overturn-rate', 'overturned-by-year')
     """
+    # Only who makes a slip waits for what mends it.
+    from difflib import SequenceMatcher  # noqa: PLC0415
+
     given = folded(name)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(given)

@@ -17,9 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from imrgraph import errors
-from imrgraph.names import harmless
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,20 +36,23 @@ __all__ = [
 ]
 
 NO, USAGE, UNREADABLE, NOT_FOUND, LIMITED, UNREACHED = 1, 2, 3, 4, 5, 6
-_CODES: Final[tuple[tuple[type[ImrgraphError], int], ...]] = (
-    (errors.QuestionError, USAGE),
-    (errors.QueryError, USAGE),
-    (errors.MissingPackageError, USAGE),
-    (errors.LimitError, LIMITED),
-    (errors.EndpointError, UNREACHED),
-    (errors.WhatIfError, USAGE),
-    (errors.NotFoundError, NOT_FOUND),
-    (errors.NoStoreError, NOT_FOUND),
-)
+#: The codes of errors by the names of their classes, which are not imported until one is raised.
+_CODES: Final = {
+    "QuestionError": USAGE,
+    "QueryError": USAGE,
+    "MissingPackageError": USAGE,
+    "LimitError": LIMITED,
+    "EndpointError": UNREACHED,
+    "WhatIfError": USAGE,
+    "NotFoundError": NOT_FOUND,
+    "NoStoreError": NOT_FOUND,
+}
 
 
 def note(text: str) -> None:
     """Say something on stderr, beside the data."""
+    from imrgraph.names import harmless  # noqa: PLC0415 (a command may have nothing to say)
+
     click.echo(f"imrgraph: {harmless(text)}", err=True)
 
 
@@ -64,10 +64,12 @@ def complain(error: ImrgraphError) -> None:
 def code_of(error: ImrgraphError) -> int:
     """Return the exit code that an error ends a command with.
 
-    >>> code_of(errors.LimitError("too long"))
+    >>> from imrgraph.errors import LimitError
+    >>> code_of(LimitError("too long"))
     5
     """
-    return next((code for kind, code in _CODES if isinstance(error, kind)), UNREADABLE)
+    kinds = (each.__name__ for each in type(error).__mro__)
+    return next((_CODES[kind] for kind in kinds if kind in _CODES), UNREADABLE)
 
 
 @contextmanager
@@ -78,27 +80,38 @@ def complaining(ctx: click.Context | None = None) -> Iterator[None]:
         ctx: of the command that runs.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("always", errors.UnknownTermWarning)
+        warnings.simplefilter("always", UserWarning)
         warnings.showwarning = lambda message, *_: note(str(message))
         try:
             yield
             sys.stdout.flush()
-        except errors.ImrgraphError as error:
-            complain(error)
-            raise click.exceptions.Exit(code_of(error)) from error
-        except click.exceptions.NoArgsIsHelpError:
+        except (click.exceptions.Exit, click.exceptions.NoArgsIsHelpError):
             raise
         except click.UsageError as error:
             of = error.ctx or ctx
             help_of = f"; see `{of.command_path} --help`" if of else ""
             note(f"{error.format_message().rstrip('.')}{help_of}")
             raise click.exceptions.Exit(USAGE) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # whoever reads has enough, as `head` has
-            _give_up_stdout()
-            complain(errors.WriteError("stdout", error.strerror or str(error)))
-            raise click.exceptions.Exit(UNREADABLE) from error
+        except Exception as error:
+            told = _told(error)
+            if told is None:
+                raise
+            complain(told)
+            raise click.exceptions.Exit(code_of(told)) from error
+
+
+def _told(error: Exception) -> ImrgraphError | None:
+    """Return an error as one of ours; None where it is none, and none of stdout."""
+    from imrgraph.errors import ImrgraphError, WriteError  # noqa: PLC0415 (none may be raised)
+
+    if isinstance(error, ImrgraphError):
+        return error
+    # Whoever reads may have enough, as `head` has: that is no error.
+    if not isinstance(error, OSError) or error.errno in {None, errno.EPIPE}:
+        return None
+    if error.filename is None:
+        _give_up_stdout()
+    return WriteError(str(error.filename or "stdout"), error.strerror or str(error))
 
 
 def _give_up_stdout() -> None:
