@@ -30,6 +30,7 @@ from imrgraph.reasoning.deciding.verdicts import (
     fall,
 )
 from imrgraph.reasoning.deciding.weighing import weigh
+from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
 from imrgraph.reprs import short
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import Verdict, VerdictResult
+    from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
     from imrgraph.reasoning.places import Evidence
@@ -230,6 +232,11 @@ class Explanation:
             *discrepancies(self.case, self.knowledge),
             *misplaced(self.case, self.of, self.letter, self.knowledge),
         )
+
+    @cached_property
+    def next_request(self) -> tuple[NextStep, ...]:
+        """What the next request would need, where the item was denied."""
+        return next_request(self)
 
     @cached_property
     def partings(self) -> tuple[Parting, ...]:

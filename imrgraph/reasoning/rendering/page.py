@@ -32,8 +32,12 @@ __all__ = ["page", "remarks", "standing"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
+#: So many steps of the next request are told.
+_MOST_STEPS: Final = 6
 #: So many quotations an entry has at most.
 _QUOTES: Final = 2
+#: The kind of next steps whose words stand with the reasons already.
+_QUOTED_ABOVE: Final = "document"
 _BY: Final = {
     (Basis.REVIEWER, Reading.STATED): "the guideline as this reviewer states and applies it",
     (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded",
@@ -60,6 +64,7 @@ def page(item: Explanation) -> tuple[Section, ...]:
         _section("The reviewer's reasons" if _stated(item) else "The reasons", _reasons(item)),
         _section("On record, and on the other side", _answers(item)),
         _section("What is odd", _odd(item)),
+        _section("What the next request would need", _next(item), _MOST_STEPS),
         _section("What was not understood", _not_understood(item)),
     )
     return tuple(section for section in told if section.entries)
@@ -78,10 +83,10 @@ def remarks(explanations: Explanations) -> tuple[Section, ...]:
     return (found,) if found.entries else ()
 
 
-def _section(title: str, entries: Iterable[Entry]) -> Section:
+def _section(title: str, entries: Iterable[Entry], most: int = _MOST) -> Section:
     """Make a section of the first entries, each with its first words, and count the others."""
     every = list(dict.fromkeys(entries))
-    kept = [Entry(each.text, each.evidence[:_QUOTES]) for each in every[:_MOST]]
+    kept = [Entry(each.text, each.evidence[:_QUOTES]) for each in every[:most]]
     left = len(every) - len(kept)
     if left == 1:
         kept.append(Entry(every[-1].text, every[-1].evidence[:_QUOTES]))
@@ -166,6 +171,25 @@ def _odd(item: Explanation) -> Iterator[Entry]:
 def _is_of_letter(found: Discrepancy, item: Explanation) -> bool:
     kind = IMRV(f"discrepancy-{found.kind}").value
     return bool(item.knowledge.value(kind, "ofLetter"))
+
+
+def _next(item: Explanation) -> Iterator[Entry]:
+    """Yield what the next request would need, and which dates and numbers would have mattered."""
+    know = item.knowledge
+    for step in item.next_request:
+        said = wording.next_step(step, know)
+        if step.kind == _QUOTED_ABOVE:
+            yield Entry(" ".join([said, *(f"[{wording.place(e)}]" for e in step.evidence[:1])]))
+        else:
+            yield Entry(said, step.evidence)
+    if item.next_request:
+        for found in item.counterfactuals:
+            if all(change.finding is None for change in found.changes):
+                yield Entry(wording.otherwise(found, know, flips=True))
+        for found in item.no_effect:
+            [change] = found.changes
+            if change.finding is None and change.property == "quantityRequested":
+                yield Entry(wording.otherwise(found, know, flips=False))
 
 
 def _not_understood(item: Explanation) -> Iterator[Entry]:

@@ -8,12 +8,20 @@ From: the sentences and labels of the ontology; nothing is derived here.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.phases import PhaseDefinition
 from imrgraph.knowledge.terms import IMR, IMRV, local
-from imrgraph.reasoning.deciding.case import Basis, CaseFact, CaseFinding, CaseGround, RequestDay
+from imrgraph.reasoning.deciding.case import (
+    Basis,
+    Bound,
+    CaseFact,
+    CaseFinding,
+    CaseGround,
+    RequestDay,
+)
 from imrgraph.reasoning.deciding.results import (
     Assumed,
     ConditionResult,
@@ -33,6 +41,7 @@ from imrgraph.reasoning.explaining.proof import (
     Searched,
     UnverifiedDay,
 )
+from imrgraph.reasoning.places import Source
 from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
@@ -45,8 +54,9 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import Missing
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
+    from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
-    from imrgraph.reasoning.places import Evidence, Source
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = [
     "MARKS",
@@ -61,6 +71,8 @@ __all__ = [
     "ground",
     "how",
     "name",
+    "next_step",
+    "otherwise",
     "parting",
     "place",
     "printable",
@@ -96,6 +108,8 @@ _SEARCHED: Final = {
     Basis.REVIEWER: "header, request, clinical summary, rationale",
     Basis.RECORD: "header, request, clinical summary",
 }
+#: The property that says who could have brought a change about.
+_PARTY: Final = "changeableBy"
 _STATUSES: Final = {"as-stated": "as the reviewer states it"}
 #: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -258,6 +272,27 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
     return f"{changes} → {told.verdict.replace('-', ' ')}"
 
 
+def otherwise(told: Counterfactual, knowledge: Knowledge, *, flips: bool) -> str:
+    """Tell that a date or a number would have changed the outcome, or would not."""
+    changes = " and ".join(_change(change, knowledge) for change in told.changes)
+    return f"{changes} would {'have changed the outcome' if flips else 'have changed nothing'}"
+
+
+def next_step(told: NextStep, knowledge: Knowledge) -> str:
+    """Tell what the next request could bring, by the sentence of its kind."""
+    template = str(knowledge.value(IMRV(f"next-step-{told.kind}").value, "sentence"))
+    values = {
+        name: ", ".join(_stepped(each, knowledge) for each in found)
+        for name, found in told.values.items()
+    }
+    criterion = IMRV(told.criterion).value if told.criterion else ""
+    return template.format(**values, documents=knowledge.value(criterion, "documents"))
+
+
+def _stepped(found: object, knowledge: Knowledge) -> str:
+    return source(found) if isinstance(found, Source) else terms.value(found, knowledge)
+
+
 def without(told: Sensitivity, knowledge: Knowledge) -> str:
     """Tell what follows without something that the verdict rests on."""
     verdict = told.verdict.replace("-", " ")
@@ -268,11 +303,15 @@ def without(told: Sensitivity, knowledge: Knowledge) -> str:
 
 def _change(change: Change, knowledge: Knowledge) -> str:
     property_ = IMR(change.property).value
-    party = knowledge.value(property_, "changeableBy")
+    party = knowledge.value(property_, _PARTY)
     if change.finding:
         found = "met" if change.after else "not met"
         named = knowledge.label(IMRV(change.finding).value)
         return f"{named} found {found} ({knowledge.label(str(party))} could have changed it)"
+    if change.bound is Bound.ON_OR_BEFORE and isinstance(change.before, date):
+        days = (change.before - change.after).days
+        whose = knowledge.label(str(knowledge.value(IMR("authorizationRequestDate").value, _PARTY)))
+        return f"a request at least {days} days later ({whose} could have changed it)"
     before, after = (terms.value(each, knowledge) for each in (change.before, change.after))
     instead = f" instead of {before}" if change.before is not None else ""
     whose = f" ({knowledge.label(party)} could have changed it)" if party else ""

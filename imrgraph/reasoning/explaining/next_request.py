@@ -1,0 +1,202 @@
+"""The next request: what a physician could do about a denial, each with its place.
+
+In:   an explanation of an item that was not granted in full.
+Out:  `NextStep`s: what to document, what is on record already, how many visits still fit, from
+      which day the phase is right, what was authorized already, what comes first.
+From: the conditions that are not met, and the reviewer's grounds; kinds and sentences stand in
+      ontology/vocab/next-steps.ttl, what to document with each criterion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.knowledge.phases import age, phases
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.sentences import sentences
+from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
+from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.deciding.weighing import conditions_of
+from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from imrgraph.knowledge.phases import Age, Phase
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
+    from imrgraph.reasoning.explaining.turning import Reason
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = ["NextStep", "next_request"]
+
+_DAY: Final = timedelta(days=1)
+#: So many days after a request its phase is looked for; a later day is no plan.
+_AHEAD: Final = 730
+#: So many days before it the end of a phase is looked for.
+_BACK: Final = 20 * 366
+_VISITS: Final = "visit-limit"
+_PHASE: Final = "phase"
+_FIRST_LINE: Final = "first-line-therapy"
+_SERVICE: Final = "associated-service"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that the next request could bring, or has to keep to."""
+
+    #: The notation of a kind of imrv:next-steps: "document", "visits", "from-day", …
+    kind: str
+    #: The code of the criterion that it is about.
+    criterion: str | None
+    #: What it says, by the names that the sentence of the kind has for it.
+    values: Mapping[str, tuple[Any, ...]] = field(hash=False)
+    evidence: tuple[Evidence, ...] = ()
+
+    __repr__ = short("kind", "criterion", "values")
+
+
+def next_request(item: Explanation) -> tuple[NextStep, ...]:
+    """Say what the next request for a denied item would need; nothing of one that was granted."""
+    denied = item.recorded_outcome in {"upheld", "partial"}
+    undecided = item.recorded_outcome is None and item.verdict is not Verdict.NECESSARY
+    if not denied and not undecided:
+        return ()
+    first = (*_limits(item), *_phases(item))
+    dated = {step.criterion for step in first if step.criterion == _PHASE}
+    steps = (*first, *(each for each in _documents(item) if each.criterion not in dated))
+    return tuple({(s.kind, s.criterion, repr(s.values)): s for s in steps}.values())
+
+
+def _documents(item: Explanation) -> Iterator[NextStep]:
+    """Yield what to document on each reason, with what is on record of it already."""
+    for reason in (each for each in reasons_for(item) if not each.met):
+        on = item.of.depends_on
+        if reason.criterion == _SERVICE and on:
+            yield NextStep("operation", _SERVICE, {"item": (on.value,)}, reason.places)
+            continue
+        values = {"criterion": (IMRV(reason.criterion).value,)}
+        yield NextStep("document", reason.criterion, values, reason.places)
+        for fact in (each for each in item.unaddressed if each.criterion == reason.criterion):
+            found = {"criterion": values["criterion"]}
+            yield NextStep("on-record", reason.criterion, found, fact.evidence)
+        if reason.criterion == _FIRST_LINE:
+            yield from _first(reason, item)
+
+
+def _first(reason: Reason, item: Explanation) -> Iterator[NextStep]:
+    """Yield the treatments that the reviewer says come first, by the sentence that says so."""
+    know, document = item.knowledge, item.letter.document
+    asked = item.treatment or ""
+    had = item.case.things("pastTreatment", "concurrentTreatment")
+    kin = {asked, *know.broader(asked), *had}
+    for place in reason.places:
+        around = sentences(document, item.of.rationale.span)
+        whole = next((s for s in around if s.start <= place.start < s.end), None)
+        words = document.quote(whole or Span(place.start, place.end))
+        named = [match.concept for match in know.lexicon("treatments").find(words)]
+        first = [n for n in dict.fromkeys(named) if n not in kin and asked not in know.broader(n)]
+        if first:
+            yield NextStep("alternative", _FIRST_LINE, {"first": tuple(first)}, (place,))
+
+
+def _limits(item: Explanation) -> Iterator[NextStep]:
+    """Yield how many visits still fit, and what was authorized of them already."""
+    quantity = item.of.request.quantity
+    granted = quantity.authorized if quantity else None
+    if quantity and granted and quantity.requested:
+        values = {"authorized": (granted.value,), "requested": (quantity.requested.value,)}
+        places = tuple(
+            each
+            for name in ("quantityAuthorized", "quantityRequested")
+            for fact in item.case.all(name)[:1]
+            for each in fact.places[:1]
+        )
+        yield NextStep("authorized", None, values, places)
+    stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
+    for condition in _failing(item, _VISITS) if stated else ():
+        limit = condition.result.required[0]
+        earlier = _earlier(condition)
+        if isinstance(limit, Amount) and limit.unit == "visit" and earlier is not None:
+            fit = limit.number - earlier
+            kind = "visits" if fit > 0 else "no-visits"
+            counts: dict[str, tuple[Any, ...]] = {
+                "fit": (fit,),
+                "earlier": (earlier,),
+                "limit": (limit.number,),
+                "source": (condition.weighed.source,),
+            }
+            yield NextStep(kind, _VISITS, counts, condition.evidence)
+            return
+
+
+def _earlier(condition: ExplainedCondition) -> int | None:
+    """Return how many visits there were before, where the sum of the condition tells it."""
+    result = condition.result
+    sums = [c for c in result.comparisons if c.relation == "=" and len(c.left) > 1]
+    if sums and isinstance(sums[0].left[1], Amount):
+        return int(sums[0].left[1].number)
+    return 0 if result.lever else None
+
+
+def _phases(item: Explanation) -> Iterator[NextStep]:
+    """Yield from which day the phase is right, or on which it ended."""
+    for condition in _failing(item, _PHASE):
+        [concept, *_] = condition.result.required
+        phase = phases(item.knowledge).get(str(concept))
+        asked = item.case.requested
+        event = item.case.one(phase.counted_from) if phase else None
+        if phase and asked and event and event.value <= asked.day:
+            until = _until(condition, item)
+            named = {"phase": (concept,)}
+            places = (*event.places[:1], *asked.fact.places[:1])
+            if first := _first_day(phase, event.value, asked.day, until):
+                yield NextStep("from-day", _PHASE, {**named, "day": (first,)}, places)
+            elif last := _last_day(phase, event.value, asked.day, until):
+                yield NextStep("until-day", _PHASE, {**named, "day": (last,)}, places)
+            return
+
+
+def _until(condition: ExplainedCondition, item: Explanation) -> Age | None:
+    """Return the age at which a condition has its phase end, where it has one of its own."""
+    of = conditions_of(condition.weighed, item.case, item.knowledge)
+    found = next((each for each in of if each.iri == condition.result.condition), None)
+    return age(found.one("untilAge")) if found else None
+
+
+def _holds(phase: Phase, event: date, day: date, until: Age | None) -> bool:
+    window = phase.window(day, until)
+    return bool(window and window.holds(event))
+
+
+def _first_day(phase: Phase, event: date, asked: date, until: Age | None) -> date | None:
+    days = (asked + _DAY * each for each in range(1, _AHEAD))
+    return next((day for day in days if _holds(phase, event, day, until)), None)
+
+
+def _last_day(phase: Phase, event: date, asked: date, until: Age | None) -> date | None:
+    back = min(_BACK, (asked - event).days)
+    days = (asked - _DAY * each for each in range(1, back + 1))
+    return next((day for day in days if _holds(phase, event, day, until)), None)
+
+
+def _failing(item: Explanation, criterion: str) -> list[ExplainedCondition]:
+    """Return the conditions on a criterion that are not met, as the reviewer states them first.
+
+    Of the encoded ones only those of recommendations that speak of the request.
+    """
+    failing = [
+        each
+        for each in item.conditions
+        if each.result.criterion == criterion
+        and each.result.status is Status.NOT_MET
+        and each.result.role is Role.CONDITION
+        and each.result.required
+        and each.weighed.supports
+        and each.weighed.state is not State.SILENT
+    ]
+    return sorted(failing, key=lambda each: each.weighed.reading is not Reading.STATED)

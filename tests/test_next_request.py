@@ -1,0 +1,96 @@
+"""explaining.next_request: what a physician could do about a denial."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.text.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from imrgraph.reasoning.explaining.explanation import Explanation
+
+FIRST = folder("examples") / "letters" / "massage-chronic.txt"
+PARTLY = folder("examples") / "letters" / "therapy-partly-authorized.txt"
+
+
+def item(*changes: tuple[str, str]) -> Explanation:
+    """Return the explanation of the first letter, in which each of `changes` was made."""
+    text = FIRST.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert re.search(before, text), before
+        text = re.sub(before, after, text)
+    return explain(Document.of(FIRST.name, text)).items[0]
+
+
+def steps(told: Explanation) -> dict[str, list[str]]:
+    """Return what the next request would need, by kind."""
+    found: dict[str, list[str]] = {}
+    for step in told.next_request:
+        found.setdefault(step.kind, []).append(wording.next_step(step, told.knowledge))
+    return found
+
+
+def reasoned(said: str) -> Explanation:
+    return item((r"(?s)Decision rationale:.*", f"Decision rationale: {said}"))
+
+
+def test_a_phase_that_is_over_is_told_with_its_last_day() -> None:
+    [told] = steps(item())["until-day"]
+    assert told.startswith("the acute phase ended on 2013-12-13: no later request lies within it")
+
+
+def test_the_last_day_is_in_the_phase_and_the_next_is_not() -> None:
+    within, beyond = item((r"6/10/15", "12/13/13")), item((r"6/10/15", "12/14/13"))
+    assert "until-day" not in steps(within)
+    assert "until-day" in steps(beyond)
+
+
+@pytest.mark.parametrize(
+    ("ground", "wanted"),
+    [
+        ("There is no documentation of functional improvement.", "measures of function"),
+        ("There is no documentation of failed conservative care.", "which conservative care"),
+        ("The request does not specify the body part.", "which part of the body"),
+    ],
+)
+def test_what_the_reviewer_missed_is_what_to_show(ground: str, wanted: str) -> None:
+    told = steps(reasoned(f"{ground} The massage is not medically necessary."))["document"]
+    assert any(wanted in each for each in told)
+
+
+def test_what_was_authorized_is_told_with_its_places() -> None:
+    [first, *_] = explain(PARTLY).items
+    [step] = [each for each in first.next_request if each.kind == "authorized"]
+    said = wording.next_step(step, first.knowledge)
+    assert said.startswith("6 of the 12 asked for were authorized already")
+    assert step.evidence
+
+
+def test_what_fits_is_the_limit_less_what_was_given() -> None:
+    said = "MTUS recommends massage up to 6 visits. The 12 visits exceed the guideline."
+    told = item(
+        (r"(?s)Decision rationale:.*", f"Decision rationale: {said} It is not necessary."),
+        (r"two\s+times\s+three", "12 visits"),
+        (r"2 times a week for 3 weeks", "12 visits"),
+        (r"The plan of care", "She had 4 visits of massage. The plan of care"),
+    )
+    [fits] = steps(told)["visits"]
+    assert fits.startswith("2 visits still fit: 6 are allowed and 4 were given")
+
+
+def test_a_request_that_was_granted_needs_nothing() -> None:
+    assert item((r"Upheld", "Overturned")).next_request == ()
+
+
+def test_a_finding_that_nobody_can_change_is_no_counterfactual_of_the_page() -> None:
+    told = as_text(explain(FIRST))
+    assert "found met" not in told
+    assert "on or after 2015-05-11 instead of 2013-11-14" in " ".join(told.split())
+    assert "at most 3 instead of 6" in " ".join(told.split())
