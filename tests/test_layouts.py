@@ -341,3 +341,106 @@ def test_the_first_heading_may_be_broken_after_a_colon() -> None:
     text = f"IMR DECISION(S) AND RATIONALE(S)\n\n{heading}\n\n{LABELS}\n"
     [item] = read(Document.of("letter", text)).items
     assert item.request.text.value == "Patches, one box, DOS: 11/11/2016"
+
+
+def section(below: str) -> str:
+    return f"IMR ISSUES, DECISIONS AND RATIONALES\n\n{below}\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "found"),
+    [
+        pytest.param(
+            f"(1) Ablation at two levels - Medically Necessary\n{LABELS}",
+            [("Ablation at two levels", "overturned")],
+            id="after a dash",
+        ),
+        pytest.param(
+            f"Issue No. 1: Cold therapy unit\nDecision: Not medically necessary\n{LABELS}",
+            [("Cold therapy unit", "upheld")],
+            id="on a line of its own",
+        ),
+        pytest.param(
+            f"2) Lidocaine patch #30: Modified: #15 certified\n{LABELS}",
+            [("Lidocaine patch #30", "partial")],
+            id="with what is left of it",
+        ),
+        pytest.param(
+            f"Item Two: Knee braces are medically necessary and appropriate: Overturned\n{LABELS}",
+            [("Knee braces", "overturned")],
+            id="said twice",
+        ),
+        pytest.param(
+            f"Norco #30: Upheld\nSoma #60: Upheld\nMassage, 6 visits: Overturned\n{LABELS}",
+            [("Norco #30", "upheld"), ("Soma #60", "upheld"), ("Massage, 6 visits", "overturned")],
+            id="several above one rationale",
+        ),
+        pytest.param(
+            f"Massage, 6 visits: Upheld.\n\n{LABELS.replace('Decision rationale', 'Rationale')}",
+            [("Massage, 6 visits", "upheld")],
+            id="with a full stop",
+        ),
+    ],
+)
+def test_an_outcome_is_read_in_every_form(below: str, found: list[tuple[str, str]]) -> None:
+    letter = read(Document.of("letter", section(below)))
+    assert outcomes(letter) == found
+    assert {item.rationale.value for item in letter.items} == {"So."}
+
+
+SENTENCES = """IMR DECISION(S) AND RATIONALE(S)
+
+{heading}
+
+The Claims Administrator based its decision on the MTUS.
+
+The Physician Reviewer based his/her decision on the MTUS.
+
+The Physician Reviewer's decision rationale: So.
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("1. Norco is not medically necessary and appropriate.", ("Norco", "upheld")),
+        ("One) Two braces are medically necessary.", ("Two braces", "overturned")),
+        ("(1) Massage is partially medically necessary.", ("Massage", "partial")),
+        ("1) Massage, 6 visits, is medically necessary in part.", ("Massage, 6 visits", "partial")),
+        ("Norco 10/325mg #60 is notmedically necessary.", ("Norco 10/325mg #60", "upheld")),
+    ],
+)
+def test_a_heading_may_be_a_sentence(heading: str, found: tuple[str, str]) -> None:
+    letter = read(Document.of("letter", SENTENCES.format(heading=heading)))
+    assert letter.layout == "2014-letter"
+    assert outcomes(letter) == [found]
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        pytest.param(
+            "The following relevant documents received from the parties were reviewed. These\n"
+            "documents included:\n   \u2022 Application\n   \u2022 Records from\n     1/2/2013",
+            ["Application", "Records from 1/2/2013"],
+            id="bullets",
+        ),
+        pytest.param(
+            "Application, 1/2/2013\nMRI report", ["Application, 1/2/2013", "MRI report"], id="lines"
+        ),
+        pytest.param("1. Application\n2. MRI report", ["Application", "MRI report"], id="numbers"),
+        pytest.param(
+            "Application; an MRI report; and notes.",
+            ["Application", "an MRI report", "notes"],
+            id="a sentence",
+        ),
+        pytest.param("No medical records were supplied.", [], id="none"),
+    ],
+)
+def test_the_documents_reviewed_are_read_where_they_are_listed(
+    listed: str, found: list[str]
+) -> None:
+    text = f"DOCUMENTS REVIEWED\n{listed}\n\nCLINICAL CASE SUMMARY\nPain.\n\n{section('A: Upheld')}"
+    letter = read(Document.of("letter", text))
+    assert [each.value for each in letter.documents] == found
+    assert as_dict(letter)["documents"] == found

@@ -134,6 +134,8 @@ class Determination(Entity):
     sex = as_text("claimantSex")
     #: The specialties of the reviewer.
     specialties = as_texts("reviewerSpecialty")
+    #: The documents that it lists as reviewed, in its words.
+    documents = as_texts("documentReviewed")
     diagnoses = as_several(lambda: Concept, "diagnosis")
     #: The disputed items, in the order of the letter.
     items = as_several(lambda: DisputedItem, "hasItem")

@@ -110,6 +110,7 @@ class _Reader:
             ),
             summary=self._summary(injuries[1:]),
             items=tuple(self._item(item) for item in items),
+            documents=self._held(root, "documentReviewed"),
             names=self._names,
         )
 

@@ -390,6 +390,8 @@ class Letter:
     summary: Summary
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...] = ()
+    #: The documents that the letter lists as reviewed, in its words.
+    documents: tuple[Fact[str], ...] = ()
     #: What a description calls the letter (""), and parts of it by their paths ("item/1").
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
 

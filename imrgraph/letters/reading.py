@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.citing.citations import cited
+from imrgraph.letters.layouts.documents import documents
 from imrgraph.letters.layouts.header import header
 from imrgraph.letters.layouts.reviewer import reviewer
 from imrgraph.letters.layouts.sections import cut
@@ -93,6 +94,7 @@ def _letter(document: Document, known: Knowledge) -> Letter:
             *case_summary.doubts(document, sections.summary),
             *of_requests.doubts(document, items),
         ),
+        documents=documents(document, sections.documents),
     )
 
 

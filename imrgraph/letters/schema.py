@@ -76,6 +76,7 @@ class _Writer:
                 "licensure": self._values("reviewer.licensure", letter.reviewer.licensure),
                 "specialties": self._values("reviewer.specialties", letter.reviewer.specialties),
             },
+            "documents": self._values("documents", letter.documents),
             "claimant": {
                 "age": self._value("claimant.age", letter.claimant.age),
                 "sex": self._value("claimant.sex", letter.claimant.sex),

@@ -100,6 +100,7 @@ def _of_letter(letter: Letter) -> Iterator[Stated]:
         *(("reportDate", fact) for fact in summary.reports),
         *(("reviewerLicensure", fact) for fact in letter.reviewer.licensure),
         *(("reviewerSpecialty", fact) for fact in letter.reviewer.specialties),
+        *(("documentReviewed", fact) for fact in letter.documents),
         *(("diagnosisText", fact) for fact in summary.diagnoses),
         *(("diagnosis", fact) for fact in summary.diagnosed),
         *((MENTIONS[each.status], each.treatment) for each in summary.treatments),

@@ -32,10 +32,13 @@ _LABELS: Final = {
     "priority": r"Priority\s*:",
     "assigned": r"Date\s+Assigned\s*:|Notice\s+of\s+Assignment\b[^.:\d]{0,120}?\son\b",
     "injury": r"Date\s+of\s+Injury\s*:",
-    "decision": r"Decision\s+Date\s*:|Dated\s*:",
-    "ur_denial": r"UR\s+Denial\s+Date\s*:|Date\s+of\s+UR\s+(?:Decision|Denial)\s*:"
+    "decision": r"(?:Decision|Determination)\s+Date\s*:|Dated\s*:"
+    r"|Date\s+of\s+(?:Final\s+)?(?:Determination|Decision|Review)\s*:",
+    "ur_denial": r"(?:UR|Utilization\s+Review)\s+(?:(?:Denial|Decision|Determination)\s+)?Date\s*:"
+    r"|Date\s+of\s+(?:UR|Utilization\s+Review)(?:\s+(?:Decision|Denial|Determination))?\s*:"
     r"|Utilization\s+Review\s+(?:Denial|Decision|Determination)\s+dated\b",
     "application_received": rf"Application\s+(?:{day_pattern('within')}\s+)?Received\s*:"
+    r"|Date\s+(?:Application\s+)?Received\s*:"
     r"|application\s+for\s+Independent\s+Medical\s+Review\s+was\s+(?:filed|received)\s+on\b",
 }
 #: The values, and the fields that each may be of.

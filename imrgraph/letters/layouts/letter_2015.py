@@ -11,7 +11,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.layouts.parts import Layout, Outcome, blocks, closes, heading
+from imrgraph.letters.layouts.parts import (
+    DOCUMENTS,
+    ORGANISATION,
+    SENTENCE_LINE,
+    Layout,
+    Outcome,
+    blocks,
+    closes,
+    heading,
+)
 from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
@@ -21,25 +30,31 @@ if TYPE_CHECKING:
 
 __all__ = ["LETTER_2015"]
 
-# The three labels of an item. The second names the review organisation, whichever that is; but
-# "Official Disability Guidelines: Neck" is cited.
+# The three labels of an item. The second names the review organisation, whichever that is.
 _LABELS: Final = re.compile(
     r"^[ \t]*+(?:(?P<claims>Claims\s+Administrator\s+guideline\s*:)"
-    r"|(?P<reviewer>(?-i:[A-Za-z][\w ]{2,40}\sguideline|[A-Z][A-Z ]{2,40}\sGUIDELINE)\s*:)"
-    r"|(?P<rationale>Decision\s+rationale\s*:))",
+    rf"|(?P<reviewer>(?-i:{ORGANISATION}\s[Gg]uideline|[A-Z][A-Z() ]{{2,40}}\sGUIDELINE)\s*:)"
+    r"|(?P<rationale>(?:Decision\s+)?Rationale\s*:))",
     re.MULTILINE | re.IGNORECASE,
 )
-# "Deep tissue massage therapy two times three for the cervical spine:  Upheld"; the outcomes that a
-# summary may speak of as well only with a capital: "Massage: Withdrawn"
+# "Deep tissue massage therapy two times three for the cervical spine:  Upheld", "MRI of the knee -
+# Medically Necessary", "Decision: Upheld" on the next line; the outcomes that a summary may speak
+# of as well only with a capital: "Massage: Withdrawn"
 _OUTCOME: Final = re.compile(
-    r":\s*+(?P<words>(?i:(?P<partial>Partial(?:ly)?\s+(?:Upheld|Overturn(?:ed)?)"
-    r"|(?:Upheld|Overturned)\s+in\s+part)|(?P<upheld>Upheld)|(?P<overturned>Overturned))"
-    r"|(?P<modified>Modified|MODIFIED)"
-    r"|(?P<none>Withdrawn|WITHDRAWN|Dismissed|DISMISSED|Terminated|TERMINATED))[ \t]*+(?=\n|\Z)"
+    r"(?:(?i:\n[ \t]*+(?:IMR\s+)?(?:Decision|Determination|Outcome)[ \t]*+)?:\s*+"
+    r"|[ \t][-\u2013\u2014][ \t]*+)"
+    r"(?P<words>(?i:(?P<partial>Partial(?:ly)?\s+(?:Upheld|Overturn(?:ed)?|Medically\s+Necessary)"
+    r"|(?:Upheld|Overturned|Medically\s+Necessary)\s+in\s+part)"
+    r"|(?P<upheld>Upheld|Not\s*+Medically\s+Necessary(?:\s+and\s+Appropriate)?)"
+    r"|(?P<overturned>Overturned|Medically\s+Necessary(?:\s+and\s+Appropriate)?))"
+    r"|(?P<modified>(?:Modified|MODIFIED)(?:[ \t]*+[:,;][^\n]{0,100})?)"
+    r"|(?P<none>Withdrawn|WITHDRAWN|Dismissed|DISMISSED|Terminated|TERMINATED))\.?[ \t]*+(?=\n|\Z)"
 )
 _DECIDED: Final[dict[str, Decided]] = {
     "partial": "partial", "upheld": "upheld", "overturned": "overturned", "modified": "partial",
 }  # fmt: skip
+#: Between two headings that stand together there are no more characters, and no end of a sentence.
+_LONGEST: Final = 400
 
 
 def _items(text: str, place: Span) -> Iterator[ItemParts]:
@@ -47,21 +62,34 @@ def _items(text: str, place: Span) -> Iterator[ItemParts]:
 
 
 def _outcomes(text: str, place: Span) -> Iterator[Outcome]:
-    for found in _OUTCOME.finditer(text, place.start, place.end):
-        if closes(text, found.end(), place.end, _LABELS):
-            [kind] = (
-                name for name, words in found.groupdict().items() if words and name != "words"
-            )
-            yield Outcome(found.start(), Span.of(found, "words"), _DECIDED.get(kind))
+    """Yield the outcomes that close a heading, or are followed by another heading."""
+    found: list[re.Match[str]] = []
+    for outcome in reversed(list(_OUTCOME.finditer(text, place.start, place.end))):
+        if closes(text, outcome.end(), place.end, _LABELS) or (
+            found and _stands_above(text, outcome.end(), found[-1].start())
+        ):
+            found.append(outcome)
+    for outcome in reversed(found):
+        [kind] = (name for name, words in outcome.groupdict().items() if words and name != "words")
+        yield Outcome(outcome.start(), Span.of(outcome, "words"), _DECIDED.get(kind))
+
+
+def _stands_above(text: str, end: int, asked: int) -> bool:
+    """Say whether nothing but another request stands between an outcome and the next one."""
+    between = text[end:asked]
+    return len(between) <= _LONGEST and not (
+        _LABELS.search(text, end, asked) or SENTENCE_LINE.search(between)
+    )
 
 
 LETTER_2015: Final = Layout(
     name="2015-letter",
     sections={
         "credentials": heading(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE"),
+        "documents": DOCUMENTS,
         "summary": heading(r"CLINICAL\s+CASE\s+SUMMARY"),
         "decisions": heading(
-            r"IMR\s+(?:ISSUES\s*,\s*)?DECISION(?:S|\(S\))?\s+AND\s+RATIONALE(?:S|\(S\))?"
+            r"IMR\s+(?:ISSUES\s*,\s*)?DECISION(?:S|\(S\))?\s*,?\s+AND\s+RATIONALE(?:S|\(S\))?"
         ),
     },
     marks=(_LABELS, heading(r"Decision\s+rationale", label=True)),

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.layouts.parts import (
     DECIDED,
+    DOCUMENTS,
+    ITEM_NUMBER,
     SAID,
     ItemParts,
     Layout,
     heading,
     labelled,
+    ordinal,
     verdict,
 )
 from imrgraph.letters.text.document import Span, stripped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["NOTICE_2013"]
 
-_ORGANISATION: Final = r"^[ \t]*+(?P<printed>\d{1,2})\s*[.)]\s*+[A-Z][\w .,&]{2,60}?\s"
+_ORGANISATION: Final = rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?[A-Z][\w .,&]{{2,60}}?\s"
 # "1) MAXIMUS Federal Services, Inc. has determined the request for massage is not medically
 # necessary and appropriate."
 _SENTENCE: Final = re.compile(
@@ -38,7 +41,7 @@ _SENTENCE: Final = re.compile(
 )
 # "1) Regarding the request for massage:"
 _BLOCK: Final = re.compile(
-    r"^[ \t]*+(?P<printed>\d{1,2})\s*[.)]\s*+Regarding\s+the\s+requests?\s+for\s+"
+    rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?Regarding\s+the\s+requests?\s+for\s+"
     r"(?P<request>[^:\n]{1,300}(?:\n[^:\n]{1,300}){0,4})",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -53,29 +56,34 @@ def _items(text: str, place: Span) -> Iterator[ItemParts]:
     reasons = _reasons(text, place)
     after = told[-1].end() if told else place.end
     shared = {} if reasons else labelled(text, SAID, after, place.end)
-    for sentence in _once(told):
-        blocks = reasons.get(sentence["printed"])
+    for place_of, sentence in enumerate(_once(told), 1):
+        number = _number(sentence, place_of)
+        blocks = reasons.get(number)
         _, parts = blocks.pop(0) if blocks else (None, shared)
         yield ItemParts(
             heading=stripped(text, *sentence.span()),
             request=Span.of(sentence, "request"),
             outcome=Span.of(sentence, "words"),
-            decided=verdict(sentence["not"]),
-            printed=sentence["printed"],
+            decided=verdict(sentence),
+            printed=number,
             claims=parts.get("claims"),
             reviewer=parts.get("reviewer"),
             rationale=parts.get("rationale"),
         )
-    for block, parts in chain.from_iterable(reasons.values()):
-        asked = stripped(text, *block.span("request"))
-        yield ItemParts(
-            heading=asked,
-            request=asked,
-            printed=block["printed"],
-            claims=parts.get("claims"),
-            reviewer=parts.get("reviewer"),
-            rationale=parts.get("rationale"),
-        )
+    for number, blocks in reasons.items():
+        for block, parts in blocks:
+            yield _undecided(stripped(text, *block.span("request")), number, parts)
+
+
+def _undecided(asked: Span, number: str, parts: Mapping[str, Span]) -> ItemParts:
+    return ItemParts(
+        heading=asked,
+        request=asked,
+        printed=number,
+        claims=parts.get("claims"),
+        reviewer=parts.get("reviewer"),
+        rationale=parts.get("rationale"),
+    )
 
 
 def _reasons(text: str, place: Span) -> dict[str, list[tuple[re.Match[str], dict[str, Span]]]]:
@@ -85,16 +93,23 @@ def _reasons(text: str, place: Span) -> dict[str, list[tuple[re.Match[str], dict
     end = closing.start() if closing else place.end
     reaches = pairwise([*(block.start() for block in found), end])
     by = defaultdict(list)
-    for block, (_, until) in zip(found, reaches, strict=True):
-        by[block["printed"]].append((block, labelled(text, SAID, block.end(), until)))
+    for place_of, (block, (_, until)) in enumerate(zip(found, reaches, strict=True), 1):
+        parts = labelled(text, SAID, block.end(), until)
+        by[_number(block, place_of)].append((block, parts))
     return by
+
+
+def _number(numbered: re.Match[str], place: int) -> str:
+    """Return the number that is printed, in digits; the place of what has none."""
+    return ordinal(numbered) if numbered["printed"] else str(place)
 
 
 def _once(told: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
     """Return the sentences that decide, without those that repeat an earlier one."""
     once: dict[tuple[str, ...], re.Match[str]] = {}
     for sentence in told:
-        once.setdefault((sentence["printed"], *sentence["request"].lower().split()), sentence)
+        printed = ordinal(sentence) if sentence["printed"] else ""
+        once.setdefault((printed, *sentence["request"].lower().split()), sentence)
     return once.values()
 
 
@@ -105,7 +120,7 @@ NOTICE_2013: Final = Layout(
             r"Medical\s+Qualifications\s+of\s+the\s+Expert\s+Reviewer", label=True
         ),
         "summary": heading(r"(?:Expert\s+Reviewer\s+)?Case\s+Summary", label=True),
-        "documents": heading(r"Documents\s+Reviewed(?:\s+for\s+Determination)?", label=True),
+        "documents": DOCUMENTS,
         "reasons": _BLOCK,
     },
     marks=(

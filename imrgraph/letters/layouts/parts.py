@@ -15,13 +15,18 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from imrgraph.letters.text.document import Span, stripped
+from imrgraph.letters.text.numerals import NUMBER, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "DECIDED",
+    "DOCUMENTS",
+    "ITEM_NUMBER",
+    "ORGANISATION",
     "SAID",
+    "SENTENCE_LINE",
     "Decided",
     "ItemParts",
     "Layout",
@@ -31,6 +36,7 @@ __all__ = [
     "closes",
     "heading",
     "labelled",
+    "ordinal",
     "paragraphs",
     "verdict",
 ]
@@ -39,20 +45,35 @@ Decided = Literal["upheld", "overturned", "partial"]
 
 #: An outcome as a sentence: "is notmedically necessary" had a space before it was copied.
 DECIDED: Final = (
-    r"(?:is|are|was|were)\s+(?P<not>not\s*)?medically\s+necessary(?:\s+and\s+appropriate)?\b"
+    r"(?:is|are|was|were)\s+(?P<not>not\s*)?(?P<partly>part(?:ial)?ly\s+)?medically\s+necessary"
+    r"(?:\s+and\s+appropriate)?\b(?P<in_part>\s+in\s+part\b)?"
 )
+#: "1. ", "(1) ", "One) ", "Issue No. 1: ": the number of an item.
+ITEM_NUMBER: Final = (
+    r"(?P<called>(?:Issue|Item|Request)\s*(?:No\.?|Number|\#)?\s*)?\(?"
+    rf"(?P<printed>{NUMBER})\s*(?(called)[.):-]|[.)])"
+)
+_REVIEWER: Final = r"(?:Expert|Physician|Professional|Medical|Independent)\s+Reviewer"
+# "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to
+# Make His/Her Decision": with a colon or on a line of its own
+_RELIED_ON: Final = (
+    r"(?:(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?|Section(?:s|\(s\))?\s+of\s+the\s+Medical\s+"
+    r"Treatment\s+Utilization\s+Schedule)\s+Relied\s+Upon\s+by\s+(?:the\s+)?"
+)
+#: Who reviews, whichever organisation that is: "MAXIMUS", "Reviewer", "IMRO (MAXIMUS)"; but
+#: "Official Disability Guidelines: Neck" is cited.
+ORGANISATION: Final = r"(?:[A-Za-z][\w ]{2,40}|IMRO?(?:\s*\([\w ]{2,40}\))?)"
 #: The labels of an item that tells in sentences what each party relied on.
 SAID: Final = re.compile(
     r"(?:^[ \t]*+|(?<=[.!?])[ \t]++)(?:"
     # "The Claims Administrator based its decision on the MTUS: …": the sentence is the part
-    r"(?P<claims>Claims\s+Administrator\s+guidelines?\s*:"
-    r"|(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?\s+Relied\s+Upon\s+by\s+the\s+Claims"
-    r"\s+Administrator\s*:"
-    r"|(?=The\s+Claims\s+Administrator\s+(?:has\s+)?(?:based|cited|relied|did\s+not)\b))"
-    r"|(?P<reviewer>(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?\s+Relied\s+Upon\s+by\s+the"
-    r"\s+Expert\s+Reviewer[^:\n]{0,40}:"
-    r"|(?=The\s+Expert\s+Reviewer\s+(?:has\s+)?(?:based|cited|relied|found|did\s+not)\b))"
-    r"|(?P<rationale>(?:The\s+Expert\s+Reviewer['\u2019]s\s+decision\s+rationale"
+    r"(?P<claims>(?:The\s+)?Claims\s+Administrator\s+guidelines?\s*:"
+    rf"|{_RELIED_ON}Claims\s+Administrator[^:\n]{{0,60}}(?::|(?=\n))"
+    r"|(?=The\s+Claims\s+Administrator\s+(?:has\s+)?(?:based|cited|relied|used|did\s+not)\b))"
+    rf"|(?P<reviewer>(?-i:{ORGANISATION}\s)[Gg]uidelines?\s*:"
+    rf"|{_RELIED_ON}{_REVIEWER}[^:\n]{{0,60}}(?::|(?=\n))"
+    rf"|(?=The\s+{_REVIEWER}\s+(?:also\s+|has\s+)?(?:based|cited|relied|used|found|did\s+not)\b))"
+    rf"|(?P<rationale>(?:The\s+{_REVIEWER}['\u2019]s\s+decision\s+rationale"
     r"|Rationale\s+for\s+(?:the\s+|his/her\s+|its\s+)?Decision|(?:Decision\s+)?Rationale)\s*:))",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -62,14 +83,14 @@ _LEAD_IN: Final = re.compile(r"\s*+[^.:]{0,200}(?:summary|records|below)\s*:[ \t
 _CLOSE: Final = 0.1
 _GAP: Final = re.compile(r"\s*+")
 # "2. ", "2. The request for ": before the request of an item
-_NUMBERED: Final = re.compile(
-    r"(?P<number>\d{1,2})[.)]\s+(?:The\s+requests?\s+for\s+)?", re.IGNORECASE
-)
+_NUMBERED: Final = re.compile(rf"{ITEM_NUMBER}\s+(?:The\s+requests?\s+for\s+)?", re.IGNORECASE)
+# "… are medically necessary and appropriate: Overturned": a sentence before the outcome
+_SAID_TOO: Final = re.compile(rf"\s+{DECIDED}\s*\Z", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 # A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
 # But "… was the original request." and "… by the Claims Administrator." are sentences of a heading,
 # and a heading may be broken after a colon, "DOS:", as a lead-in that ends in "below:" is not.
-_SENTENCE_LINE: Final = re.compile(
+SENTENCE_LINE: Final = re.compile(
     r"(?<!original request)(?<!Claims Administrator)"
     r"(?:[.!?]|(?:(?<=below)|(?<=follows)|(?<=following)):)[\"\u201d)]?[ \t]*\n\s*",
     re.IGNORECASE,
@@ -130,9 +151,16 @@ class Outcome(NamedTuple):
     start: int | None = None
 
 
-def verdict(negation: str | None) -> Decided:
-    """Return the outcome that "is medically necessary" means, with its "not" or without."""
-    return "upheld" if negation else "overturned"
+def verdict(said: re.Match[str]) -> Decided:
+    """Return the outcome that a match of `DECIDED` means: with "not", in part, or neither."""
+    if said["not"]:
+        return "upheld"
+    return "partial" if said["partly"] or said["in_part"] else "overturned"
+
+
+def ordinal(numbered: re.Match[str]) -> str:
+    """Return the number of an item, a match of `ITEM_NUMBER`, in digits: "2" for "Two)"."""
+    return str(number(numbered["printed"]))
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
@@ -162,6 +190,14 @@ def heading(words: str, *, label: bool = False) -> re.Pattern[str]:
     """Return the pattern of a heading that has its line for itself, or is a label with a colon."""
     end = r"\s*:" if label else r"[ \t]*+:?[ \t]*+(?=\n|\Z)"
     return re.compile(rf"^[ \t]*+(?:{words}){end}", re.MULTILINE | re.IGNORECASE)
+
+
+#: The heading of the documents that were reviewed, or the sentence that leads to their list.
+DOCUMENTS: Final = re.compile(
+    r"^[ \t]*+(?:DOCUMENTS\s+REVIEWED(?:\s+FOR\s+DETERMINATION)?[ \t]*+(?::|(?=\n|\Z))"
+    r"|The\s+following\s+(?:relevant\s+)?documents?\b[^.:]{0,200}\breviewed\b[^.:]{0,60}:)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def labelled(text: str, labels: re.Pattern[str], start: int, end: int) -> dict[str, Span]:
@@ -203,21 +239,35 @@ def blocks(
     """
     cutter = _Headings(text, place, labels)
     headings = list(cutter.cut(outcomes))
-    reaches = pairwise([*(heading.start for heading, _ in headings), place.end])
-    for (heading, outcome), (_, end) in zip(headings, reaches, strict=True):
-        parts = labelled(text, labels, heading.end, end)
-        asked = outcome.asked if outcome else heading.end
-        number = _NUMBERED.match(text, heading.start, asked)
-        yield ItemParts(
-            heading=heading,
-            request=stripped(text, number.end() if number else heading.start, asked),
-            outcome=outcome.words if outcome else None,
-            decided=outcome.decided if outcome else None,
-            printed=number["number"] if number else None,
-            claims=parts.get("claims"),
-            reviewer=parts.get("reviewer"),
-            rationale=parts.get("rationale"),
-        )
+    reaches = list(pairwise([*(heading.start for heading, _ in headings), place.end]))
+    parts: dict[str, Span] = {}
+    items: list[ItemParts] = []
+    for (heading, outcome), (_, end) in zip(headings[::-1], reaches[::-1], strict=True):
+        # several headings above one rationale: it is that of each
+        above = outcome and outcome.decided and not text[heading.end : end].strip(" .\t\n")
+        shared = parts if above and items and items[-1].decided else {}
+        parts = labelled(text, labels, heading.end, end) or shared
+        items.append(_item(text, heading, outcome, parts))
+    yield from items[::-1]
+
+
+def _item(
+    text: str, heading: Span, outcome: Outcome | None, parts: Mapping[str, Span]
+) -> ItemParts:
+    asked = outcome.asked if outcome else heading.end
+    if outcome and (said := _SAID_TOO.search(text, heading.start, asked)):
+        asked = said.start()
+    numbered = _NUMBERED.match(text, heading.start, asked)
+    return ItemParts(
+        heading=heading,
+        request=stripped(text, numbered.end() if numbered else heading.start, asked),
+        outcome=outcome.words if outcome else None,
+        decided=outcome.decided if outcome else None,
+        printed=ordinal(numbered) if numbered else None,
+        claims=parts.get("claims"),
+        reviewer=parts.get("reviewer"),
+        rationale=parts.get("rationale"),
+    )
 
 
 class _Headings:
@@ -258,6 +308,6 @@ class _Headings:
         number = bisect_right(self._starts, max(floor, end - 1))
         start = max(floor, self._starts[number - 1]) if number else floor
         if start == floor or self._labels.search(self._text, start, end):
-            for line in _SENTENCE_LINE.finditer(self._text, start, end):
+            for line in SENTENCE_LINE.finditer(self._text, start, end):
                 start = line.end()
         return start

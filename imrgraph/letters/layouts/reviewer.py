@@ -46,6 +46,10 @@ _TOLD: Final = {
         re.IGNORECASE,
     ),
 }
+# "Orthopedic Surgery, licensed in the state of Nevada": a list before the licence
+_LED: Final = re.compile(
+    r"(?P<list>[A-Z][\w&/ ]*(?:,\s+[A-Z][\w&/ ]*)*?)\s*[,;]\s+(?:and\s+)?licensed\b"
+)
 # "Physical Medicine and Rehabilitation" is one
 _COMMA: Final = re.compile(
     r"\s*,\s*(?:and\s+)?|\s+and\s+"
@@ -86,7 +90,10 @@ def _listed(document: Document, section: Span, name: str) -> Iterator[Fact[str]]
 
 def _told(document: Document, section: Span, name: str) -> Iterator[Fact[str]]:
     """Yield what sentences list."""
-    for told in _TOLD[name].finditer(document.text, section.start, section.end):
+    text = document.text
+    found = list(_TOLD[name].finditer(text, section.start, section.end))
+    led = _LED.match(text, section.start, section.end) if name == "specialty" else None
+    for told in found or ([led] if led else []):
         start, end = told.span("list")
         commas = list(_COMMA.finditer(document.text, start, end))
         starts = [start, *(comma.end() for comma in commas)]

@@ -48,6 +48,7 @@ class Sections:
     layout: str
     header: Span | None
     credentials: Span | None
+    documents: Span | None
     summary: Span | None
     items: tuple[ItemParts, ...]
     warnings: tuple[ReadingWarning, ...]
@@ -65,7 +66,7 @@ def cut(document: Document) -> Sections:
     found = {name: search(pattern) for name, pattern in layout.sections.items()}
     openings = {name: Span.of(match) for name, match in found.items() if match}
     places = dict(_places(text, openings))
-    items = tuple(layout.items(text, places.get("decisions", Span(0, len(text)))))
+    items = _items(text, places.get("decisions", Span(0, len(text))), layout)
     if not openings and not items:
         raise NoItemError(document.name, "no heading that ends in ': Upheld' or ': Overturned'")
     opened = openings.values() or [item.heading for item in items]
@@ -74,10 +75,20 @@ def cut(document: Document) -> Sections:
         layout=layout.name,
         header=header if header.start < header.end else None,
         credentials=places.get("credentials"),
+        documents=places.get("documents"),
         summary=places.get("summary"),
         items=items,
         warnings=tuple(_warnings(text, layout, openings, header, items)),
     )
+
+
+def _items(text: str, place: Span, layout: Layout) -> tuple[ItemParts, ...]:
+    """Return the items as `layout` has them; if none of them is decided, as another one may."""
+    found = tuple(layout.items(text, place))
+    if any(item.outcome for item in found):
+        return found
+    others = (tuple(other.items(text, place)) for other in LAYOUTS if other is not layout)
+    return next((items for items in others if any(item.outcome for item in items)), found)
 
 
 def _likest(search: Callable[[re.Pattern[str]], re.Match[str] | None]) -> Layout:

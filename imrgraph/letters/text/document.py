@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from imrgraph.letters.text.asides import without
 from imrgraph.reprs import named
 
 __all__ = ["Document", "Span", "stripped"]
@@ -84,12 +85,12 @@ class Document:
         return _sha256(self.text)
 
     def quote(self, span: Span) -> str:
-        """Return the words at `span`, exactly as they stand.
+        """Return the words at `span`, exactly as they stand, without the head or foot of a page.
 
         >>> Document("letter", "Massage: Upheld").quote(Span(9, 15))
         'Upheld'
         """
-        return self.text[span.start : span.end]
+        return without(self.text, span.start, span.end)
 
     def page(self, span: Span) -> int:
         """Return the number of the page on which `span` starts, the first being 1."""

@@ -4,8 +4,8 @@ In:   a document, whatever program wrote its text; which words the vocabulary kn
 Out:  `Plain`: the document to read from, with line feeds alone at the ends of lines, one empty line
       between paragraphs, a page break being the end of a line or of a paragraph, ligatures in their
       letters, every blank a space, one between two words, every hyphen, minus and short dash the
-      plain hyphen, and no
-      character that cannot be seen; and the way back from its places to those of the text.
+      plain hyphen, and no character that cannot be seen; without the heads and feet of pages; and
+      the way back from its places to those of the text.
 From: Unicode 15.1, the categories Zs and Cf and the block of the Latin ligatures; U+FFFE is what
       pdfium has for a hyphen at the end of a line.
 """
@@ -21,6 +21,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from imrgraph.letters.text.asides import asides
 from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
@@ -97,11 +98,13 @@ class Plain:
 
     def __init__(self, document: Document, knows: Callable[[str], bool] | None = None) -> None:
         """Write `document` plainly, joining a word that a line broke where `knows` has it whole."""
-        odd = (_written(each, knows) for each in _odd(document.text))
-        text, characters = _rewritten(document.text, odd)
+        said = ((aside.start, aside.end, aside.instead) for aside in asides(document.text))
+        text, carried = _rewritten(document.text, said)
+        odd = ((*each.span(), _written(each, knows)) for each in _odd(text))
+        text, characters = _rewritten(text, odd)
         text, lines = _rewritten(text, _set_apart(text))
         text, blanks = _rewritten(text, _narrowed(text))
-        self._steps = [edits for edits in (blanks, lines, characters) if edits]
+        self._steps = [edits for edits in (blanks, lines, characters, carried) if edits]
         #: The document to read from.
         self.document = Document(document.name, text)
 
@@ -173,29 +176,29 @@ def _original(edits: list[_Edit], at: int) -> tuple[int, int]:
     return start, start + 1
 
 
-def _rewritten(text: str, changes: Iterable[tuple[re.Match[str], str]]) -> tuple[str, list[_Edit]]:
-    """Return `text` with something else in the place of each match, and where it is."""
+def _rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, list[_Edit]]:
+    """Return `text` with something else in the place of each range, and where it is."""
     parts: list[str] = []
     edits: list[_Edit] = []
     end = at = 0
-    for match, written in changes:
-        at += match.start() - end
-        parts += [text[end : match.start()], written]
-        edits.append(_Edit(at, at + len(written), *match.span()))
-        at, end = at + len(written), match.end()
+    for start, until, written in changes:
+        at += start - end
+        parts += [text[end:start], written]
+        edits.append(_Edit(at, at + len(written), start, until))
+        at, end = at + len(written), until
     return "".join((*parts, text[end:])), edits
 
 
-def _written(odd: re.Match[str], knows: Callable[[str], bool] | None) -> tuple[re.Match[str], str]:
-    """Return `odd`, and what plain text has in its place."""
+def _written(odd: re.Match[str], knows: Callable[[str], bool] | None) -> str:
+    """Return what plain text has in the place of `odd`."""
     match odd.lastgroup:
         case "ligature":
-            return odd, unicodedata.normalize("NFKC", odd[0])
+            return unicodedata.normalize("NFKC", odd[0])
         case "page":
-            return odd, _turned(odd)
+            return _turned(odd)
         case "broken":
-            return odd, "" if knows and knows(_whole(odd)) else "-"
-    return odd, _INSTEAD[str(odd.lastgroup)]
+            return "" if knows and knows(_whole(odd)) else "-"
+    return _INSTEAD[str(odd.lastgroup)]
 
 
 def _whole(odd: re.Match[str]) -> str:
@@ -216,13 +219,13 @@ def _turned(odd: re.Match[str]) -> str:
     return "\f" if closed and widest.count("\n") == 1 else widest
 
 
-def _narrowed(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _narrowed(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the blanks that are more than one between two words, or that end a line."""
     for wide in _WIDE.finditer(text):
-        yield wide, "" if text.startswith("\n", wide.end()) else " "
+        yield *wide.span(), "" if text.startswith("\n", wide.end()) else " "
 
 
-def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def _set_apart(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the gaps between lines that are to be written otherwise, and how.
 
     Where every line is followed by an empty one, a paragraph ends at a line of mere spaces, or at
@@ -240,4 +243,4 @@ def _set_apart(text: str) -> Iterator[tuple[re.Match[str], str]]:
     for gap in gaps:
         written = "\n\n" if gap.start() in ends else "\n"
         if gap[0] != written:
-            yield gap, written
+            yield *gap.span(), written

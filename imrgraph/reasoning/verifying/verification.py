@@ -12,10 +12,12 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read
+from imrgraph.letters.text.asides import without
 from imrgraph.reasoning.explaining.explanation import explain
 from imrgraph.reasoning.verifying.claims import Failure
 from imrgraph.reasoning.verifying.differing import differences
@@ -72,13 +74,14 @@ def _misquoted(stored: Stored, document: Document) -> Iterator[Failure]:
     for each in claims:
         if place := _quotation(each, quotes):
             steps[place].append(each)
-    wrong = [place for place in sorted(steps) if document.text[place[0] : place[1]] != place[2]]
+    said = partial(without, document.text)
+    wrong = [place for place in sorted(steps) if said(*place[:2]) != place[2]]
     if wrong:
         yield Failure(document.name, f"the text {stored.sha256}", f"the text {document.sha256}")
     for start, end, quote in wrong:
         first, *others = sorted(steps[start, end, quote], key=lambda each: not each.label)
         where = f"{first}{f' and {len(others)} more' if others else ''}, characters {start}-{end}"
-        found = document.text[start:end]
+        found = said(start, end)
         yield Failure(where, *(json.dumps(each, ensure_ascii=False) for each in (quote, found)))
 
 
