@@ -43,6 +43,12 @@ def told(words: str, knowledge: Knowledge) -> list[str]:
     ]
 
 
+def diagnosed(words: str, knowledge: Knowledge) -> list[str]:
+    """Return the diagnoses of a summary of `words`."""
+    place = Span(0, len(words))
+    return [fact.value for fact in diagnoses(Document("letter", words), place, knowledge)]
+
+
 def counted(words: str, knowledge: Knowledge, voice: Voice = Voice.REVIEWER) -> list[int]:
     """Return how many visits of physical therapy `words` tell of."""
     letter = Document("letter", REQUEST + words)
@@ -179,13 +185,53 @@ def test_what_was_granted_of_the_request_itself_is_not_earlier(knowledge: Knowle
         ("knee sprain, subsequent encounter and hip sprain", ["knee sprain", "hip sprain"]),
         ("hip pain rule out labral tear", ["hip pain", "rule out labral tear"]),
         ("pain, unspecified; hip sprain", ["pain, unspecified", "hip sprain"]),
-        ("neck strain, hand paresthesia; low back strain", ["neck strain", "hand paresthesia"]),
+        (
+            "neck strain, hand paresthesia; low back strain",
+            ["neck strain", "hand paresthesia", "low back strain"],
+        ),
     ],
 )
-def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str]) -> None:
-    words = f"He was diagnosed with {listed}. He rests."
-    found = [fact.value for fact in diagnoses(Document("letter", words), Span(0, len(words)))]
-    assert found[: len(named)] == named
+def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: Knowledge) -> None:
+    assert diagnosed(f"He was diagnosed with {listed}. He rests.", knowledge) == named
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Dx: neck strain, insomnia.", ["neck strain", "insomnia"]),
+        ("Dx neck strain. Rx: Motrin.", ["neck strain"]),
+        ("Assessment: 1) Neck strain 2) Vertigo", ["neck strain", "vertigo"]),
+        (
+            "The diagnoses include: 1. Neck strain; 2. Vertigo. She rests.",
+            ["neck strain", "vertigo"],
+        ),
+        ("Impression: L5 radiculopathy, left.", ["l5 radiculopathy, left"]),
+        ("She carries the diagnoses of GERD and obesity.", ["gerd", "obesity"]),
+        ("The diagnoses have included hip bursitis.", ["hip bursitis"]),
+        ("A 40-year-old man with neck strain and vertigo.", ["neck strain", "vertigo"]),
+        ("A 40-year-old man with neck pain and headaches.", []),
+        ("She has hip bursitis. She has Norco.", ["hip bursitis"]),
+        ("She has no hip bursitis.", []),
+        ("Dx: neck strain. She has hip bursitis.", ["neck strain"]),
+        ("Hip bursitis. He rests.", ["hip bursitis"]),
+        ("Trigger thumbs are diagnosed. She rests.", ["trigger thumbs"]),
+        ('He has a diagnosis of "radiculopathy." On a note he rests.', ["radiculopathy"]),
+        ("She underwent treatment for a hip sprain. She rests.", ["hip sprain"]),
+        ("He was treated for a knee tear after a fall in 2014.", ["knee tear"]),
+        ("He was diagnosed with neck strain and given Motrin.", ["neck strain"]),
+        ("He is status post L4-5 fusion in 2011.", ["status post l4-5 fusion"]),
+        ("Dx: hip fracture, healed; vertigo.", ["hip fracture, healed", "vertigo"]),
+        ("He was diagnosed with depression, single episode.", ["depression, single episode"]),
+        ("His father was diagnosed with diabetes.", []),
+        ("She has not been diagnosed with CRPS.", []),
+        ("There is no diagnosis of radiculopathy.", []),
+        ("The differential diagnosis includes gout.", []),
+    ],
+)
+def test_a_diagnosis_is_read_whoever_writes_it(
+    words: str, named: list[str], knowledge: Knowledge
+) -> None:
+    assert diagnosed(words, knowledge) == named
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def summary(
         return Summary()
     found = {name: tuple(_days(document, section, name, latest)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
-    named = tuple(diagnoses(document, section))
+    named = tuple(diagnoses(document, section, knowledge))
     treatments = tuple(treatment_mentions(document, section, knowledge))
     return Summary(
         place=section,

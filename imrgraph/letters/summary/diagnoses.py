@@ -2,17 +2,21 @@
 
 In:   a document, and the place of its summary.
 Out:  the diagnoses in the letter's own words, and the concepts that they name.
-From: the clinical summaries of the letters of 2015 to 2017; ICD-10-CM, whose phrases hold commas
-      of their own ("strain of muscle, fascia and tendon at neck level, initial encounter").
+From: the clinical summaries of the letters of 2015 to 2017, and other ways to write the same.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Fact
+from imrgraph.letters.summary.diagnosis_lists import entries, is_disease
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
+from imrgraph.letters.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,62 +26,110 @@ if TYPE_CHECKING:
 
 __all__ = ["concepts", "diagnoses"]
 
-# "Diagnoses include: cervical sprain, …", "was diagnosed with …", "is being treated for …"
+#: Where a list of diagnoses ends: a verb follows, or what else is told of the worker.
+_END: Final = (
+    r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|(?<=[\s,;])(?:and\s+)?(?:has"
+    r"|had|have|he|she|they|given|gave|underwent|takes|took"
+    r"|received|receives|completed|started|referred|prescribed|placed|advised|returned|uses|used"
+    r"|tried"
+    r"|injured|was|were|is|are|but|which|although|though|Rx|Tx|DOI|date\s+of\s+injury"
+    r"|medications?\s+(?:are|include))\b"
+)
+_LIST: Final = rf"(?P<list>(?:(?!{_END}).)*)"
+_NUMBERED: Final = (
+    r"(?P<numbered>\s*1[.)]\s+(?:(?!(?<!\s\d)(?<!\s\d\d)\.\s+(?!\d{1,2}[.)])|\.\Z).)*)"
+)
+# "Diagnoses include: cervical sprain, …", "Dx: …", "was diagnosed with …", "is being treated for …"
 _NAMED: Final = re.compile(
-    r"\b(?:diagnos[ei]s\s*(?::|(?:that\s+)?(?:includes?|included|are|is|was|were|of)\b)"
-    r"(?:\s+(?:documented|listed|noted)\s+(?:as|is))?|diagnosed\s+(?:with|as(?:\s+having)?)"
-    r"|(?:being|been)\s+treated\s+for|undergoing\s+treatments?\s+for|status\s+post)\s*:?\s*"
-    r"(?P<list>(?:(?!\.\s|\.\Z|\bwho\b|\bwith\s+complaints).)*)",
+    r"(?<!differential\s)\b(?:(?:diagnos[ei]s|diagnostic\s+impressions?|impressions?"
+    r"|assessments?|dx'?s?)\s*[:=]"
+    r"|diagnos[ei]s\s+(?:that\s+)?(?:have\s+(?:also\s+)?included|has\s+been|includes?|included"
+    r"|are|is|was|were|of)\b"
+    r"|dx\b\.?(?:\s+(?:includes?|is|are)\b)?|(?:diagnosed|dx'?d)\s+(?:with|w/|as(?:\s+having)?)"
+    r"|under\s+(?:treatment|care|the\s+care\s+of\b(?:dr\.|[^.;,]){0,40}?)\s+for)"
+    r"(?:\s+(?:documented|listed|noted|given)\s+(?:as|is))?\s*[:-]?\s*"
+    rf"(?:{_NUMBERED}|{_LIST})",
     re.IGNORECASE | re.DOTALL,
 )
-#: What makes words a diagnosis of their own, rather than a part of one.
-_HEAD: Final = re.compile(
-    r"\b(?:sprain|strain|pain|tear|syndrome|disorder|fracture|contusion|injur(?:y|ies)|spasm|rupture"
-    r"|effusion|anxiety|depression|headache|migraine|concussion|hernia|herniation|displacement"
-    r"|degeneration|protrusion|bulg(?:e|ing)|dysfunction|derangement|impingement|sciatica|lumbago"
-    r"|stiffness|laceration|weakness|numbness|dislocation|instability|insomnia|disease|burn"
-    r"|amputation|neuroma|cyst|dizziness|vertigo|loss|release|fusion|repair|surgery|reflux"
-    r"|hypertension|diabetes|stress|status\s+post|rule\s+out|\w+(?:opathy|itis|algia|osis|esthesias?))s?\b",
+# "is being treated for …": a treatment may be of what is no diagnosis
+_TREATED: Final = re.compile(
+    rf"\b(?:treated\s+for|under(?:going|went|goes)\s+treatments?\s+for"
+    rf"|indicates?\s+treatment\s+for)\s*:?\s*{_LIST}",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATUS_POST: Final = re.compile(
+    rf"(?P<list>\b(?:status\s+post|s/p)\b(?:(?!{_END}).)*)", re.IGNORECASE | re.DOTALL
+)
+# "She has …", "He developed …": only a disease counts, a complaint does not
+_HAS: Final = re.compile(
+    r"(?:\b(?:he|she|(?:the|this)\s+(?:injured\s+)?(?:worker|patient|claimant|applicant|employee)"
+    r"|M(?:r|s|rs)\.\s+\w+)\s+(?:also\s+|now\s+)?(?:has|is\s+noted\s+to\s+have|suffers?\s+from"
+    r"|developed"
+    r"|was\s+(?:found|noted)\s+to\s+have|sustained|presents\s+with|complains\s+of)"
+    r"|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b(?:impression|assessment)\s+(?:includes?|included|is"
+    r"|was|of))\s+"
+    rf"{_LIST}",
+    re.IGNORECASE | re.DOTALL,
+)
+# "is a 45-year-old male" with …
+_AGED: Final = re.compile(r"\b(?:year[\s-]*old|y/o|y\.?o\.?)\b|\b\d\d[MF]\b", re.IGNORECASE)
+_WITH: Final = re.compile(
+    rf"\b(?:with|has)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}", re.IGNORECASE | re.DOTALL
+)
+# no disease, or none that is said to be one
+_UNSURE: Final = re.compile(
+    r"\s*(?:not|no|never|been|had|symptoms?|signs?|complaints?|evidence|features|(?:an?\s+)?history"
+    r"|findings?|any)\b",
     re.IGNORECASE,
 )
-#: "right", "lumbar, hip", "mid cervical region": a part of the diagnosis beside it.
-_FRAGMENT: Final = re.compile(
-    r"(?:(?:and|or|of|the|in|at|on|left|right|bilateral|unspecified|upper|lower|mid|middle|low"
-    r"|cervical|neck|thoracic|lumbar|lumbosacral|sacral|spine|back|shoulder|elbow|forearm|arm|wrist"
-    r"|hand|finger|thumb|hip|thigh|knee|leg|calf|ankle|foot|toe|heel|head|face|chest|rib|groin"
-    r"|abdominal|region|level|side|site|joint|part|extremit(?:y|ies))s?\b[\s,/-]*)+",
+# "Chronic migraine.", "L4-5 disc bulge, no radiculopathy.": a sentence without a verb
+_VERB: Final = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|had|have|did|does|no|not|denies|MRIs?|x-?rays?|CT|EMG\S*"
+    r"|exam\w*|test\w*|sign"
+    r"|positive|negative|plan\w*|request\w*|history|status|prior|for|shows?|reveals?|takes|rule|"
+    r"(?!failed\s+back)\w{3,}ed)\b",
     re.IGNORECASE,
 )
-#: A part that follows what it belongs to: "radiculopathy, lumbosacral region".
-_TRAILING: Final = re.compile(r"(?:region|level|side|site|unspecified)s?\Z", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
-# "contusion of the knee, initial encounter": says of the visit, not of the disease
-_ENCOUNTER: Final = re.compile(
-    r"[\s,]*\(?(?:initial|subsequent)(?:\s+encounter)?\b[^,;]*?\Z|[\s,]*\bencounter\Z",
+_LONGEST: Final = 120
+_BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
+# "Bilateral trigger thumbs are diagnosed", "Sciatica is the diagnosis"
+_FOUND: Final = re.compile(
+    r"(?:(?<=[.;]\s)|(?<=[.;]\n)|\A\s*)(?P<list>[A-Za-z](?:(?![.;]\s)[^;]){3,120}?)\s+(?:is|are"
+    r"|was|were|has\s+been|have\s+been)"
+    r"\s+(?:(?:the|his|her)\s+(?:working\s+)?diagnos[ei]s|(?:also\s+)?diagnosed(?!\s+(?:with"
+    r"|as))|listed\b)",
     re.IGNORECASE,
 )
-_SEMICOLON: Final = re.compile(r";\s*(?:and\s+)?|\s+(?=(?:rule\s+out|r/o)\b)", re.IGNORECASE)
-# not in "strain of muscle, fascia and tendon"
-_COMMA: Final = re.compile(r",(?!\s*(?:and\s+)?(?:fascia|tendon)s?\b)\s*(?:and\s+)?", re.IGNORECASE)
-_AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+#: What is said of a disease that the worker has not, or that somebody else has.
+_NOT_SO: Final = frozenset({"denies", "is not shown", "of another"})
+# "has not been" diagnosed
+_NOT: Final = re.compile(r"\b(?:not|never|without|no|n't)\b(?:\s+\w+){0,3}\s*\Z", re.IGNORECASE)
+#: How far before a list a denial may stand.
+_REACH: Final = 40
+_PRONOUN: Final = re.compile(
+    r"\s*(?:he|she|the|this|it)\b(?!\s+(?:lumbar|cervical|left|right))", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"\w+")
 
 
-def diagnoses(document: Document, section: Span) -> Iterator[Fact[str]]:
+def diagnoses(document: Document, section: Span, knowledge: Knowledge) -> Iterator[Fact[str]]:
     """Yield each diagnosis once, in the letter's own words and lower case.
 
+    >>> from imrgraph.knowledge.knowledge import load
     >>> from imrgraph.letters.text.document import Document
     >>> text = "Diagnoses: right and left knee sprain, and strain of muscle, fascia and tendon."
-    >>> [fact.value for fact in diagnoses(Document("letter", text), Span(0, len(text)))]
+    >>> found = diagnoses(Document("letter", text), Span(0, len(text)), load())
+    >>> [fact.value for fact in found]
     ['right and left knee sprain', 'strain of muscle, fascia and tendon']
     """
-    seen = set()
-    words = document.quote(section)
-    for listed in _NAMED.finditer(words):
-        for start, end in _entries(words, *listed.span("list")):
-            value = " ".join(words[start:end].split()).lower()
-            if value and value not in seen:
-                seen.add(value)
-                yield Fact(value, Span(start, end).shift(section.start), "summary-diagnosis")
+    told: dict[str, Fact[str]] = {}
+    for span, is_sure in _places(document, section):
+        value = " ".join(document.quote(span.shift(section.start)).split()).lower()
+        if value in told or not (is_sure or _is_new(value, told)):
+            continue
+        if not _is_denied(document, section, span.shift(section.start), knowledge):
+            told[value] = Fact(value, span.shift(section.start), "summary-diagnosis")
+    yield from sorted(told.values(), key=lambda fact: fact.span)
 
 
 def concepts(
@@ -91,82 +143,62 @@ def concepts(
             yield Fact(match.concept, span, "summary-diagnosis")
 
 
-def _entries(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the entries of a list.
-
-    Where semicolons part them, a comma does only between two that can stand by themselves.
-    """
-    groups = list(_cut(words, start, end, _SEMICOLON))
-    parted = len(groups) > 1
-    for group in groups:
-        parts = _split(words, *group, _COMMA) if parted else list(_cut(words, *group, _COMMA))
-        for part in _joined(words, parts):
-            for entry in _split(words, *part, _AND):
-                yield _bare(words, *entry)
-
-
-def _cut(words: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield what stands between separators."""
-    for mark in separator.finditer(words, start, end):
-        yield start, mark.start()
-        start = mark.end()
-    yield start, end
+def _places(document: Document, section: Span) -> Iterator[tuple[Span, bool]]:
+    """Yield the places of diagnoses, those first that are called so, with whether they are."""
+    words = document.quote(section)
+    called = [
+        place
+        for pattern in (_NAMED, _TREATED, _FOUND)
+        for found in pattern.finditer(words)
+        for place in _listed(words, found)
+        if pattern is not _FOUND or is_disease(words[place.start : place.end])
+    ]
+    yield from ((place, True) for place in called)
+    for found in _STATUS_POST.finditer(words):
+        yield from ((place, True) for place in _listed(words, found))
+    if not called:
+        for found in _told(document, section):
+            yield from (
+                (p, False) for p in _listed(words, found) if is_disease(words[p.start : p.end])
+            )
 
 
-def _split(words: str, start: int, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Cut where what stands on either side is a diagnosis by itself."""
-    parts: list[tuple[int, int]] = []
-    for part in _joined(words, list(_cut(words, start, end, separator))):
-        if parts and not _are_two(words[slice(*parts[-1])], words[slice(*part)]):
-            parts[-1] = (parts[-1][0], part[1])
-        else:
-            parts.append(part)
-    return parts
+def _listed(words: str, found: re.Match[str]) -> Iterator[Span]:
+    """Yield the entries of a list."""
+    group = "numbered" if found.groupdict().get("numbered") else "list"
+    denied = _NOT.search(words, max(0, found.start() - _REACH), found.start())
+    if not denied and not _PRONOUN.match(found[group]):
+        yield from (
+            Span(*entry) for entry in entries(words, *found.span(group)) if entry[1] > entry[0]
+        )
 
 
-def _are_two(before: str, after: str) -> bool:
-    """Say whether two parts are two diagnoses, as "tendinitis and bursitis of the wrist" is not.
-
-    A single word is one by itself beside another single word, or before what is more than a head.
-    """
-    heads = _HEAD.search(before), _HEAD.match(after.lstrip())
-    several = len(before.split()) > 1, len(after.split()) > 1
-    if not (heads[0] and _HEAD.search(after)):
-        return False
-    return several[0] == several[1] or (several[1] and not heads[1])
-
-
-def _joined(words: str, parts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the parts, each fragment joined to the next, or at the end to the last."""
-    entries: list[tuple[int, int]] = []
-    opened: int | None = None
-    for start, end in parts:
-        bare = words[start:end].strip(" .\n\f\t")
-        if entries and opened is None and (_is_trailing(bare) or not bare):
-            entries[-1] = (entries[-1][0], end)
-        elif _FRAGMENT.fullmatch(bare):
-            opened = start if opened is None else opened
-        else:
-            entries.append((start if opened is None else opened, end))
-            opened = None
-    if opened is not None:
-        first = entries.pop()[0] if entries else opened
-        entries.append((first, parts[-1][1]))
-    yield from entries
+def _told(document: Document, section: Span) -> Iterator[re.Match[str]]:
+    """Yield where diseases are told of the worker that nothing calls a diagnosis."""
+    words = document.quote(section)
+    yield from (found for found in _HAS.finditer(words) if not _UNSURE.match(found["list"]))
+    for sentence in sentences(document, section):
+        here = sentence.shift(-section.start)
+        if aged := _AGED.search(words, here.start, here.end):
+            for found in _WITH.finditer(words, aged.end(), here.end):
+                if not _UNSURE.match(found["list"]):
+                    yield found
+        elif here.end - here.start < _LONGEST and not _VERB.search(words, here.start, here.end):
+            yield from islice(_BARE.finditer(words, here.start, here.end), 1)
 
 
-def _is_trailing(bare: str) -> bool:
-    """Say whether a fragment belongs to what stands before it."""
-    fragment = _FRAGMENT.fullmatch(bare) and _TRAILING.search(bare)
-    return bool(fragment or _ENCOUNTER.fullmatch(bare))
+def _is_new(value: str, told: dict[str, Fact[str]]) -> bool:
+    """Say whether a diagnosis has words that no other one has."""
+    these = set(_WORD.findall(value))
+    return not any(
+        these <= (those := set(_WORD.findall(other))) or those <= these for other in told
+    )
 
 
-def _bare(words: str, start: int, end: int) -> tuple[int, int]:
-    """Return the entry without an article, the number of the encounter, and white space."""
-    entry = words[start:end]
-    entry = entry[: len(entry.rstrip(" .,;\n\f\t"))]
-    while ending := _ENCOUNTER.search(entry):
-        entry = entry[: ending.start()]
-    lead = len(entry) - len(entry.lstrip(" .,;\n\f\t"))
-    article = _ARTICLE.match(entry, lead)
-    return start + (article.end() if article else lead), start + max(lead, len(entry.rstrip()))
+def _is_denied(document: Document, section: Span, place: Span, knowledge: Knowledge) -> bool:
+    """Say whether a sentence denies a diagnosis, or tells it of somebody else."""
+    for sentence in sentences(document, section):
+        if sentence.start <= place.start < sentence.end:
+            says = scopes(fold(document.text), sentence, knowledge).says(place)
+            return not says.isdisjoint(_NOT_SO)
+    return False
