@@ -44,14 +44,55 @@ def test_a_date_of_injury_that_the_summary_tells_otherwise_is_found(letter: Path
     assert quotes[0] == "07/12/2016"
 
 
-@pytest.mark.parametrize(("day", "late"), [("01/21/2017", False), ("01/22/2017", True)])
-def test_an_application_is_late_after_thirty_days(letter: Path, day: str, *, late: bool) -> None:
-    told = found(letter, ("01/05/2017", day))
+@pytest.mark.parametrize(("day", "late"), [("02/26/2017", False), ("02/27/2017", True)])
+def test_a_review_is_late_only_where_documents_and_review_took_longer(
+    letter: Path, day: str, *, late: bool
+) -> None:
+    told = found(letter, ("Decision Date: 02/07/2017", f"Decision Date: {day}"))
     assert ("late" in told) is late
     if late:
         what, quotes = told["late"]
-        assert what.startswith("application for review: 31 days, where 30 are allowed (8 CCR")
-        assert quotes == ["12/22/2016", day]
+        assert "took 46 days, where the law allows 45" in what
+        assert what.endswith("a late determination stands all the same")
+        assert quotes[1] == day
+
+
+def test_no_application_is_told_to_be_late(letter: Path) -> None:
+    assert "late" not in found(letter, ("01/05/2017", "02/01/2017"))
+
+
+def test_the_rationale_may_date_the_injury_otherwise(letter: Path) -> None:
+    told = found(
+        letter, ("Decision rationale: ", "Decision rationale: The injury was on 7/13/16. ")
+    )
+    what, quotes = told["injury-date"]
+    assert what == "dates of injury differ: 2016-07-11, 2016-07-13"
+    assert quotes[-1] == "7/13/16"
+
+
+def test_header_and_summary_may_date_the_utilization_review_otherwise(letter: Path) -> None:
+    told = found(letter, ("UR Denial Date: 12/22/2016", "UR Denial Date: 12/23/2016"))
+    assert told["ur-date"][0] == (
+        "dates of the utilization review decision differ: 2016-12-23, 2016-12-22"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("Date of Injury: 07/11/2016", "Date of Injury: 07/11/2017"), "date of request"),
+        (("Decision Date: 02/07/2017", "Decision Date: 02/07/2016"), "date of decision"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_as_a_likely_slip(
+    letter: Path, change: tuple[str, str], said: str
+) -> None:
+    told = found(letter, change)
+    what, quotes = told["date-slip"]
+    assert what.startswith(f"the {said}")
+    assert what.endswith("one of the two is likely a slip")
+    assert all(any(letter.isdigit() for letter in quote) for quote in quotes)
+    assert "out-of-force" not in told
 
 
 def test_an_edition_that_did_not_govern_the_request_is_found(letter: Path) -> None:

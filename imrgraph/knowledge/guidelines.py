@@ -101,6 +101,8 @@ class Deadline:
     runs_to: str
     within: int
     source: str
+    #: What it means in law that it was missed.
+    effect: str
 
     __repr__ = short("name", "within")
 
@@ -236,7 +238,7 @@ def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
     """Return how long the steps of a review may take, in order of the IRI.
 
     >>> [(each.name, each.within) for each in deadlines(load())]
-    [('application for review', 30), ('determination', 30)]
+    [('review from its assignment to the determination', 45)]
     """
     facts = knowledge.facts
     return tuple(
@@ -246,6 +248,7 @@ def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
             runs_to=str(facts.one(iri, "runsTo")),
             within=int(str(facts.one(iri, "withinDays"))),
             source="; ".join(facts.values(iri, DCTERMS("source").value)),
+            effect=str(facts.one(iri, "effect")),
         )
         for iri in sorted(facts.of_kind(IMR("Deadline").value))
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.text.document import Document
 
-__all__ = ["doubts", "summary"]
+__all__ = ["doubts", "injuries", "summary"]
 
 #: What happened on other days than the one that a word belongs to.
 _OTHERWISE: Final = (
@@ -99,6 +99,11 @@ def summary(
         treatments=treatments,
         findings=findings(document, section, treatments, knowledge),
     )
+
+
+def injuries(document: Document, section: Span, latest: date | None) -> tuple[Fact[date], ...]:
+    """Return the days that a part of a letter gives for the injury."""
+    return tuple(_days(document, section, "injury", latest))
 
 
 def doubts(document: Document, section: Span | None) -> Iterator[ReadingWarning]:

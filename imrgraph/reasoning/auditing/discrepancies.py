@@ -41,26 +41,17 @@ class Discrepancy:
 
 
 def discrepancies(case: Case, knowledge: Knowledge) -> tuple[Discrepancy, ...]:
-    """Find dates of injury that differ, late steps, and citations at variance or out of force.
+    """Find steps that were late, and citations at variance or out of force.
 
     Args:
         case: of the item, on the reviewer's basis.
         knowledge: the editions and the deadlines.
     """
     return (
-        *_injuries(case),
         *_late(case, knowledge),
-        *_variance(case, knowledge),
         *_out_of_force(case, knowledge),
+        *_variance(case, knowledge),
     )
-
-
-def _injuries(case: Case) -> Iterator[Discrepancy]:
-    told = case.stated("injuryDate")
-    if len(told) > 1:
-        places = sorted(place for fact in told for place in fact.places)
-        days = tuple(fact.value for fact in told)
-        yield Discrepancy("injury-date", {"days": days}, tuple(places))
 
 
 def _late(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
@@ -75,6 +66,7 @@ def _late(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
                     "taken": (taken,),
                     "allowed": (deadline.within,),
                     "source": (deadline.source,),
+                    "effect": (deadline.effect,),
                 }
                 yield Discrepancy("late", values, (*first.places[:1], *last.places[:1]))
 
@@ -98,7 +90,9 @@ def _work(each: CaseCitation, knowledge: Knowledge) -> str:
 
 def _out_of_force(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
     """Yield the citations of editions that did not govern the request, where another one did."""
-    requested = case.requested
+    requested, injury = case.requested, case.day("injuryDate")
+    if requested and injury and requested.day < injury:
+        return  # one of the two days is a slip
     for each in case.citations if requested else ():
         editions = editions_of(str(each.citation.work), knowledge)
         cited = [e for e in editions if str(e.year) == str(each.citation.edition)]

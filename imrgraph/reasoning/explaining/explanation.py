@@ -16,7 +16,9 @@ from imrgraph.knowledge.terms import local
 from imrgraph.reasoning.auditing.bodyparts import misplaced
 from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import contradictions
+from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
+from imrgraph.reasoning.auditing.fit import misfits
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
 from imrgraph.reasoning.deciding.case import Basis, cases
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
@@ -229,8 +231,10 @@ class Explanation:
     def discrepancies(self) -> tuple[Discrepancy, ...]:
         """What of the letter does not agree with itself, or with the law."""
         return (
-            *discrepancies(self.case, self.knowledge),
+            *dates_that_differ(self.case, self.of, self.letter),
+            *misfits(self.case, self.weighed.get(_ENCODED, ()), self.knowledge),
             *misplaced(self.case, self.of, self.letter, self.knowledge),
+            *discrepancies(self.case, self.knowledge),
         )
 
     @cached_property

@@ -369,8 +369,8 @@ def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
         name: ", ".join(terms.value(each, knowledge) for each in found)
         for name, found in told.values.items()
     }
-    if "party" in values:
-        values["party"] = values["party"].replace("-", " ")
+    if "party" in told.values:
+        values["party"] = " and the ".join(told.values["party"]).replace("-", " ")
     return template.format(**values)
 
 

@@ -1,0 +1,85 @@
+"""Dating: days of a letter that differ from place to place, or that cannot be.
+
+In:   the case of an item, the item and its letter.
+Out:  `Discrepancy`s of the days, each with the words that give them.
+From: the header, the clinical summary and the rationale each may date the injury and the decision
+      of utilization review; nothing that follows from an injury comes before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.knowledge.terms import IMR
+from imrgraph.letters.summary.case_summary import injuries
+from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+from imrgraph.reasoning.places import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from imrgraph.letters.letter import Fact, Item, Letter
+    from imrgraph.reasoning.deciding.case import Case
+
+__all__ = ["dates_that_differ"]
+
+#: The days of which the first comes before the second, or on it.
+_ORDER: Final = (
+    ("injuryDate", "authorizationRequestDate"),
+    ("injuryDate", "urDenialDate"),
+    ("injuryDate", "applicationReceivedDate"),
+    ("injuryDate", "assignedDate"),
+    ("injuryDate", "decisionDate"),
+    ("assignedDate", "decisionDate"),
+)
+
+
+def dates_that_differ(case: Case, item: Item, letter: Letter) -> tuple[Discrepancy, ...]:
+    """Find days of the injury and of utilization review that differ, and days that cannot be."""
+    return (*_injuries(item, letter), *_reviews(letter), *_slips(case))
+
+
+def _injuries(item: Item, letter: Letter) -> Iterator[Discrepancy]:
+    """Yield the days of the injury, where header, summary and rationale give more than one."""
+    decided = letter.dates.decision
+    latest = decided.value if decided else None
+    told = [each for each in (letter.dates.injury, letter.summary.injury) if each]
+    told += injuries(letter.document, item.rationale.span, latest)
+    yield from _differing("injury-date", told, letter)
+
+
+def _reviews(letter: Letter) -> Iterator[Discrepancy]:
+    told = [each for each in (letter.dates.ur_denial, letter.summary.ur_decision) if each]
+    yield from _differing("ur-date", told, letter)
+
+
+def _differing(kind: str, told: list[Fact[date]], letter: Letter) -> Iterator[Discrepancy]:
+    by_day = {fact.value: fact for fact in reversed(told)}
+    if len(by_day) > 1:
+        facts = sorted(by_day.values(), key=lambda fact: fact.span.start)
+        places = tuple(_evidence(fact, letter) for fact in facts)
+        yield Discrepancy(kind, {"days": tuple(fact.value for fact in facts)}, places)
+
+
+def _evidence(fact: Fact[date], letter: Letter) -> Evidence:
+    span, document = fact.span, letter.document
+    return Evidence(
+        span.start, span.end, document.quote(span), document.page(span), fact.rule, fact.voice
+    )
+
+
+def _slips(case: Case) -> Iterator[Discrepancy]:
+    """Yield the first day that comes before each day from which it follows."""
+    told = set[str]()
+    for before, after in _ORDER:
+        first, second = case.one(before), case.one(after)
+        if first and second and second.value < first.value and before not in told:
+            told.add(before)
+            values: dict[str, tuple[Any, ...]] = {
+                "step": (IMR(after).value,),
+                "day": (second.value,),
+                "before": (IMR(before).value,),
+                "earlier": (first.value,),
+            }
+            yield Discrepancy("date-slip", values, (*second.places[:1], *first.places[:1]))

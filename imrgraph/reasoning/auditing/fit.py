@@ -1,0 +1,162 @@
+"""Fit: whether the guidelines that are cited fit the request, its day and the law's order.
+
+In:   the case of an item, what was weighed for it, the knowledge.
+Out:  `Discrepancy`s of the kinds that are `imr:ofFit`, each with the words that cite.
+From: 8 CCR § 9792.21.1 on the order of the sources; the phase that a guideline is meant for stands
+      with it as imr:coversPhase.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.knowledge.phases import phase
+from imrgraph.knowledge.terms import IMR
+from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+from imrgraph.reasoning.deciding.results import Reading, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.deciding.case import Case, CaseCitation
+    from imrgraph.reasoning.deciding.results import WeighedRecommendation
+
+__all__ = ["misfits"]
+
+#: Sources that are never a part of the MTUS, as chapters of ACOEM may be.
+_LOWER: Final = frozenset({"ODG", "other"})
+#: The rank of the MTUS in the search sequence.
+_FIRST: Final = 1
+# "www.drugs.com", "http://…", "WebMD", "Wikipedia"
+_WEB: Final = re.compile(
+    r"https?:|\bwww\.|\.(?:com|org|net|gov)\b|\bwebmd\b|\bwikipedia\b|\bwebsites?\b", re.IGNORECASE
+)
+
+
+def misfits(
+    case: Case, weighed: Iterable[WeighedRecommendation], knowledge: Knowledge
+) -> tuple[Discrepancy, ...]:
+    """Find citations that fit neither the age of the injury, nor the treatment, nor the law.
+
+    Args:
+        case: of the item, on the reviewer's basis.
+        weighed: the recommendations weighed for it.
+        knowledge: the works, and the phases that they are meant for.
+    """
+    return (
+        *_out_of_phase(case, knowledge),
+        *_off_topic(case, knowledge),
+        *_below(case, weighed),
+        *_web(case),
+        *_uncited(case),
+    )
+
+
+def _out_of_phase(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
+    """Yield the works that are meant for another phase than that of the injury."""
+    asked, injury = case.requested, case.one("injuryDate")
+    if asked is None or injury is None or asked.day < injury.value:
+        return
+    now = phase(injury.value, asked.day, knowledge)
+    if now is None:
+        return
+    meant = {
+        each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
+    }
+    wrong = [
+        each for each, wanted in meant.items() if wanted and wanted not in _kin(now, knowledge)
+    ]
+    for work in dict.fromkeys(str(each.citation.work) for each in wrong):
+        citing = [each for each in wrong if each.citation.work == work]
+        values: dict[str, tuple[Any, ...]] = {
+            "party": _parties(citing),
+            "cited": (work,),
+            "meant": (knowledge.value(work, "coversPhase"),),
+            "days": ((asked.day - injury.value).days,),
+        }
+        places = (*injury.places[:1], *asked.fact.places[:1])
+        yield Discrepancy("phase", values, (*(each.place for each in citing), *places))
+
+
+def _kin(concept: str, knowledge: Knowledge) -> set[str]:
+    return {concept, *knowledge.broader(concept)}
+
+
+def _off_topic(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
+    """Yield the sections that are about a treatment of another kind than the one asked for."""
+    asked = case.treatment
+    apart_from = {
+        other
+        for group in (_kin(asked, knowledge) if asked else ())
+        for other in knowledge.facts.values(group, IMR("apartFrom").value)
+    }
+    text = str(case.value("requestText") or "")
+    named = {
+        concept
+        for match in knowledge.lexicon("treatments").find(text)
+        for concept in _kin(match.concept, knowledge)
+    }
+    for cited in case.citations if apart_from else ():
+        for section in cited.citation.sections:
+            found = knowledge.lexicon("treatments").find(section)
+            about = [m.concept for m in found if _is_whole(m.end - m.start, section)]
+            apart = [concept for concept in about if _kin(concept, knowledge) & apart_from]
+            beside = any(_kin(concept, knowledge) & named for concept in about)
+            if apart and len(apart) == len(about) and not beside:
+                values = {
+                    "party": _parties([cited]),
+                    "section": (section,),
+                    "about": tuple(apart),
+                    "asked": (asked,),
+                }
+                yield Discrepancy("topic", values, (cited.place,))
+
+
+def _is_whole(length: int, section: str) -> bool:
+    """Say whether words make up most of the name of a section."""
+    return length * 2 > len(section)
+
+
+def _below(case: Case, weighed: Iterable[WeighedRecommendation]) -> Iterator[Discrepancy]:
+    """Yield that the reviewer cites lower sources alone, where the MTUS speaks of the request."""
+    cited = case.statements_rest_on()
+    if not cited or any(each.citation.source not in _LOWER for each in cited):
+        return
+    speaks = next(
+        (
+            each
+            for each in weighed
+            if each.reading is Reading.ENCODED
+            and each.rank == _FIRST
+            and each.state is not State.SILENT
+        ),
+        None,
+    )
+    if speaks:
+        names = {each.citation.source: each.place for each in cited}
+        values: dict[str, tuple[Any, ...]] = {
+            "cited": tuple(names),
+            "speaks": (speaks.source.guideline,),
+        }
+        yield Discrepancy("below-mtus", values, tuple(names.values()))
+
+
+def _web(case: Case) -> Iterator[Discrepancy]:
+    """Yield the pages of the web that are cited as authority."""
+    for each in case.citations:
+        name = each.citation.guideline or ""
+        if each.citation.source == "other" and _WEB.search(name):
+            yield Discrepancy("web", {"party": _parties([each]), "page": (name,)}, (each.place,))
+
+
+def _uncited(case: Case) -> Iterator[Discrepancy]:
+    """Yield that neither party cites anything, of what does not go along with an operation."""
+    if not case.citations and not case.one("dependsOn"):
+        outcome = case.one("outcome")
+        yield Discrepancy("uncited", {}, outcome.places if outcome else ())
+
+
+def _parties(citing: Iterable[CaseCitation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.citation.by or "letter" for each in citing))

@@ -1,0 +1,88 @@
+"""auditing.fit: whether the guidelines cited fit the request, its day and the order of the law."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from imrgraph.letters.text.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering import wording
+from imrgraph.resources import folder
+
+FIRST = folder("examples") / "letters" / "massage-chronic.txt"
+SCAN = folder("examples") / "letters" / "imaging.txt"
+THEIRS = "Decision based on MTUS ACOEM."
+OURS = "Decision based on MTUS Chronic Pain Treatment Guidelines Massage Page(s):\n60."
+
+
+def fit(*changes: tuple[str, str]) -> dict[str, str]:
+    """Return what does not fit in the first letter after `changes`, by kind."""
+    text = FIRST.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text, before
+        text = text.replace(before, after)
+    item = explain(Document.of(FIRST.name, text)).items[0]
+    know = item.knowledge
+    return {each.kind: wording.discrepancy(each, know) for each in item.discrepancies}
+
+
+@pytest.mark.parametrize(
+    ("injury", "days"), [("5/20/15", 21), ("4/1/15", 70)], ids=["acute", "subacute"]
+)
+def test_a_guideline_for_chronic_pain_does_not_fit_a_fresh_injury(injury: str, days: int) -> None:
+    told = fit(("11/14/13", injury))["phase"]
+    assert told.startswith("the reviewer cites Chronic Pain Medical Treatment Guidelines, which is")
+    assert f"{days} days after the injury it was not chronic yet" in told
+
+
+def test_it_fits_an_old_injury() -> None:
+    assert "phase" not in fit()
+
+
+@pytest.mark.parametrize(
+    ("section", "odd"),
+    [
+        ("Epidural steroid injections", True),
+        ("Magnetic resonance imaging", True),
+        ("Massage", False),
+        ("Manual therapy & manipulation", False),
+        ("Physical medicine treatment", False),
+        ("Introduction", False),
+    ],
+)
+def test_a_section_on_another_kind_of_treatment_does_not_fit(section: str, *, odd: bool) -> None:
+    cites = f"Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): {section}."
+    told = fit((OURS, cites))
+    assert ("topic" in told) is odd
+    if odd:
+        assert section in told["topic"]
+        assert told["topic"].endswith("the request is for deep tissue massage")
+
+
+def test_a_source_below_the_mtus_is_told_where_the_mtus_speaks() -> None:
+    told = fit((OURS, "Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."))
+    assert told["below-mtus"].startswith("the reviewer cites ODG only, though the MTUS speaks")
+
+
+def test_it_is_not_told_where_the_mtus_is_cited_as_well() -> None:
+    both = f"{OURS} Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."
+    assert "below-mtus" not in fit((OURS, both))
+
+
+@pytest.mark.parametrize(
+    "page", ["http://www.drugs.com/massage.html", "www.mdguidelines.com", "WebMD"]
+)
+def test_a_page_of_the_web_is_no_authority(page: str) -> None:
+    told = fit((OURS, f"Decision based on Non-MTUS Citation {page}"))
+    assert re.match(r"the reviewer cites a page of the web as authority: ", told["web"])
+
+
+def test_a_handbook_is_none() -> None:
+    assert "web" not in fit((OURS, "Decision based on Non-MTUS Citation Green's Operative Surgery"))
+
+
+def test_that_nobody_cites_anything_is_told() -> None:
+    told = fit((OURS, ""), (THEIRS, ""))
+    assert told["uncited"] == "neither the claims administrator nor the reviewer cites a guideline"
