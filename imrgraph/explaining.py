@@ -32,6 +32,8 @@ def explain(
     basis: AskedBasis = "both",
     *,
     unverified: bool = False,
+    least: str | None = None,
+    beyond: bool = False,
 ) -> Explanations:
     """Explain every item of one letter.
 
@@ -41,6 +43,9 @@ def explain(
             .ttl, .nt or .jsonld.
         basis: "record", "reviewer" or "both".
         unverified: also apply recommendations that were encoded without reading their source.
+        least: how sure the recommendations are at least: "verified", "secondary", "single-report"
+            or "unverified".
+        beyond: also apply what guidelines beyond MTUS and ODG recommend.
 
     Raises:
         LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
@@ -52,7 +57,7 @@ def explain(
     >>> [item.verdict.value for item in why.items]
     ['not-necessary']
     """
-    knowledge = load(unverified=unverified)
+    knowledge = load(unverified=unverified, least=least, beyond=beyond)
     return explanation.explain(_letter(letter, knowledge), knowledge, basis)
 
 

@@ -24,7 +24,7 @@ from imrgraph.errors import MissingPackageError, OntologyError
 from imrgraph.graph.store import Store
 from imrgraph.knowledge import owl
 from imrgraph.knowledge.guidelines import encoded
-from imrgraph.knowledge.knowledge import graph_name, know, sources
+from imrgraph.knowledge.knowledge import SUREST_FIRST, Extent, graph_name, know, sources
 from imrgraph.knowledge.terms import DCTERMS, IMR, IMRG, IMRV, RDF, SKOS
 from imrgraph.resources import folder
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LeftOut", "Report", "check", "read", "short", "untidy"]
 
-_SURER_FIRST = ("verified", "secondary", "unverified")
 _PREFIXES = {"imr:": IMR.base, "imrv:": IMRV.base, "imrg:": IMRG.base}
 
 
@@ -126,7 +125,9 @@ def read(home: Path, *, unverified: bool = True) -> Knowledge:
     Raises:
         OntologyError: a file is no Turtle.
     """
-    return know(quad for file in sources(home, unverified=unverified) for quad in _quads(file))
+    files = sources(home, unverified=unverified)
+    extent = Extent(SUREST_FIRST[-1]) if unverified else None
+    return know((quad for file in files for quad in _quads(file)), extent)
 
 
 def _quads(file: Path) -> Iterator[ox.Quad]:
@@ -242,7 +243,7 @@ def _counts(knowledge: Knowledge) -> dict[str, int]:
 
 def _by_status(statuses: Iterable[str]) -> dict[str, int]:
     counted = Counter(statuses)
-    return {status: counted[status] for status in _SURER_FIRST}
+    return {status: counted[status] for status in SUREST_FIRST}
 
 
 def _said(knowledge: Knowledge) -> dict[str, dict[ox.NamedNode, list[str]]]:
@@ -263,7 +264,7 @@ def _surest(said: Mapping[str, Mapping[ox.NamedNode, list[str]]]) -> dict[str, s
             status = values[IMR("sourceStatus")][0].rpartition("/")[2]
             for identifier in values[DCTERMS("identifier")]:
                 known = found.get(identifier, status)
-                found[identifier] = min(known, status, key=_SURER_FIRST.index)
+                found[identifier] = min(known, status, key=SUREST_FIRST.index)
     return found
 
 

@@ -23,6 +23,7 @@ from imrgraph.cli.exits import UNREADABLE
 from imrgraph.cli.stores import asked
 from imrgraph.cli.tables import table
 from imrgraph.errors import LetterError
+from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.letters.reading import read
 from imrgraph.pipeline import letters_in
 from imrgraph.resources import folder
@@ -187,7 +188,7 @@ def _told(report: Report) -> str:
     return "\n".join(
         [
             *map(str, report.problems),
-            table(("what", "verified", "secondary", "unverified"), how_sure),
+            table(("what", *SUREST_FIRST), how_sure),
             f"facts left out: {len(left_out)}",
             *(f"  {line}" for line in left_out),
             f"shapes: {report.shapes}",

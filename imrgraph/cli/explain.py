@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.exits import UNREADABLE, complain, note
-from imrgraph.cli.letters import named, source, unverified_option
+from imrgraph.cli.extents import extent_options
+from imrgraph.cli.letters import named, source
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError
@@ -57,7 +58,7 @@ __all__ = ["explain"]
     help="[default: by the name of the file; else text]",
 )
 @output_option
-@unverified_option
+@extent_options
 @store_option
 @click.pass_context
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -70,7 +71,8 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     output: str,
     store: str | None,
     *,
-    unverified: bool,
+    least: str,
+    beyond: bool,
 ) -> None:
     """Tell why the decisions of letters follow, or that they do not.
 
@@ -101,7 +103,8 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     def found() -> Iterator[Explanations]:
         for name in names:
             try:
-                explained = explain_letter(source(name, store), basis, unverified=unverified)
+                letter = source(name, store)
+                explained = explain_letter(letter, basis, least=least, beyond=beyond)
             except (LetterError, DescriptionError) as error:
                 if not one_by_one:
                     raise

@@ -49,7 +49,7 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
     """
     found = stored(proof.read_bytes())
     document = _explained(found, letter, store)
-    knowledge = load_knowledge(unverified=found.includes_unverified)
+    knowledge = load_knowledge(least=found.extent.least, beyond=found.extent.beyond)
     failures = verify_proof(found, document, knowledge)
     for failure in failures:
         say(str(failure))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import click
 
-from imrgraph.cli.letters import source, unverified_option
+from imrgraph.cli.extents import extent_options
+from imrgraph.cli.letters import source
 from imrgraph.cli.outputs import deliver, output_option
 from imrgraph.cli.pairs import pair
 from imrgraph.cli.stores import store_option
@@ -32,7 +33,7 @@ __all__ = ["whatif"]
     help="What would have been otherwise.",
 )
 @output_option
-@unverified_option
+@extent_options
 @store_option
 def whatif(  # noqa: PLR0913 (an argument for each option)
     letter: str,
@@ -41,7 +42,8 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
     output: str,
     store: str | None,
     *,
-    unverified: bool,
+    least: str,
+    beyond: bool,
 ) -> None:
     """Tell what would have followed, had something been otherwise.
 
@@ -53,6 +55,6 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
     Example:
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
-    explained = explain(source(letter, store), unverified=unverified)
+    explained = explain(source(letter, store), least=least, beyond=beyond)
     found = suppose(explained, item, dict(map(pair, settings)))
     deliver(output, as_supposition(explained, found))

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from imrgraph.knowledge.guidelines import encoded
+from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class _Book:
     def statuses(self) -> tuple[tuple[str, int], ...]:
         """Return how many recommendations are how sure."""
         counted = Counter(rule.status for rule in encoded(self._knowledge))
-        return tuple((name, counted[name]) for name in ("verified", "secondary", "unverified"))
+        return tuple((name, counted[name]) for name in SUREST_FIRST)
 
     @cached_property
     def _editions(self) -> dict[str, str]:

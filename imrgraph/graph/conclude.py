@@ -15,6 +15,7 @@ from imrgraph.graph.observations import observations
 from imrgraph.graph.steps import steps, versions_used
 from imrgraph.graph.summaries import summaries
 from imrgraph.graph.values import quads
+from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
 from imrgraph.letters.stated import places
@@ -89,7 +90,12 @@ def _explanation(explanations: Explanations, node: Iri) -> Iterator[Triple]:
     yield node, RDF["type"], IMR["Explanation"]
     yield node, IMR["sha256"], explanations.letter.document.sha256
     yield node, IMR["ontologyVersion"], explanations.knowledge.version
+    extent = explanations.knowledge.extent
     yield node, IMR["includesUnverified"], explanations.knowledge.includes_unverified
+    if extent.least in SUREST_FIRST[:2]:
+        yield node, IMR["leastStatus"], Iri(IMRV[extent.least])
+    if extent.beyond:
+        yield node, IMR["beyondMtus"], True
     yield node, IMR["basisAsked"], explanations.basis
 
 

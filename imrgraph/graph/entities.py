@@ -477,7 +477,7 @@ class Recommendation(Entity):
     conditions = as_several(lambda: Condition, "hasCondition")
     #: The place in an edition.
     provision = as_one(lambda: Provision, "statedIn")
-    #: How sure it is: "verified", "secondary" or "unverified".
+    #: How sure it is: "verified", "secondary", "single-report" or "unverified".
     status = as_code("sourceStatus")
 
     @property

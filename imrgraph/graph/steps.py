@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
 from imrgraph.reasoning.explaining.proof import Arithmetic
 from imrgraph.reasoning.explaining.versions import versions
@@ -28,7 +29,7 @@ __all__ = ["steps", "versions_used"]
 
 _BASE = IMRV.base.removesuffix("vocab/")
 #: How sure it is what a guideline says, where the reviewer is not its source.
-_STATUSES = frozenset({"verified", "secondary", "unverified"})
+_STATUSES = frozenset(SUREST_FIRST)
 
 
 def steps(proof: Derivation, node: Iri, root: str, knowledge: Knowledge) -> Iterator[Triple]:

@@ -18,7 +18,8 @@ from imrgraph.errors import ProofError
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
 from imrgraph.graph.store import python, subject_of
-from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, XSD
+from imrgraph.knowledge.knowledge import SUREST_FIRST, Extent
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, XSD, local
 from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.verifying.claims import (
     Claims,
@@ -68,9 +69,7 @@ def from_rdf(proof: bytes) -> Stored:
     [node] = found
     root = node.removesuffix(f"/{_EXPLANATION}")
     given = {(subject_of(q), q.predicate): q.object for q in quads}
-    basis, unverified, digest = (
-        python(given[node, IMR(name)]) for name in ("basisAsked", "includesUnverified", "sha256")
-    )
+    basis, digest = (python(given[node, IMR(name)]) for name in ("basisAsked", "sha256"))
     said = _said(quads, root)
     items = (name for name, values in said.items() if "imr:toldBy" in values)
     numbers = {number_in(name) for name in (*said, *(f"{item}/proof/1" for item in items))}
@@ -84,7 +83,7 @@ def from_rdf(proof: bytes) -> Stored:
 
     return Stored(
         basis=BASES[[str(each) for each in BASES].index(str(basis))],
-        includes_unverified=bool(unverified),
+        extent=_extent(node, given),
         sha256=str(digest),
         case=root.rpartition("/")[2],
         text=None if text is None else str(python(text)),
@@ -93,6 +92,16 @@ def from_rdf(proof: bytes) -> Stored:
         faults=tuple(_faults(said)),
         claims_of=claims_of,
     )
+
+
+def _extent(node: str, given: Mapping[tuple[str, ox.NamedNode], Node]) -> Extent:
+    """Return how much of what is encoded had a say."""
+    least = given.get((node, IMR("leastStatus")))
+    if python(given[node, IMR("includesUnverified")]):
+        status = SUREST_FIRST[-1]
+    else:
+        status = local(str(python(least))) if least else Extent().least
+    return Extent(status, (node, IMR("beyondMtus")) in given)
 
 
 def _parsed(proof: bytes) -> tuple[ox.Quad, ...]:

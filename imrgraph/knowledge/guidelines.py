@@ -60,7 +60,7 @@ class Edition:
     name: str
     begins: date | None
     ends: date | None
-    #: "verified", "secondary" or "unverified".
+    #: One of `SUREST_FIRST`.
     status: str
     #: By which citations name it, where they do.
     year: int | None = None
@@ -165,11 +165,13 @@ class Recommendation:
     #: The IRI of the place that states it, and how that is found in the edition.
     provision: str
     locator: str
-    #: "verified", "secondary" or "unverified".
+    #: One of `SUREST_FIRST`.
     status: str
     source: str
     #: The rows of the table of facts that it encodes.
     identifiers: tuple[str, ...]
+    #: Whether all that is known of it comes from letters with which the explanations are compared.
+    rests_on_scored: bool = False
 
     __repr__ = short("name", "supports", "locator", "status")
 
@@ -278,7 +280,7 @@ def recommendations(
     >>> from datetime import date
     >>> [found] = recommendations("massage", "neck", date(2015, 6, 10))
     >>> found.locator, found.status, found.conditions[0].parameters
-    ('p. 60', 'secondary', {'maximumVisits': ('6',)})
+    ('p. 60', 'single-report', {'maximumVisits': ('6',)})
     """
     asked = treatment(name).iri
     knowledge = load()
@@ -411,6 +413,7 @@ def _recommendation(knowledge: Knowledge, iri: str) -> Recommendation:
         status=local(facts.one(iri, "sourceStatus") or ""),
         source="; ".join(facts.values(iri, DCTERMS("source").value)),
         identifiers=facts.values(iri, DCTERMS("identifier").value),
+        rests_on_scored=facts.one(iri, "restsOnScoredLetters") == "true",
     )
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "SUREST_FIRST",
+    "Extent",
     "Knowledge",
     "digest",
     "graph_name",
@@ -42,6 +44,21 @@ _ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
 #: Guidelines are no concepts of a scheme; their names are a lexicon all the same.
 _GUIDELINES = f"{IMRV.base}guidelines"
 
+#: How sure it is that a source says what is encoded.
+SUREST_FIRST: Final = ("verified", "secondary", "single-report", "unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of what is encoded has a say."""
+
+    #: How sure a recommendation is at least, one of `SUREST_FIRST`.
+    least: str = "single-report"
+    #: Whether guidelines beyond MTUS and ODG are among it.
+    beyond: bool = False
+
+    __repr__ = short("least", "beyond")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
@@ -56,6 +73,7 @@ class Knowledge:
     version: str
     #: All that is said, a literal being its text.
     facts: Facts[str]
+    extent: Extent
     _names: Mapping[str, str]
     _parents: Mapping[str, tuple[str, ...]]
     _modalities: Mapping[str, str]
@@ -68,7 +86,7 @@ class Knowledge:
     @property
     def includes_unverified(self) -> bool:
         """Whether what no text was read for is among it."""
-        return any(graph != _ONTOLOGY.value for graph in self.graphs)
+        return self.extent.least == SUREST_FIRST[-1]
 
     def label(self, iri: str) -> str:
         """Return the name of `iri`, or its last part where it has none.
@@ -131,21 +149,41 @@ class Knowledge:
         return next((self._modalities[c] for c in path if c in self._modalities), None)
 
 
-def load(*, unverified: bool = False) -> Knowledge:
+def load(*, unverified: bool = False, least: str | None = None, beyond: bool = False) -> Knowledge:
     """Read the ontology that comes with imrgraph.
 
     Args:
         unverified: read also what is recalled and for which no text was read.
+        least: how sure a recommendation is at least, one of `SUREST_FIRST`, where that is not said
+            by `unverified`.
+        beyond: read also what guidelines beyond MTUS and ODG say.
 
     >>> len(load().quads) < len(load(unverified=True).quads)
     True
     """
-    return _loaded(unverified)
+    usual = SUREST_FIRST[-1] if unverified else Extent().least
+    return _loaded(Extent(least or usual, beyond))
 
 
 @cache
-def _loaded(unverified: bool) -> Knowledge:  # noqa: FBT001 (as `load` has it, which asks by name)
-    return know(_read(sources(folder("ontology"), unverified=unverified)))
+def _loaded(extent: Extent) -> Knowledge:
+    unverified = extent.least == SUREST_FIRST[-1]
+    files = sources(folder("ontology"), unverified=unverified, beyond=extent.beyond)
+    quads = tuple(_read(files))
+    if extent.least in SUREST_FIRST[:2]:
+        dropped = _less_sure(quads, extent.least)
+        quads = tuple(quad for quad in quads if quad.subject not in dropped)
+    return know(quads, extent)
+
+
+def _less_sure(
+    quads: Iterable[ox.Quad], least: str
+) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
+    """Return the recommendations that are less sure than `least`."""
+    statuses = {IMRV(each) for each in SUREST_FIRST[SUREST_FIRST.index(least) + 1 :]}
+    kinds = {IMR("SupportingRecommendation"), IMR("OpposingRecommendation")}
+    said = [(quad.subject, quad.object) for quad in quads]
+    return {s for s, value in said if value in statuses} & {s for s, kind in said if kind in kinds}
 
 
 @cache
@@ -173,14 +211,17 @@ def graphs() -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(graph_name, files)))
 
 
-def sources(home: Path, *, unverified: bool = False) -> tuple[Path, ...]:
+def sources(home: Path, *, unverified: bool = False, beyond: bool = False) -> tuple[Path, ...]:
     """Return the files of terms, vocabulary and guidelines in the folder `home`.
 
     Args:
         home: a folder as ontology/ is.
         unverified: the files of what is unverified too, which are named so.
+        beyond: the files of guidelines beyond MTUS and ODG too, which have a folder of their own.
     """
-    parts = (home / "vocab", home / "guidelines")
+    parts = [home / "vocab", home / "guidelines"]
+    if beyond:
+        parts.append(home / "guidelines" / "beyond-mtus")
     files = [home / "imr.ttl", *(file for part in parts for file in sorted(part.glob("*.ttl")))]
     return tuple(file for file in files if unverified or not _is_unverified(file))
 
@@ -199,8 +240,12 @@ def _is_unverified(file: Path) -> bool:
     return file.stem.endswith("-unverified")
 
 
-def know(quads: Iterable[ox.Quad]) -> Knowledge:
+def know(quads: Iterable[ox.Quad], extent: Extent | None = None) -> Knowledge:
     """Index `quads`, which say what `Knowledge` answers.
+
+    Args:
+        quads: the ontology.
+        extent: how much of what is encoded they hold.
 
     Raises:
         ValueError: no ontology among them states its version.
@@ -222,6 +267,7 @@ def know(quads: Iterable[ox.Quad]) -> Knowledge:
         graphs=tuple(str(name)[1:-1] for name in dict.fromkeys(quad.graph_name for quad in quads)),
         version=versions[_ONTOLOGY.value],
         facts=Facts(said),
+        extent=extent or Extent(),
         _names=dict(by[RDFS("label").value] + by[SKOS("prefLabel").value]),
         _parents=dict(parents),
         _modalities=dict(by[IMR("hasModality").value]),

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Age", "Phase", "PhaseDefinition", "Window", "age", "phase", "phases"]
 
-# "P3M", "P1Y6M", "P42D"
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+# "P3M", "P1Y6M", "P42D", "-P4D"
+_DURATION = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,21 @@ class Phase:
         """Return the definition in force on a day."""
         return next((d for d in self.definitions if d.begins <= asked < d.ends), None)
 
-    def window(self, asked: date, until: Age | None = None) -> Window | None:
+    def window(
+        self, asked: date, until: Age | None = None, since: Age | None = None
+    ) -> Window | None:
         """Return the days on which the event lies, for a request of `asked`.
 
         Args:
             asked: the day of the request; the definition in force on it holds.
             until: the age at which the phase ends, where a condition has one of its own.
+            since: the age at which it begins, likewise; below nothing where it begins before.
 
         Returns:
             None where no length of time is named, so that no day can show it.
         """
         defined = self.defined(asked)
-        youngest = defined.youngest if defined else None
+        youngest = since or (defined.youngest if defined else None)
         oldest = until or (defined.oldest if defined else None)
         if youngest is None and oldest is None:
             return None
@@ -175,11 +178,12 @@ def _effective(node: str, name: str, otherwise: date, knowledge: Knowledge) -> d
 def age(duration: str | None) -> Age | None:
     """Return a length of time as XML Schema writes it, or None where there is none.
 
-    >>> age("P1Y6M"), age("P42D"), age(None)
-    (Age(months=18, days=0), Age(months=0, days=42), None)
+    >>> age("P1Y6M"), age("-P4D"), age(None)
+    (Age(months=18, days=0), Age(months=0, days=-4), None)
     """
     found = _DURATION.fullmatch(duration or "")
     if not found:
         return None
-    years, months, days = (int(part or 0) for part in found.groups())
+    sign, *parts = found.groups()
+    years, months, days = (int(f"{sign}{part or 0}") for part in parts)
     return Age(12 * years + months, days)

@@ -41,7 +41,8 @@ class Source:
     guideline: str
     edition: str | None
     locator: str | None
-    #: "verified", "secondary", "unverified", or "as-stated" where the reviewer is the source.
+    #: "verified", "secondary", "single-report" or "unverified"; "as-stated" where the reviewer is
+    #: the source.
     status: str
     #: The words of the reviewer, where the reviewer is the source.
     words: Evidence | None = None

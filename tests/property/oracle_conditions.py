@@ -91,9 +91,11 @@ def phase_holds(
 
     Nothing where a day is missing, they are in the wrong order, or no length of time is named.
     """
-    if start is None or asked is None or asked < start or (youngest is None and oldest is None):
+    if start is None or asked is None or (youngest is None and oldest is None):
         return set()
     young = youngest is not None and start > before(asked, youngest)
+    if asked < start and (youngest is None or young):
+        return set()
     old = oldest is not None and start <= before(asked, oldest)
     return {not young and not old}
 
@@ -140,7 +142,9 @@ def phase(ask: Asked) -> Answer:
         return Answer(UNKNOWN, silent="imrv:surgery" not in ask.facts.broader(*named, *asked))
     youngest, oldest = ages(ask, name)
     own = ask.facts.age(ask.condition, "imr:untilAge")
-    return Answer(_status(phase_holds(start, ask.asked, youngest, oldest if own is None else own)))
+    since = ask.facts.age(ask.condition, "imr:fromAge")
+    begins, ends = youngest if since is None else since, oldest if own is None else own
+    return Answer(_status(phase_holds(start, ask.asked, begins, ends)))
 
 
 def active_care(ask: Asked) -> Answer:

@@ -62,8 +62,9 @@ def as_json(explanations: Explanations) -> Plain:
     """Return the explanations of a letter as plain values.
 
     Returns:
-        `schema`, `case_number`, `sha256` of the text, `ontology` (its version), `versions` of the
-        rules and recommendations used, `basis` and `items`. All places are half-open, in code
+        `schema`, `case_number`, `sha256` of the text, `ontology` (its version), how sure a
+        recommendation is at least, whether guidelines beyond the MTUS are among it, `versions` of
+        the rules and recommendations used, `basis` and `items`. All places are half-open, in code
         points of the text as read; pages count from 1.
     """
     letter, knowledge = explanations.letter, explanations.knowledge
@@ -73,7 +74,9 @@ def as_json(explanations: Explanations) -> Plain:
         "sha256": letter.document.sha256,
         "ontology": knowledge.version,
         "basis": explanations.basis,
-        "includes_unverified": explanations.knowledge.includes_unverified,
+        "includes_unverified": knowledge.includes_unverified,
+        "least_status": knowledge.extent.least,
+        "beyond_mtus": knowledge.extent.beyond,
         "versions": versions(explanations),
         "items": [_item(item) for item in explanations.items],
     }

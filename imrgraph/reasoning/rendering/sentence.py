@@ -51,6 +51,7 @@ _READINGS: Final = {
 _STATUSES: Final = {
     "as-stated": "as the reviewer states it",
     "secondary": "as encoded from secondary sources",
+    "single-report": "as encoded from a single report",
     "unverified": "as recalled and not verified",
 }
 

@@ -17,6 +17,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from imrgraph.knowledge.knowledge import Extent
     from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
 
 __all__ = ["Claims", "Failure", "Stored", "label", "number_in", "proof_of", "used_by"]
@@ -80,7 +81,8 @@ class Stored:
     """An explanation as it was written to a file."""
 
     basis: AskedBasis
-    includes_unverified: bool
+    #: How much of what is encoded had a say.
+    extent: Extent
     #: The digest of the text that was explained.
     sha256: str
     #: The case number, or what the letter is called where it has none.

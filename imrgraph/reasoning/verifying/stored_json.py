@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from imrgraph.errors import ProofError
+from imrgraph.knowledge.knowledge import Extent
 from imrgraph.knowledge.terms import IMRD
 from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_json import SAID, SCHEMA, as_json
@@ -54,7 +55,7 @@ def from_json(proof: bytes) -> Stored:
     numbers = {int(item["number"]) for item in plain["items"]} | set(filter(None, named))
     return Stored(
         basis=BASES[BASES.index(plain["basis"])],
-        includes_unverified=bool(plain["includes_unverified"]),
+        extent=Extent(str(plain["least_status"]), bool(plain["beyond_mtus"])),
         sha256=str(plain["sha256"]),
         case=_case(plain),
         text=None,

@@ -32,6 +32,8 @@ _SURGERY: Final = IMRV("surgery").value
 INJURY: Final = "injuryDate"
 ONSET: Final = Assumed(IMRV("onset-is-injury").value)
 ONE_DAY: Final = timedelta(days=1)
+#: The ages at which a phase ends and begins, where a condition has its own.
+_AGES: Final = ("untilAge", "fromAge")
 
 
 def phase(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
@@ -40,12 +42,13 @@ def phase(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
     A phase runs from the date of injury, or of the operation, to the date of the request, by the
     definition in force on that day. Where the record names no operation, a phase that is counted
     from one is left to the absence policy. A definition that names no length of time leaves it
-    unknown. A condition may name a length of its own.
+    unknown. A condition may name ages of its own; one that begins before the event holds also for
+    an event that is still to come.
     """
     wanted = phases(knowledge).get(condition.concept("requiresPhase") or "")
     if wanted is None:
         return Answer()
-    time = Time.of(case, wanted, wanted.counted_from, condition.one("untilAge"))
+    time = Time.of(case, wanted, wanted.counted_from, condition)
     never = time.of_operation and not time.event and not _is_operated(case, knowledge)
     missing = gap("operation") if never else time.missing
     return Answer(
@@ -77,13 +80,14 @@ class Time:
     window: Window | None
 
     @classmethod
-    def of(cls, case: Case, phase: Phase, event: str, until: str | None = None) -> Time:
-        """Return the time of `case`, for a phase that may end at an age of its own."""
+    def of(cls, case: Case, phase: Phase, event: str, condition: Condition | None = None) -> Time:
+        """Return the time of `case`, for a phase of which a condition may have its own ages."""
         requested = case.requested
         if requested is None:
             return cls(event, case.one(event), None, None, None)
         day = requested.day
-        window = phase.window(day, age(until))
+        until, since = (age(condition.one(n)) if condition else None for n in _AGES)
+        window = phase.window(day, until, since)
         return cls(event, case.one(event), requested, phase.defined(day), window)
 
     @property
@@ -105,9 +109,14 @@ class Time:
             return gap("day-of-event", IMR(self.counted_from).value)
         if self.requested is None:
             return gap("day-of-request")
-        if self.requested.day < self.event.value:
+        if self.requested.day < self.event.value and not self._may_come:
             return gap("event-before-request", IMR(self.counted_from).value)
         return None if self.window else gap("length-of-phase")
+
+    @property
+    def _may_come(self) -> bool:
+        """Whether the phase has an event that is still to come: it ends on a later day."""
+        return self.is_within and bool(self.window and self.window.last)
 
     @property
     def is_within(self) -> bool:
