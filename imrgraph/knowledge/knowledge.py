@@ -139,6 +139,15 @@ class Knowledge:
         """
         return _broader(self, concept)
 
+    def are_kin(self, one: str, other: str) -> bool:
+        """Say whether two concepts are the same, or one is above the other.
+
+        >>> massage = "https://w3id.org/imrgraph/vocab/massage-therapy"
+        >>> load().are_kin(massage, "https://w3id.org/imrgraph/vocab/deep-tissue-massage")
+        True
+        """
+        return one == other or one in self.broader(other) or other in self.broader(one)
+
     def modality(self, concept: str) -> str | None:
         """Return the modality of a treatment, its own or that of the nearest broader one.
 

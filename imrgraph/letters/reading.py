@@ -24,7 +24,7 @@ from imrgraph.letters.requests import doubts as of_requests
 from imrgraph.letters.requests.dependence import dependences
 from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary import case_summary, claimants
-from imrgraph.letters.summary.case_summary import summary
+from imrgraph.letters.summary.case_summary import authorization_request, summary
 from imrgraph.letters.summary.courses import courses
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
@@ -73,6 +73,8 @@ def _letter(document: Document, known: Knowledge) -> Letter:
     reader = _ItemReader(document, sections.summary, told, known)
     items = [reader.item(number, parts) for number, parts in enumerate(sections.items, 1)]
     dependent = dependences(document, [item.request for item in items], known)
+    asked = {item.request.treatment.value for item in items if item.request.treatment}
+    rfa = authorization_request(document, sections.summary, asked, known, decided)
     return Letter(
         document=document,
         layout=sections.layout,
@@ -83,7 +85,7 @@ def _letter(document: Document, known: Knowledge) -> Letter:
         claimant=claimants.claimant(
             document, sections.summary, [item.rationale.span for item in items], decided
         ),
-        summary=told,
+        summary=replace(told, authorization_request=rfa),
         items=tuple(
             replace(item, depends_on=on) for item, on in zip(items, dependent, strict=True)
         ),

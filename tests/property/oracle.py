@@ -82,10 +82,16 @@ class Followed:
 
 
 def asked_on(facts: Facts, letter: str) -> date | None:
-    """Return the day of the request, else of the latest report, else of the denial."""
-    reports = [day for day in facts.of(letter, "imr:reportDate") if isinstance(day, date)]
-    requested = facts.day(letter, "imr:authorizationRequestDate")
-    return requested or max(reports, default=None) or facts.day(letter, "imr:urDenialDate")
+    """Return the day of the request, else of the latest report, else of the denial.
+
+    None of them counts that lies before the injury.
+    """
+    injured = facts.day(letter, "imr:injuryDate") or date.min
+    for name in ("imr:authorizationRequestDate", "imr:reportDate", "imr:urDenialDate"):
+        days = [day for day in facts.of(letter, name) if isinstance(day, date) and day >= injured]
+        if days:
+            return max(days)
+    return None
 
 
 def in_force(facts: Facts, letter: str, edition: str) -> bool:

@@ -51,6 +51,11 @@ _REASON: Final = re.compile(r"\b(?:as|since|because|given|if|unless|that|which)\
 _OPENS_REASON: Final = re.compile(
     r"(?:as(?!\s+such)|since|because|given|if|unless|due\s+to|although|though|while)\b"
 )
+# "the concurrent request for surgery is supported": it decides on another service
+_BESIDE: Final = re.compile(
+    r"\b(?:concurrent|concomitant|companion|simultaneous|underlying|alongside"
+    r"|asked\s+for\s+beside)\b"
+)
 #: How far back a clause may start.
 _LONGEST: Final = 300
 #: How far before it the word may stand that makes it a reason.
@@ -69,7 +74,8 @@ def conclusions(text: str, sentence: Span) -> Iterator[Span]:
         start = _start(text, first, predicate.start())
         before = text[max(first, start - _OPENING) : start]
         of_request = "medically" in predicate[0] or _NAMED.match(text, start)
-        if of_request and not (_REASON.search(before) or _OPENS_REASON.match(text, start)):
+        reason = _REASON.search(before) or _OPENS_REASON.match(text, start)
+        if of_request and not (reason or _BESIDE.search(text, start, predicate.start())):
             yield Span(start, predicate.end())
 
 

@@ -34,6 +34,8 @@ class Cue:
         met: whether the words say that it is met; None where the words around them do.
         only_for: the kinds of treatment of which alone it speaks; empty for all.
         last_resort: whether it counts only where nothing else is found.
+        of_requested: whether it counts only where its clause goes on to name the treatment that is
+            asked for, or none.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Cue:
     met: bool | None
     only_for: frozenset[str]
     last_resort: bool
+    of_requested: bool
 
 
 @cache
@@ -60,6 +63,7 @@ def cues(knowledge: Knowledge) -> tuple[Cue, ...]:
             met=stated["met"][0] == "true" if stated["met"] else None,
             only_for=frozenset(stated["onlyFor"]),
             last_resort="true" in stated["lastResort"],
+            of_requested="true" in stated["ofRequested"],
         )
         for name, stated in described(knowledge, "Cue")
     )

@@ -9,14 +9,17 @@ From: a cue names a criterion; what is denied or affirmed of it stands in the sa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Ground
+from imrgraph.letters.rationale.barred import barred
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.cues import cues_at
+from imrgraph.letters.rationale.features import words
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 
@@ -29,11 +32,11 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.letters.text.scope import Scopes
 
-__all__ = ["Hit", "decisive", "heard"]
+__all__ = ["CARRIER", "Hit", "decisive", "heard"]
 
 #: What may be missing for something else, and then is not the ground: "no reason why exercise at
 #: home would not do".
-_CARRIER: Final = "documentation"
+CARRIER: Final = "documentation"
 _NEEDS: Final = frozenset({"skilled-care-need", "first-line-therapy"})
 # "no plan of surgery or sign of a red flag": one is denied beside the other
 _COORDINATED: Final = re.compile(
@@ -55,6 +58,9 @@ _OF_CHANGE: Final = "functional-improvement"
 _CLASSIFIED: Final = frozenset({"active-care", "recommended"})
 #: Criteria of which a guideline's own words are a finding where there is no better one.
 _QUOTED: Final = frozenset({"evidence", "ingredient"})
+#: What is found of the worker, which may bar a treatment as well as call for it.
+_SEEN: Final = frozenset({"indication", "objective-findings"})
+_RECOMMENDED: Final = "recommended"
 #: Named where a rationale has nothing better to say, and few other grounds.
 _STOCK: Final = frozenset({"exceptional-factors", "documentation"})
 _MOST: Final = 3
@@ -64,6 +70,12 @@ _AWAITED: Final = frozenset({"functional-improvement", "visit-limit"})
 _WORDS: Final = 18
 _CLAUSE_END: Final = re.compile(r"[.;,]|$")
 _WORD: Final = re.compile(r"\S+")
+#: A quotation of fewer words begins with its clause; others with a whole word: "don't".
+_LEAST: Final = 4
+_BEGUN: Final = re.compile(r"(?P<here>)\w*\Z")
+_CLAUSE: Final = re.compile(
+    r"(?<![^\s(])(?:(?:and|but|or|so)\s+)?(?P<here>)[^\s.;,:()][^.;,:()]*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +86,13 @@ class Hit:
         ground: what is found.
         last_resort: whether it counts only where the letter has nothing else.
         carries: whether it counts only where the sentence has nothing else.
+        is_told: whether its sentence says by itself that it speaks of the case.
     """
 
     ground: Ground
     last_resort: bool
     carries: bool
+    is_told: bool
 
 
 def heard(
@@ -87,13 +101,39 @@ def heard(
     """Yield the sentences of a rationale, and what cues say of the case in each."""
     folded = fold(document.text)
     kinds = {treatment, *knowledge.broader(treatment)} if treatment else set()
+    against = frozenset[frozenset[str]]()
     for sentence in sentences(document.text, folded, place):
-        among = _is_of_any if sentence.of_case else _is_of_guidelines
-        told = cues_at(folded, sentence.span, among, knowledge)
-        fit = (hit for hit in told if not (hit[1].only_for and kinds) or hit[1].only_for & kinds)
+        told = _told(folded, sentence, knowledge)
+        fit = (
+            (place, cue)
+            for place, cue in told
+            if (not (cue.only_for and kinds) or cue.only_for & kinds)
+            and not (cue.of_requested and _is_of_another(folded, place, treatment, knowledge))
+        )
         hits = _hits(folded, sentence, fit)
         read = scopes(folded, sentence.span, knowledge) if hits else None
-        yield sentence, list(_found(folded, sentence, hits, read)) if read else []
+        yield sentence, list(_found(folded, sentence, hits, read, against)) if read else []
+        against |= barred(folded, sentence.span)
+
+
+def _is_of_another(text: str, cue: Span, treatment: str | None, knowledge: Knowledge) -> bool:
+    """Say whether the words after a cue name a treatment, and not the one that is asked for."""
+    end = _CLAUSE_END.search(text, cue.end)
+    said = text[cue.end : end.start() if end else len(text)]
+    named = {match.concept for match in labels(said, "treatments", knowledge)}
+    if treatment is None:
+        return False
+    return bool(named) and not any(knowledge.are_kin(one, treatment) for one in named)
+
+
+def _told(text: str, sentence: Sentence, knowledge: Knowledge) -> Iterator[tuple[Span, Cue]]:
+    """Yield the cues of a sentence; in a guideline's words few are heard, in the case's all."""
+    turn = sentence.case_from
+    if turn > sentence.span.start:
+        before = Span(sentence.span.start, turn)
+        yield from cues_at(text, before, _is_of_guidelines, knowledge)
+    if turn < sentence.span.end:
+        yield from cues_at(text, Span(turn, sentence.span.end), _is_of_any, knowledge)
 
 
 def _is_of_any(_: Cue) -> bool:
@@ -107,11 +147,16 @@ def _is_of_guidelines(cue: Cue) -> bool:
 
 
 def _found(
-    text: str, sentence: Sentence, hits: Sequence[tuple[Span, Cue]], read: Scopes
+    text: str,
+    sentence: Sentence,
+    hits: Sequence[tuple[Span, Cue]],
+    read: Scopes,
+    against: frozenset[frozenset[str]],
 ) -> Iterator[Hit]:
     """Yield what a sentence finds, in the order of its words.
 
-    What a sentence lacks a reason for is its ground only where it finds nothing else missing.
+    What a sentence lacks a reason for is its ground only where it finds nothing else missing. What
+    is among the things `against` the treatment, by their words, speaks against it.
     """
     conceded = [mark.span for mark in read.marks if mark.marker.category == "concedes"]
     fixed = [place for place, cue in hits if cue.met is not None and not cue.last_resort]
@@ -122,23 +167,30 @@ def _found(
         marks = [(mark.span, meant.get(mark.marker.category)) for mark in read.of(place)]
         said = min((affirmed for _, affirmed in marks if affirmed is not None), default=None)
         met = cue.met if cue.met is False or said is None else said
-        if met is None or any(_overlap(place, span) for span in conceded):
+        if met is None or any(span.covers(place) for span in conceded):
             continue
         if cue.met is None and any(_overlap(place, other) for other in fixed):
             continue
         reach = _reach(place, (span for span, affirmed in marks if affirmed is met))
         # "no documentation that": what follows is denied beside it, not as a part of it
         within = any(span.covers(place) for span, _ in marks)
-        carries = within or cue.criterion == _CARRIER
+        carries = within or cue.criterion == CARRIER
         if said is False and not cue.last_resort:
             if denied and not _beside(text, denied, place, cue.criterion):
                 continue
             if reach.start < place.start and not within:
                 denied = place, cue.criterion
         ground = Ground(cue.criterion, met, _quote(text, sentence.span, reach), cue.name)
-        found.append(Hit(ground, cue.last_resort, carries))
-    against = any(not (hit.ground.met or hit.last_resort or hit.carries) for hit in found)
-    yield from (hit for hit in found if not (against and hit.carries))
+        if met and cue.criterion in _SEEN and _is_among(against, text[reach.start : reach.end]):
+            ground = replace(ground, criterion=_RECOMMENDED, met=False)
+        found.append(Hit(ground, cue.last_resort, carries, sentence.is_told))
+    lacking = any(not (hit.ground.met or hit.last_resort or hit.carries) for hit in found)
+    yield from (hit for hit in found if not (lacking and hit.carries))
+
+
+def _is_among(things: frozenset[frozenset[str]], said: str) -> bool:
+    """Say whether words name one of `things`."""
+    return bool(things) and any(thing <= frozenset(words(said)) for thing in things)
 
 
 def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) -> bool:
@@ -149,7 +201,7 @@ def _beside(text: str, before: tuple[Span, str], place: Span, criterion: str) ->
     span, was = before
     return (
         was == criterion
-        or (was == _CARRIER and criterion in _NEEDS)
+        or (was == CARRIER and criterion in _NEEDS)
         or _COORDINATED.search(text, span.start, place.start) is not None
     )
 
@@ -181,22 +233,27 @@ def _reach(place: Span, said: Iterable[Span]) -> Span:
 
 
 def _quote(text: str, sentence: Span, said: Span) -> Span:
-    """Return the words that state a ground: from the first of them to the end of the clause."""
+    """Return the words that state a ground: from the first of them to the end of the clause.
+
+    Where those are few, from the start of the clause.
+    """
     end = _CLAUSE_END.search(text, said.end, sentence.end)
     whole = text[said.start : end.start() if end else sentence.end]
-    words = list(_WORD.finditer(whole))[:_WORDS]
-    last = words[-1].end() if words else 0
-    return Span(said.start, max(said.end, said.start + last))
+    shown = list(_WORD.finditer(whole))[:_WORDS]
+    last = shown[-1].end() if shown else 0
+    begun = (_BEGUN if len(shown) >= _LEAST else _CLAUSE).search(text, sentence.start, said.start)
+    return Span(begun.start("here") if begun else said.start, max(said.end, said.start + last))
 
 
 def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
     """Return those of the grounds found in a rationale that decide, in the order of the letter.
 
-    One for each criterion, at the first words that state it. Where some are not met, those that
-    are met do not decide.
+    One for each criterion, at the first words that state it and speak of the case. Where some are
+    not met, those that are met do not decide.
     """
     first: dict[tuple[str, bool], Ground] = {}
-    for ground in [h.ground for h in found if not h.last_resort] or [h.ground for h in found]:
+    among = [hit for hit in found if not hit.last_resort] or found
+    for ground in (hit.ground for hit in sorted(among, key=lambda hit: not hit.is_told)):
         first.setdefault((ground.criterion, ground.met), ground)
     if ("phase", True) in first:  # what is passive is refused for its chronic use alone
         first.pop(("active-care", False), None)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Ground
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.features import features, words
-from imrgraph.letters.rationale.grounds import decisive
+from imrgraph.letters.rationale.grounds import CARRIER, decisive
 from imrgraph.letters.rationale.meaning import (
     CRITERIA,
     KINDS,
@@ -94,16 +94,23 @@ def reasons(
     sentences = seen(document, place, treatment, knowledge)
     scores = [weights.scores(each) for each in sentences]
     hits = [hit for each in sentences for hit in each.hits]
+    likely = (c for c in candidates(sentences, scores) if not _is_carrier(c, sentences))
     kept = []
-    for each in weighed(hits, candidates(sentences, scores), weights.signs, weights.doubted):
+    for each in weighed(hits, likely, weights.signs, weights.doubted):
         if isinstance(each, Ground):
             kept.append(each)
         else:
             span = _words(document, sentences[each.of.sentence], each.criterion)
-            likely = Decimal(f"{each.likelihood:.2f}")
-            kept.append(Ground(each.criterion, each.met, span, RULE, likely))
+            how = Decimal(f"{each.likelihood:.2f}")
+            kept.append(Ground(each.criterion, each.met, span, RULE, how))
     told = tuple(sorted(kept, key=lambda ground: ground.span))
     return Reasons(told, tuple(_unread(sentences, scores, told)))
+
+
+def _is_carrier(likely: Candidate, sentences: Sequence[Seen]) -> bool:
+    """Say whether a sentence that lacks documentation is about what it is not documentation of."""
+    about = (hit for hit in sentences[likely.sentence].hits if not (hit.last_resort or hit.carries))
+    return likely.criterion == CARRIER and any(about)
 
 
 @dataclass(frozen=True, slots=True)

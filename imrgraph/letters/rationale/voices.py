@@ -40,6 +40,7 @@ _CASE: Final = re.compile(
 _RECORD: Final = re.compile(
     rf"\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
     r"(?:do(?:es)?\b|did\b|indicate|report|document|reveal|show|note|fail|lack|support)"
+    r"|\bnothing\s+(?:\w+\s+){0,4}?(?:points?|suggests?|shows?|indicates?|documents?|says|speaks)\b"
     rf"|\b(?:no|lack\s+of|insufficient|without)\s+(?:\w+\s+)?{_MISSING}\b"
     r"|\b(?:not|never)\s+(?:been\s+)?(?:\w+ly\s+)?"
     r"(?:documented|provided|submitted|mentioned|specified)\b"
@@ -48,7 +49,9 @@ _WORKS: Final = r"(?:mtus|odg|acoem|fda|guidelines?)"
 # "MTUS recommends", "according to the guidelines"
 _GUIDELINE: Final = re.compile(
     rf"\b{_WORKS}\b[^.]{{0,60}}?\b(?:recommend|support|allow|state|indicate|suggest|note|require"
-    r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies)"
+    r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies|asks?\b|wants?\b"
+    r"|calls?\b|demands?\b|expects?\b|looks?\b|sets?\b|gives?\b|permits?\b|provides?\b|names?\b"
+    r"|reserves?\b|reads?\b|lets?\b|needs?\b|treats?\b|limits?\b|caps?\b|holds?\b|makes?\b)"
     rf"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){{0,4}}?{_WORKS}\b"
 )
 #: A guideline that speaks is named at the start of a sentence, within as many characters.
@@ -69,7 +72,10 @@ _GENERAL: Final = re.compile(
     r"|\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\bif\b|\badvisable\b|\brandomized\b"
     r"|\bliterature\b|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b"
     r"|\bstudies\s+(?:have|show)|\bcriteria\s+(?:for|include)\b|\bmost\s+guidelines\b"
-    r"|\bin\s+(?:cases|workers)\b|\(\w+,\s+\d{4}\)"
+    r"|\bin\s+(?:cases|workers)\b|\(\w+,\s+\d{4}\)|\bas\s+a\s+(?:class|rule|group)\b"
+    r"|\bsuch\s+(?:a\s+)?(?:\w+\s+)?(?:drug|medication|agent|medicine|device|unit|injection|test|stud(?:y|ie)|brace"
+    r"|support|operation|procedure|treatment|program)s?\s+(?:is|are|may|can|do|does|have|has|shows?|follows?"
+    r"|serves?|belongs?|goes?|go|works?|needs?|requires?|wants?)\b"
 )
 # "there was no", "was not"
 _PAST: Final = re.compile(
@@ -80,7 +86,18 @@ _PAST: Final = re.compile(
 # it is the reviewer who speaks.
 _REVIEWER: Final = re.compile(
     r"(?:however|given|further(?:more)?|moreover|additionally|in\s+addition|in\s+conclusion|as\s+the)\b"
-    r"|(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}request"
+    r"|(?:\w+,?\s+){0,3}(?:the|this|a)\s+(?:\w+\s+){0,2}(?:request|asked\s+for|sought|at\s+hand)"
+)
+
+# "the guideline wants a trial first, and she had none": from there on the case is told
+_TURN: Final = re.compile(
+    r"[,;:-]\s+(?:"
+    rf"(?=(?:this\s+{_PERSON}|he|she)\b)"
+    rf"|(?:and|so)\s+(?=(?:this\s+{_PERSON}|he|she|his|her|none\s+of\s+(?:these|those)|neither\s+of)\b)"
+    r"|(?:but|yet|while|whereas|although|though|however|which)\s*,?\s+(?:here\s*,?\s+)?"
+    rf"(?=(?:(?:the|this)\s+{_PERSON}|he|she|his|her|none\s+of\s+(?:these|those)|neither\s+of|no\s+such"
+    r"|there\s+(?:is|was)\s+no\s+(?!evidence|stud)|the\s+(?:records?|notes?|file|chart|reports?))\b)"
+    r")(?!\w+\s+(?:who|may|can|should|must|would)\b)"
 )
 
 #: Of each, words of which a sentence has one that it tells of; the others need not be searched.
@@ -88,7 +105,7 @@ _NEEDED: Final = {
     _GUIDELINE: ("mtus", "odg", "acoem", "fda", "guideline"),
     _RECORD: (
         "documen", "record", "note", "report", "information", "visit", "exam", "ray", "mri",
-        "indication", "mention", "discussion", "rationale", "explanation", "provided",
+        "indication", "mention", "discussion", "rationale", "explanation", "provided", "nothing",
         "submitted", "specified",
     ),
     _REQUEST: (
@@ -100,10 +117,19 @@ _NEEDED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, and whether it speaks of the case rather than for a guideline."""
+    """A sentence, and whether it speaks of the case rather than for a guideline.
+
+    Attributes:
+        span: where it stands.
+        of_case: whether it speaks of the case.
+        is_told: whether its own words say so, rather than those of the sentence before it.
+        case_from: from where it speaks of the case: its start, a turn within it, or its end.
+    """
 
     span: Span
     of_case: bool
+    is_told: bool
+    case_from: int
 
 
 def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
@@ -120,7 +146,9 @@ def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
     for span in cut(text, place):
         told = _of_case(folded, span)
         of_case = of_case if told is None else told
-        yield Sentence(span, of_case)
+        turn = None if of_case else _TURN.search(folded, span.start, span.end)
+        start = span.start if of_case else turn.end() if turn else span.end
+        yield Sentence(span, of_case, told is not None, start)
 
 
 def _of_case(folded: str, span: Span) -> bool | None:

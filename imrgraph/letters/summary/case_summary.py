@@ -16,15 +16,17 @@ from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.labels import labels
+from imrgraph.letters.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.text.document import Document
 
-__all__ = ["doubts", "injuries", "summary"]
+__all__ = ["authorization_request", "doubts", "injuries", "summary"]
 
 #: What happened on other days than the one that a word belongs to.
 _OTHERWISE: Final = (
@@ -40,6 +42,7 @@ _REPORT: Final = (
 )
 _REVIEW: Final = r"\b(?:utilization\s+review|UR|claims\s+administrator|reviewer)\b"
 _DAY: Final = day_pattern("date")
+_SERVICE: Final = r"(?:date\s+of\s+service|DOS|office\s+visit)\b"
 _DATED: Final = {
     # "an industrial injury on 11/14/13", "an occupational claim from 10/23/2016", "DOI 3/15/16"
     "injury": (
@@ -49,12 +52,15 @@ _DATED: Final = {
         rf"|\b(?:date\s+of\s+injury|DOI|D/I|injured|hurt)\b\s*"
         rf"(?:\(DOI\))?[\s:=-]*{day_pattern('before')}"
     ),
-    # "progress report dated 6/10/15"
-    "report": rf"{_REPORT}{_NEAR % 60}{_DAY}",
+    # "progress report dated 6/10/15", "a November 2, 2016 date of service"
+    "report": rf"{_REPORT}{_NEAR % 60}{_DAY}|{day_pattern('before')}\s+{_SERVICE}",
     # "the Request for Authorization is dated 9/30/15"
     "authorization-request": rf"\b(?:request\s+for\s+authorization|RFA)\b{_NEAR % 60}{_DAY}",
     # "on 10/6/15 Utilization Review denied", "a utilization review report dated 11/3/16"
-    "ur-decision": rf"{_REVIEW}{_NEAR % 80}{_DAY}|{day_pattern('before')},?\s+(?:the\s+)?{_REVIEW}",
+    "ur-decision": (
+        rf"{_REVIEW}{_NEAR % 80}{_DAY}(?!\s+{_SERVICE})"
+        rf"|{day_pattern('before')},?\s+(?:the\s+)?{_REVIEW}"
+    ),
 }
 _PATTERNS: Final = {
     name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
@@ -114,6 +120,32 @@ def doubts(document: Document, section: Span | None) -> Iterator[ReadingWarning]
         if _MEANT.search(found[0]) and day(found[0]) is None:
             told = f"the summary gives a day that is none: {found[0]!r}"
             yield ReadingWarning(told, Span.of(found))
+
+
+def authorization_request(
+    document: Document,
+    section: Span | None,
+    asked: Collection[str],
+    knowledge: Knowledge,
+    latest: date | None = None,
+) -> Fact[date] | None:
+    """Return the day of the first Request for Authorization that is not of something else.
+
+    Args:
+        document: the letter.
+        section: its summary.
+        asked: the treatments that the letter decides on.
+        knowledge: whose labels name treatments.
+        latest: the day of the letter, which nothing that it tells comes after.
+    """
+    if section is None:
+        return None
+    for fact in _days(document, section, "authorization-request", latest):
+        at = next(each for each in sentences(document, section) if each.end > fact.span.start)
+        named = {match.concept for match in labels(document.quote(at), "treatments", knowledge)}
+        if not (named and asked) or any(knowledge.are_kin(n, a) for n in named for a in asked):
+            return fact
+    return None
 
 
 def _days(

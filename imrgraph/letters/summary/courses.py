@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Voice
+from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
@@ -146,9 +147,11 @@ def _courses(
     document: Document, place: Span, voice: Voice, knowledge: Knowledge
 ) -> tuple[_Course, ...]:
     """Return every number of visits that was given or granted, of whatever treatment."""
+    argued = arguments(document, place, knowledge) if voice is Voice.RECORD else ()
     return tuple(
         course
         for sentence in sentences(document, place)
+        if sentence not in argued
         for course in _of_sentence(document, sentence, voice, knowledge)
     )
 

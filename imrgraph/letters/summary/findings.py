@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.letters.letter import ClinicalFinding, Fact
+from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
@@ -68,6 +69,13 @@ _SAVE: Final = re.compile(
     r"|[^,;:.]{0,45}?\band)\b[^,;:.]{0,45}?",
     re.IGNORECASE,
 )
+# "nearly" full-thickness tear
+_HEDGE: Final = re.compile(
+    r"\b(?:nearly|almost|near|close\s+to|partial(?:ly)?|incomplete(?:ly)?|borderline|equivocal"
+    r"|minimal(?:ly)?|slight(?:ly)?|mild(?:ly)?|trace)(?:\s+(?:a|an|of))?[\s-]+\Z",
+    re.IGNORECASE,
+)
+_HEDGES: Final = 25
 _FROM: Final = re.compile(r"\s+(?:from|with|by|of|in|to)\b", re.IGNORECASE)
 #: Treatments that have no effect.
 _SEEN: Final = tuple(IMRV(name).value for name in ("diagnostic-test", "evaluation"))
@@ -103,7 +111,10 @@ def findings(
     """
     found = [*_told(treatments, knowledge)]
     starts = [mention.treatment.span.start for mention in treatments]
+    argued = arguments(document, section, knowledge)
     for place in sentences(document, section):
+        if place in argued:
+            continue
         first, last = bisect_left(starts, place.start), bisect_left(starts, place.end)
         found += _of_sentence(document, place, treatments[first:last], knowledge)
     known = kinds(knowledge)
@@ -179,7 +190,7 @@ def _stated(sentence: _Sentence) -> Iterator[ClinicalFinding]:
             read = _examined(sentence, match, kind)
             rule = "finding-result"
         else:
-            read = _asserted(sentence.says(span)), span
+            read = _asserted(sentence.says(span)), _hedged(sentence, span)
             rule = "finding-named"
         about = _about(sentence, match, kind)
         if sentence.is_of_others(span):
@@ -191,6 +202,12 @@ def _stated(sentence: _Sentence) -> Iterator[ClinicalFinding]:
         if (rated := int(score["score"])) <= _WORST:
             fact = Fact(_PAIN, Span.of(score).shift(sentence.start), "finding-score")
             yield ClinicalFinding(fact, score=rated)
+
+
+def _hedged(sentence: _Sentence, span: Span) -> Span:
+    """Return the words of a finding with those before them that take something of it back."""
+    hedge = _HEDGE.search(sentence.words, max(0, span.start - _HEDGES), span.start)
+    return Span(hedge.start(), span.end) if hedge else span
 
 
 def _about(sentence: _Sentence, match: Match, kind: Kind) -> str | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Mention
 from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER
@@ -160,12 +161,15 @@ def treatment_mentions(document: Document, place: Span, knowledge: Knowledge) ->
     >>> [mention.status for mention in found]
     ['past', 'requested']
     """
-    for each in named(document, sentences(document, place), knowledge):
-        yield Mention(
-            treatment=Fact(each.concept, each.span, "summary-treatment"),
-            status=each.status,
-            quantity=_quantity(document, place, each.span),
-        )
+    argued = arguments(document, place, knowledge)
+    for sentence in sentences(document, place):
+        for each in named(document, (sentence,), knowledge):
+            # what is only argued about it says nothing of when it was
+            yield Mention(
+                treatment=Fact(each.concept, each.span, "summary-treatment"),
+                status="stated" if sentence in argued and not each.at_issue else each.status,
+                quantity=_quantity(document, place, each.span),
+            )
 
 
 def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> Iterator[Named]:

@@ -17,6 +17,7 @@ from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.bodyparts import have_to_do
 from imrgraph.reprs import short
@@ -34,6 +35,8 @@ __all__ = ["Contradiction", "contradictions"]
 
 #: How much of the summary before a finding may name the region that it is of.
 _REACH: Final = 400
+#: What the words of a finding have that say that something is not there.
+_DENIES: Final = ("denies", "is not shown", "is past", "lasts")
 #: The criterion on what an earlier course of the treatment came to.
 _EARLIER: Final = "functional-improvement"
 
@@ -93,9 +96,11 @@ class _Hearing:
     def held(self, ground: CaseGround, place: Evidence) -> Iterator[Contradiction]:
         """Yield what is told otherwise than one ground."""
         words = fold(place.quote)
-        for claim in claims(self._knowledge):
+        denied = scopes(words, Span(0, len(words)), self._knowledge).holds(*_DENIES)
+        # of several, the last one counts: one that says of itself what would tell otherwise
+        for claim in sorted(claims(self._knowledge), key=lambda each: bool(each.belied_by)):
             on_it = (claim.criterion, claim.met) == (ground.criterion, ground.met)
-            if not on_it or not claim.pattern.search(words):
+            if not on_it or not (claim.met or denied) or not claim.pattern.search(words):
                 continue
             if claim.hedge and claim.hedge.search(words):
                 continue
@@ -146,10 +151,12 @@ class _Hearing:
         wanted: Iterable[str] = named or claim.treatments
         if claim.criterion == _EARLIER and not wanted:
             wanted = self._case.things("requestedTreatment")
-            return treatment is not None and any(self._are_kin(treatment, w) for w in wanted)
+            return treatment is not None and any(
+                self._knowledge.are_kin(treatment, w) for w in wanted
+            )
         if treatment is None:
             return not wanted
-        return not wanted or any(self._are_kin(treatment, each) for each in wanted)
+        return not wanted or any(self._knowledge.are_kin(treatment, each) for each in wanted)
 
     def _given(self, claim: Claim, place: Evidence) -> Iterator[_Told]:
         """Yield the treatments that the summary says were given, of the kinds that are named."""
@@ -160,10 +167,6 @@ class _Hearing:
             if any(each in {fact.value, *know.broader(fact.value)} for each in wanted):
                 for at in fact.places:
                     yield _Told(fact.value, fact.value, at)
-
-    def _are_kin(self, one: str, other: str) -> bool:
-        broader = self._knowledge.broader
-        return one == other or one in broader(other) or other in broader(one)
 
     def _asked(self, place: Evidence) -> tuple[str, ...]:
         """Return the regions that the reviewer's words name, or else the request."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.terms import local
 from imrgraph.letters.rationale.likeness import likest
 from imrgraph.letters.stated import MENTIONS
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding
@@ -141,8 +142,14 @@ def _favourable(weighed: Iterable[WeighedRecommendation]) -> Iterator[Unaddresse
         for premise in result.premises:
             if isinstance(premise, CaseFact) and premise.property in _HISTORY:
                 yield UnaddressedFact(premise, result.criterion, premise.places)
-            elif isinstance(premise, CaseFinding):
+            elif isinstance(premise, CaseFinding) and _speaks_for(premise, result.criterion):
                 yield UnaddressedFact(premise, result.criterion, (premise.place,))
+
+
+def _speaks_for(told: CaseFinding, criterion: str) -> bool:
+    """Say whether a clinical finding speaks for a criterion: what is normal does not."""
+    leaning = {local(iri): met for iri, met in told.finding.leans}.get(criterion)
+    return told.finding.present if leaning is None else leaning
 
 
 def _what(fact: CaseFact | CaseFinding) -> tuple[str, object]:

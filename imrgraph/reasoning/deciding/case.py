@@ -271,9 +271,14 @@ class Case:
 
     @property
     def requested(self) -> RequestDay | None:
-        """The day taken for the request: its own, else the latest report, else the UR denial."""
+        """The day taken for the request: its own, else the latest report, else the UR denial.
+
+        A day before that of the injury is a slip, and not taken.
+        """
+        injured = self.day("injuryDate") or date.min
         for name, assumption in _ASKED:
-            days = [fact for fact in self.all(name) if isinstance(fact.value, date)]
+            known = (fact for fact in self.all(name) if isinstance(fact.value, date))
+            days = [fact for fact in known if fact.value >= injured]
             if days:
                 latest = max(days, key=lambda fact: fact.value)
                 return RequestDay(latest.value, latest, assumption)
