@@ -33,6 +33,7 @@ __all__ = [
     "ProofError",
     "QueryError",
     "QuestionError",
+    "ReaderError",
     "SearchError",
     "StoreError",
     "UnanswerableError",
@@ -194,6 +195,24 @@ class EndpointError(ImrgraphError, OSError):
     def __str__(self) -> str:
         where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
         return f"{where}: expected the results of a query, found {found}"
+
+
+class ReaderError(ImrgraphError, OSError):
+    """A model that is to read reasons cannot be reached, or gives no answer that can be read.
+
+    Attributes:
+        where: the address of its server.
+        found: what came instead of an answer.
+    """
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(where, found)
+        self.where = where
+        self.found = found
+
+    def __str__(self) -> str:
+        where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
+        return f"{where}: expected the answer of a model, found {found}"
 
 
 class ExportError(ImrgraphError):

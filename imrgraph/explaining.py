@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
 
 __all__ = ["explain"]
@@ -34,6 +35,7 @@ def explain(
     unverified: bool = False,
     least: str | None = None,
     beyond: bool = False,
+    reader: ChatReader | None = None,
 ) -> Explanations:
     """Explain every item of one letter.
 
@@ -46,10 +48,12 @@ def explain(
         least: how sure the recommendations are at least: "verified", "secondary", "single-report"
             or "unverified".
         beyond: also apply what guidelines beyond MTUS and ODG recommend.
+        reader: a model that reads the reasons of a letter besides; a graph has its own.
 
     Raises:
         LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
         DescriptionError: the graph describes none, or is not as the shapes want it.
+        ReaderError: the model cannot be reached, or does not answer as one.
         MissingPackageError: pyshacl, which holds a graph against the shapes, is not installed.
 
     >>> from imrgraph.resources import folder
@@ -58,15 +62,17 @@ def explain(
     ['not-necessary']
     """
     knowledge = load(unverified=unverified, least=least, beyond=beyond)
-    return explanation.explain(_letter(letter, knowledge), knowledge, basis)
+    return explanation.explain(_letter(letter, knowledge, reader), knowledge, basis)
 
 
-def _letter(source: Letter | Document | Graph | str | Path, knowledge: Knowledge) -> Letter:
+def _letter(
+    source: Letter | Document | Graph | str | Path, knowledge: Knowledge, reader: ChatReader | None
+) -> Letter:
     """Return the letter that `source` is, holds or describes."""
     if isinstance(source, Letter):
         return source
     if isinstance(source, Document) or (not _is_graph(source) and syntax_of(source) is None):
-        return read(source)  # type: ignore[arg-type]
+        return read(source, reader=reader)  # type: ignore[arg-type]
     # Only who describes a letter needs it, and it takes a while to load.
     from imrgraph.checking.descriptions import described_in, letter_of  # noqa: PLC0415
 

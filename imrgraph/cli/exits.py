@@ -43,6 +43,7 @@ _CODES: Final = {
     "MissingPackageError": USAGE,
     "LimitError": LIMITED,
     "EndpointError": UNREACHED,
+    "ReaderError": UNREACHED,
     "WhatIfError": USAGE,
     "NotFoundError": NOT_FOUND,
     "NoStoreError": NOT_FOUND,

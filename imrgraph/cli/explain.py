@@ -15,7 +15,7 @@ import click
 
 from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.extents import extent_options
-from imrgraph.cli.letters import named, source
+from imrgraph.cli.letters import named, reader_option, source
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError
@@ -28,6 +28,7 @@ from imrgraph.writing import STDOUT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
@@ -59,6 +60,7 @@ __all__ = ["explain"]
 )
 @output_option
 @extent_options
+@reader_option
 @store_option
 @click.pass_context
 def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -70,6 +72,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     form: str | None,
     output: str,
     store: str | None,
+    reader: ChatReader | None,
     *,
     least: str,
     beyond: bool,
@@ -104,7 +107,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
         for name in names:
             try:
                 letter = source(name, store)
-                explained = explain_letter(letter, basis, least=least, beyond=beyond)
+                explained = explain_letter(letter, basis, least=least, beyond=beyond, reader=reader)
             except (LetterError, DescriptionError) as error:
                 if not one_by_one:
                     raise

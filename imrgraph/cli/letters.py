@@ -19,9 +19,10 @@ from imrgraph.letters.text import files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.text.document import Document
 
-__all__ = ["STDIN", "document", "named", "source", "unverified_option"]
+__all__ = ["STDIN", "document", "named", "reader_option", "source", "unverified_option"]
 
 #: The name of stdin; a file that is called so is "./-".
 STDIN: Final = "-"
@@ -30,6 +31,24 @@ unverified_option = click.option(
     "unverified",
     is_flag=True,
     help="Also apply recommendations encoded without reading their source.",
+)
+
+
+def _reader(_: click.Context, __: click.Parameter, address: str | None) -> ChatReader | None:
+    if address is None:
+        return None
+    from imrgraph.letters.rationale.chat import ChatReader  # noqa: PLC0415 (few ask for it)
+
+    return ChatReader(address)
+
+
+reader_option = click.option(
+    "--reader",
+    metavar="URL",
+    callback=_reader,
+    help="Also let a model read the reasons: the address of a server of chat completions that you"
+    " run, such as http://localhost:8080/v1, and after # the name of the model. How well it reads"
+    " is not measured.",
 )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
-from imrgraph.cli.letters import document, named
+from imrgraph.cli.letters import document, named, reader_option
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read as read_letter
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from imrgraph.letters.letter import Letter
+    from imrgraph.letters.rationale.chat import ChatReader
 
 __all__ = ["read"]
 
@@ -39,10 +40,17 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
     help="[default: by the name of the file; else json]",
 )
 @click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
+@reader_option
 @output_option
 @click.pass_context
-def read(
-    ctx: click.Context, letters: tuple[str, ...], form: str | None, output: str, *, reasons: bool
+def read(  # noqa: PLR0913 (an argument for each option)
+    ctx: click.Context,
+    letters: tuple[str, ...],
+    form: str | None,
+    reader: ChatReader | None,
+    output: str,
+    *,
+    reasons: bool,
 ) -> None:
     """Print what each LETTER states, every value with its place.
 
@@ -60,7 +68,7 @@ def read(
     found = []
     for name in names:
         try:
-            found.append(read_letter(document(name, None)))
+            found.append(read_letter(document(name, None), reader=reader))
         except LetterError as error:
             complain(error)
     if found:

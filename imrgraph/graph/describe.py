@@ -142,6 +142,8 @@ class _Describer:
         yield node, IMR["met"], ground.met
         if ground.likelihood is not None:
             yield node, IMR["likelihood"], ground.likelihood
+        if ground.reader is not None:
+            yield node, IMR["readBy"], ground.reader
         yield node, IMR["attributedTo"], IMRV[Voice.REVIEWER]
         yield from self._place(node, ground.span)
 

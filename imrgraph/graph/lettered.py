@@ -254,6 +254,7 @@ class _Reader:
             span=self._at(node),
             rule=_RULE,
             likelihood=self._facts.one(node, "likelihood"),
+            reader=self._facts.one(node, "readBy"),
         )
 
     def _statement(self, node: str, path: str) -> Statement:

@@ -286,6 +286,8 @@ class Ground:
     rule: str
     #: How likely it is what the words say; None where a cue says so.
     likelihood: Decimal | None = None
+    #: The model that says so, where nothing else does.
+    reader: str | None = None
 
     @property
     def as_cue(self) -> str:

@@ -7,7 +7,7 @@ From: the letters of 2013 to 2017, in the layouts of layouts/.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
@@ -35,23 +35,31 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.layouts.parts import ItemParts
-    from imrgraph.letters.letter import Request, Summary
+    from imrgraph.letters.letter import ReadingWarning, Request, Summary
+    from imrgraph.letters.rationale.chat import ChatReader
+    from imrgraph.letters.rationale.reasons import Reasons
 
 __all__ = ["read"]
 
 
-def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> Letter:
+def read(
+    source: str | Path | Document,
+    knowledge: Knowledge | None = None,
+    reader: ChatReader | None = None,
+) -> Letter:
     """Read a letter.
 
     Args:
         source: a text or PDF file, or a document.
         knowledge: the vocabulary; the one that comes with imrgraph if none is given.
+        reader: a model that reads the reasons besides.
 
     Returns:
         What the letter states. What its layout promises and it lacks is in `warnings`.
 
     Raises:
         LetterError: the source cannot be read as a letter; the error's class says why.
+        ReaderError: the model cannot be reached, or does not answer as one.
 
     >>> from imrgraph.resources import folder
     >>> letter = read(folder("examples") / "letters" / "massage-acute.txt")
@@ -61,16 +69,16 @@ def read(source: str | Path | Document, knowledge: Knowledge | None = None) -> L
     document = source if isinstance(source, Document) else files.open(source)
     known = knowledge or load()
     plain = Plain(document, known.lexicon("treatments").knows)
-    return replace(plain.back(_letter(plain.document, known)), document=document)
+    return replace(plain.back(_letter(plain.document, known, reader)), document=document)
 
 
-def _letter(document: Document, known: Knowledge) -> Letter:
+def _letter(document: Document, known: Knowledge, model: ChatReader | None) -> Letter:
     """Read a letter in plain characters."""
     sections = cut(document)
     head = header(document, sections.header)
     decided = head.dates.decision.value if head.dates.decision else None
     told = summary(document, sections.summary, known, decided)
-    reader = _ItemReader(document, sections.summary, told, known)
+    reader = _ItemReader(document, sections.summary, told, known, model)
     items = [reader.item(number, parts) for number, parts in enumerate(sections.items, 1)]
     dependent = dependences(document, [item.request for item in items], known)
     asked = {item.request.treatment.value for item in items if item.request.treatment}
@@ -92,6 +100,7 @@ def _letter(document: Document, known: Knowledge) -> Letter:
         warnings=(
             *sections.warnings,
             *head.warnings,
+            *reader.refused,
             *claimants.doubts(document, sections.summary),
             *case_summary.doubts(document, sections.summary),
             *of_requests.doubts(document, items),
@@ -109,13 +118,16 @@ class _ItemReader:
     narrative: Span | None
     told: Summary
     knowledge: Knowledge
+    #: What reads the reasons besides, and what of its answers was refused.
+    model: ChatReader | None
+    refused: list[ReadingWarning] = field(default_factory=list)
 
     def item(self, number: int, parts: ItemParts) -> Item:
         document, knowledge = self.document, self.knowledge
         asked = _borne_out(request(document, parts.request, knowledge), self.told)
         treatment = asked.treatment.value if asked.treatment else None
         rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
-        found = reasons(document, parts.rationale, treatment, knowledge)
+        found = self._reasons(parts.rationale, treatment)
         return Item(
             number=number,
             heading=parts.heading,
@@ -139,6 +151,17 @@ class _ItemReader:
             unread=found.unread,
             statements=statements(document, parts.rationale, treatment, knowledge),
         )
+
+    def _reasons(self, rationale: Span | None, treatment: str | None) -> Reasons:
+        document, knowledge = self.document, self.knowledge
+        found = reasons(document, rationale, treatment, knowledge)
+        if self.model is None or rationale is None:
+            return found
+        from imrgraph.letters.rationale.chat import read_besides  # noqa: PLC0415 (few ask for it)
+
+        told, refused = read_besides(self.model, document, rationale, treatment, knowledge, found)
+        self.refused.extend(refused)
+        return told
 
 
 def _borne_out(request: Request, told: Summary) -> Request:

@@ -167,6 +167,7 @@ class _Writer:
             "met": ground.met,
             "quote": quote,
             "likelihood": None if likely is None else float(likely),
+            "reader": ground.reader,
         }
 
     def _finding(self, path: str, finding: ClinicalFinding) -> Plain:

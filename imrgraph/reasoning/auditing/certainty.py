@@ -44,6 +44,8 @@ def is_firm(verdict: VerdictResult) -> bool:
         premise.iri
         for result in turning
         for premise in result.premises
-        if isinstance(premise, CaseGround) and (premise.likelihood or _SURE) >= _SURE
+        if isinstance(premise, CaseGround)
+        and premise.reader is None
+        and (premise.likelihood or _SURE) >= _SURE
     }
     return any(result.comparisons for result in turning) or len(found) >= _ENOUGH

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.rationale.likeness import Example
-    from imrgraph.reasoning.deciding.case import Case
+    from imrgraph.reasoning.deciding.case import Case, CaseGround
     from imrgraph.reasoning.deciding.results import Term, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.places import Evidence
@@ -53,6 +53,13 @@ class GroundComparison:
     evidence: tuple[Evidence, ...] = ()
     #: How likely it is that the reviewer states it; None where a cue says so, or nobody does.
     likelihood: Decimal | None = None
+    #: The model that says that the reviewer states it, where nothing else does.
+    reader: str | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a cue tells of it, and neither likeness nor a model alone."""
+        return self.likelihood is None and self.reader is None
 
     @property
     def like(self) -> tuple[Example, ...]:
@@ -92,16 +99,21 @@ class Parting:
 def compare_grounds(case: Case, verdict: VerdictResult) -> tuple[GroundComparison, ...]:
     """Compare the grounds that the reviewer states with the decisive conditions."""
     stated: dict[tuple[str, bool], list[Evidence]] = {}
-    likely: dict[tuple[str, bool], Decimal | None] = {}
+    first: dict[tuple[str, bool], CaseGround] = {}
     for ground in case.grounds:
         if ground.place:
             key = ground.criterion, ground.met
             stated.setdefault(key, []).append(ground.place)
-            likely.setdefault(key, ground.likelihood)
+            first.setdefault(key, ground)
     derived = dict.fromkeys((r.criterion, r.status is Status.MET) for _, r in verdict.decisive)
     return tuple(
         GroundComparison(
-            *key, key in stated, key in derived, tuple(stated.get(key, ())), likely.get(key)
+            *key,
+            key in stated,
+            key in derived,
+            tuple(stated.get(key, ())),
+            first[key].likelihood if key in first else None,
+            first[key].reader if key in first else None,
         )
         for key in dict.fromkeys([*stated, *derived])
     )

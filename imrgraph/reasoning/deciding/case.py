@@ -121,6 +121,8 @@ class CaseGround:
     place: Evidence | None
     #: How likely it is that they say so; None where a cue says so.
     likelihood: Decimal | None = None
+    #: The model that says so, where nothing else does.
+    reader: str | None = None
 
     __repr__ = short("criterion", "met")
 
@@ -403,7 +405,8 @@ class _Indexed:
         for number, ground in enumerate(grounds, 1):
             iri = self._letter.name(f"{path}/ground/{number}")
             place = self._evidence(ground.span, ground.rule, Voice.REVIEWER, iri)
-            yield CaseGround(iri, ground.criterion, ground.met, place, ground.likelihood)
+            likely, reader = ground.likelihood, ground.reader
+            yield CaseGround(iri, ground.criterion, ground.met, place, likely, reader)
 
     def _citations(self, citations: Sequence[Citation], path: str) -> Iterator[CaseCitation]:
         for number, citation in enumerate(citations, 1):

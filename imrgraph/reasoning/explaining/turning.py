@@ -80,7 +80,7 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
     met = _speaks_for(item)
     against = (each for each in item.grounds if each.stated and met not in {None, each.met})
     given = {each.criterion for each in reasons_for(item)}
-    return tuple(e for e in against if e.likelihood is None and e.criterion not in given)
+    return tuple(e for e in against if e.is_sure and e.criterion not in given)
 
 
 def _speaks_for(item: Explanation) -> bool | None:

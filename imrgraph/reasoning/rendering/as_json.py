@@ -105,6 +105,7 @@ def _item(item: Explanation) -> Plain:
                 "stated": each.stated,
                 "derived": each.derived,
                 "likelihood": None if each.likelihood is None else float(each.likelihood),
+                "reader": each.reader,
                 "like": [{"name": like.name, "text": like.text} for like in each.like],
                 "evidence": _evidence(each.evidence),
             }

@@ -340,6 +340,8 @@ def ground(told: GroundComparison) -> str:
 
 def _likeness(told: GroundComparison) -> str:
     """Say by which labelled sentence words were read that no cue tells of, and how surely."""
+    if told.reader is not None:
+        return f"; read by {told.reader}, of which nobody measured how well it reads"
     if told.likelihood is None:
         return ""
     like = "; ".join(f"“{each.text}” ({each.name})" for each in told.like)
