@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 
-def explain(
+def explain(  # noqa: PLR0913 (each may be said by its name)
     letter: Letter | Document | Graph | str | Path,
     basis: AskedBasis = "both",
     *,
