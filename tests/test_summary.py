@@ -43,6 +43,14 @@ def told(words: str, knowledge: Knowledge) -> list[str]:
     ]
 
 
+def earlier(asked: str, words: str, knowledge: Knowledge) -> list[int]:
+    """Return how many visits of what is `asked` a summary of `words` tells of."""
+    letter = Document("letter", asked + words)
+    wanted = request(letter, Span(0, len(asked)), knowledge)
+    place = Span(len(asked), len(letter.text))
+    return [c.value for c in courses(letter, place, wanted, Voice.RECORD, knowledge)]
+
+
 def diagnosed(words: str, knowledge: Knowledge) -> list[str]:
     """Return the diagnoses of a summary of `words`."""
     place = Span(0, len(words))
@@ -147,7 +155,42 @@ def test_earlier_visits_are_counted(words: str, counts: list[int], knowledge: Kn
 def test_visits_without_a_name_are_those_of_the_rationales_item(knowledge: Knowledge) -> None:
     words = "The patient completed 7 sessions of therapy."
     assert counted(words, knowledge, Voice.REVIEWER) == [7]
-    assert counted(words, knowledge, Voice.RECORD) == []
+    assert counted("The patient completed 7 visits.", knowledge, Voice.RECORD) == []
+
+
+def test_therapy_without_a_name_counts_for_physical_therapy(knowledge: Knowledge) -> None:
+    words = "The patient completed 7 sessions of therapy."
+    assert counted(words, knowledge, Voice.RECORD) == [7]
+    assert earlier("Acupuncture, 6 visits. ", words, knowledge) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "counts"),
+    [
+        ("Massage, 6 visits. ", "She had 12 massage visits in 2012 and 6 in 2013.", [12, 18]),
+        ("Massage, 6 visits. ", "9 massage sessions in May; 8 more over the summer.", [9, 17]),
+        ("Massage, 6 visits. ", "9 massage visits in May, 8 more in June, 17 in all.", [9, 17]),
+        ("Massage, 6 visits. ", "Two courses of six massage sessions were completed.", [12]),
+        ("Massage, 6 visits. ", "Massage sessions (12/12 sessions) were done.", [12]),
+        ("Massage, 6 visits. ", "Five massage visits so far.", [5]),
+        ("Massage, 6 visits. ", "Massage x 8 and acupuncture x 6 were tried.", [8]),
+        ("Massage, 6 visits. ", "A total of 20 visits: 12 of massage and 8 of acupuncture.", [12]),
+        ("Massage, 6 visits. ", "His wife had 12 sessions of massage.", []),
+        ("Massage, 6 visits. ", "Six further massage sessions are planned.", []),
+        ("Massage to the neck, 6 visits. ", "He had 12 massage visits for the left knee.", []),
+        ("Massage to the knee, 6 visits. ", "He had 12 massage visits for the left knee.", [12]),
+        ("Work conditioning, 6 visits. ", "She had 24 visits of physical therapy.", []),
+        ("Gym membership. ", "She had 24 visits of physical therapy.", []),
+        ("Lumbar epidural steroid injection. ", "Two lumbar epidurals gave relief.", [2]),
+        ("Lumbar epidural steroid injection. ", "He had an epidural injection on 4/7/2015.", [1]),
+        ("Urine drug screen. ", "Urine drug screens of 1/2/14, 3/4/14 and 5/6/14 were clean.", [3]),
+        ("Urine drug screen. ", "The urine drug screen of 1/2/14 was clean.", []),
+    ],
+)
+def test_earlier_visits_injections_and_tests_are_counted(
+    asked: str, words: str, counts: list[int], knowledge: Knowledge
+) -> None:
+    assert earlier(asked, words, knowledge) == counts
 
 
 def test_what_was_granted_of_the_request_itself_is_not_earlier(knowledge: Knowledge) -> None:

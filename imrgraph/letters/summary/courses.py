@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
+from imrgraph.letters.summary.course_counts import counts, is_by_visits, may_count
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
-from imrgraph.letters.text.numerals import NUMBER, number
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.knowledge.lexicon import Match
@@ -32,31 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["courses"]
 
-_AT_LEAST: Final = r"(?:at\s+least\s+|about\s+|approximately\s+)?"
-_STOP: Final = (
-    r"(?:for|and|or|but|to|per|out|times|x|weeks?|months?|days?|years?|hours?|mg|degrees?|pain"
-    r"|additional|more|further|remaining|other|future|\w+ed)\b"
-)
-# "twelve (12) physical therapy sessions", "5 of 6 chiropractic treatments", and of "1 to 2 visits"
-# the upper bound; "attended six of eight"; not "2 visits per week"
-_COUNTED: Final = re.compile(
-    rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b(?![/.-]\d|\s*%)\s*"
-    r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+)?(?:\d+|[a-z]+)\s+)?"
-    rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?(?:visits?|sessions?|treatments?)\b"
-    rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b)"
-    r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
-    re.IGNORECASE,
-)
-#: What a number of visits has in it, in small letters.
-_COUNTS: Final = "visit", "session", "treatments", "attended", "completed"
-# "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)"
-_TIMES: Final = re.compile(
-    rf"\s*(?:sessions?\s*|visits?\s*)?(?:x|times|\(|#)\s*{_AT_LEAST}(?P<count>{NUMBER})\b"
-    r"(?!\s*(?:weeks?|wks?|months?|days?|years?|per|times|x|a\s+week|%|/)\b)",
-    re.IGNORECASE,
-)
-# What that has in it, in small letters
-_TIMED: Final = re.compile(rf"(?:x|times|[(#])\s*{_AT_LEAST}{NUMBER}")
 #: What markers say by which visits were given or granted, or just came before.
 _GIVEN: Final = frozenset({"was had", "was felt"})
 _EARLIER: Final = frozenset({"came earlier", "is listed", "lasts", "continues"})
@@ -77,15 +52,19 @@ _TOLD: Final = _GIVEN | _EARLIER | _OTHERWISE | {"is granted", "of another"}
 _LAST: Final = 3
 # "6 visits, which", "6 visits and"
 _TURN: Final = re.compile(r"[.,;]|\band\b")
-#: No course is as long.
-_MOST: Final = 120
-#: How far from the number a treatment is named that is counted: "6 visits with a wound care nurse"
-_NEAR: Final = 30
-_ACTIVE: Final = IMRV("active-therapy").value
-#: What is given by visits.
-_BY_VISITS: Final = frozenset(
-    IMRV(name).value for name in ("active-therapy", "passive-therapy", "behavioral-treatment")
+#: Therapy of the one kind counts for that of the other.
+_THERAPIES: Final = frozenset(
+    IMRV(name).value
+    for name in ("physical-therapy", "occupational-therapy", "therapeutic-exercise")
 )
+# "sessions of therapy", without a name
+_THERAPY: Final = re.compile(r"\btherapy\b", re.IGNORECASE)
+# "12 visits for the" shoulder
+_FOR: Final = re.compile(
+    r"[\s(]*(?:for|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
+)
+#: How far behind a number the region may stand that it is for.
+_BESIDE: Final = 60
 
 
 class _Course(NamedTuple):
@@ -94,6 +73,10 @@ class _Course(NamedTuple):
     visits: Fact[int]
     #: What they were of; None where the words do not say.
     treatment: str | None
+    #: The regions of the body that they were for, where the words say so.
+    regions: frozenset[str]
+    #: Whether the words call them therapy, without a name.
+    is_therapy: bool
     #: Whether they were granted, rather than given.
     granted: bool
 
@@ -125,21 +108,35 @@ def courses(
         return ()
     asked = request.treatment.value
     authorized = request.quantity.authorized if request.quantity else None
+    parts = frozenset(part.value.region for part in request.body_parts)
     return tuple(
         course.visits
         for course in _courses(document, place, voice, knowledge)
-        if _is_kin(asked, course.treatment, voice, knowledge)
+        if _is_kin(asked, course, voice, knowledge)
+        and _is_there(parts, course.regions, knowledge)
         and not (course.granted and authorized and course.visits.value == authorized.value)
     )
 
 
-def _is_kin(asked: str, told: str | None, voice: Voice, knowledge: Knowledge) -> bool:
+def _is_kin(asked: str, course: _Course, voice: Voice, knowledge: Knowledge) -> bool:
     """Say whether visits of the one count for the other."""
     above = {asked, *knowledge.broader(asked)}
-    if told is None:
-        return voice is Voice.REVIEWER and _is_by_visits(asked, knowledge)
-    kin = {told, *knowledge.broader(told)}
-    return asked in kin or told in above or _ACTIVE in above & kin
+    if course.treatment is None:
+        if course.is_therapy and _THERAPIES & above:
+            return True
+        return voice is Voice.REVIEWER and is_by_visits(asked, knowledge)
+    kin = {course.treatment, *knowledge.broader(course.treatment)}
+    return (
+        asked in kin or course.treatment in above or bool(_THERAPIES & above and _THERAPIES & kin)
+    )
+
+
+def _is_there(asked: frozenset[str], told: frozenset[str], knowledge: Knowledge) -> bool:
+    """Say whether visits for some regions of the body may be for those that are asked for."""
+    if not (asked and told):
+        return True
+    around = {each for region in asked for each in (region, *knowledge.broader(region))}
+    return any({region, *knowledge.broader(region)} & asked or region in around for region in told)
 
 
 @lru_cache(maxsize=8)  # every item of a letter asks for the courses of its summary
@@ -160,26 +157,36 @@ def _of_sentence(
     document: Document, sentence: Span, voice: Voice, knowledge: Knowledge
 ) -> Iterator[_Course]:
     words, folded = document.quote(sentence), fold(document.text)
-    small = folded[sentence.start : sentence.end]
-    may = any(word in small for word in _COUNTS)
-    counted = list(_COUNTED.finditer(words)) if may else []
-    if not counted and not _TIMED.search(small):
+    if not may_count(folded[sentence.start : sentence.end]):
         return
     named = labels(words, "treatments", knowledge)
-    counted += (found for each in named if (found := _TIMES.match(words, each.end)))
+    counted = counts(words, named, knowledge)
     read = scopes(folded, sentence, knowledge) if counted else None
     if read is None or read.holds("is of the administrator"):
         return
-    for found in counted:
-        span = Span.of(found).shift(sentence.start)
-        how = _how(read, span)
-        count = number(next(filter(None, found.groups())))
-        if how and count <= _MOST and not (how != "given" and read.holds("is a rule")):
+    for each in counted:
+        span = each.span.shift(sentence.start)
+        how = _how(read, span, voice)
+        if how and not (how != "given" and read.holds("is a rule")):
             yield _Course(
-                visits=Fact(count, span, f"course-{how}", voice),
-                treatment=_counted(found, named, knowledge),
+                visits=Fact(each.number, span, f"course-{how}", voice),
+                treatment=each.treatment,
+                regions=_regions(words, each.span, named, knowledge),
+                is_therapy=bool(_THERAPY.search(words)) and not named,
                 granted=how == "granted",
             )
+
+
+def _regions(
+    words: str, span: Span, named: Sequence[Match], knowledge: Knowledge
+) -> frozenset[str]:
+    """Return the regions of the body that visits were for, as the words at once say."""
+    near = words[: span.end + _BESIDE]
+    found = _FOR.match(near, span.end)
+    if found is None or any(each.start <= found.end() < each.end for each in named):
+        return frozenset()
+    regions = labels(near, "body-regions", knowledge)
+    return frozenset(each.concept for each in regions if each.start == found.end())
 
 
 def _goes_on(read: Scopes, place: Span, mark: Mark) -> bool:
@@ -187,8 +194,11 @@ def _goes_on(read: Scopes, place: Span, mark: Mark) -> bool:
     return not _TURN.search(read.between(place, mark.span))
 
 
-def _how(read: Scopes, place: Span) -> str | None:
-    """Return "given", "granted" or "earlier", as the markers around a number tell; or None."""
+def _how(read: Scopes, place: Span, voice: Voice) -> str | None:
+    """Return "given", "granted" or "earlier", as the markers around a number tell; or None.
+
+    A record that tells a number and nothing else of it tells what was.
+    """
     last = Span(place.end - 1, place.end)
     marks = [mark for mark in read.of(last) if mark.marker.category in _TOLD]
     after = [mark for mark in marks if mark.span.start >= place.end and _goes_on(read, place, mark)]
@@ -196,24 +206,12 @@ def _how(read: Scopes, place: Span) -> str | None:
     if after:
         before = [after[0].marker.category]
     told = [said for said in before if said not in _EARLIER][-1:] or before[-1:]
+    otherwise = any(mark.marker.category in _OTHERWISE for mark in marks)
+    if not told and voice is Voice.RECORD and not otherwise:
+        return "given"
     if not told or "of another" in before or not _OTHERWISE.isdisjoint(told):
         return None
     nearest = before[-_LAST:]
     if not _GIVEN.isdisjoint(nearest):
         return "given"
     return "granted" if "is granted" in nearest else "earlier"
-
-
-def _counted(found: re.Match[str], named: tuple[Match, ...], knowledge: Knowledge) -> str | None:
-    """Return the treatment of which a number of visits is told: named beside it, or alone."""
-    start, end = found.span()
-    near = [e for e in named if e.start < end + _NEAR and e.end > start - len(" for ")]
-    near.sort(key=lambda each: each.end <= start or each.start >= end)
-    by_visits = {each.concept for each in named if _is_by_visits(each.concept, knowledge)}
-    if near:
-        return near[0].concept
-    return by_visits.pop() if len(by_visits) == 1 else None
-
-
-def _is_by_visits(concept: str, knowledge: Knowledge) -> bool:
-    return not _BY_VISITS.isdisjoint(knowledge.broader(concept))

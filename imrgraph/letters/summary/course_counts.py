@@ -1,0 +1,242 @@
+"""Course counts: the numbers of visits, injections and tests that a sentence tells of.
+
+In:   the words of a sentence, and the treatments that it names.
+Out:  `Counted`: each number, where it stands, and of what it is.
+From: the narrative of the letters of 2015 to 2017, and other ways to write the same: "6 sessions of
+      physical therapy", "acupuncture x 6", "two epidurals", "12 visits in 2012 and 6 in 2013".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.dates import day_pattern
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import NUMBER, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.knowledge.lexicon import Match
+
+__all__ = ["Counted", "counts", "is_by_visits", "may_count"]
+
+_AT_LEAST: Final = r"(?:at\s+least\s+|about\s+|approximately\s+|some\s+|over\s+|only\s+)?"
+_STOP: Final = (
+    r"(?:for|and|or|but|to|per|out|times|x|weeks?|months?|days?|years?|hours?|mg|degrees?|pain"
+    r"|additional|more|further|remaining|other|future|weekly|blocks?|courses?|rounds?|sets?|series"
+    r"|(?!authorized\b|approved\b|certified\b|prescribed\b|supervised\b)\w+ed)\b"
+)
+_VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
+# "twelve (12) physical therapy sessions", "5 of 6 chiropractic treatments", "12/12 sessions", and
+# of "1 to 2 visits" the upper bound; "attended six of eight"; not "2 visits per week"
+_COUNTED: Final = re.compile(
+    rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b"
+    r"(?:\s*/\s*\d{1,3}\b(?!/))?(?![/.-]\d|\s*%)\s*"
+    r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?(?:first\s+)?(?:\d+"
+    r"|[a-z]+)\s+)?"
+    rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{_VISITS}\b"
+    rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
+    rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
+    r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
+    re.IGNORECASE,
+)
+# "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
+_TIMES: Final = re.compile(
+    rf"\s*(?:{_VISITS}\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}(?P<count>{NUMBER})\b"
+    rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
+    r"(?!\s*(?:weeks?|wks?|months?|days?|years?|per|times|x|a\s+week|%|/|mg|mcg|hours?"
+    r"|minutes?)\b)(?!\s*[%/])",
+    re.IGNORECASE,
+)
+#: What a colon or a comma before a number needs behind it.
+_VISITS_NEXT: Final = re.compile(rf"\s*{_VISITS}\b", re.IGNORECASE)
+# "two left L4-5" epidurals
+_BEFORE: Final = re.compile(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+"
+    r"(?:(?!(?:mg|mcg|ml|weeks?|months?|days?|years?|hours?|to|of|and|or|per|x|times|more"
+    r"|additional|further)\b)"
+    r"[a-z0-9][\w/-]*\s+){0,5}\Z",
+    re.IGNORECASE,
+)
+_NEAR: Final = 70
+_DATE: Final = (
+    rf"(?:{day_pattern('DAY')}|(?:\d{{1,2}}/)?(?:19|20)\d{{2}}"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:\s+(?:of\s+)?\d{4})?)"
+)
+
+
+def _date(group: str) -> str:
+    return _DATE.replace("DAY", group)
+
+
+# "urine drug screens of 2/12/2014, 4/16/2014 and 6/18/2014"
+_DATES: Final = re.compile(
+    r"\s*(?:(?:were|was)\s+(?:done|performed|obtained|collected)\s*)?(?:(?:of|on|from|dated"
+    r"|in)\s+)?"
+    rf"(?P<dates>{_date('one')}(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from"
+    rf"|in)\s+)?{_date('other')})"
+    rf"(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from|in)\s+)?{_date('next')}){{0,6}})",
+    re.IGNORECASE,
+)
+_ONE_DATE: Final = re.compile(_date("one"), re.IGNORECASE)
+# an epidural "on 4/7/2015": one
+_ON: Final = re.compile(
+    rf"\s*(?:was\s+)?(?:done\s+|performed\s+|given\s+)?(?:on|of|in|dated)\s+{_date('one')}",
+    re.IGNORECASE,
+)
+# "two blocks of" six sessions
+_COURSES: Final = re.compile(
+    rf"(?<![\w#/.$-])(?P<courses>{NUMBER})\s+(?:courses?|blocks?|rounds?|sets?|series)\s+of\s+\Z",
+    re.IGNORECASE,
+)
+# "12 visits in 2012" and 6 in spring; "9 sessions in Spring; 8 more over the summer"
+_AND: Final = re.compile(
+    r"(?P<gap>(?:[^.;]|;(?=\s*\d)){0,60}?)(?:,|;|\band|\bthen|\bplus|\bfollowed\s+by)\s+"
+    r"(?:then\s+|another\s+|a\s+further\s+|an\s+additional\s+)*"
+    rf"(?P<count>{NUMBER})\s*(?P<more>more|additional|further|again)?\s*"
+    r"(?=(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since)\s+(?!the\s+(?:left"
+    r"|right))|[.,;]|\Z)",
+    re.IGNORECASE,
+)
+# "17 in all", "for a total of 17"
+_IN_ALL: Final = re.compile(
+    rf"\b(?P<count>{NUMBER})\s+(?:visits\s+|sessions\s+|treatments\s+)?(?:in\s+all|in\s+total"
+    rf"|altogether)\b"
+    rf"|\btotal\s+of\s+(?P<total>{NUMBER})\b(?!\s*[a-z]*\s*:)",
+    re.IGNORECASE,
+)
+#: What a number of visits has in it, in small letters.
+_MAY: Final = re.compile(rf"{NUMBER}|once|single|\d")
+#: No course is as long.
+_MOST: Final = 120
+#: What is given by visits.
+_BY_VISITS: Final = frozenset(
+    IMRV(name).value for name in ("active-therapy", "passive-therapy", "behavioral-treatment")
+)
+#: What is done a number of times, apart from what is given by visits.
+_DONE: Final = frozenset(
+    IMRV(name).value for name in ("injection-or-procedure", "diagnostic-test", "program")
+)
+_PROCEDURE: Final = IMRV("injection-or-procedure").value
+_NAMED_NEAR: Final = 30
+
+
+class Counted(NamedTuple):
+    """A number of visits, injections or tests: where it stands, and what it is of, if told."""
+
+    span: Span
+    number: int
+    treatment: str | None
+
+
+def is_by_visits(concept: str, knowledge: Knowledge) -> bool:
+    """Say whether a treatment is given by visits."""
+    return not _BY_VISITS.isdisjoint(knowledge.broader(concept))
+
+
+def may_count(small: str) -> bool:
+    """Say whether words in small letters may tell a number."""
+    return bool(_MAY.search(small))
+
+
+def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Counted, ...]:
+    """Return the numbers that a sentence tells, each with what it is of.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> words = "He had 12 massage visits in 2012 and 6 in 2013."
+    >>> named = load().lexicon("treatments").find(words)
+    >>> [each.number for each in counts(words, named, load())]
+    [12, 18]
+    """
+    found = [*_visits(words, named, knowledge), *_done(words, named, knowledge)]
+    found.sort()
+    sums = (total for each in found if (total := _summed(words, each)))
+    every = {each.span: each for each in (*found, *sums) if 0 < each.number <= _MOST}
+    return tuple(sorted(every.values()))
+
+
+def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield the numbers of visits."""
+    for found in _COUNTED.finditer(words):
+        span, value = Span.of(found), number(next(filter(None, found.groups())))
+        if found["treatments"]:
+            of = [each for each in named if each.start == found.end()]
+            if of and is_by_visits(of[0].concept, knowledge):
+                yield Counted(Span(span.start, of[0].end), value, of[0].concept)
+            continue
+        if courses := _COURSES.search(words, max(0, span.start - _NEAR), span.start):
+            span, value = Span(courses.start(), span.end), value * number(courses["courses"])
+        if not re.match(r"\s*:", words[span.end :]):  # "20 visits: 12 of …"
+            yield Counted(span, value, _of(span, named, knowledge))
+    for each in named:
+        found_ = _TIMES.match(words, each.end)
+        if found_ is None or not _is_done(each.concept, knowledge):
+            continue
+        listed = found_[0].lstrip()[:1] in ":,"
+        if listed and not _VISITS_NEXT.match(words, found_.end()):
+            continue
+        yield Counted(Span.of(found_), number(found_["count"] or found_["plain"]), each.concept)
+
+
+def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield the numbers of injections and tests, by a number before them or by their dates."""
+    for each in named:
+        if _DONE.isdisjoint(knowledge.broader(each.concept)):
+            continue
+        if found := _BEFORE.search(words, max(0, each.start - _NEAR), each.start):
+            many = number(found["count"]) > 1
+            if (
+                not many
+                or words[each.start : each.end].lower().endswith("s")
+                or _plural(words, each)
+            ):
+                yield Counted(Span(found.start(), each.end), number(found["count"]), each.concept)
+        if dates := _DATES.match(words, each.end):
+            told = len(list(_ONE_DATE.finditer(dates["dates"])))
+            yield Counted(Span(each.start, dates.end()), told, each.concept)
+        elif (once := _ON.match(words, each.end)) and _is_one(words, each, knowledge):
+            yield Counted(Span(each.start, once.end()), 1, each.concept)
+
+
+def _is_one(words: str, each: Match, knowledge: Knowledge) -> bool:
+    return _PROCEDURE in knowledge.broader(each.concept) and not words[: each.end].endswith("s")
+
+
+def _plural(words: str, each: Match) -> bool:
+    return bool(
+        re.match(r"\s+(?:injections|blocks|procedures|tests|screens|studies)\b", words[each.end :])
+    )
+
+
+def _is_done(concept: str, knowledge: Knowledge) -> bool:
+    return is_by_visits(concept, knowledge) or not _DONE.isdisjoint(knowledge.broader(concept))
+
+
+def _summed(words: str, first: Counted) -> Counted | None:
+    """Return a number with those that the words add to it."""
+    total, end, added = first.number, first.span.end, False
+    while (more := _AND.match(words, end)) and len(more["gap"]) <= _NEAR:
+        if not (more["more"] or re.search(r"\b(?:in|over|during|since|from)\b", more["gap"])):
+            break
+        total, end, added = total + number(more["count"]), more.end(), True
+    if (whole := _IN_ALL.search(words, end)) and whole.start() - end < _NEAR:
+        value = number(whole["count"] or whole["total"])
+        if value > total or added:
+            return Counted(Span(first.span.start, whole.end()), value, first.treatment)
+    return Counted(Span(first.span.start, end), total, first.treatment) if added else None
+
+
+def _of(span: Span, named: Sequence[Match], knowledge: Knowledge) -> str | None:
+    """Return the treatment of which a number of visits is told: named beside it, or alone."""
+    start, end = span.start, span.end
+    near = [e for e in named if e.start < end + _NAMED_NEAR and e.end > start - len(" for ")]
+    near.sort(key=lambda each: each.end <= start or each.start >= end)
+    by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
+    if near:
+        return near[0].concept
+    return by_visits.pop() if len(by_visits) == 1 else None
