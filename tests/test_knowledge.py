@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from imrgraph.knowledge.knowledge import Knowledge, _loaded, know, load
+from imrgraph.knowledge.knowledge import Extent, Knowledge, _loaded, know, load
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, SKOS
 
 VERSION = '<https://w3id.org/imrgraph/ontology> owl:versionInfo "1" .'
@@ -117,7 +117,7 @@ def test_knowledge_is_read_once() -> None:
 
 
 def test_reading_again_gives_the_same_quads() -> None:
-    assert _loaded.__wrapped__(unverified=False).quads == load().quads
+    assert _loaded.__wrapped__(Extent()).quads == load().quads
 
 
 def test_all_of_it_is_in_one_graph_and_shapes_and_alignments_are_not_in_it() -> None:

@@ -32,6 +32,8 @@ __all__ = [
     "Recommendation",
     "Treatment",
     "deadlines",
+    "edition_of",
+    "editions",
     "editions_in_force",
     "editions_of",
     "encoded",
@@ -219,8 +221,18 @@ def editions_in_force(day: date) -> tuple[Edition, ...]:
     >>> [edition.name for edition in editions_in_force(date(2010, 1, 1))][:2]
     ['8 CCR § 9792.20, as of 2009', 'Acupuncture Medical Treatment Guidelines, 2007']
     """
-    editions = (_edition(load(), iri) for iri in _editions(load()))
-    return tuple(sorted((e for e in editions if e.in_force(day)), key=lambda e: e.name))
+    return tuple(sorted((e for e in editions(load()) if e.in_force(day)), key=lambda e: e.name))
+
+
+@cache
+def editions(knowledge: Knowledge) -> tuple[Edition, ...]:
+    """Return every edition, in order of the IRI."""
+    return tuple(_edition(knowledge, iri) for iri in sorted(_editions(knowledge)))
+
+
+def edition_of(provision: str, knowledge: Knowledge) -> Edition:
+    """Return the edition in which a provision stands, by the IRI of the provision."""
+    return _edition(knowledge, str(knowledge.facts.one(provision, "partOf")))
 
 
 @cache
@@ -407,7 +419,7 @@ def _recommendation(knowledge: Knowledge, iri: str) -> Recommendation:
         exceptions=_conditions(knowledge, iri, "hasException"),
         overrides=facts.all(iri, "overrides"),
         restates=facts.all(iri, "restates"),
-        edition=_edition(knowledge, str(facts.one(provision, "partOf"))),
+        edition=edition_of(provision, knowledge),
         provision=provision,
         locator=facts.one(provision, "locator") or "",
         status=local(facts.one(iri, "sourceStatus") or ""),

@@ -18,8 +18,9 @@ from imrgraph.knowledge.guidelines import keys
 from imrgraph.reasoning.deciding.case import Bound, CaseGround, Change
 from imrgraph.reasoning.deciding.criteria import judge, looks_at
 from imrgraph.reasoning.deciding.results import Lever, Status
+from imrgraph.reasoning.deciding.searching import reached
 from imrgraph.reasoning.deciding.verdicts import Verdict, decide
-from imrgraph.reasoning.deciding.weighing import conditions_of, weigh
+from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class _Trial:
         changed = self._case.changed(changes)
         if self._may_speak_otherwise(changes):
             readings = {each.reading for each in self._weighed}
-            every = weigh(changed, self._knowledge)
+            every = reached(changed, self._knowledge)
             return tuple(each for each in every if each.reading in readings)
         return tuple(
             replace(each, results=tuple(self._again(r, changed, changes) for r in each.results))

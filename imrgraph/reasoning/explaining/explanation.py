@@ -24,14 +24,11 @@ from imrgraph.reasoning.deciding.case import Basis, cases
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
 from imrgraph.reasoning.deciding.leading import leading_first
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
+from imrgraph.reasoning.deciding.searching import reached, silence
 from imrgraph.reasoning.deciding.verdicts import (
-    NO_DATE,
-    NO_GUIDELINE,
-    NO_STATEMENT,
     decide,
     fall,
 )
-from imrgraph.reasoning.deciding.weighing import weigh
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
@@ -366,7 +363,9 @@ def explain(letter: Letter, knowledge: Knowledge, basis: AskedBasis = "both") ->
     every = cases(letter)
     weighed = {case.item: _by_reading(case, wanted, knowledge) for case in every}
     decided = {
-        case.item: {each: _decide(case, *each, weighed[case.item][each]) for each in wanted}
+        case.item: {
+            each: _decide(case, each, weighed[case.item][each], knowledge) for each in wanted
+        }
         for case in every
     }
     items = (
@@ -391,7 +390,7 @@ def _by_reading(
 ) -> dict[tuple[Basis, Reading], tuple[WeighedRecommendation, ...]]:
     """Weigh a case on each basis, and sort what was weighed by reading."""
     kinds = tuple(wanted)
-    found = {basis: weigh(case.on(basis), knowledge) for basis in dict(kinds)}
+    found = {basis: reached(case.on(basis), knowledge) for basis in dict(kinds)}
     return {
         (basis, reading): tuple(each for each in found[basis] if each.reading is reading)
         for basis, reading in kinds
@@ -399,13 +398,14 @@ def _by_reading(
 
 
 def _decide(
-    case: Case, basis: Basis, reading: Reading, weighed: tuple[WeighedRecommendation, ...]
+    case: Case,
+    kind: tuple[Basis, Reading],
+    weighed: tuple[WeighedRecommendation, ...],
+    knowledge: Knowledge,
 ) -> VerdictResult:
     """Decide by what was weighed; where it is nothing, say of what there is none."""
-    silence = NO_GUIDELINE if case.requested else NO_DATE
-    if reading is Reading.STATED and not case.statements:
-        silence = NO_STATEMENT
-    return decide(weighed, basis, reading, silence)
+    basis, reading = kind
+    return decide(weighed, basis, reading, silence(case, reading, knowledge))
 
 
 def _fallen(

@@ -236,7 +236,11 @@ class _Sentence:
     def _missing(self, missing: Sequence[Missing]) -> str:
         """Say what is not there; what differs only in what it is about, together."""
         label, value = self._knowledge.label, self._knowledge.value
-        said = [told for each in missing if (told := value(each.gap, "sentence"))]
+        said = [
+            told.format(of=label(each.of) if each.of else "")
+            for each in missing
+            if (told := value(each.gap, "sentence"))
+        ]
         about: dict[str, list[str]] = {}
         for each in missing:
             if not value(each.gap, "sentence"):
