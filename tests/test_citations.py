@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import imrgraph.letters
 from imrgraph.letters import citations
-from imrgraph.letters.citing.citations import cited
+from imrgraph.letters.citing.citations import cited, cited_by_both
 from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
@@ -282,6 +283,212 @@ def test_a_sign_by_itself_is_no_citation() -> None:
 )
 def test_running_prose_cites_too(words: str, found: list[Cited]) -> None:
     assert read(words) == found
+
+
+TWO_PAGES = [
+    ("MTUS", "Chronic Pain Medical Treatment Guidelines", None, ("Opioids",), ("78", "80"))
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param(
+            "based his/her decision on the MTUS Chronic Pain Medical Treatment Guidelines, Opioids "
+            "Page(s): 78, 80, which is part of the MTUS.",
+            TWO_PAGES,
+            id="a remark is no citation",
+        ),
+        pytest.param(
+            "relied on the Chronic Pain Medical Treatment Guidelines, Opioids, pgs. 78 and 80, "
+            "part of the MTUS.",
+            TWO_PAGES,
+            id="nor is a short one",
+        ),
+        pytest.param(
+            "based its decision on the Official Disability Guidelines (ODG), Pain Chapter, "
+            "Zolpidem, which is not part of the MTUS.",
+            [("ODG", "Pain", None, ("Zolpidem",), ())],
+            id="nor one that denies it",
+        ),
+        pytest.param(
+            "based its decision on the Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd "
+            "Edition (2004), Chapter 13), pages 344-345, which is part of the MTUS, and on the "
+            "ODG, Knee Chapter, Meniscectomy, which is not part of the MTUS.",
+            [
+                ("MTUS", "Knee Complaints", 2004, (), ("344-345",)),
+                ("ODG", "Knee", None, ("Meniscectomy",), ()),
+            ],
+            id="each remark is on what stands before it",
+        ),
+        pytest.param(
+            "based their decision on the Cornerstones of Disability Prevention and Management "
+            "(ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 5) pg. 92, which is part of "
+            "the MTUS.",
+            [
+                (
+                    "MTUS",
+                    "Cornerstones of Disability Prevention and Management",
+                    2004,
+                    (),
+                    ("92",),
+                )
+            ],
+            id="a name that is not known",
+        ),
+        pytest.param(
+            "relied on the Chronic Pain Medical Treatment Guidelines (May, 2009), Carisoprodol, "
+            "pg. 29 and Muscle Relaxants, pg. 63-66, which are part of the MTUS.",
+            [
+                (
+                    "MTUS",
+                    "Chronic Pain Medical Treatment Guidelines",
+                    2009,
+                    ("Carisoprodol", "Muscle Relaxants"),
+                    ("29", "63-66"),
+                )
+            ],
+            id="sections with pages of their own",
+        ),
+        pytest.param(
+            "based his/her decision on the Non-MTUS: ODG, Ankle & Foot, Physical therapy.",
+            [("ODG", "Ankle & Foot", None, ("Physical therapy",), ())],
+            id="outside, with a colon",
+        ),
+        pytest.param(
+            f"{INSIDE}Chronic Pain Medical Treatment Guidelines, Page(s): 98 of 127.",
+            [("MTUS", "Chronic Pain Medical Treatment Guidelines", None, (), ("98",))],
+            id="a page of so many",
+        ),
+        pytest.param(
+            f"{INSIDE}ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 12 Low Back "
+            "Complaints, page(s) 303-305.",
+            [("MTUS", "Low Back Complaints", 2004, (), ("303-305",))],
+            id="edition, year, chapter and name are one",
+        ),
+        pytest.param(
+            f"{INSIDE}Shoulder Complaints 2004, and Non-MTUS Citation ODG Shoulder, Surgery.",
+            [
+                ("MTUS", "Shoulder Complaints", 2004, (), ()),
+                ("ODG", "Shoulder", None, ("Surgery",), ()),
+            ],
+            id="inside and outside in one sentence",
+        ),
+        pytest.param(
+            f"{INSIDE}Chronic Pain Medical Treatment 2016, Section(s): Opioids, page 217.",
+            [("MTUS", "Chronic Pain Medical Treatment", 2016, ("Opioids",), ("217",))],
+            id="a page behind the sections",
+        ),
+        pytest.param(
+            f"{INSIDE}General Approaches: Initial Approaches to Treatment 2017, Section(s): Home "
+            "Health Care.",
+            [
+                (
+                    "MTUS",
+                    "General Approaches: Initial Approaches to Treatment",
+                    2017,
+                    ("Home Health Care",),
+                    (),
+                )
+            ],
+            id="a name with a colon",
+        ),
+        pytest.param(
+            f"{INSIDE}Workplace Mental Health: Depressive Disorders, Section(s): Screening.",
+            [("MTUS", "Workplace Mental Health: Depressive Disorders", None, ("Screening",), ())],
+            id="without a year",
+        ),
+        pytest.param(
+            f"{INSIDE}Occupational Asthma (ACOEM May 2, 2019), and Low Back Disorders Guideline "
+            "(ACOEM February 24, 2016), Section(s): Exercise; Heat.",
+            [
+                ("MTUS", "Occupational Asthma", 2019, (), ()),
+                ("MTUS", "Low Back Disorders", 2016, ("Exercise", "Heat"), ()),
+            ],
+            id="the day on which ACOEM published it",
+        ),
+        pytest.param(
+            f"{OUTSIDE}ODG by MCG, Head, Botulinum toxin.",
+            [("ODG", "Head", None, ("Botulinum toxin",), ())],
+            id="the ODG by its later publisher",
+        ),
+        pytest.param(
+            f"{OUTSIDE}ODG Knee, updated 12/20/2016 MRI.",
+            [("ODG", "Knee", None, ("MRI",), ())],
+            id="an update without brackets is no edition",
+        ),
+        pytest.param(
+            f"{OUTSIDE}ODG Low Back and Neck Chapter.",
+            [("ODG", "Low Back", None, (), ()), ("ODG", "Neck", None, (), ())],
+            id="two chapters under one word",
+        ),
+    ],
+)
+def test_the_forms_of_all_years_are_read(words: str, found: list[Cited]) -> None:
+    assert read(words) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ACOEM Chapter 12, p. 309", [("ACOEM", None, None, ("Chapter 12",), ("309",))]),
+        ("ACOEM V.3, Low Back.", [("ACOEM", "Low Back", "V.3", (), ())]),
+        (
+            "ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 12 Low Back Complaints, p. 303",
+            [("ACOEM", "Low Back Complaints", 2004, (), ("303",))],
+        ),
+        (
+            "See Labor Code \u00a7\u00a7 4610, 4610.5 and 4610.6(i).",
+            [
+                ("other", "Labor Code \u00a7\u00a7 4610", None, (), ()),
+                ("other", "Labor Code \u00a7 4610.5", None, (), ()),
+                ("other", "Labor Code \u00a7 4610.6", None, ("(i)",), ()),
+            ],
+        ),
+        (
+            "the ODG Low Back and Neck Chapters state that",
+            [("ODG", "Low Back", None, (), ()), ("ODG", "Neck", None, (), ())],
+        ),
+    ],
+)
+def test_prose_names_editions_sections_and_chapters_in_every_form(
+    words: str, found: list[Cited]
+) -> None:
+    assert read(words) == found
+
+
+@pytest.mark.parametrize(
+    "agreed", ["the guidelines used by the Claims Administrator", "these guidelines"]
+)
+def test_who_finds_the_guidelines_of_the_other_party_relevant_cites_the_same(
+    agreed: str, knowledge: Knowledge
+) -> None:
+    theirs = "The Claims Administrator based its decision on the MTUS Low Back Complaints 2004."
+    text = f"{theirs} The Expert Reviewer found {agreed} relevant and appropriate."
+    document, cut = Document("letter", text), len(theirs)
+    both = cited_by_both(document, Span(0, cut), Span(cut, len(text)), knowledge)
+    assert [(c.by, c.guideline, c.edition) for c in both] == [
+        ("claims-administrator", "Low Back Complaints", 2004),
+        ("reviewer", "Low Back Complaints", 2004),
+    ]
+    assert document.quote(both[1].span).startswith(f"found {agreed}")
+
+
+def test_no_section_of_the_mtus_is_no_citation(knowledge: Knowledge) -> None:
+    text = "The Physician Reviewer found that no section of the MTUS was applicable."
+    assert cited(Document("letter", text), Span(0, len(text)), "reviewer", knowledge) == ()
+
+
+@pytest.mark.parametrize("joined", [" ", ", ", "; ", " 2004 "])
+def test_a_long_line_takes_the_time_of_many_short_ones(joined: str) -> None:
+    def took(lines: int, words: int) -> float:
+        text = "\n".join(f"{INSIDE}{joined.join(['Word'] * words)}." for _ in range(lines))
+        started = time.perf_counter()
+        citations(text)
+        return time.perf_counter() - started
+
+    took(1, 1)
+    assert took(1, 8000) < 5 * took(80, 100) + 0.1
 
 
 @pytest.mark.parametrize(

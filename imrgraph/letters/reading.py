@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.letters.citing.citations import cited
+from imrgraph.letters.citing.citations import cited_by_both
 from imrgraph.letters.layouts.documents import documents
 from imrgraph.letters.layouts.header import header
 from imrgraph.letters.layouts.reviewer import reviewer
@@ -135,10 +135,7 @@ class _ItemReader:
             outcome=Fact(parts.decided, parts.outcome, "outcome", Voice.REVIEWER)
             if parts.outcome and parts.decided
             else None,
-            citations=(
-                *cited(document, parts.claims, "claims-administrator", knowledge),
-                *cited(document, parts.reviewer, "reviewer", knowledge),
-            ),
+            citations=cited_by_both(document, parts.claims, parts.reviewer, knowledge),
             rationale=Fact(
                 " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
             ),

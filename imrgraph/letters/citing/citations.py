@@ -1,8 +1,8 @@
 """Citations: the guidelines that a text relies on, in a letter's guideline lines or in any words.
 
-In:   a text, or a document and the place of one of the two guideline lines of an item.
+In:   a text, or a document and the places of the two guideline lines of an item.
 Out:  one `Citation` for each guideline named, in their order; none where nothing is cited.
-From: the guideline lines of the letters of 2015 to 2017: the older form has pages, the newer one
+From: the guideline lines of the letters of all years: the older forms have pages, the newer ones
       editions and sections. Rationales name the same guidelines in running prose.
 """
 
@@ -10,40 +10,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.knowledge import load
-from imrgraph.letters.citing.outside import outside
+from imrgraph.letters.citing.lines import relied_on
 from imrgraph.letters.citing.prose_citations import prose_citations
-from imrgraph.letters.citing.topics import folded, listed, tight
-from imrgraph.letters.letter import Citation
 from imrgraph.letters.text.document import Document, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.letter import Party
+    from imrgraph.letters.letter import Citation, Party
 
-__all__ = ["citations", "cited"]
+__all__ = ["citations", "cited", "cited_by_both"]
 
 # "Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies."
 # "Decision based on Non-MTUS Citation ODG Chiropractic guidelines."
-_BASED = re.compile(
-    r"Decision\s+based\s+on\s+(?:(?P<outside>Non\W{0,3}MTUS(?:\s+Citations?)?)|MTUS)\b[\s,:]*"
+# "The Expert Reviewer based his/her decision on the MTUS …", "relied on the …": of any source
+_BASED: Final = re.compile(
+    r"(?:Decision\s+based\s+on\s+(?:(?P<outside>Non\W{0,3}MTUS(?:\s+Citations?)?)|MTUS)\b[\s,:]*"
+    r"|(?P<open>(?:based\s+(?:its|his/her|his|her|their|the)\s+decision|relied)\s+(?:up)?on)\s+)"
     r"(?P<cited>.*?)(?=\s*\.?\s*Decision\s+(?:based|rationale)\b|\s*\.?\s*\Z"
-    r"|\.\s+(?:The|Th[ei]se?|It|In|This|There|According|Therefore|For|As|A|An)\b)",
+    r"|\.\s+(?:The|Th[ei]se?|It|In|This|There|According|Therefore|For|As|A|An|Per)\b)",
     re.DOTALL | re.IGNORECASE,
 )
-# "Neck and Upper Back Complaints 2004": capital words up to the year of the edition
-_EDITION = re.compile(
-    r"(?P<name>(?:Forearm,\s+Wrist,?\s+(?:and|&)\s+)?"
-    r"[A-Z][\w/&-]*(?:\s+(?:(?:and|to|of|for|the|in)\s+)*[A-Z&][\w/&-]*)*)"
-    r"\s+\(?(?P<year>(?:19|20)\d\d)\b\)?(?:\s+Guidelines?)?"
+# "The Expert Reviewer found the guidelines used by the Claims Administrator relevant and
+# appropriate": both cite the same
+_SAME: Final = re.compile(
+    r"\bfound\s+(?:that\s+)?(?:the|th[ei]se|this)\s+(?:same\s+)?(?:guidelines?|sections?)\s+"
+    r"(?:of\s+the\s+MTUS\s+)?(?:(?:used|relied\s+upon|cited)\s+by\s+the\s+Claims\s+Administrator\s+)?"
+    r"(?:(?:to\s+be|is|are|was|were)\s+)?(?:relevant|appropriate|applicable)[^.]*",
+    re.IGNORECASE,
 )
-# ", Section(s): Special Studies, and": up to the next guideline
-_SECTIONS = re.compile(r"\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>.*)", re.DOTALL | re.IGNORECASE)
-_LOOSE = " ,.;:\n\f\t"
 
 
 def citations(text: str, knowledge: Knowledge | None = None) -> tuple[Citation, ...]:
@@ -83,55 +82,40 @@ def cited(
     return tuple(_found(document, place, by, knowledge)) if place else ()
 
 
+def cited_by_both(
+    document: Document, claims: Span | None, reviewer: Span | None, knowledge: Knowledge
+) -> tuple[Citation, ...]:
+    """Read what the claims administrator relied on, then what the reviewer did.
+
+    A reviewer who found the guidelines of the claims administrator relevant cites the same.
+    """
+    theirs = cited(document, claims, "claims-administrator", knowledge)
+    own = cited(document, reviewer, "reviewer", knowledge)
+    same = _SAME.search(document.text, reviewer.start, reviewer.end) if reviewer else None
+    if same:
+        agreed = (replace(each, by="reviewer", span=Span.of(same)) for each in theirs)
+        own = (*agreed, *own)
+    return (*theirs, *own)
+
+
 def _found(
     document: Document, place: Span, by: Party | None, knowledge: Knowledge
 ) -> Iterator[Citation]:
-    """Yield the citations at `place`: of each sentence "based on", and of the prose between."""
+    """Yield the citations at `place`: of each sentence "based on", and of the words between."""
     end = place.start
+    # What stands in a guideline line is cited there, whatever the words before it.
+    between = relied_on if by else prose_citations
     for based in _BASED.finditer(document.text[: place.end], place.start):
-        yield from prose_citations(document, Span(end, based.start()), by, knowledge)
-        inner = Span.of(based, "cited")
-        if based["outside"]:
-            yield from outside(document, inner, by, knowledge)
+        yield from between(document, Span(end, based.start()), by, knowledge)
+        within = Span.of(based, "cited")
+        if based["open"]:
+            yield from relied_on(document, within, by, knowledge)
+        elif based["outside"]:
+            yield from relied_on(document, within, by, knowledge, "outside")
         else:
-            found = tuple(_inside(document, inner, by, knowledge))
+            found = tuple(relied_on(document, within, by, knowledge, "mtus"))
             # The older form names one guideline in words that only the whole sentence explains.
             alone = len(found) == 1 and found[0].edition is None
             yield from (replace(found[0], span=Span.of(based)),) if alone else found
         end = based.end()
-    yield from prose_citations(document, Span(end, place.end), by, knowledge)
-
-
-def _inside(
-    document: Document, place: Span, by: Party | None, knowledge: Knowledge
-) -> Iterator[Citation]:
-    """Yield the guidelines of the MTUS in a list; the older form of it has no years."""
-    editions = list(_EDITION.finditer(document.text, place.start, place.end))
-    starts = [*(edition.start() for edition in editions), place.end]
-    undated = Span(place.start, starts[0])
-    if document.quote(undated).strip(_LOOSE):
-        yield from prose_citations(document, undated, by, knowledge, in_mtus=True)
-    for edition, end in zip(editions, starts[1:], strict=True):
-        sections = _SECTIONS.fullmatch(document.text, edition.end(), end)
-        name, work = _work(edition["name"], knowledge)
-        yield Citation(
-            by=by,
-            source="MTUS",
-            guideline=folded(name),
-            edition=int(edition["year"]),
-            sections=listed(sections["list"], knowledge) if sections else (),
-            pages=(),
-            work=work,
-            span=tight(document.text, edition.start(), end if sections else edition.end()),
-        )
-
-
-def _work(name: str, knowledge: Knowledge) -> tuple[str, str | None]:
-    """Return the name that `name` ends with, if a guideline is known by it, and its IRI.
-
-    "Special Studies and Low Back Complaints" ends with the name of one.
-    """
-    found = knowledge.lexicon("guidelines").find(name)
-    if found and found[-1].end == len(name):
-        return name[found[-1].start :], found[-1].concept
-    return name, found[0].concept if found else None
+    yield from between(document, Span(end, place.end), by, knowledge)

@@ -27,7 +27,7 @@ __all__ = ["ACOEM", "ODG", "Chapter", "chapters", "edition", "outside"]
 
 #: "Official Disability Guidelines (ODG)", "ODG-TWC", "ODG Treatment in Workers' Compensation"
 ODG: Final = (
-    r"\b(?:Official\s+Disability\s+Guidelines?\b(?:\s*\(ODG\))?|ODG\b)"
+    r"\b(?:Official\s+Disability\s+Guidelines?\b(?:\s*\(ODG\))?|ODG\b)(?:\s+by\s+MCG\b)?"
     r"(?:[\s-]*\(?TWC\)?|[\s,:-]*Treatment\s+(?:in\s+Workers\W{0,2}\s*Comp(?:ensation)?|Index))*"
     r"(?:\s+Guidelines?\b)?"
 )
@@ -56,9 +56,11 @@ _IMPRINT: Final = re.compile(
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"\(?\b(?P<year>(?:19|20)\d\d)\b\)?")
-# "3rd ed.", "2nd Edition"
+# "3rd ed.", "2nd Edition", "V.3"
 _ORDINAL: Final = re.compile(
-    r"\(?\b(?P<ordinal>\d+(?:st|nd|rd|th))\s+ed(?:ition\b|\.|\b)\)?", re.IGNORECASE
+    r"\(?\b(?:(?P<ordinal>\d+(?:st|nd|rd|th))\s+ed(?:ition\b|\.|\b)"
+    r"|(?P<version>V(?:ersion\s+|\.\s?)\d+(?:\.\d+)?))\)?",
+    re.IGNORECASE,
 )
 _PAGED: Final = re.compile(PAGES, re.IGNORECASE)
 # What may stand behind the name of a chapter and belongs to it: "- Lumbar & Thoracic", "(Chronic)"
@@ -69,9 +71,11 @@ _MORE: Final = re.compile(
 )
 # "Chapter (Online version)"
 _CALLED: Final = re.compile(
-    r"(?:\s*(?:\bChapter\b|\bsection\b|\(\s*(?:acute|chronic|online)\b[^()]*\)))*", re.IGNORECASE
+    r"(?:\s*(?:\bChapters?\b|\bsection\b|\(\s*(?:acute|chronic|online)\b[^()]*\)))*", re.IGNORECASE
 )
-_SEPARATOR: Final = re.compile(r"[;,:/\u2013-]\s*")
+# ", ", " - "; "Low Back and neck Chapter": two chapters
+_SEPARATOR: Final = re.compile(r"[;,:/\u2013-]\s*|\s(?:and|&)\s+(?=(?:\w+\s+){1,3}Chapters?\b)")
+_AND: Final = re.compile(r"[\s,;/]*(?:\b(?:and|&))?\s*")
 _ENDED: Final = re.compile(r"\s*(?:\Z|[;,:/(\u2013.-])")
 # "Shoulder Chapter": all up to the word is the name of it
 _NAMED: Final = re.compile(r"(?P<name>.+?)\s+Chapter\b(?!\s*\d)", re.IGNORECASE | re.DOTALL)
@@ -97,7 +101,7 @@ def outside(
     document: Document, place: Span, by: Party | None, knowledge: Knowledge
 ) -> Iterator[Citation]:
     """Yield what is cited at `place`; each mention of a source opens a citation of its own."""
-    words = _without(_SEEN, document.quote(place))
+    words = _without(_SEEN, document.text[place.start : place.end])
     opened = {0: 0}
     for mark in (*_ODG.finditer(words), *_ACOEM.finditer(words)):
         opened[mark.start()] = mark.start()
@@ -145,7 +149,7 @@ def edition(text: str) -> int | str | None:
     ('3rd', 2004, None)
     """
     if ordinal := _ORDINAL.search(text):
-        return ordinal["ordinal"].lower()
+        return ordinal["version"] or ordinal["ordinal"].lower()
     year = _YEAR.search(text)
     return int(year["year"]) if year else None
 
@@ -173,7 +177,10 @@ def _odg(words: str, start: int, knowledge: Knowledge) -> Iterator[Citation]:
         yield Citation(None, "ODG", None, edition, before, (), None, Span(0, len(words)))
         return
     ends = [*(chapter.start for chapter in found[1:]), len(words)]
-    topics = [parted(rest[c.end : end]) for c, end in zip(found, ends, strict=True)]
+    topics = [
+        () if _AND.fullmatch(rest, c.end, end) else parted(rest[c.end : end])
+        for c, end in zip(found, ends, strict=True)
+    ]
     for number, (chapter, end) in enumerate(zip(found, ends, strict=True)):
         own = next(filter(None, topics[number:]), ())
         yield Citation(

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.citing.outside import ACOEM, ODG, chapters, edition, outside
-from imrgraph.letters.citing.topics import PAGES, folded, listed, paged, tight
+from imrgraph.letters.citing.topics import (
+    PAGES,
+    folded,
+    paged,
+    sections_and_pages,
+    tight,
+)
 from imrgraph.letters.letter import Citation
 from imrgraph.letters.text.document import Span
 
@@ -24,9 +30,11 @@ if TYPE_CHECKING:
     from imrgraph.letters.letter import Party
     from imrgraph.letters.text.document import Document
 
-__all__ = ["prose_citations"]
+__all__ = ["Form", "prose_citations"]
 
 Source = Literal["MTUS", "ODG", "ACOEM", "other"]
+#: What the words are that cite: running prose, or a guideline line, of the MTUS or of any source.
+Form = Literal["prose", "line", "mtus"]
 
 # "CA MTUS", "8 CCR § 9792.24.2(e)", "Section 9792.20", "Labor Code section 4604.5"
 _MARK: Final = re.compile(
@@ -40,6 +48,13 @@ _MARK: Final = re.compile(
     r"(?:\s?\([a-z0-9]{1,3}\))*)",
     re.IGNORECASE,
 )
+# ", 4610.5 and 4610.6": further sections of the Labor Code
+_FURTHER: Final = re.compile(
+    r"\s*(?:,|;|&|and|or)\s*(?:(?:and|or|&)\s+)?(?:\u00a7+\s*)?"
+    r"(?P<section>\d{4}(?:\.\d+)?(?:\s?\([a-z0-9]{1,3}\))*)(?![\d-])"
+)
+#: What a sentence says that denies that a source speaks.
+_SILENT: Final = re.compile(r"\b(?:no|not|none|neither|silent|without)\b", re.IGNORECASE)
 # "outside of the MTUS Guidelines": no guideline is meant
 _OUTSIDE: Final = re.compile(r"\boutside\s+(?:of\s+)?(?:the\s+)?\Z", re.IGNORECASE)
 # "MTUS/ACOEM", "MTUS guideline in ACOEM": one citation
@@ -48,19 +63,41 @@ _ONE: Final = re.compile(
     re.IGNORECASE,
 )
 _ONE_NAME: Final = re.compile(rf"(?:{_ONE.pattern}|\s*,\s*(?:the\s+)?)", re.IGNORECASE)
+# "Knee Complaints Chapter (ACOEM …)", "Ankle and Foot Complaints, ACOEM"
+_OF_A_SOURCE: Final = re.compile(r"\s*(?:Chapter\s*)?[(/,]\s*", re.IGNORECASE)
 # What may stand behind a guideline, in any order
 _DETAIL: Final = re.compile(
     r"[\s,;:(\[]*(?:"
-    r"(?:Practice\s+|Treatment\s+)?Guidelines?\b|\bChapters?\s+(?P<chapter>\d+)\b(?:\s*[:-](?=\s))?"
-    r"|(?P<edition>\d+(?:st|nd|rd|th)\s+ed(?:ition\b|\.|\b))"
-    r"|(?:[A-Z][a-z]{2,8}\s+(?:\d{1,2},\s+)?)?(?P<year>(?:19|20)\d\d)(?![\d/])"
+    r"(?:Practice\s+|Treatment\s+)?Guidelines?\b|\bChapter\b(?!\s*\d)|\bChapters?\s+(?P<chapter>\d+)\b(?:\s*[:-](?=\s))?"
+    r"|(?P<edition>\d+(?:st|nd|rd|th)\s+ed(?:ition\b|\.|\b)|V(?:ersion\s+|\.\s?)\d+(?:\.\d+)?\b)"
+    r"|(?:[A-Z][a-z]{2,8},?\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:19|20)\d\d)(?![\d/])"
     rf"|(?:on\s+|at\s+)?{PAGES}|(?P<table>\bTables?\s+\d+(?:-\d+)?)"
     r")[)\]]?",
     re.IGNORECASE,
 )
 _SECTIONS: Final = re.compile(r"\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>[^.;]+)", re.IGNORECASE)
-# "Massage Page(s): 60", "Massage": the older form has the section before the page
-_OLDER: Final = re.compile(rf"(?P<list>.*?)(?:[\s,(]*{PAGES}[\s).]*|\Z)", re.IGNORECASE | re.DOTALL)
+# "Workplace Asthma, Section(s): …": the name of a guideline that is not known
+_NAMED: Final = re.compile(r"\s*(?P<name>[A-Z][^.;]{2,100}?)\s*,?\s+Section\(?s?\)?\s*:")
+# "Cornerstones of Disability Prevention and Management (": a name before a source in brackets
+_BEFORE: Final = re.compile(
+    r"(?P<name>[A-Z][\w/&-]*(?:,?\s+(?:(?:and|of|to|for|the|in|&)\s+)*[A-Z][\w/&-]*)*)\s*\(\Z"
+)
+# ", Massage", "Page(s): 60": a section or a page, and no sentence that goes on
+_LISTS: Final = re.compile(r"[\s,;:()/\u2013-]*(?:[A-Z\d\"\u201c]|pages?\b|pgs?\b|pp?\b)")
+_SPEAKS: Final = re.compile(
+    r"\s+(?:addresse?s?|appl(?:y|ies)|speaks?|covers?|recommends?|states?|is|does)\b"
+)
+# ", since it speaks of massage": a reason, and no section
+_CLAUSE: Final = re.compile(
+    r"[\s,;]+(?:since|because|which|that|where|when|as\s+(?:it|they|the)|and\s+(?:it|they|is))\b"
+)
+#: No name is longer.
+_LONGEST: Final = 120
+_AND: Final = re.compile(r"\s*(?:,|/|and|&|,\s*and)\s*")
+# ", Low Back": the guideline behind the version of ACOEM's
+_TITLED: Final = re.compile(
+    r"[\s,:]+(?P<name>[A-Z][\w/-]*(?:\s+(?:(?:and|&|of)\s+)?[A-Z][\w/-]*)*)(?=\s*(?:[,.;:(]|\Z))"
+)
 # Where a phrase ends for certain
 _STOP: Final = re.compile(r"\.(?=\s|\Z)|\n\s*\n|\)(?=\s)")
 _SENTENCE: Final = re.compile(
@@ -91,7 +128,7 @@ def prose_citations(
     by: Party | None,
     knowledge: Knowledge,
     *,
-    in_mtus: bool = False,
+    form: Form = "prose",
 ) -> Iterator[Citation]:
     """Yield the guidelines that the words at `place` name.
 
@@ -100,13 +137,20 @@ def prose_citations(
         place: the words.
         by: whose words they are.
         knowledge: whose guidelines are known by name.
-        in_mtus: they follow "Decision based on MTUS": whatever is named is of the MTUS, and what
-            stands before a page is a section.
+        form: "line" for what a guideline line says that a decision is based on: what stands behind
+            a guideline are its sections and pages; "mtus" where it says that of the MTUS:
+            whatever is named is of the MTUS.
     """
-    words = document.quote(place)
+    words = document.text[place.start : place.end]
     found = list(_joined(words, _marks(words, knowledge)))
-    if in_mtus and not found:
-        found = [_Mention(0, 0, ["name"])]
+    if form != "prose":
+        _name_before(words, found)
+    if form == "line":
+        found = [each for each in found if not _only_speaks(words, each)]
+    if form == "mtus" and not found:
+        named = _NAMED.match(words)  # a guideline that is not known
+        end = named.end("name") if named else 0
+        found = [_Mention(0, end, ["name"], words[:end])]
     starts = [*(mention.start for mention in found), len(words)]
     for mention, end in zip(found, starts[1:], strict=True):
         if mention.kinds == ["odg"]:
@@ -115,7 +159,7 @@ def prose_citations(
                 document, Span(mention.start, last).shift(place.start), by, knowledge
             )
         else:
-            each = _citation(words, mention, end, knowledge, in_mtus=in_mtus)
+            each = _citation(words, mention, end, knowledge, form)
             yield replace(each, by=by, span=each.span.shift(place.start))
 
 
@@ -127,12 +171,37 @@ def _marks(words: str, knowledge: Knowledge) -> list[_Mention]:
         if not _OUTSIDE.search(words, max(0, mark.start() - 20), mark.start()):
             name = mark[0] if kind in ("rule", "law") else ""
             found.append(_Mention(mark.start(), mark.end(), [kind], name))
+            found += _further(words, found[-1]) if kind == "law" else ()
     for match in knowledge.lexicon("guidelines").find(words):
         apart = all(match.end <= mark.start or mark.end <= match.start for mark in found)
         if apart and _is_title(words[match.start : match.end]):
             name = words[match.start : match.end]
             found.append(_Mention(match.start, match.end, ["name"], name, match.concept))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _only_speaks(words: str, mention: _Mention) -> bool:
+    """Say whether the MTUS is only spoken of: "the MTUS is silent", "no section of the MTUS"."""
+    bare = mention.kinds == ["mtus"] and not mention.details
+    return bare and bool(_SILENT.search(words) or _SPEAKS.match(words, mention.end))
+
+
+def _name_before(words: str, found: list[_Mention]) -> None:
+    """Give a source in brackets the name that stands before it: "Eye Disorders (ACOEM 2017)"."""
+    for mention in found:
+        if mention.kinds[0] == "acoem" and not mention.name:
+            before = _BEFORE.search(words, max(0, mention.start - _LONGEST), mention.start)
+            if before:
+                mention.name, mention.start = before["name"], before.start()
+
+
+def _further(words: str, law: _Mention) -> Iterator[_Mention]:
+    """Yield the sections that are named behind the first one of a law, as "4610 and 4610.5"."""
+    end = law.end
+    while section := _FURTHER.match(words, end):
+        name = f"Labor Code \u00a7 {section['section']}"
+        yield _Mention(section.start("section"), section.end("section"), ["law"], name)
+        end = section.end("section")
 
 
 def _is_title(words: str) -> bool:
@@ -162,7 +231,7 @@ def _belongs(gap: str, last: _Mention, mark: _Mention) -> bool:
     """Say whether `mark`, `gap` behind `last`, is another name of the same guideline."""
     kind = mark.kinds[0]
     if last.name:
-        return kind in ("mtus", "acoem") and gap.strip() in ("(", "/")
+        return kind in ("mtus", "acoem") and bool(_OF_A_SOURCE.fullmatch(gap))
     if "odg" in (kind, *last.kinds) or kind == "law":
         return False
     if kind == "mtus":
@@ -190,30 +259,41 @@ def _of_the_odg(words: str, mention: _Mention, end: int, knowledge: Knowledge) -
     found = chapters(phrase, knowledge)
     if not found or phrase[: found[0].start].strip(" ,:(\n-\u2013"):
         return mention.end
-    behind = phrase[found[0].end :]
-    runs_on = _SENTENCE.search(phrase) or behind[:2].strip().isalnum()
-    return mention.end + (found[0].end if runs_on else len(phrase))
+    named = found[0].end
+    for chapter in found[1:]:  # "Low Back and Neck Chapters"
+        named = chapter.end if _AND.fullmatch(phrase, named, chapter.start) else named
+    runs_on = _SENTENCE.search(phrase) or phrase[named : named + 2].strip().isalnum()
+    return mention.end + (named if runs_on else len(phrase))
 
 
 def _citation(
-    words: str, mention: _Mention, end: int, knowledge: Knowledge, *, in_mtus: bool
+    words: str, mention: _Mention, end: int, knowledge: Knowledge, form: Form
 ) -> Citation:
     """Say what is cited under the names of `mention`, `end` being where the next one starts."""
     details, name = mention.details, mention.name
     sections: tuple[str, ...] = ()
     last, pages = mention.end, details.get("pages", "")
+    titled = _TITLED.match(words, last, end) if mention.kinds[-1] == "acoem" else None
+    if titled and "edition" in details and not name and "chapter" not in details:
+        name, last = titled["name"], titled.end()
     if "rule" in mention.kinds or "law" in mention.kinds:
         sections = tuple(folded(part) for part in _IN_BRACKETS.findall(name))
         name = _IN_BRACKETS.sub("", name)
     if listing := _SECTIONS.match(words, last, end):
-        sections, last = listed(listing["list"], knowledge), listing.end()
-    elif in_mtus and (older := _OLDER.match(words, last, end)):
-        sections, last = listed(older["list"], knowledge), older.end()
-        pages = pages or older["pages"] or ""
-    source = "MTUS" if in_mtus else _source(mention, knowledge)
+        sections, paged_too = sections_and_pages(listing["list"], knowledge)
+        pages, last = pages or ", ".join(paged_too), listing.end()
+    elif form != "prose":  # "Massage Page(s): 60": the older form has the section before the page
+        clause = _CLAUSE.search(words, last, end)
+        until = clause.start() if clause else end
+        until = until if _LISTS.match(words, last, until) else last
+        sections, paged_too = sections_and_pages(words[last:until], knowledge)
+        pages, last = ", ".join(filter(None, (pages, *paged_too))), until
+    source = "MTUS" if form == "mtus" else _source(mention, knowledge)
     chapter = details.get("chapter")
     looked_up = " ".join(re.findall(r"Labor Code|[\d.]+\d", folded(name))[:2])
-    work = mention.work or _known(looked_up or f"ACOEM Chapter {chapter}", knowledge)
+    if not looked_up:
+        looked_up = f"{name} Disorders" if titled else f"ACOEM Chapter {chapter}"
+    work = mention.work or _known(looked_up, knowledge)
     if not name and chapter:
         sections = (f"Chapter {chapter}", *sections)
     if "table" in details:
@@ -221,11 +301,13 @@ def _citation(
     if not name and source == "MTUS" and "acoem" in mention.kinds:
         name = "ACOEM"
     year, ordinal = details.get("year"), details.get("edition")
+    # the second edition of ACOEM's is that of 2004, which the MTUS took up
+    in_year = source == "MTUS" or not ordinal or ordinal.startswith("2nd")
     return Citation(
         by=None,
         source=source,
         guideline=folded(name) or None,
-        edition=int(year) if year and (source == "MTUS" or not ordinal) else edition(ordinal or ""),
+        edition=int(year) if year and in_year else edition(ordinal or ""),
         sections=sections,
         pages=paged(pages),
         work=work,

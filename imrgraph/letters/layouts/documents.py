@@ -28,9 +28,9 @@ _LEAD_IN: Final = re.compile(r"[^:\n]{0,300}(?:\n[^:\n]{1,200}){0,4}:[ \t]*+(?=\
 _SENTENCE: Final = re.compile(
     r"The\b[^.:]{0,200}\bdocuments\b[^.:]{0,300}\.[ \t]*+(?:\n|\Z)", re.IGNORECASE
 )
-# "• ", "- ", "[x] ", "1. ", "(a) ": what an entry may start with
+# "• ", "■ ", "- ", "[x] ", "1. ", "(a) ": what an entry may start with
 _BULLET: Final = re.compile(
-    r"^[ \t]*+(?:[\u2022\u00b7\u25aa\u25cf\uf0b7*o-][ \t]+|\[[xX ]?\][ \t]*"
+    r"^[ \t]*+(?:(?:[^\w\s()\[\]\"'#$%&./]|o)[ \t]+|\[[xX ]?\][ \t]*"
     r"|\(?(?:\d{1,2}|[a-z])[.)][ \t]+)",
     re.MULTILINE,
 )

@@ -33,7 +33,7 @@ _LABELS: Final = {
     "assigned": r"Date\s+Assigned\s*:|Notice\s+of\s+Assignment\b[^.:\d]{0,120}?\son\b",
     "injury": r"Date\s+of\s+Injury\s*:",
     "decision": r"(?:Decision|Determination)\s+Date\s*:|Dated\s*:"
-    r"|Date\s+of\s+(?:Final\s+)?(?:Determination|Decision|Review)\s*:",
+    r"|Date\s+of\s+(?:Final\s+)?(?:Determination|Decision|Review)\s*:|Review\s+Date\s*:",
     "ur_denial": r"(?:UR|Utilization\s+Review)\s+(?:(?:Denial|Decision|Determination)\s+)?Date\s*:"
     r"|Date\s+of\s+(?:UR|Utilization\s+Review)(?:\s+(?:Decision|Denial|Determination))?\s*:"
     r"|Utilization\s+Review\s+(?:Denial|Decision|Determination)\s+dated\b",

@@ -16,6 +16,7 @@ from imrgraph.letters.layouts.parts import (
     DECIDED,
     DOCUMENTS,
     ITEM_NUMBER,
+    REVIEWER,
     SAID,
     ItemParts,
     Layout,
@@ -36,7 +37,7 @@ _ORGANISATION: Final = rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?[A-Z][\w .,&]{{2,60}}?\s
 # necessary and appropriate."
 _SENTENCE: Final = re.compile(
     rf"{_ORGANISATION}has\s+determined\s+(?:that\s+)?the\s+requests?\s+for\s+"
-    rf"(?P<request>\S.{{0,800}}?)\s+(?P<words>{DECIDED})\s*\.?",
+    rf"(?P<request>\S.{{0,800}}?)[\s,]+(?P<words>{DECIDED})\s*\.?",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
 # "1) Regarding the request for massage:"
@@ -116,9 +117,7 @@ def _once(told: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
 NOTICE_2013: Final = Layout(
     name="2013-notice",
     sections={
-        "credentials": heading(
-            r"Medical\s+Qualifications\s+of\s+the\s+Expert\s+Reviewer", label=True
-        ),
+        "credentials": heading(rf"Medical\s+Qualifications\s+of\s+the\s+{REVIEWER}", label=True),
         "summary": heading(r"(?:Expert\s+Reviewer\s+)?Case\s+Summary", label=True),
         "documents": DOCUMENTS,
         "reasons": _BLOCK,

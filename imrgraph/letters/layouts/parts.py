@@ -25,6 +25,7 @@ __all__ = [
     "DOCUMENTS",
     "ITEM_NUMBER",
     "ORGANISATION",
+    "REVIEWER",
     "SAID",
     "SENTENCE_LINE",
     "Decided",
@@ -53,12 +54,16 @@ ITEM_NUMBER: Final = (
     r"(?P<called>(?:Issue|Item|Request)\s*(?:No\.?|Number|\#)?\s*)?\(?"
     rf"(?P<printed>{NUMBER})\s*(?(called)[.):-]|[.)])"
 )
-_REVIEWER: Final = r"(?:Expert|Physician|Professional|Medical|Independent)\s+Reviewer"
+#: "Expert Reviewer", "Physician Reviewer"
+REVIEWER: Final = r"(?:Expert|Physician|Professional|Medical|Independent)\s+Reviewer"
 # "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to
 # Make His/Her Decision": with a colon or on a line of its own
 _RELIED_ON: Final = (
     r"(?:(?:Medical\s+Treatment\s+)?Guidelines?(?:\(s\))?|Section(?:s|\(s\))?\s+of\s+the\s+Medical\s+"
     r"Treatment\s+Utilization\s+Schedule)\s+Relied\s+Upon\s+by\s+(?:the\s+)?"
+)
+_TO_DECIDE: Final = (
+    r"(?:\s+(?:to\s+Make\s+(?:His/Her|His|Her|Its)\s+Decision|and\s+Why))*[ \t]*+(?::|(?=\n))"
 )
 #: Who reviews, whichever organisation that is: "MAXIMUS", "Reviewer", "IMRO (MAXIMUS)"; but
 #: "Official Disability Guidelines: Neck" is cited.
@@ -68,12 +73,12 @@ SAID: Final = re.compile(
     r"(?:^[ \t]*+|(?<=[.!?])[ \t]++)(?:"
     # "The Claims Administrator based its decision on the MTUS: …": the sentence is the part
     r"(?P<claims>(?:The\s+)?Claims\s+Administrator\s+guidelines?\s*:"
-    rf"|{_RELIED_ON}Claims\s+Administrator[^:\n]{{0,60}}(?::|(?=\n))"
+    rf"|{_RELIED_ON}Claims\s+Administrator{_TO_DECIDE}"
     r"|(?=The\s+Claims\s+Administrator\s+(?:has\s+)?(?:based|cited|relied|used|did\s+not)\b))"
     rf"|(?P<reviewer>(?-i:{ORGANISATION}\s)[Gg]uidelines?\s*:"
-    rf"|{_RELIED_ON}{_REVIEWER}[^:\n]{{0,60}}(?::|(?=\n))"
-    rf"|(?=The\s+{_REVIEWER}\s+(?:also\s+|has\s+)?(?:based|cited|relied|used|found|did\s+not)\b))"
-    rf"|(?P<rationale>(?:The\s+{_REVIEWER}['\u2019]s\s+decision\s+rationale"
+    rf"|{_RELIED_ON}{REVIEWER}{_TO_DECIDE}"
+    rf"|(?=The\s+{REVIEWER}\s+(?:also\s+|has\s+)?(?:based|cited|relied|used|found|did\s+not)\b))"
+    rf"|(?P<rationale>(?:The\s+{REVIEWER}['\u2019]s\s+decision\s+rationale"
     r"|Rationale\s+for\s+(?:the\s+|his/her\s+|its\s+)?Decision|(?:Decision\s+)?Rationale)\s*:))",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -209,10 +214,14 @@ def labelled(text: str, labels: re.Pattern[str], start: int, end: int) -> dict[s
             break
     reaches = pairwise([*(label.start() for label in found), end])
     places: dict[str, Span] = {}
+    last = ""
     for label, (_, stop) in zip(found, reaches, strict=True):
-        place = stripped(text, label.end(), stop)
+        name, place = str(label.lastgroup), stripped(text, label.end(), stop)
         if place.start < place.end:
-            places.setdefault(str(label.lastgroup), place)
+            if name == last:  # "The Expert Reviewer also based …": one part in two sentences
+                places[name] = Span(places[name].start, place.end)
+            places.setdefault(name, place)
+            last = name
     return places
 
 

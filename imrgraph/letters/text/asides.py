@@ -19,30 +19,32 @@ if TYPE_CHECKING:
 
 __all__ = ["Aside", "asides", "without"]
 
-_NUMBER: Final = r"[A-Z]{2}\d{2}-\d{7}"
+_NUMBER: Final = r"[A-Z]{2}\d{2}[-\u2010\u2011]\d{7}"
+_BLANK: Final = r"[^\S\r\n\f]"
 #: Any sign that there may be asides.
 _SIGN: Final = re.compile(
-    rf"\f|^[ \t]*>|\bPage[ \t]+\d|\bof[ \t]+\d+[ \t]*$|\bLetter[ \t]+for\b|^[ \t]*{_NUMBER}[ \t]*$",
+    rf"\f|^{_BLANK}*>|\bPage{_BLANK}+\d|\bof{_BLANK}+\d+{_BLANK}*$|\bLetter{_BLANK}+for\b"
+    rf"|^{_BLANK}*{_NUMBER}(?:{_BLANK}+\d+)?{_BLANK}*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Final Determination Letter for IMR Case Number CM99-0000001     Page 2 of 4"
 _FOOT: Final = re.compile(
-    r"[ \t]*(?:Independent\s+Medical\s+Review\s+)?(?:Final\s+)?Determination\s+Letter\s+for\b"
-    rf".{{0,40}}?{_NUMBER}[ \t]*(?:Page[ \t]+\d+(?:[ \t]+of[ \t]+\d+)?)?[ \t]*",
+    r"\s*(?:Independent\s+Medical\s+Review\s+)?(?:Final\s+)?Determination\s+Letter\s+for\b"
+    rf".{{0,40}}?{_NUMBER}\s*(?:Page\s+\d+(?:\s+of\s+\d+)?)?\s*",
     re.IGNORECASE,
 )
-# "CM99-0000001            Page 2 of 5", "2 of 5", "Page 2"
+# "CM99-0000001            Page 2 of 5", "2 of 5", "Page 2", "CM99-0000001   2"
 _COUNT: Final = re.compile(
-    r"(?P<before>.{0,110}?)[ \t]*(?:"
-    r"\bPage[ \t]+(?P<page>\d{1,3})(?:[ \t]+of[ \t]+(?P<last>\d{1,3}))?"
-    rf"|(?<!\S)(?P<bare>\d{{1,3}})[ \t]+of[ \t]+(?P<all>\d{{1,3}}))(?:[ \t]+{_NUMBER})?[ \t]*",
+    r"(?P<before>.{0,110}?)\s*(?:\bPage\s+(?P<page>\d{1,3})(?:\s+of\s+(?P<last>\d{1,3}))?"
+    rf"|(?<!\S)(?P<bare>\d{{1,3}})\s+of\s+(?P<all>\d{{1,3}})"
+    rf"|(?<={_NUMBER})\s+(?P<alone>\d{{1,3}}))(?:\s+{_NUMBER})?\s*",
     re.IGNORECASE,
 )
 _ONLY_NUMBER: Final = re.compile(f"(?:{_NUMBER})?", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+")
-_LINE: Final = re.compile(r"[^\r\n\f]*[^\s][^\r\n\f]*")
-_QUOTED: Final = re.compile(r"(?:^[ \t]*>.*(?:\r?\n|\Z)){3,}", re.MULTILINE)
-_MARK: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_LINE: Final = re.compile(r"[^\r\n\f]*\S[^\r\n\f]*")
+_QUOTED: Final = re.compile(rf"(?:^{_BLANK}*>.*(?:\r?\n|\Z)){{3,}}", re.MULTILINE)
+_MARK: Final = re.compile(rf"^{_BLANK}*(?:>{_BLANK}?)+", re.MULTILINE)
 #: No letter has more pages; a guideline has, and "page 98 of 127" is cited.
 _MOST_PAGES: Final = 60
 #: A line at the edges of this many pages belongs to the pages.
@@ -127,7 +129,7 @@ def _counts(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
         if len(line[0]) > _LONGEST or not (count := _COUNT.fullmatch(line[0])):
             continue
-        page, last = count["page"] or count["bare"], count["last"] or count["all"]
+        page, last = count["page"] or count["bare"] or count["alone"], count["last"] or count["all"]
         if int(page) <= int(last or _MOST_PAGES) <= _MOST_PAGES:
             said = " ".join(count["before"].lower().split())
             if count["bare"] and not _ONLY_NUMBER.fullmatch(said):

@@ -77,6 +77,15 @@ _FAR: Final = sys.maxsize
 _SOME: Final = 0.1
 
 
+class _WithoutAsides(Document):
+    """A document in plain characters: every character of it is the letter's."""
+
+    __slots__ = ()
+
+    def quote(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
 class _Edit(NamedTuple):
     """Characters `start` to `end` of a text are `at` to `until` of the one rewritten from it."""
 
@@ -106,7 +115,7 @@ class Plain:
         text, blanks = _rewritten(text, _narrowed(text))
         self._steps = [edits for edits in (blanks, lines, characters, carried) if edits]
         #: The document to read from.
-        self.document = Document(document.name, text)
+        self.document = _WithoutAsides(document.name, text)
 
     def place(self, span: Span) -> Span:
         """Return where the words at `span` of the plain text stand in the text as read."""
