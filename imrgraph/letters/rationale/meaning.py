@@ -10,6 +10,7 @@ From: reading/README.md, which tells what was learned from, and how well. Clause
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,7 +24,7 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.rationale.grounds import Hit
@@ -61,6 +62,8 @@ _OF_CASE: Final = frozenset({"finding", "record"})
 _FAINT: Final = 0.03
 #: A sentence gives no reason of which fewer words are left without what it concludes.
 _LEAST: Final = 3
+#: What stands before the first line of the weights, as reading/train.py writes them.
+_WEIGHTS: Final = ', "weights": {\n'
 #: No likelihood is taken for surer than this.
 _SURE: Final = 1e-4
 
@@ -181,8 +184,9 @@ class Model:
         said = list(self.bias)
         norm = sqrt(sum(value * value for value in sentence.features.values())) or 1.0
         for name, value in sentence.features.items():
-            for place, weight in self.weights.get(name, ()):
-                said[place] += weight * value / norm
+            if name in self.weights:
+                for place, weight in self.weights[name]:
+                    said[place] += weight * value / norm
         kinds, about, decides, met = _parts(said)
         return Scores(
             _shares(kinds),
@@ -224,9 +228,45 @@ def _odds(likely: float) -> float:
 
 @cache
 def model() -> Model:
-    """Return the weights that come with the package."""
-    stated = json.loads((folder("reading") / "weights.json").read_text("utf-8"))
-    return Model(**stated)
+    """Return the weights that come with the package.
+
+    Of 25,000 features a letter has some hundreds, so that only their lines are ever read.
+    """
+    text = (folder("reading") / "weights.json").read_text("utf-8")
+    rest, _, lines = text.partition(_WEIGHTS)
+    return Model(weights=Lines(lines.removesuffix("\n}}\n").split(",\n")), **json.loads(f"{rest}}}"))
+
+
+class Lines(Mapping[str, "Sequence[tuple[int, float]]"]):
+    """Lines of JSON, each a name and a value, which are read when they are asked for.
+
+    >>> Lines(['"no":[[1,0.5]]', '"pain":[[2,1.5]]'])["pain"]
+    [[2, 1.5]]
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        pairs = (line.rsplit(":", 1) for line in lines)
+        self._lines = {_unquoted(name): value for name, value in pairs}
+        self._read: dict[str, Sequence[tuple[int, float]]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[tuple[int, float]]:
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = json.loads(self._lines[name])
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+def _unquoted(name: str) -> str:
+    return str(json.loads(name)) if "\\" in name else name[1:-1]
 
 
 def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[Candidate]:
