@@ -35,6 +35,7 @@ __all__ = [
     "QuestionError",
     "ReaderError",
     "SearchError",
+    "SettingsError",
     "StoreError",
     "UnanswerableError",
     "UnknownTermWarning",
@@ -274,6 +275,25 @@ class WhatIfError(ImrgraphError, ValueError):
     def __str__(self) -> str:
         setting = _on_one_line(f"{self.name}={self.value}")
         return f"{setting}: expected {self.expected}"
+
+
+class SettingsError(ImrgraphError, ValueError):
+    """The file of settings is not as it has to be.
+
+    Attributes:
+        where: the file.
+        expected: what it would have to hold.
+        found: what it holds.
+    """
+
+    def __init__(self, where: str, expected: str, found: str) -> None:
+        super().__init__(where, expected, found)
+        self.where = where
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        return _on_one_line(f"{self.where}: expected {self.expected}, found {self.found}")
 
 
 class StoreError(ImrgraphError):

@@ -35,7 +35,7 @@ from imrgraph.workers import beside
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from imrgraph.graph.values import Triple
     from imrgraph.loading import Told
@@ -134,8 +134,7 @@ class LetterStore(Store, Asking, Walking, Insights):
     @property
     def catalog(self) -> Catalog:
         """The items and the text of the letters; made anew where it is missing or stale."""
-        [letters] = self.select(_HOW_MANY)
-        if not self._catalog.is_current(int(str(letters["letters"]))):
+        if not self.is_catalog_current:
             self.rebuild()
         return self._catalog
 
@@ -171,6 +170,7 @@ class LetterStore(Store, Asking, Walking, Insights):
         unverified: bool = False,
         workers: int = 1,
         proofs: bool = False,
+        done: Callable[[int, int], None] | None = None,
     ) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
@@ -179,6 +179,7 @@ class LetterStore(Store, Asking, Walking, Insights):
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same.
             proofs: write also the steps of every proof, for SPARQL to walk them.
+            done: is told how many files of how many were read.
 
         Returns:
             What was loaded and what was refused. A file that cannot be read, or of which no item
@@ -191,8 +192,14 @@ class LetterStore(Store, Asking, Walking, Insights):
         with beside(work, workers) as mapped, ExitStack() as changes:
             if self.is_made:  # so that whoever has it open is told of before much is read
                 changes.enter_context(self.writing())
-            done = mapped(_by(_TASK, letters_in(map(Path, paths))))
-            for batch in _batches(chain.from_iterable(done), refused):
+            files = letters_in(map(Path, paths))
+            if done:  # so that it is known how many there are
+                known = list(files)
+                results = mapped(_by(_TASK, iter(known)))
+                told_of = _counted(chain.from_iterable(results), done, len(known))
+            else:
+                told_of = chain.from_iterable(mapped(_by(_TASK, files)))
+            for batch in _batches(told_of, refused):
                 if not loaded:
                     changes.enter_context(self.writing())
                     self._teach(unverified=unverified)
@@ -201,6 +208,48 @@ class LetterStore(Store, Asking, Walking, Insights):
             if loaded and _SHARE * len(loaded) >= sum(1 for _ in self.letters()):
                 self.optimize()
         return Loaded(tuple(loaded), tuple(refused))
+
+    def remove(self, *cases: str) -> tuple[str, ...]:
+        """Take letters out, with all that was concluded from them.
+
+        Args:
+            cases: case numbers, or the last parts of IRIs. Where one is not there, none goes.
+
+        Returns:
+            The IRIs of the letters that are gone.
+
+        Raises:
+            NotFoundError: there is no such letter.
+            StoreError: another process has the store open.
+
+        >>> from imrgraph.resources import folder
+        >>> store = open()
+        >>> loaded = store.load([folder("examples") / "letters"])
+        >>> len(store.remove("CM99-0000002")), len(store.determinations)
+        (1, 5)
+        """
+        gone = tuple(dict.fromkeys(self.determination(case).iri for case in cases))
+        with self.writing():
+            with self._ledger.changing():
+                self._ledger.begin(gone)
+            self._withdraw(self._rows)
+        return gone
+
+    @property
+    def ontology_version(self) -> str:
+        """The version of the ontology in whose terms the letters are said."""
+        return next(self.values(IMR.base.removesuffix("#"), OWL["versionInfo"]), "")
+
+    @property
+    def includes_unverified(self) -> bool:
+        """Whether recommendations for which no text was read decided, too."""
+        return self._ledger.taught() == digest(unverified=True)
+
+    @property
+    def is_catalog_current(self) -> bool:
+        """Whether the catalog says what the quads do."""
+        [letters] = self.select(_HOW_MANY)
+        return self._catalog.is_current(int(str(letters["letters"])))
 
     def letters(self) -> Iterator[str]:
         """Yield the IRI of every letter that was loaded, in order, one at a time."""
@@ -316,6 +365,15 @@ def _graphs(letters: Iterable[str]) -> Iterator[str]:
 def _by(size: int, paths: Iterator[Path]) -> Iterator[tuple[Path, ...]]:
     while task := tuple(islice(paths, size)):
         yield task
+
+
+def _counted(
+    results: Iterable[Told | LetterError], done: Callable[[int, int], None], of: int
+) -> Iterator[Told | LetterError]:
+    """Yield results, and tell how many there were so far."""
+    for number, each in enumerate(results, 1):
+        done(number, of)
+        yield each
 
 
 def _batches(

@@ -22,6 +22,7 @@ from imrgraph.graph.identifying import identified, like_letters
 from imrgraph.graph.network import Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
+from imrgraph.graph.whole import Whole
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.naming import concept, like
 from imrgraph.knowledge.owl import ontology
@@ -135,12 +136,25 @@ class Walking(ABC):
             raise NotFoundError(self.place, wanted, like_letters(self, name))
         return found
 
-    def network(self, seed: str | Entity, **part: Unpack[Part]) -> Network:
-        """Return what is few edges away from a seed, as `neighbourhood` does.
+    def network(self, seed: str | Entity | None = None, **part: Unpack[Part]) -> Network:
+        """Return what is few edges away from a seed; without one, the whole store.
+
+        Args:
+            seed: a case number in any case, the name or code of a treatment or another concept, an
+                IRI, or what was walked to.
+            part: `view`: which edges are followed: "entities", what letters and guidelines say;
+                "proof", what a verdict rests on; "citations", what was relied on; "rdf", every
+                triple. `hops`: over how many edges; without it as far as the view goes.
+                `predicates`: names of properties, such as ["hasItem", "outcome"]; only these are
+                followed, whatever the view says.
 
         Raises:
             NotFoundError: there is no such seed.
+            QuestionError: there is no such view or property.
+            LimitError: the whole store is more than is held at once.
         """
+        if seed is None:
+            return Whole(self).network()
         return neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
 
     def projection(self, name: str, treatment: str | Treatment | None = None) -> Network:
@@ -165,11 +179,18 @@ class Walking(ABC):
         within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
         return projection(self, name, within.iri if isinstance(within, Entity) else within)
 
-    def networkx(self, seed: str | Entity, **part: Unpack[Part]) -> nx.MultiDiGraph[str]:
-        """Return what is few edges away from a seed, as a graph of networkx.
+    def networkx(
+        self, seed: str | Entity | None = None, **part: Unpack[Part]
+    ) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
+        """Return what is few edges away from a seed, or the whole store, as a graph of networkx.
+
+        Args:
+            seed: as `network` takes it.
+            part: `view`, `hops` and `predicates`, as `network` takes them.
 
         Raises:
             NotFoundError: there is no such seed.
+            LimitError: the whole store is more than is held at once.
             MissingPackageError: networkx is not installed.
 
         >>> from imrgraph.pipeline import open
@@ -184,6 +205,10 @@ class Walking(ABC):
 
     def rdflib(self, seed: str | Entity, **part: Unpack[Part]) -> rdflib.Graph:
         """Return what is said of everything few edges away from a seed, as a graph of rdflib.
+
+        Args:
+            seed: as `network` takes it.
+            part: `view`, `hops` and `predicates`, as `network` takes them.
 
         Raises:
             NotFoundError: there is no such seed.
@@ -228,14 +253,15 @@ class Walking(ABC):
         seed: str | Entity | Network | None = None,
         **part: Unpack[Part],
     ) -> Network | None:
-        """Write what is few edges away from a seed, or in RDF everything.
+        """Write what is few edges away from a seed, or the whole store.
 
         Args:
             form: a name of `imrgraph.export.exporting.FORMATS`.
             path: the file, compressed where it ends in .gz, or "-" for stdout; of a CSV format, the
                 folder.
-            seed: what to start from; or a network, which is written as it is.
-            part: as `neighbourhood` takes it.
+            seed: what to start from; or a network, which is written as it is. Without one, the
+                whole store is written, in a format that is no drawing.
+            part: `view`, `hops` and `predicates`, as `network` takes them.
 
         Returns:
             What was written, unless it is everything.

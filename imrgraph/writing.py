@@ -56,14 +56,14 @@ def write(place: str | Path, pieces: Iterable[bytes]) -> None:
             file.writelines(rest)
 
 
-def write_folder(place: str | Path, files: Mapping[str, str]) -> None:
+def write_folder(place: str | Path, files: Mapping[str, str | Iterable[str]]) -> None:
     """Write the files of a folder, which is made if it is not there.
 
     Each is written as `write` does. Where one fails, those that are new go again, and the folder.
 
     Args:
         place: the folder.
-        files: the text of each, by its name.
+        files: the text of each by its name, whole or line by line.
 
     Raises:
         WriteError: the place takes no folder, or the folder no file.
@@ -76,7 +76,8 @@ def write_folder(place: str | Path, files: Mapping[str, str]) -> None:
             undone.callback(each.rmdir)
         for name, text in files.items():
             is_new = not os.path.lexists(folder / name)
-            write(folder / name, [text.encode()])
+            lines = [text] if isinstance(text, str) else text
+            write(folder / name, (line.encode() for line in lines))
             if is_new:
                 undone.callback((folder / name).unlink)
         undone.pop_all()

@@ -15,6 +15,7 @@ import click
 
 import imrgraph
 from imrgraph.cli.exits import complaining
+from imrgraph.cli.settings import defaults
 from imrgraph.nearest import nearest
 
 __all__ = ["main"]
@@ -25,16 +26,22 @@ COMMANDS: Final = {
     "audit": "Hold letters beside what follows from them.",
     "check": "Check the ontology, or its rules.",
     "consistency": "Find like requests decided unlike, and sentences that return.",
+    "doctor": "Look whether everything is there, and say what to do.",
+    "examples": "Write the example letters to a folder.",
     "explain": "Tell why the decisions of a letter follow, or that they do not.",
     "export": "Write a part of the graph for another tool.",
+    "info": "Say what the store holds.",
+    "list": "List the letters in the store.",
     "load": "Load letters into the store.",
     "ontology": "Write the ontology for readers.",
     "query": "Answer a query in SPARQL 1.1 over all letters of the store.",
     "questions": "List the questions, or say what the question NAME needs and gives.",
     "rates": "Count how often denials are overturned.",
     "read": "Print what each LETTER states, every value with its place.",
+    "remove": "Take letters out of the store.",
     "search": "Print the passages that hold WORDS, the best first.",
     "similar": "Find the decided requests most like one, and the nearest contrary.",
+    "terms": "Find what treatments, guidelines and terms are called.",
     "verify": "Hold a stored explanation against its letter and the guidelines.",
     "whatif": "Tell what would have followed, had something been otherwise.",
 }
@@ -83,9 +90,11 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(imrgraph.__version__, "-V", "--version", prog_name="imrgraph")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Why did this decision follow? Explains determinations of independent medical review.
 
     It explains past decisions. It predicts nothing about a person, and it is no legal or medical
     advice.
     """
+    ctx.default_map = defaults(COMMANDS)

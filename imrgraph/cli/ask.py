@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.answers import format_option, print_rows
 from imrgraph.cli.outputs import output_option
 from imrgraph.cli.pairs import pair
@@ -19,9 +20,15 @@ __all__ = ["ask"]
 
 
 @click.command()
-@click.argument("question")
+@click.argument("question", shell_complete=completing.questions)
 @click.option(
-    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter."
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for a parameter.",
+    shell_complete=completing.params,
 )
 @format_option
 @output_option

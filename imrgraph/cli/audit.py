@@ -22,6 +22,7 @@ from imrgraph.audit import GROUPS, PARTS, asked, rows
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain
 from imrgraph.cli.outputs import form_of, output_option
+from imrgraph.cli.progress import counted
 from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
@@ -102,7 +103,8 @@ def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore,
         raise click.UsageError(message)
     if letters:
         held = open_store()
-        loaded = held.load(letters)
+        with counted("reading") as done:
+            loaded = held.load(letters, done=done)
         for error in loaded.refused:
             complain(error)
         if loaded.refused and not loaded.letters:

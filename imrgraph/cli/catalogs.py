@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
@@ -26,6 +27,7 @@ where_option = click.option(
     "--where",
     multiple=True,
     metavar="FACET=VALUE",
+    shell_complete=completing.wheres,
     help=f"Only items of that value; of one facet any, of several all. FACET is one of "
     f"{', '.join(name.replace('_', '-') for name in FACETS)}.",
 )

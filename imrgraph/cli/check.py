@@ -19,7 +19,9 @@ from imrgraph.checking.ontology import read as read_ontology
 from imrgraph.checking.rules import audit
 from imrgraph.checking.specification import over_letters, over_store
 from imrgraph.checking.turtle import canonical
-from imrgraph.cli.exits import UNREADABLE
+from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.outputs import say
+from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked
 from imrgraph.cli.tables import table
 from imrgraph.errors import LetterError
@@ -68,12 +70,15 @@ def check() -> None:
 @click.option(
     "--format-turtle", "lay_out", is_flag=True, help="Lay the files out in their canonical form."
 )
+@click.option("--strict", is_flag=True, help="Exit code 1 also where a check could not be made.")
 @click.pass_context
-def ontology(ctx: click.Context, home: Path | None, form: str, *, lay_out: bool) -> None:
+def ontology(
+    ctx: click.Context, home: Path | None, form: str, *, lay_out: bool, strict: bool
+) -> None:
     """Check terms, vocabulary and guidelines: tidy, well formed, free of contradiction.
 
-    Without a FOLDER it is the ontology that comes with imrgraph. What needs Java or pyshacl is left
-    out where they are missing, and the report says so.
+    Without a FOLDER it is the ontology that comes with imrgraph. What needs Java, owlready2 or
+    pyshacl is left out where they are missing, and the last line says what was not checked.
 
     \b
     Example:
@@ -82,12 +87,14 @@ def ontology(ctx: click.Context, home: Path | None, form: str, *, lay_out: bool)
     if lay_out:
         for file in _laid_out(home or folder("ontology")):
             click.echo(f"{file}: laid out", err=True)
-    report = check_ontology(home)
+    with waiting("checking the ontology"):
+        report = check_ontology(home)
+    unchecked = _unchecked(report)
     if form == "json":
-        click.echo(_json({"schema": _SCHEMA, **asdict(report)}))
+        say(_json({"schema": _SCHEMA, **asdict(report)}))
     else:
-        click.echo(_told(report))
-    _leave(ctx, report.problems)
+        say(_told(report, unchecked))
+    _leave(ctx, (*report.problems, *(unchecked if strict else ())))
 
 
 @check.command()
@@ -146,13 +153,14 @@ def rules(  # noqa: PLR0913 (an argument for each option)
         else:
             knowledge = read_ontology(home or folder("ontology"), unverified=unverified)
             held = over_letters(_letters(against, refused), knowledge, home)
-        click.echo(_json({"schema": _SCHEMA, **asdict(held)}) if form == "json" else _held(held))
+        say(_json({"schema": _SCHEMA, **asdict(held)}) if form == "json" else _held(held))
         _leave(ctx, held.differences)
         if refused:
             ctx.exit(UNREADABLE)
         return
-    found = audit(home, unverified=unverified)
-    click.echo(_json({"schema": _SCHEMA, **asdict(found)}) if form == "json" else _audited(found))
+    with waiting("checking the rules"):
+        found = audit(home, unverified=unverified)
+    say(_json({"schema": _SCHEMA, **asdict(found)}) if form == "json" else _audited(found))
     _leave(ctx, found.problems)
 
 
@@ -162,7 +170,7 @@ def _letters(paths: tuple[Path, ...], refused: list[LetterError]) -> Iterator[Le
         try:
             yield read(path)
         except LetterError as error:
-            click.echo(f"imrgraph: {error}", err=True)
+            complain(error)
             refused.append(error)
 
 
@@ -176,7 +184,14 @@ def _laid_out(home: Path) -> list[Path]:
     return changed
 
 
-def _told(report: Report) -> str:
+def _unchecked(report: Report) -> list[str]:
+    """Return what was not checked, and why."""
+    made = {"shapes": report.shapes == "checked", "OWL": report.owl.endswith("consistent")}
+    why = {"shapes": report.shapes, "OWL": report.owl}
+    return [f"{name} ({why[name]})" for name, is_made in made.items() if not is_made]
+
+
+def _told(report: Report, unchecked: Sequence[str]) -> str:
     how_sure: list[dict[str, Any]] = [
         {"what": what, **counted}
         for what, counted in (
@@ -193,7 +208,8 @@ def _told(report: Report) -> str:
             *(f"  {line}" for line in left_out),
             f"shapes: {report.shapes}",
             f"OWL: {report.owl}",
-            _total(report.problems),
+            _total(report.problems)
+            + (f"; not checked: {', '.join(unchecked)}" if unchecked else ""),
         ]
     )
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import click
 
+from imrgraph.cli import completing
+from imrgraph.cli.exits import note
 from imrgraph.cli.outputs import form_of
+from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
-from imrgraph.export.exporting import ENDINGS, FOLDERS, FORMATS
+from imrgraph.export.exporting import DRAWINGS, ENDINGS, FOLDERS, FORMATS, READABLE
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
@@ -28,6 +31,7 @@ __all__ = ["export"]
 @click.option(
     "--seed",
     metavar="CASE|NAME|IRI",
+    shell_complete=completing.seeds,
     help="What to start from. [default: everything, in RDF]",
 )
 @click.option("--view", type=click.Choice(list(VIEWS)), default="entities", show_default=True)
@@ -70,7 +74,8 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     The part is what is few edges away from a letter, named by its case number; from a treatment or
     another concept, named by its name or code; or from any IRI. "entities" follows what letters and
     guidelines say, "proof" what a verdict rests on, "citations" what was relied on, and "rdf" every
-    triple. Without --seed, the RDF formats write the whole store.
+    triple. Without --seed the whole store is written, in RDF, GEXF, GraphML and the CSV formats.
+    From a treatment, what is narrower is followed too.
 
     A projection counts over all letters: "guidelines" leads from treatments to the guidelines that
     reviewers cite for them, "grounds" from letter to letter where they share grounds.
@@ -96,7 +101,13 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if form in FOLDERS and output == STDOUT:
         message = f"{form}: expected -o FOLDER, since it is several files"
         raise click.UsageError(message)
-    write(letters, network, form, output)
+    if network is not None and form in DRAWINGS and len(network.nodes) > READABLE:
+        note(
+            f"{len(network.nodes)} nodes are more than anybody reads in a drawing: "
+            "try --hops 1, or --view citations, or -o network.gexf for Gephi"
+        )
+    with waiting("writing"):
+        write(letters, network, form, output)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
         click.echo(f"{counts}; {network.dropped} edges lead on", err=True)

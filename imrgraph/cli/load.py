@@ -13,6 +13,7 @@ import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
 from imrgraph.cli.letters import unverified_option
+from imrgraph.cli.progress import counted
 from imrgraph.cli.stores import LETTERS, made, store_option
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def load(  # noqa: PLR0913 (an argument for each option)
     Example:
       imrgraph load examples/letters --store graph --workers 2
     """
-    loaded = made(store).load(paths, unverified=unverified, workers=workers, proofs=proofs)
+    with counted("loading") as done:
+        loaded = made(store).load(
+            paths, unverified=unverified, workers=workers, proofs=proofs, done=done
+        )
     for error in loaded.refused:
         complain(error)
     click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)

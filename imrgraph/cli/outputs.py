@@ -7,9 +7,13 @@ From: imrgraph.writing; a file says by how it ends which format is meant, unless
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import sys
+import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["deliver", "form_of", "output_option", "say"]
 
+#: Longer lines are hard to read, however wide the terminal.
+_WIDEST: Final = 110
+# "     ✗ phase: …", "   - date of injury …": where the words of a line begin
+_INDENT: Final = re.compile(r"\s*(?:[-✓✗•]|\d+\.)?\s*")
 output_option = click.option(
     "-o",
     "--output",
@@ -32,8 +40,32 @@ output_option = click.option(
 
 
 def say(text: str) -> None:
-    """Print a text on stdout."""
-    click.echo(harmless(text) if sys.stdout.isatty() else text)
+    """Print a text on stdout: to a person wrapped and with its marks coloured, else as it is."""
+    click.echo(_for_person(harmless(text)) if sys.stdout.isatty() else text)
+
+
+def _for_person(text: str) -> str:
+    """Return a text wrapped to the terminal, each line on from where its words begin.
+
+    >>> print(repr(_for_person("✓ met")))
+    '\\x1b[32m✓\\x1b[0m met'
+    """
+    wide = min(shutil.get_terminal_size().columns, _WIDEST)
+    lines = (part for line in text.split("\n") for part in _wrapped(line, wide))
+    told = "\n".join(lines)
+    if os.environ.get("NO_COLOR"):
+        return told
+    return told.replace("✓", click.style("✓", fg="green")).replace("✗", click.style("✗", fg="red"))
+
+
+def _wrapped(line: str, wide: int) -> list[str]:
+    if len(line) <= wide:
+        return [line]
+    begins = _INDENT.match(line)
+    further = " " * (begins.end() if begins else 0)
+    return textwrap.wrap(
+        line, wide, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def deliver(output: str, told: str | bytes) -> None:

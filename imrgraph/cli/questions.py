@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import QuestionError
@@ -27,7 +28,7 @@ __all__ = ["questions"]
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completing.questions)
 @click.option("--tag", help="Only the questions with this tag.")
 @click.option(
     "--format",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import note
 from imrgraph.cli.outputs import deliver, form_of, output_option
@@ -69,7 +70,13 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
 
 
 @click.command()
-@click.option("--by", metavar="FACET,…", default="", help="What to count by. [default: nothing]")
+@click.option(
+    "--by",
+    metavar="FACET,…",
+    default="",
+    help="What to count by. [default: nothing]",
+    shell_complete=completing.facets,
+)
 @where_option
 @click.option(
     "--smallest",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.letters import STDIN, document
 from imrgraph.cli.outputs import deliver, form_of, output_option
@@ -30,7 +31,7 @@ SCHEMA: Final = "imrgraph/precedents/1"
 
 
 @click.command()
-@click.argument("letter", metavar="LETTER|CASE")
+@click.argument("letter", metavar="LETTER|CASE", shell_complete=completing.cases)
 @click.option("--item", type=int, default=1, show_default=True, help="The number of the item.")
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=5, show_default=True, help="How many."

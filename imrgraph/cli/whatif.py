@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import click
 
+from imrgraph.cli import completing
 from imrgraph.cli.extents import extent_options
 from imrgraph.cli.letters import source
 from imrgraph.cli.outputs import deliver, output_option
@@ -22,7 +23,7 @@ __all__ = ["whatif"]
 
 
 @click.command()
-@click.argument("letter", metavar="LETTER|CASE")
+@click.argument("letter", metavar="LETTER|CASE", shell_complete=completing.cases)
 @click.option("--item", type=int, default=1, show_default=True, help="The number of the item.")
 @click.option(
     "--set",

@@ -9,12 +9,13 @@ From: the header of `neo4j-admin database import`: `:ID`, `:LABEL`, `:START_ID`,
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from imrgraph.export.attributes import declared, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from imrgraph.export.attributes import Kind
     from imrgraph.graph.network import Network, Plain
@@ -31,6 +32,8 @@ cd "$(dirname "$0")" && exec neo4j-admin database import full "${1:-neo4j}" \\
 _LOAD = """\
 // Loads the tables into a running Neo4j or Aura: put them where `file:///` or an URL reaches them.
 CREATE CONSTRAINT resource_id IF NOT EXISTS FOR (n:Resource) REQUIRE n.id IS UNIQUE;
+CREATE INDEX resource_label IF NOT EXISTS FOR (n:Resource) ON (n.label);
+CREATE INDEX resource_type IF NOT EXISTS FOR (n:Resource) ON (n.type);
 LOAD CSV WITH HEADERS FROM 'file:///nodes.csv' AS row
 MERGE (n:Resource {{id: row.`id:ID`}})
 SET {settings};
@@ -51,13 +54,14 @@ _CASTS: Mapping[Kind, str] = {
     "long": "toInteger({})",
     "double": "toFloat({})",
     "string": "{}",
+    "date": "date({})",
 }
 # what a name in a header or in Cypher cannot have
 _FOREIGN = re.compile(r"\W")
 
 
-def as_neo4j_csv(network: Network) -> dict[str, str]:
-    """Return the tables and scripts, by the name of the file.
+def as_neo4j_csv(network: Network) -> dict[str, Iterable[str]]:
+    """Return the tables, line by line, and scripts, by the name of the file.
 
     >>> from imrgraph.graph.network import Network
     >>> sorted(as_neo4j_csv(Network("none", (), ())))
@@ -89,8 +93,8 @@ def as_neo4j_csv(network: Network) -> dict[str, str]:
     }
 
 
-def as_gephi_csv(network: Network) -> dict[str, str]:
-    """Return the two spreadsheets, by the name of the file.
+def as_gephi_csv(network: Network) -> dict[str, Iterable[str]]:
+    r"""Return the two spreadsheets, line by line, by the name of the file.
 
     >>> from imrgraph.graph.network import Network
     >>> as_gephi_csv(Network("none", (), ()))["edges.csv"]
@@ -99,9 +103,10 @@ def as_gephi_csv(network: Network) -> dict[str, str]:
     nodes = declared(node.told for node in network.nodes)
     edges = declared(edge.told for edge in network.edges)
     nodes.pop("label", None), edges.pop("label", None)
+    way = "Directed" if network.is_directed else "Undirected"
     node_rows = ([node.id, node.label, *_cells(node.told, nodes)] for node in network.nodes)
     edge_rows = (
-        [edge.source, edge.target, "Directed", edge.kind, edge.kind, *_cells(edge.told, edges)]
+        [edge.source, edge.target, way, edge.kind, edge.kind, *_cells(edge.told, edges)]
         for edge in network.edges
     )
     return {
@@ -110,10 +115,10 @@ def as_gephi_csv(network: Network) -> dict[str, str]:
     }
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[Plain | None]]) -> str:
-    """Return lines of cells: text is quoted, so that no blank at its ends and no "" is lost."""
-    lines = (",".join(map(_cell, row)) for row in [header, *rows])
-    return "".join(f"{line}\n" for line in lines)
+def _table(header: Sequence[str], rows: Iterable[Sequence[Plain | None]]) -> Iterator[str]:
+    """Yield lines of cells: text is quoted, so that no blank at its ends and no "" is lost."""
+    for row in chain([header], rows):
+        yield ",".join(map(_cell, row)) + "\n"
 
 
 def _cells(told: Mapping[str, Plain], kinds: Mapping[str, Kind]) -> list[Plain | None]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from imrgraph.export.attributes import colour, declared, typed
+from imrgraph.export.attributes import colour, declared, typed, undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["as_cx2", "as_cyjs"]
 
 Data = dict[str, object]
-_TAKEN = frozenset({"id", "source", "target", "parent"})
+_TAKEN = frozenset({"id", "key", "name", "parent", "source", "target", "value"})
 
 
 def as_cx2(network: Network) -> Iterator[str]:
@@ -34,7 +34,7 @@ def as_cx2(network: Network) -> Iterator[str]:
     """
     told = {node.id: {**node.told, "name": node.label, "id": node.id} for node in network.nodes}
     links = [{**edge.told, "interaction": edge.kind} for edge in network.edges]
-    nodes, edges = declared(told.values()), declared(links)
+    nodes, edges = undated(declared(told.values())), undated(declared(links))
     numbers = {node.id: number for number, node in enumerate(network.nodes)}
     aspects: dict[str, list[Data]] = {
         "attributeDeclarations": [
@@ -74,12 +74,16 @@ def as_cyjs(network: Network) -> Iterator[str]:
     >>> json.loads("".join(as_cyjs(Network("none", (), ()))))["elements"]
     {'nodes': [], 'edges': []}
     """
-    nodes = [{"data": {**_free(node.told), "id": node.id}} for node in network.nodes]
+    nodes = [
+        {"data": {**_free(node.told), "id": node.id, "value": node.id, "name": node.label}}
+        for node in network.nodes
+    ]
     edges = [
         {
             "data": {
                 **_free(edge.told),
                 "id": f"e{number}",
+                "key": f"e{number}",
                 "source": edge.source,
                 "target": edge.target,
                 "interaction": edge.kind,
@@ -87,7 +91,8 @@ def as_cyjs(network: Network) -> Iterator[str]:
         }
         for number, edge in enumerate(network.edges, 1)
     ]
-    yield '{"data": ' + _json({"name": network.name}) + ',\n"elements": {"nodes": [\n'
+    kind = {"directed": network.is_directed, "multigraph": True}
+    yield _json({"data": {"name": network.name}, **kind})[:-1] + ',\n"elements": {"nodes": [\n'
     yield ",\n".join(map(_json, nodes))
     yield '],\n"edges": [\n'
     yield ",\n".join(map(_json, edges))
@@ -95,7 +100,7 @@ def as_cyjs(network: Network) -> Iterator[str]:
 
 
 def _free(told: Mapping[str, Plain]) -> dict[str, Plain]:
-    """Rename what Cytoscape.js takes for the end of an edge, or for a node around a node."""
+    """Rename what Cytoscape.js, or networkx, takes for an end, a node around a node, or an id."""
     return {f"{name}_" if name in _TAKEN else name: value for name, value in told.items()}
 
 
@@ -105,7 +110,7 @@ def _values(told: Mapping[str, Plain], kinds: Mapping[str, Kind]) -> dict[str, P
 
 def _colours(network: Network) -> dict[str, str]:
     types = sorted({node.type for node in network.nodes})
-    return {each: colour(types, each) for each in types}
+    return {each: colour(each) for each in types}
 
 
 def _visual(network: Network) -> Data:
@@ -118,7 +123,8 @@ def _visual(network: Network) -> Data:
         },
     }
     edge = {"EDGE_LABEL": {"type": "PASSTHROUGH", "definition": {"attribute": "interaction"}}}
-    default = {"edge": {"EDGE_TARGET_ARROW_SHAPE": "triangle"}, "node": {}, "network": {}}
+    arrow = "triangle" if network.is_directed else "none"
+    default = {"edge": {"EDGE_TARGET_ARROW_SHAPE": arrow}, "node": {}, "network": {}}
     return {"default": default, "nodeMapping": node, "edgeMapping": edge}
 
 
@@ -126,7 +132,7 @@ def _style(network: Network) -> list[Data]:
     edge: Data = {
         "label": "data(label)",
         "curve-style": "bezier",
-        "target-arrow-shape": "triangle",
+        "target-arrow-shape": "triangle" if network.is_directed else "none",
         "font-size": 8,
     }
     coloured: list[Data] = [

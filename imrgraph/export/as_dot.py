@@ -1,7 +1,7 @@
 """As DOT: a network for Graphviz.
 
 In:   a `Network`.
-Out:  a directed graph, a line for each node and edge; the colour of a node says its type, and its
+Out:  a graph, a line for each node and edge; the colour of a node says its type, and its
       fill the status of a step. Edges that are all of one kind have no label.
 From: the DOT language: in a quoted string a backslash escapes, and `&` opens an entity.
 """
@@ -38,13 +38,13 @@ def as_dot(network: Network) -> Iterator[str]:
     >>> list(as_dot(Network("none", (), ())))[-1]
     '}\n'
     """
-    types = {node.type for node in network.nodes}
-    yield _HEAD
+    yield _HEAD if network.is_directed else _HEAD.replace("digraph", "graph", 1)
+    arrow = "->" if network.is_directed else "--"
     for node in network.nodes:
-        shown = f'color="{colour(types, node.type)}", tooltip={_quoted(node.type)}{_filled(node)}'
+        shown = f'color="{colour(node.type)}", tooltip={_quoted(node.type)}{_filled(node)}'
         yield f"  {_quoted(node.id)} [label={_lines(node.label)}, {shown}];\n"
     for edge in network.edges:
-        ends = f"{_quoted(edge.source)} -> {_quoted(edge.target)}"
+        ends = f"{_quoted(edge.source)} {arrow} {_quoted(edge.target)}"
         label = f" [label={_quoted(edge.kind)}]" if network.is_mixed else ""
         yield f"  {ends}{label};\n"
     yield "}\n"

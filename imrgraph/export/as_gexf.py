@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from imrgraph.export.attributes import colour, declared, printable, typed
+from imrgraph.export.attributes import colour, declared, printable, typed, undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,10 +29,9 @@ _HEAD = """\
   xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd">
 <meta><creator>imrgraph</creator></meta>
 """
-_STATIC = '<graph mode="static" defaultedgetype="directed">\n'
+_STATIC = '<graph mode="static" defaultedgetype="{}">\n'
 _DYNAMIC = (
-    '<graph mode="dynamic" timeformat="date" timerepresentation="timestamp"'
-    ' defaultedgetype="directed">\n'
+    '<graph mode="dynamic" timeformat="date" timerepresentation="timestamp" defaultedgetype="{}">\n'
 )
 #: What tells the time of a node.
 _TIME = "decisionDate"
@@ -47,11 +46,11 @@ def as_gexf(network: Network) -> Iterator[str]:
     >>> list(as_gexf(Network("none", (), ())))[-1].splitlines()
     ['</edges>', '</graph>', '</gexf>']
     """
-    nodes = declared(node.told for node in network.nodes)
-    edges = declared(edge.told for edge in network.edges)
-    types = {node.type for node in network.nodes}
+    nodes = undated(declared(node.told for node in network.nodes))
+    edges = undated(declared(edge.told for edge in network.edges))
+    directed = "directed" if network.is_directed else "undirected"
     yield _HEAD
-    yield _DYNAMIC if _TIME in nodes else _STATIC
+    yield (_DYNAMIC if _TIME in nodes else _STATIC).format(directed)
     for domain, kinds in (("node", nodes), ("edge", edges)):
         yield f'<attributes class="{domain}">\n'
         for name, kind in kinds.items():
@@ -59,7 +58,7 @@ def as_gexf(network: Network) -> Iterator[str]:
         yield "</attributes>\n"
     yield "<nodes>\n"
     for node in network.nodes:
-        red, green, blue = bytes.fromhex(colour(types, node.type)[1:])
+        red, green, blue = bytes.fromhex(colour(node.type)[1:])
         time = f" timestamp={_quoted(node.told[_TIME])}" if _is_day(node.told.get(_TIME)) else ""
         named = f"id={_quoted(node.id)} label={_quoted(node.label)}{time}"
         yield (

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from imrgraph.export.attributes import colour, declared, printable, typed
+from imrgraph.export.attributes import colour, declared, printable, typed, undated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,9 +53,9 @@ def as_graphml(network: Network, *, yed: bool = False) -> Iterator[str]:
     >>> next(as_graphml(Network("none", (), ())))[:38]
     '<?xml version="1.0" encoding="UTF-8"?>'
     """
-    nodes = declared(map(_of_node, network.nodes))
-    edges = declared(map(_of_edge, network.edges))
-    types = {node.type for node in network.nodes}
+    nodes = undated(declared(map(_of_node, network.nodes)))
+    edges = undated(declared(map(_of_edge, network.edges)))
+    directed = "directed" if network.is_directed else "undirected"
     yield _HEAD
     if yed:
         yield _YED_KEYS
@@ -63,14 +63,14 @@ def as_graphml(network: Network, *, yed: bool = False) -> Iterator[str]:
         for name, kind in kinds.items():
             key = quoteattr(f"{domain}-{name}"), quoteattr(name)
             yield f'<key id={key[0]} for="{domain}" attr.name={key[1]} attr.type="{kind}"/>\n'
-    yield '<graph id="network" edgedefault="directed">\n'
+    yield f'<graph id="network" edgedefault="{directed}">\n'
     for node in network.nodes:
         data = _data("node", _of_node(node), nodes)
-        drawn = _box(node.label, colour(types, node.type)) if yed else ""
+        drawn = _box(node.label, colour(node.type)) if yed else ""
         yield f'<node id="{identifier(node.id)}">{data}{drawn}</node>\n'
     for number, edge in enumerate(network.edges, 1):
         ends = f'source="{identifier(edge.source)}" target="{identifier(edge.target)}"'
-        drawn = _line(edge.kind) if yed else ""
+        drawn = _line(edge.kind, "standard" if network.is_directed else "none") if yed else ""
         yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge), edges)}{drawn}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
@@ -111,9 +111,9 @@ def _box(label: str, border: str) -> str:
     )
 
 
-def _line(kind: str) -> str:
+def _line(kind: str, arrow: str) -> str:
     return (
-        f'<data key="drawn-edge"><y:PolyLineEdge><y:Arrows source="none" target="standard"/>'
+        f'<data key="drawn-edge"><y:PolyLineEdge><y:Arrows source="none" target="{arrow}"/>'
         f"<y:EdgeLabel>{_text(kind)}</y:EdgeLabel></y:PolyLineEdge></data>"
     )
 

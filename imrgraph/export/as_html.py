@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from imrgraph.export.attributes import COLOURS, colour, printable
+from imrgraph.export.attributes import PALETTE, colour, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.graph.network import Network, Plain
 
@@ -81,8 +81,7 @@ def _embedded(network: Network) -> str:
     told = {
         "name": network.name,
         "types": [
-            {"name": kind, "colour": colour(types, kind), "shape": number // len(COLOURS)}
-            for number, kind in enumerate(types)
+            {"name": kind, "colour": shade, "shape": shape} for kind, shade, shape in _looks(types)
         ],
         "nodes": [
             {
@@ -105,9 +104,22 @@ def _embedded(network: Network) -> str:
             }
             for edge in network.edges
         ],
+        "directed": network.is_directed,
         "dropped": network.dropped,
     }
     return json.dumps(told, sort_keys=True, separators=(",", ":")).translate(_MARKUP)
+
+
+def _looks(types: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield each class with its colour; those that have none of their own differ by shape, too."""
+    shades = tuple(PALETTE.values())
+    others = 0
+    for kind in types:
+        if kind in PALETTE:
+            yield kind, colour(kind), 0
+        else:
+            yield kind, shades[others % len(shades)], 1 + others // len(shades)
+            others += 1
 
 
 def _exact(attributes: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -44,7 +44,8 @@ def as_mermaid(network: Network) -> Iterator[str]:
     for edge in network.edges:
         source, target = order[edge.source], order[edge.target]
         label = f'|"{_shown(edge.kind)}"|' if network.is_mixed else ""
-        line = f"  n{source} -->{label} n{target}\n"
+        arrow = "-->" if network.is_directed else "---"
+        line = f"  n{source} {arrow}{label} n{target}\n"
         ending[max(source, target)].append(line)
     head = _HEAD + (_CLASSES if any(map(_status, network.nodes)) else "")
     yield head

@@ -40,12 +40,12 @@ def as_svg(network: Network) -> Iterator[str]:
     """
     types = sorted({node.type for node in network.nodes})
     numbers = {node.id: number for number, node in enumerate(network.nodes)}
-    boxes = [_node(node, colour(types, node.type)) for node in network.nodes]
+    boxes = [_node(node, colour(node.type)) for node in network.nodes]
     links = [Link(numbers[e.source], numbers[e.target], e.kind) for e in network.edges]
     leading_on = f"; {network.dropped:,} edges lead on" if network.dropped else ""
     note = f"{len(boxes):,} nodes, {len(links):,} edges{leading_on}"
-    legend = [(colour(types, kind), kind) for kind in types]
-    yield from picture(network.name, note, boxes, links, legend)
+    legend = [(colour(kind), kind) for kind in types]
+    yield from picture(network.name, note, boxes, links, legend, directed=network.is_directed)
 
 
 def _node(node: Vertex, fill: str) -> Box:

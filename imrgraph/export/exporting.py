@@ -11,7 +11,7 @@ import gzip
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from imrgraph.errors import ExportError, WriteError
 from imrgraph.export.as_csv import as_gephi_csv, as_neo4j_csv
@@ -24,6 +24,7 @@ from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
+from imrgraph.graph.whole import Whole
 from imrgraph.nearest import one_of
 from imrgraph.writing import STDOUT, blaming, write, write_folder
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Network
 
-__all__ = ["ENDINGS", "FOLDERS", "FORMATS", "export"]
+__all__ = ["DRAWINGS", "ENDINGS", "FOLDERS", "FORMATS", "READABLE", "export"]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
@@ -46,11 +47,16 @@ _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "svg": as_svg,
 }
 #: Formats that are several files.
-FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, str]]]] = {
+FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, Iterable[str]]]]] = {
     "neo4j-csv": as_neo4j_csv,
     "gephi-csv": as_gephi_csv,
 }
 _PNG = "png"
+#: Formats that are drawings, of a part alone.
+_DRAWN: Final = frozenset({"dot", "mermaid", "html", "svg", "cx2", "cyjs"})
+#: Those that are looked at as they are, and how many nodes of one somebody can read.
+DRAWINGS: Final = frozenset({"dot", "html", "mermaid", "png", "svg"})
+READABLE: Final = 250
 FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
 #: The format of a file that ends so.
 ENDINGS: Final[Mapping[str, str]] = {
@@ -72,7 +78,7 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
 
     Args:
         asked: the letters.
-        network: the part; None, in RDF, for everything.
+        network: the part; None for everything, in a format that is no drawing.
         form: a name of `FORMATS`.
         path: the file, compressed where it ends in .gz, or "-" for stdout; of a format of
             `FOLDERS`, the folder, which is made, or may be there if it is empty.
@@ -88,7 +94,7 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
         if str(path) == STDOUT:
             message = f"{form}: expected a folder, since it is several files; found stdout"
             raise ExportError(message)
-        files = FOLDERS[form](_needed(network, form))
+        files = FOLDERS[form](_whole(asked, network))
         with blaming(path):
             _expect_room(Path(path))
         write_folder(path, files)
@@ -103,15 +109,24 @@ def _told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
         yield from as_rdf(asked, network, form)
     elif form == _PNG:
         yield as_png("".join(as_svg(_needed(network, form))))
-    else:
+    elif form in _DRAWN:
         for line in _LINES[form](_needed(network, form)):
             yield line.encode()
+    else:
+        for line in _LINES[form](_whole(asked, network)):
+            yield line.encode()
+
+
+def _whole(asked: Asked, network: Network | None) -> Network:
+    """Return the part that is meant, or else a whole store, which is gone through as one is."""
+    return network or cast("Network", Whole(asked))
 
 
 def _needed(network: Network | None, form: str) -> Network:
     if network is None:
         message = (
-            f"{form}: expected a seed to start from, or a projection; RDF alone is written whole"
+            f"{form}: expected a seed to start from, or a projection: nobody could read a drawing "
+            "of all letters"
         )
         raise ExportError(message)
     return network

@@ -39,6 +39,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
 Rectangle = tuple[float, float, float, float]
 Point = tuple[float, float]
+#: A cubic Bézier curve, which lies within its four points.
+Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,14 @@ def _parts(word: str, width: float) -> Iterator[str]:
         yield part
 
 
-def picture(
+def picture(  # noqa: PLR0913 (what a picture is made of)
     title: str,
     note: str,
     boxes: Sequence[Box],
     links: Sequence[Link],
     legend: Iterable[tuple[str, str]] = (),
+    *,
+    directed: bool = True,
 ) -> Iterator[str]:
     """Yield a drawing, line by line.
 
@@ -142,15 +146,16 @@ def picture(
         boxes: what is drawn.
         links: what is drawn between.
         legend: colours, with what each stands for.
+        directed: whether a link leads from one box to the other, and ends in an arrow.
     """
-    yield from _Picture(boxes, links).lines(title, note, list(legend))
+    yield from _Picture(boxes, links, directed=directed).lines(title, note, list(legend))
 
 
 class _Picture:
     """Places boxes and links."""
 
-    def __init__(self, boxes: Sequence[Box], links: Sequence[Link]) -> None:
-        self._boxes, self._links = boxes, links
+    def __init__(self, boxes: Sequence[Box], links: Sequence[Link], *, directed: bool) -> None:
+        self._boxes, self._links, self._directed = boxes, links, directed
         self._texts = [list(_set(box)) for box in boxes]
         sizes = [
             (box.width, _HIGH * max(1, len(lines)) + 2 * _PAD - 4.0)
@@ -167,9 +172,13 @@ class _Picture:
         return (x, y, x + width, y + height)
 
     def lines(self, title: str, note: str, legend: list[tuple[str, str]]) -> Iterator[str]:
-        wide = max(self._layout.width, width_of(title, 17), width_of(note)) + 2 * _MARGIN
+        curves = list(self._curves())
+        above, right, below = self._extent(curves)
+        wide = max(right, width_of(title, 17), width_of(note)) + 2 * _MARGIN
         rows = _legend_rows(legend, wide - 2 * _MARGIN)
-        height = round(_HEAD + self._layout.height + _MARGIN + 22 * len(rows) + _MARGIN / 2)
+        top = _HEAD + above
+        foot = top + below + _MARGIN
+        height = round(foot + 22 * len(rows) + _MARGIN / 2)
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{round(wide)}" height="{height}" '
             f'viewBox="0 0 {round(wide)} {height}" font-family="Source Sans Pro, Source Sans 3, '
@@ -185,19 +194,29 @@ class _Picture:
         heading = wrapped(title, wide * _SIZE / 17 - 2 * _MARGIN, 1)
         yield _text(_MARGIN, 30, " ".join(heading), 'font-size="17" font-weight="bold"')
         yield _text(_MARGIN, 50, note, f'fill="{_QUIET}"')
-        yield f'<g transform="translate({_MARGIN},{_HEAD})">\n'
-        curves = list(self._curves())
+        yield f'<g transform="translate({_MARGIN},{top:g})">\n'
         for link, curve in curves:
-            yield _path(link, curve)
+            yield _path(link, curve, "url(#arrow)" if self._directed else "none")
         for number in range(len(self._boxes)):
             yield from self._box(number)
         for link, curve in curves[:_MOST_KINDS]:
             yield from self._kind(link, curve)
         yield "</g>\n"
         for number, row in enumerate(rows):
-            y = _HEAD + self._layout.height + _MARGIN + 22 * number
-            yield from _legend(row, y)
+            yield from _legend(row, foot + 22 * number)
         yield "</svg>\n"
+
+    def _extent(self, curves: Iterable[tuple[Link, Curve]]) -> tuple[float, float, float]:
+        """Return how far links and boxes reach above their first box, to the right and below."""
+        points = [point for _, curve in curves for point in curve]
+        names = (
+            _on(curve, place)[0] + width_of(link.kind, _KIND_SIZE) / 2
+            for link, curve in curves
+            for place in _PLACES
+        )
+        right = max([self._layout.width, *(x for x, _ in points), *names])
+        below = max([self._layout.height, *(y + 6 for _, y in points)])
+        return max([0.0, *(6 - y for _, y in points)]), right, below
 
     def _box(self, number: int) -> Iterator[str]:
         box = self._boxes[number]
@@ -213,7 +232,7 @@ class _Picture:
             yield _text(x + _STRIPE + _PAD, y + _PAD + _HIGH * at + 10, line, style)
         yield "</g>\n"
 
-    def _curves(self) -> Iterator[tuple[Link, tuple[Point, Point, Point, Point]]]:
+    def _curves(self) -> Iterator[tuple[Link, Curve]]:
         """Yield each link with its curve; those between the same boxes are apart."""
         pairs = Counter(frozenset((link.source, link.target)) for link in self._links)
         seen: Counter[frozenset[int]] = Counter()
@@ -223,7 +242,7 @@ class _Picture:
             seen[pair] += 1
             yield link, self._curve(link, shift)
 
-    def _curve(self, link: Link, shift: float) -> tuple[Point, Point, Point, Point]:
+    def _curve(self, link: Link, shift: float) -> Curve:
         left, top, right, bottom = self._frame(link.source)
         other_left, other_top, other_right, other_bottom = self._frame(link.target)
         y, other_y = (top + bottom) / 2 + shift, (other_top + other_bottom) / 2 + shift
@@ -237,7 +256,7 @@ class _Picture:
         bend = (end - start) / 2
         return (start, y), (start + bend, y), (end - bend, other_y), (end, other_y)
 
-    def _kind(self, link: Link, curve: tuple[Point, Point, Point, Point]) -> Iterator[str]:
+    def _kind(self, link: Link, curve: Curve) -> Iterator[str]:
         """Yield the kind of a link, if there is room for it on the link."""
         if not link.kind:
             return
@@ -286,7 +305,7 @@ def _legend(row: Iterable[tuple[float, str, str]], y: float) -> Iterator[str]:
         yield _text(_MARGIN + x + 18, y, name, "")
 
 
-def _on(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
+def _on(curve: Curve, t: float) -> Point:
     """Return a point of a cubic Bézier curve."""
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
     x = sum(weight * point[0] for weight, point in zip(weights, curve, strict=True))
@@ -298,11 +317,11 @@ def _are_over(one: Rectangle, other: Rectangle) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _path(link: Link, curve: tuple[Point, Point, Point, Point]) -> str:
+def _path(link: Link, curve: Curve, end: str) -> str:
     first, *others = (f"{x:.1f},{y:.1f}" for x, y in curve)
     return (
         f'<path d="M{first} C{" ".join(others)}" fill="none" stroke="{_LINE}" '
-        f'marker-end="url(#arrow)"><title>{_escaped(link.kind)}</title></path>\n'
+        f'marker-end="{end}"><title>{_escaped(link.kind)}</title></path>\n'
     )
 
 

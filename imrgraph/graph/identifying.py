@@ -19,9 +19,19 @@ from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
 from imrgraph.nearest import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imrgraph.graph.anew import Letters
 
-__all__ = ["alike", "expect_known", "identified", "iris", "like_letters", "unknown_letter"]
+__all__ = [
+    "alike",
+    "expect_known",
+    "identified",
+    "iris",
+    "letters",
+    "like_letters",
+    "unknown_letter",
+]
 
 #: How many letters at most are gone through for names that are alike.
 _MOST: Final = 20_000
@@ -66,10 +76,14 @@ def iris(name: str) -> tuple[str, ...]:
     return tuple(filter(_is_iri, dict.fromkeys(named)))
 
 
+def letters(asked: Letters) -> Iterator[str]:
+    """Yield what letters are called: their case numbers, or the last part of their IRIs."""
+    return (str(row["letter"]).removeprefix(IMRD.base) for row in asked.select(_CASES))
+
+
 def like_letters(asked: Letters, name: str) -> tuple[str, ...]:
     """Return the names of those letters that are called most like `name`."""
-    letters = (str(row["letter"]).removeprefix(IMRD.base) for row in asked.select(_CASES))
-    return nearest(case_number(name), letters)
+    return nearest(case_number(name), letters(asked))
 
 
 def unknown_letter(asked: Letters, name: str) -> NotFoundError:

@@ -28,7 +28,7 @@ from imrgraph.graph.values import iri, local, python, shorten
 from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import terms
-from imrgraph.knowledge.terms import IMR
+from imrgraph.knowledge.terms import IMR, SKOS
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.values import Node, Value
 
-__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "neighbourhood"]
+__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "neighbourhood", "vertex"]
 
 #: What every tool takes as the value of an attribute.
 Plain = str | int | float | bool
@@ -109,6 +109,8 @@ class Network:
     edges: tuple[Edge, ...]
     #: How many edges lead on from here, to nodes that are further than was asked for.
     dropped: int = 0
+    #: Whether an edge leads from one end to the other; else it lies between them.
+    is_directed: bool = True
     #: The letter with its proofs, where these are followed: no store need hold their steps.
     proven: Proven | None = field(default=None, repr=False, compare=False)
 
@@ -119,19 +121,26 @@ class Network:
         """Whether its edges are of several kinds, so that a drawing has to name them."""
         return len({edge.kind for edge in self.edges}) > 1
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
+    def to_networkx(self) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
         """Return the same as a graph of networkx, its attributes plain values.
+
+        Where edges have no direction it is a MultiGraph, else a MultiDiGraph.
 
         Raises:
             MissingPackageError: networkx is not installed.
         """
         networkx = imported("networkx")
-        graph: nx.MultiDiGraph[str] = networkx.MultiDiGraph(name=self.name)
+        kind = networkx.MultiDiGraph if self.is_directed else networkx.MultiGraph
+        graph: nx.MultiGraph[str] = kind(name=self.name)
         for node in self.nodes:
             graph.add_node(node.id, **node.told)
         for edge in self.edges:
             graph.add_edge(edge.source, edge.target, key=edge.kind, **edge.told)
         return graph
+
+    def edge_list(self) -> list[tuple[str, str, str]]:
+        """Return the edges as tuples: from where, to where, and the kind."""
+        return [(edge.source, edge.target, edge.kind) for edge in self.edges]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +199,9 @@ def neighbourhood(
     """Return what is at most `hops` edges away from `seed`.
 
     Edges are followed as they point. At the start, and from a disputed item to its letter, they are
-    followed against their direction, too: so a treatment leads to the items that request it. Where
-    proofs are followed from a letter, or from what is below it, they are derived anew.
+    followed against their direction, too: so a treatment leads to the items that request it, or
+    what is narrower. Where proofs are followed from a letter, or from what is below it, they are
+    derived anew.
 
     Args:
         asked: the letters.
@@ -309,9 +319,14 @@ class _Walk:
             for item, kind, letter in self._triples(f"?end {IMR('hasItem')} ?node", front)
         ]
         if self._start in front:
-            coming = self._triples("?end ?kind ?node", [self._start])
+            coming = self._triples("?end ?kind ?node", [self._start, *self._narrower()])
             found += [(end, kind, start) for start, kind, end in coming]
         return [each for each in found if self._leads(local(each[1].value), each[0])]
+
+    def _narrower(self) -> list[Node]:
+        """Return what is narrower than the start, at whatever depth, where it is a concept."""
+        query = f"SELECT ?end {{ ?end {SKOS('broader')}+ {self._start} }}"
+        return [row["end"] for row in self._asked.select(query).terms]
 
     def _triples(
         self, pattern: str, nodes: Iterable[Node]
@@ -330,7 +345,7 @@ class _Walk:
         classes = self._classes()
         nodes = sorted(
             (
-                self._vertex(node, distance, classes.get(node, ()))
+                vertex(node, distance, self._said[node], classes.get(node, ()))
                 for node, distance in self._distance.items()
             ),
             key=lambda node: (node.distance, node.id),
@@ -366,27 +381,42 @@ class _Walk:
                 ways[node][way].add(kind.value)
         return {node: implied(*each, load()) for node, each in ways.items()}
 
-    def _vertex(self, node: Node, distance: int, classes: Iterable[str]) -> Vertex:
-        if isinstance(node, ox.Literal):
-            told = {"value": plain(python(node)), "datatype": shorten(node.datatype.value)}
-            return Vertex(_id(node), "", _short(node.value), "Literal", distance, told)
-        said: dict[str, set[Value]] = defaultdict(set)
-        types = set(classes)
-        for name, value in self._said[node]:
-            if isinstance(value, ox.Literal) and name not in _UNTOLD:
-                said[name].add(python(value))
-            elif name == _TYPE:
-                types.add(iri(value))
-        attributes = {name: _joined(values) for name, values in sorted(said.items())}
-        called = next((str(attributes[name]) for name in _NAMES if name in attributes), "")
-        return Vertex(
-            _id(node),
-            iri(node),
-            _short(called or local(iri(node))),
-            _class(types),
-            distance,
-            {name: value for name, value in attributes.items() if name not in _NAMES[:2]},
-        )
+
+def vertex(
+    node: Node,
+    distance: int,
+    facts: Iterable[tuple[ox.NamedNode | str, Node]],
+    classes: Iterable[str],
+) -> Vertex:
+    """Return a node with what is said of it.
+
+    Args:
+        node: what it is.
+        distance: how many edges it is away from the start.
+        facts: properties, by their IRIs or their names, and values.
+        classes: those that it is of, besides the ones that are said.
+    """
+    if isinstance(node, ox.Literal):
+        told = {"value": plain(python(node)), "datatype": shorten(node.datatype.value)}
+        return Vertex(_id(node), "", _short(node.value), "Literal", distance, told)
+    said: dict[str, set[Value]] = defaultdict(set)
+    types = set(classes)
+    for kind, value in facts:
+        name = kind if isinstance(kind, str) else local(kind.value)
+        if isinstance(value, ox.Literal) and name not in _UNTOLD:
+            said[name].add(python(value))
+        elif name == _TYPE:
+            types.add(iri(value))
+    attributes = {name: _joined(values) for name, values in sorted(said.items())}
+    called = next((str(attributes[name]) for name in _NAMES if name in attributes), "")
+    return Vertex(
+        _id(node),
+        iri(node),
+        _short(called or local(iri(node))),
+        _class(types),
+        distance,
+        {name: value for name, value in attributes.items() if name not in _NAMES[:2]},
+    )
 
 
 def plain(value: Value) -> Plain:

@@ -28,6 +28,8 @@ __all__ = ["PROJECTIONS", "projection"]
 
 #: What is led to stands on the right of a drawing.
 _LAYERS: Final = {"Guideline": 1}
+#: In which an edge says the same of both ends.
+_SYMMETRIC: Final = frozenset({"grounds"})
 #: How many pairs of letters are compared at most: as many as there is room for.
 _MOST_PAIRS = 2_000_000
 _WITHIN = "?treatment <http://www.w3.org/2004/02/skos/core#broader>* <%s> ."
@@ -81,7 +83,8 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Network
         message = f"projection {name}: expected {one_of(name, PROJECTIONS)}"
         raise QuestionError(message)
     nodes, edges = PROJECTIONS[name](asked, treatment or "")
-    return Network(f"{name} of {shorten(treatment or 'all treatments')}", nodes, edges)
+    told = f"{name} of {shorten(treatment or 'all treatments')}"
+    return Network(told, nodes, edges, is_directed=name not in _SYMMETRIC)
 
 
 def _guidelines(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:

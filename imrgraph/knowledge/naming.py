@@ -18,7 +18,7 @@ from imrgraph.nearest import folded, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SCHEMES", "case_number", "concept", "is_term", "like", "like_term", "terms"]
+__all__ = ["SCHEMES", "case_number", "codes", "concept", "is_term", "like", "like_term", "terms"]
 
 #: The vocabularies that people name things of; of two that have a name, the first is meant.
 SCHEMES: Final = (
@@ -71,6 +71,15 @@ def like(name: str, *schemes: str) -> tuple[str, ...]:
         label: iri for scheme in schemes or SCHEMES for label, iri in _by_label(scheme).items()
     }
     return tuple(dict.fromkeys(local(known[each]) for each in nearest(name, known, most=5)))[:3]
+
+
+def codes(*schemes: str) -> list[str]:
+    """Return the codes of vocabularies, in order.
+
+    >>> "neck" in codes("body-regions")
+    True
+    """
+    return sorted({local(iri) for scheme in schemes for iri in _labels(scheme).values()})
 
 
 @cache

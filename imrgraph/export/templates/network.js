@@ -280,6 +280,7 @@ function drawLoop(edge) {
 }
 
 function drawHead(x, y, angle) {
+  if (!data.directed) return;
   const long = 9 * Math.min(1.3, Math.max(0.3, view.scale));
   pen.beginPath();
   pen.moveTo(x, y);

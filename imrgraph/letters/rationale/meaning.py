@@ -234,7 +234,9 @@ def model() -> Model:
     """
     text = (folder("reading") / "weights.json").read_text("utf-8")
     rest, _, lines = text.partition(_WEIGHTS)
-    return Model(weights=Lines(lines.removesuffix("\n}}\n").split(",\n")), **json.loads(f"{rest}}}"))
+    return Model(
+        weights=Lines(lines.removesuffix("\n}}\n").split(",\n")), **json.loads(f"{rest}}}")
+    )
 
 
 class Lines(Mapping[str, "Sequence[tuple[int, float]]"]):

@@ -1,0 +1,74 @@
+"""The command that says what a store holds.
+
+In:   the option --store.
+Out:  counts, versions and places, as text or JSON.
+From: imrgraph.pipeline, imrgraph.graph.catalog.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from imrgraph.cli.catalogs import opened
+from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.stores import store_option
+
+if TYPE_CHECKING:
+    from imrgraph.pipeline import LetterStore
+
+__all__ = ["info"]
+
+_SCHEMA = "imrgraph/info/1"
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="[default: by the name of the file; else text]",
+)
+@output_option
+@store_option
+def info(form: str | None, output: str, store: str | None) -> None:
+    """Say what the store holds: letters, items, years, size, and by which ontology.
+
+    \b
+    Example:
+      imrgraph info --store graph
+    """
+    form = form_of(output, form, {".txt": "text", ".json": "json"}, "text")
+    told = _told(opened(store))
+    if form == "json":
+        deliver(output, json.dumps({"schema": _SCHEMA, **told}, ensure_ascii=False, indent=2))
+        return
+    width = max(map(len, told))
+    deliver(output, "\n".join(f"{name:<{width}}  {_shown(value)}" for name, value in told.items()))
+
+
+def _told(store: LetterStore) -> dict[str, Any]:
+    catalog = store.catalog
+    counted = catalog.counts((), {})
+    years = catalog.values("year")
+    size = sum(file.stat().st_size for file in store.folder.rglob("*")) if store.folder else 0
+    return {
+        "store": store.place,
+        "letters": sum(1 for _ in store.letters()),
+        "items": len(catalog.items({})),
+        "with an outcome": sum(each.items for each in counted),
+        "decided": f"{years[0]} to {years[-1]}" if years else "",
+        "treatments": len(catalog.values("treatment")),
+        "quads": len(store),
+        "megabytes": round(size / 1e6, 1),
+        "ontology": store.ontology_version,
+        "includes unverified": store.includes_unverified,
+    }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)

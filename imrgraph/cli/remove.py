@@ -1,0 +1,33 @@
+"""The command that takes letters out of a store.
+
+In:   case numbers.
+Out:  a store without these letters.
+From: imrgraph.pipeline.
+"""
+
+from __future__ import annotations
+
+import click
+
+from imrgraph.cli.catalogs import opened
+from imrgraph.cli.completing import cases
+from imrgraph.cli.exits import note
+from imrgraph.cli.stores import store_option
+
+__all__ = ["remove"]
+
+
+@click.command()
+@click.argument("letters", nargs=-1, required=True, metavar="CASE…", shell_complete=cases)
+@store_option
+def remove(letters: tuple[str, ...], store: str | None) -> None:
+    """Take the letters of every CASE out of the store, with all that was concluded from them.
+
+    Where one of them is not there, none is taken out.
+
+    \b
+    Example:
+      imrgraph remove CM99-0000004 --store graph
+    """
+    gone = opened(store).remove(*letters)
+    note(f"{len(gone)} removed")

@@ -1,0 +1,53 @@
+"""The command that finds what things are called: treatments, regions, guidelines, terms.
+
+In:   words.
+Out:  the concepts and terms that have them in a name, on stdout or in a file.
+From: imrgraph.knowledge.naming.
+"""
+
+from __future__ import annotations
+
+import click
+
+from imrgraph.cli.answers import print_rows
+from imrgraph.cli.exits import NO, note
+from imrgraph.cli.outputs import output_option
+
+__all__ = ["terms"]
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--in", "scheme", metavar="VOCABULARY", help="Only of this one, such as treatments.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "markdown"]),
+    help="[default: by the name of the file; else table]",
+)
+@output_option
+@click.pass_context
+def terms(
+    ctx: click.Context, words: tuple[str, ...], scheme: str | None, form: str | None, output: str
+) -> None:
+    """Find what treatments, body regions, diagnoses, guidelines, criteria and terms are called.
+
+    Each comes with the code by which commands and queries name it, and what it means. Exit code 1
+    where nothing is called so; the nearest names are then told.
+
+    \b
+    Example:
+      imrgraph terms massage
+      imrgraph terms low back --in guidelines
+    """
+    # Only this command waits for what knows all names.
+    from imrgraph.graph.terminology import called  # noqa: PLC0415
+    from imrgraph.knowledge.naming import like  # noqa: PLC0415
+
+    text = " ".join(words)
+    found = called(text, scheme)
+    if not found:
+        alike = ", ".join(like(text, *([scheme] if scheme else [])))
+        note(f"nothing is called {text}{f'; the nearest: {alike}' if alike else ''}")
+        ctx.exit(NO)
+    print_rows(found, form, output)

@@ -1,0 +1,72 @@
+"""Terminology: what is called so, in the vocabularies and among the terms.
+
+In:   words.
+Out:  rows: the name by which a query has it, its label, what kind of thing it is, what it means.
+From: labels and definitions of ontology/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.errors import QuestionError
+from imrgraph.graph.rows import Rows
+from imrgraph.graph.values import shorten, term
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.naming import SCHEMES, terms
+from imrgraph.knowledge.terms import IMR, RDFS, SKOS
+from imrgraph.nearest import folded, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["called"]
+
+#: What the terms of ontology/imr.ttl are called as a vocabulary.
+_TERMS: Final = "terms"
+_COLUMNS: Final = ("name", "label", "vocabulary", "means")
+
+
+def called(words: str, scheme: str | None = None) -> Rows:
+    """Return what has all of the words in one of its names, what is called just so first.
+
+    Args:
+        words: in any case.
+        scheme: a vocabulary, such as "treatments"; or "terms".
+
+    Raises:
+        QuestionError: there is no such vocabulary.
+
+    >>> [row["name"] for row in called("deep tissue massage")]
+    ['imrv:deep-tissue-massage']
+    """
+    known = (*SCHEMES, _TERMS)
+    if scheme is not None and scheme not in known:
+        message = f"vocabulary {scheme}: expected {one_of(scheme, known)}"
+        raise QuestionError(message)
+    wanted = folded(words)
+    found: dict[str, tuple[int, str]] = {}
+    for name, iri, of in _names():
+        label = folded(name)
+        if (scheme is None or of == scheme) and set(wanted.split()) <= set(label.split()):
+            far = abs(len(label) - len(wanted))
+            found[iri] = min(found.get(iri, (far, of)), (far, of))
+    ordered = sorted(found, key=lambda iri: (found[iri][0], iri))
+    rows = ((shorten(iri), load().label(iri), found[iri][1], _meaning(iri)) for iri in ordered)
+    return Rows(_COLUMNS, (tuple(term(cell) if cell else None for cell in row) for row in rows))
+
+
+def _names() -> Iterator[tuple[str, str, str]]:
+    """Yield every name, with the IRI of what has it, and its vocabulary."""
+    for scheme in SCHEMES:
+        for label, iri in load().labels(scheme).items():
+            yield label, iri, scheme
+    for name in sorted(terms()):
+        if name:
+            yield name, IMR(name).value, _TERMS
+
+
+def _meaning(iri: str) -> str:
+    values = load().facts.values
+    said = (*values(iri, SKOS("definition").value), *values(iri, RDFS("comment").value))
+    return " ".join(said[0].split()) if said else ""
