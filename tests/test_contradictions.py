@@ -109,7 +109,9 @@ def told(request: str, finding: str, summary: str) -> set[tuple[str, ...]]:
 def test_what_the_reviewer_finds_absent_and_the_summary_tells_is_found(
     request_: str, finding: str, summary: str, otherwise: tuple[str, ...]
 ) -> None:
-    assert told(request_, finding, summary) == {otherwise}
+    [quotes] = told(request_, finding, summary)
+    assert len(quotes) == len(otherwise)
+    assert all(each in quote for each, quote in zip(otherwise, quotes, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -176,3 +178,93 @@ def test_a_mention_that_is_missing_is_no_mention() -> None:
     finding = "there is no mention of neuropathic symptoms"
     assert told(SCAN, finding, "He has numbness of the left leg.")
     assert not told(SCAN, finding, "The note made no mention of issues with numbness of the leg.")
+
+
+def both(request: str, finding: str, summary: str) -> list[tuple[str, bool]]:
+    """Return the kind of each contradiction, and whether the reviewer asserts."""
+    text = LETTER.format(request=request, finding=finding, summary=summary)
+    [item] = explain(Document.of("letter", text)).items
+    return [(each.kind, each.asserted) for each in item.contradictions]
+
+
+@pytest.mark.parametrize(
+    ("finding", "summary", "kinds"),
+    [
+        pytest.param(
+            "there is no documentation that she has insomnia",
+            "She complains of insomnia.",
+            [("complaint", False)],
+            id="a complaint that is denied",
+        ),
+        pytest.param(
+            "he does not have carpal tunnel syndrome",
+            "He has carpal tunnel syndrome.",
+            [("complaint", False)],
+            id="a disease that is denied",
+        ),
+        pytest.param(
+            "severe neurological abnormalities are documented",
+            "Motor strength was 5/5. Sensation was intact.",
+            [("sign", True)],
+            id="signs that are asserted, of which each is normal",
+        ),
+        pytest.param(
+            "the straight leg raise is positive",
+            "Straight leg raise was negative.",
+            [("sign", True)],
+            id="a sign that is asserted",
+        ),
+        pytest.param(
+            "there is a lack of documentation that she failed conservative treatment",
+            "Physical therapy brought no improvement.",
+            [("result", False)],
+            id="what a treatment came to",
+        ),
+        pytest.param(
+            "there is a lack of documentation that she failed conservative treatment",
+            "Physical therapy brought improvement.",
+            [],
+            id="a treatment that helped did not fail",
+        ),
+        pytest.param(
+            "she is responding to physical therapy and has not failed it",
+            "Treatments have included physical therapy.",
+            [],
+            id="a treatment under way",
+        ),
+        pytest.param(
+            "there are no significant neurologic deficits",
+            "Sensation was decreased over the left L5 dermatome.",
+            [],
+            id="a denial that is qualified",
+        ),
+        pytest.param(
+            "there is no documentation of worsening neurologic deficits",
+            "Sensation was decreased over the left L5 dermatome.",
+            [],
+            id="a change that is denied",
+        ),
+        pytest.param(
+            "severe neurological abnormalities are documented",
+            "Motor strength was 5/5. Sensation was decreased.",
+            [],
+            id="signs of which one is there",
+        ),
+        pytest.param(
+            "there is no tenderness of the left hip",
+            "There was tenderness of the left shoulder.",
+            [],
+            id="another part of the body",
+        ),
+        pytest.param(
+            "no provocative maneuvers for carpal tunnel syndrome were done",
+            "He has carpal tunnel syndrome.",
+            [],
+            id="what would show a disease is not the disease",
+        ),
+    ],
+)
+def test_contradictions_are_told_in_both_directions_and_on_no_thin_ground(
+    finding: str, summary: str, kinds: list[tuple[str, bool]]
+) -> None:
+    assert both(SCAN, finding, summary) == kinds

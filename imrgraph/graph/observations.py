@@ -45,8 +45,15 @@ def observations(item: Explanation, root: str) -> Iterator[Triple]:
         noted = _node(item, "Contradiction", number)
         yield from _noted(noted, node, wording.contradiction(found, know), found.places, root)
         yield noted, RDF["type"], IMR["Contradiction"]
-        yield noted, IMR["criterion"], IMRV[found.criterion]
-        yield noted, IMR["ofGround"], Iri(found.ground)
+        yield noted, IMR["contradictionKind"], IMRV[f"contradiction-{found.kind}"]
+        yield noted, IMR["asserted"], found.asserted
+        said = Iri(place(root, found.evidence.start, found.evidence.end))
+        yield noted, IMR["reviewerSays"], said
+        yield said, IMR["quote"], found.evidence.quote
+        yield said, IMR["page"], found.evidence.page
+        if found.ground and found.criterion:
+            yield noted, IMR["criterion"], IMRV[found.criterion]
+            yield noted, IMR["ofGround"], Iri(found.ground)
     for number, each in enumerate(item.discrepancies, 1):
         noted = _node(item, "Discrepancy", number)
         yield from _noted(noted, node, wording.discrepancy(each, know), each.evidence, root)

@@ -1,7 +1,8 @@
-"""Contradictions: findings of the reviewer of which the clinical summary tells otherwise.
+"""Contradictions: what the reviewer says of the file and the clinical summary tells otherwise.
 
-In:   the case of an item, the text of its letter, the knowledge.
-Out:  `Contradiction`s: the reviewer's words beside those of the summary.
+In:   the case of an item, the item, its letter, the knowledge.
+Out:  `Contradiction`s in both directions: what the reviewer denies and the record shows, and what
+      the reviewer asserts and the record denies.
 From: Cal. Lab. Code § 4610.6(h)(5), on plainly erroneous findings of fact: this names where to
       look, and calls nothing an error; what tells otherwise is told by ontology/vocab/claims.ttl.
 """
@@ -13,69 +14,55 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import local
 from imrgraph.letters.rationale.claims import claims
-from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.summary.kinds import kinds
-from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
-from imrgraph.letters.text.scope import scopes
-from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.bodyparts import have_to_do
-from imrgraph.reprs import short
+from imrgraph.reasoning.auditing.by_kind import by_kind
+from imrgraph.reasoning.auditing.hearing import Contradiction, Hearing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Item, Letter
     from imrgraph.letters.rationale.claims import Claim
-    from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.deciding.case import Case, CaseGround
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Contradiction", "contradictions"]
+__all__ = ["contradictions"]
 
-#: How much of the summary before a finding may name the region that it is of.
-_REACH: Final = 400
-#: What the words of a finding have that say that something is not there.
-_DENIES: Final = ("denies", "is not shown", "is past", "lasts")
 #: The criterion on what an earlier course of the treatment came to.
 _EARLIER: Final = "functional-improvement"
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A finding of the reviewer, and the words of the summary that tell otherwise."""
-
-    #: The IRI of the ground.
-    ground: str
-    criterion: str
-    met: bool
-    #: What the reviewer's words say of the file: the IRI of a claim.
-    claim: str
-    evidence: Evidence
-    #: What the summary tells, by the IRIs of the kinds of findings or treatments.
-    told: tuple[str, ...]
-    places: tuple[Evidence, ...]
-
-    __repr__ = short("criterion", "met", "claim", "evidence.quote")
-
-
 def contradictions(
-    case: Case, document: Document, knowledge: Knowledge
+    case: Case, item: Item, letter: Letter, knowledge: Knowledge
 ) -> tuple[Contradiction, ...]:
-    """Find the findings of the reviewer of which the summary tells otherwise.
+    """Find what the reviewer says of the file and the summary tells otherwise.
 
     A finding that nothing of a kind is there is held against one that is; a finding that something
     is there, against what denies it, where nothing in the summary bears it out. Signs have to be of
-    a region that has to do with the request, effects of the treatment requested or named.
+    a region that has to do with the request, effects of the treatment requested or named. What is
+    qualified ("no significant deficit", "no recent examination") contradicts nothing plainly.
     """
-    hearing = _Hearing(case, document, knowledge)
-    found = (
-        each
+    hearing = Hearing(case, letter.document, knowledge)
+    claimed = _Claimed(case, hearing, knowledge)
+    by_claim = {
+        each.ground: each
         for ground in case.grounds
         if ground.place
-        for each in hearing.held(ground, ground.place)
-    )
-    return tuple({each.ground: each for each in found}.values())
+        for each in claimed.held(ground, ground.place)
+    }
+    found = list(by_claim.values())
+    for each in by_kind(hearing, item, letter, knowledge):
+        if not any(_overlap(each, other) for other in found):
+            found.append(each)
+    return tuple(found)
+
+
+def _overlap(one: Contradiction, other: Contradiction) -> bool:
+    """Say whether two are told by the same words of the reviewer, or of the summary."""
+    same = one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
+    return same or bool(set(one.places) & set(other.places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +72,39 @@ class _Told:
     concept: str
     treatment: str | None
     place: Evidence
+    present: bool = True
 
 
-class _Hearing:
-    """Holds the findings on one item against the summary."""
+class _Claimed:
+    """Holds the findings on one item against the summary, by what they claim."""
 
-    def __init__(self, case: Case, document: Document, knowledge: Knowledge) -> None:
-        self._case, self._document, self._knowledge = case, document, knowledge
+    def __init__(self, case: Case, hearing: Hearing, knowledge: Knowledge) -> None:
+        self._case, self._hearing, self._knowledge = case, hearing, knowledge
 
     def held(self, ground: CaseGround, place: Evidence) -> Iterator[Contradiction]:
         """Yield what is told otherwise than one ground."""
-        words = fold(place.quote)
-        denied = scopes(words, Span(0, len(words)), self._knowledge).holds(*_DENIES)
+        words, clause = fold(place.quote), self._hearing.clause(place)
+        if self._hearing.is_qualified(place) or not (ground.met or self._hearing.denies(place)):
+            return
         # of several, the last one counts: one that says of itself what would tell otherwise
         for claim in sorted(claims(self._knowledge), key=lambda each: bool(each.belied_by)):
             on_it = (claim.criterion, claim.met) == (ground.criterion, ground.met)
-            if not on_it or not (claim.met or denied) or not claim.pattern.search(words):
+            if not on_it or not claim.pattern.search(words):
                 continue
-            if claim.hedge and claim.hedge.search(words):
+            if claim.hedge and claim.hedge.search(clause):
                 continue
             if otherwise := tuple(self._otherwise(claim, place)):
-                told = tuple(dict.fromkeys(each.concept for each in otherwise))
-                places = tuple(sorted({each.place for each in otherwise}))
+                told = tuple(dict.fromkeys((each.concept, each.present) for each in otherwise))
+                places = sorted({each.place for each in otherwise})
                 yield Contradiction(
-                    ground.iri, ground.criterion, ground.met, claim.iri, place, told, places
+                    kind=self._hearing.kind_of(told[0][0]),
+                    asserted=ground.met,
+                    claim=claim.iri,
+                    evidence=place,
+                    told=told,
+                    places=tuple(map(self._hearing.quoted, places)),
+                    ground=ground.iri,
+                    criterion=ground.criterion,
                 )
 
     def _otherwise(self, claim: Claim, place: Evidence) -> Iterator[_Told]:
@@ -130,10 +126,11 @@ class _Hearing:
             kind = each.finding.kind.value
             if kind not in (claim.belied_by or named):
                 continue
-            told = _Told(kind, each.finding.treatment, each.place)
+            told = _Told(kind, each.finding.treatment, each.place, each.finding.present)
             if self._is_of_it(told, claim, place):
-                against = {local(c) for c, met in each.finding.leans if met is False}
-                sides[claim.criterion in against or not each.finding.present].append(told)
+                leans = {local(c): met for c, met in each.finding.leans if met is not None}
+                speaks = leans.get(claim.criterion, each.finding.present)
+                sides[not speaks].append(told)
         return sides
 
     def _is_of_it(self, told: _Told, claim: Claim, place: Evidence) -> bool:
@@ -141,9 +138,10 @@ class _Hearing:
         known = kinds(self._knowledge)[told.concept]
         if known.is_effect or known.treatments:
             return self._is_of_the_treatment(told.treatment, claim, place)
-        asked, found = self._asked(place), self._regions(told.place)
-        anywhere = not (found or known.results or known.shown_by)
-        return not asked or anywhere or have_to_do(asked, found, self._knowledge)
+        if known.results or known.shown_by:
+            asked, found = self._hearing.asked(place), self._hearing.regions(told.place)
+            return not asked or (bool(found) and self._hearing.are_of_one_part(place, told.place))
+        return self._hearing.are_of_one_part(place, told.place)
 
     def _is_of_the_treatment(self, treatment: str | None, claim: Claim, place: Evidence) -> bool:
         """Say whether an effect is of what is named, or else of what the claim is about."""
@@ -155,7 +153,7 @@ class _Hearing:
                 self._knowledge.are_kin(treatment, w) for w in wanted
             )
         if treatment is None:
-            return not wanted
+            return False
         return not wanted or any(self._knowledge.are_kin(treatment, each) for each in wanted)
 
     def _given(self, claim: Claim, place: Evidence) -> Iterator[_Told]:
@@ -167,22 +165,3 @@ class _Hearing:
             if any(each in {fact.value, *know.broader(fact.value)} for each in wanted):
                 for at in fact.places:
                     yield _Told(fact.value, fact.value, at)
-
-    def _asked(self, place: Evidence) -> tuple[str, ...]:
-        """Return the regions that the reviewer's words name, or else the request."""
-        named = regions(self._document, Span(place.start, place.end), self._knowledge)
-        if named:
-            return tuple(part.value.region for part in named)
-        return self._case.things("bodyRegion")
-
-    def _regions(self, place: Evidence) -> tuple[str, ...]:
-        """Return the regions nearest to a finding in its sentence, or else the last ones before."""
-        near = Span(max(0, place.start - _REACH), min(len(self._document.text), place.end + _REACH))
-        cut = [each for each in sentences(self._document, near) if each.start < place.end]
-        for sentence in reversed(cut):
-            if named := regions(self._document, sentence, self._knowledge):
-                gaps = [max(n.span.start - place.end, place.start - n.span.end, 0) for n in named]
-                nearest = min(gaps)
-                pairs = zip(named, gaps, strict=True)
-                return tuple(n.value.region for n, gap in pairs if gap == nearest)
-        return ()

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Item, Letter
-    from imrgraph.reasoning.auditing.contradictions import Contradiction
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
+    from imrgraph.reasoning.auditing.hearing import Contradiction
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
@@ -221,8 +221,8 @@ class Explanation:
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """The reviewer's findings of which the summary tells otherwise."""
-        return contradictions(self.case, self.letter.document, self.knowledge)
+        """What the reviewer says of the file and the summary tells otherwise, either way."""
+        return contradictions(self.case, self.of, self.letter, self.knowledge)
 
     @cached_property
     def discrepancies(self) -> tuple[Discrepancy, ...]:

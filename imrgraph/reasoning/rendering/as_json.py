@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.auditing.contradictions import Contradiction
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import UnaddressedFact
+    from imrgraph.reasoning.auditing.hearing import Contradiction
     from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import Missing, Term
@@ -114,7 +114,7 @@ def _item(item: Explanation) -> Plain:
         "unread": _evidence(item.unread),
         "certain": item.is_certain(item.leading),
         "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
-        "contradicted": [_contradiction(each, knowledge) for each in item.contradictions],
+        "contradictions": [_contradiction(each, knowledge) for each in item.contradictions],
         "discrepancies": [_discrepancy(each, knowledge) for each in item.discrepancies],
         "readings": {
             "told_by": _short(item.leading.reading),
@@ -259,12 +259,16 @@ def _unaddressed(found: UnaddressedFact, knowledge: Knowledge) -> Plain:
 
 def _contradiction(found: Contradiction, knowledge: Knowledge) -> Plain:
     return {
+        "kind": found.kind,
+        "asserted": found.asserted,
         "criterion": found.criterion,
-        "met": found.met,
         "claim": local(found.claim),
         "says": wording.contradiction(found, knowledge),
         "evidence": _evidence([found.evidence]),
-        "summary": {"told": [*map(local, found.told)], "evidence": _evidence(found.places)},
+        "summary": {
+            "told": [{"of": local(of), "present": so} for of, so in found.told],
+            "evidence": _evidence(found.places),
+        },
     }
 
 

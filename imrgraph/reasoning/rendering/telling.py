@@ -105,7 +105,7 @@ def sections(item: Explanation) -> tuple[Section, ...]:
                 for each in item.unaddressed
             ),
         ),
-        _section("Findings of which the summary tells otherwise", _contradicted(item)),
+        _section("What the reviewer says and the summary tells otherwise", _contradicted(item)),
         _section(
             "Discrepancies",
             (Entry(wording.discrepancy(e, know), e.evidence) for e in item.discrepancies),

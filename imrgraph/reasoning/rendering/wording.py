@@ -47,9 +47,9 @@ from imrgraph.reasoning.rendering import terms
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
-    from imrgraph.reasoning.auditing.contradictions import Contradiction
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
+    from imrgraph.reasoning.auditing.hearing import Contradiction
     from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import Missing
@@ -357,11 +357,11 @@ def unaddressed(told: UnaddressedFact, knowledge: Knowledge) -> str:
 
 
 def contradiction(told: Contradiction, knowledge: Knowledge) -> str:
-    """Tell what the reviewer finds, and what the summary tells."""
-    met = "met" if told.met else "not met"
-    found = f"the reviewer finds {told.criterion} {met}, {knowledge.label(told.claim)}"
-    summary = ", ".join(map(knowledge.label, told.told))
-    return f"{found}; the summary tells otherwise: {'no ' if told.met else ''}{summary}"
+    """Tell what the reviewer says of the file, and what the summary tells."""
+    is_claim = local(told.claim).startswith("claim-")
+    claim = f"{'' if is_claim or told.asserted else 'no '}{knowledge.label(told.claim)}"
+    summary = ", ".join(f"{'' if so else 'no '}{knowledge.label(of)}" for of, so in told.told)
+    return f"the reviewer says: {claim}; the summary says: {summary}"
 
 
 def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:

@@ -1,0 +1,194 @@
+"""By kind: complaints, signs and images that the rationale and the summary tell unlike.
+
+In:   what hears the case of an item, the item, its letter, the knowledge.
+Out:  `Contradiction`s, of whatever the rationale denies or asserts, be it a ground or not.
+From: the kinds of ontology/vocab/findings.ttl and ontology/vocab/diagnoses.ttl; what is said of
+      them is read alike in both places, by the markers of ontology/vocab/markers.ttl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.letter import Voice
+from imrgraph.letters.rationale.voices import sentences
+from imrgraph.letters.summary.findings import findings
+from imrgraph.letters.summary.kinds import kinds
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
+from imrgraph.letters.text.sentences import sentences as cut
+from imrgraph.reasoning.auditing.hearing import Contradiction
+from imrgraph.reasoning.places import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import ClinicalFinding, Item, Letter
+    from imrgraph.reasoning.auditing.hearing import Hearing
+
+__all__ = ["by_kind"]
+
+#: What was tried is a claim of its own.
+_CARE: Final = IMRV("conservative-care").value
+_PAIN: Final = IMRV("finding-pain-score").value
+# "no findings of radiculopathy", "no provocative maneuvers for carpal tunnel syndrome"
+_SHOWING: Final = re.compile(
+    r"\b(?:findings?|signs?|exam\w*|imaging|stud(?:y|ies)|tests?|testing|indicative|maneuvers?"
+    r"|criteria|symptoms?|risk)\b"
+)
+_DENIED: Final = frozenset({"denies", "is not shown"})
+#: What is said of a thing that is neither denied nor plainly the worker's, now.
+_DOUBTFUL: Final = frozenset({"leaves open", "of another", "is past", "is planned"})
+
+
+def by_kind(
+    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
+) -> Iterator[Contradiction]:
+    """Yield what the rationale says of the file and the summary tells otherwise, kind by kind.
+
+    Only where the summary tells one thing of a kind: what it tells both ways contradicts nothing.
+    """
+    yield from _found(hearing, item, letter, knowledge)
+    yield from _diagnosed(hearing, item, letter, knowledge)
+
+
+def _found(
+    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
+) -> Iterator[Contradiction]:
+    """Yield the complaints, signs and images; what a treatment did is a claim of its own."""
+    told: Mapping[str, list[ClinicalFinding]] = defaultdict(list)
+    for each in letter.summary.findings:
+        for concept in _family(each.kind.value, knowledge):
+            told[concept].append(each)
+    for place in _of_case(item, letter):
+        for said in findings(letter.document, place, (), knowledge):
+            kind = kinds(knowledge)[said.kind.value]
+            of_care = _CARE in kind.bears_on
+            if kind.is_effect or kind.treatments or of_care or said.kind.value == _PAIN:
+                continue
+            if said.present and not _is_examined(said.kind.value, knowledge):
+                continue
+            evidence = _evidence(said.kind.span, letter, Voice.REVIEWER)
+            if hearing.is_qualified(evidence):
+                continue
+            of_part = [
+                each
+                for each in told[said.kind.value]
+                if hearing.are_of_one_part(evidence, _evidence(each.kind.span, letter))
+            ]
+            otherwise = [each for each in of_part if each.present is not said.present]
+            if otherwise and len(otherwise) == len(of_part):
+                yield _contradiction(hearing, said, evidence, otherwise, letter)
+
+
+def _is_examined(kind: str, knowledge: Knowledge) -> bool:
+    """Say whether the summary denies a kind of findings by what an examination came to.
+
+    That a complaint is not there it says in many ways, and at times in other people's words.
+    """
+    examined = (iri for iri, each in kinds(knowledge).items() if each.results)
+    return any(kind in _family(iri, knowledge) for iri in examined)
+
+
+def _family(kind: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return a kind of findings, and the kinds that it is a sign of."""
+    return kind, *knowledge.facts.all(kind, "signOf")
+
+
+def _contradiction(
+    hearing: Hearing,
+    said: ClinicalFinding,
+    evidence: Evidence,
+    otherwise: Iterable[ClinicalFinding],
+    letter: Letter,
+) -> Contradiction:
+    places = {_evidence(e.kind.span, letter): (e.kind.value, e.present) for e in otherwise}
+    return Contradiction(
+        kind=hearing.kind_of(next(iter(places.values()))[0]),
+        asserted=said.present,
+        claim=said.kind.value,
+        evidence=hearing.quoted(evidence),
+        told=tuple(dict.fromkeys(places.values())),
+        places=tuple(map(hearing.quoted, places)),
+    )
+
+
+def _diagnosed(
+    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
+) -> Iterator[Contradiction]:
+    """Yield the diseases that are denied, and the complaints that are named as such."""
+    place = letter.summary.place
+    if place is None:
+        return
+    wanted = [_named(each, letter, knowledge) for each in _of_case(item, letter)]
+    if not any(wanted):
+        return
+    told: Mapping[str, dict[bool, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for sentence in cut(letter.document, place):
+        for concept, span, denied in _named(sentence, letter, knowledge):
+            told[concept][denied].append(span)
+    for concept, span, denied in (each for found in wanted for each in found):
+        evidence = _evidence(span, letter, Voice.REVIEWER)
+        known = told.get(concept, {})
+        affirmed = known.get(False, ())
+        if not denied or known.get(True) or not affirmed or _is_examining(hearing, evidence):
+            continue
+        same = [each for each in affirmed if _is_same(evidence, each, letter)]
+        places = [_evidence(each, letter) for each in same]
+        of_part = [each for each in places if hearing.are_of_one_part(evidence, each)]
+        if of_part:
+            yield Contradiction(
+                kind="complaint",
+                asserted=False,
+                claim=concept,
+                evidence=hearing.quoted(evidence),
+                told=((concept, True),),
+                places=tuple(map(hearing.quoted, of_part)),
+            )
+
+
+def _is_examining(hearing: Hearing, evidence: Evidence) -> bool:
+    """Say whether the reviewer's words are about what shows a disease, rather than about it."""
+    return hearing.is_qualified(evidence) or bool(_SHOWING.search(hearing.clause(evidence)))
+
+
+def _is_same(evidence: Evidence, told: Span, letter: Letter) -> bool:
+    """Say whether two places name a disease by the same words."""
+    return fold(evidence.quote).split() == fold(letter.document.quote(told)).split()
+
+
+def _named(place: Span, letter: Letter, knowledge: Knowledge) -> list[tuple[str, Span, bool]]:
+    """Return the diagnoses that a sentence names, each with whether it denies it."""
+    document = letter.document
+    found = knowledge.lexicon("diagnoses").find(document.quote(place))
+    if not found:
+        return []
+    read = scopes(fold(document.text), place, knowledge)
+    treatments = knowledge.lexicon("treatments").find(document.quote(place))
+    named = []
+    for match in found:
+        span = Span(match.start, match.end).shift(place.start)
+        says = read.says(span)
+        # "carpal tunnel" release
+        of_treatment = any(t.start <= match.start and match.end <= t.end for t in treatments)
+        if not of_treatment and not says & _DOUBTFUL:
+            named.append((match.concept, span, bool(says & _DENIED)))
+    return named
+
+
+def _of_case(item: Item, letter: Letter) -> Iterator[Span]:
+    """Yield the sentences of the rationale that speak of the case."""
+    text = letter.document.text
+    for sentence in sentences(text, fold(text), item.rationale.span):
+        if sentence.of_case:
+            yield sentence.span
+
+
+def _evidence(span: Span, letter: Letter, voice: Voice = Voice.RECORD) -> Evidence:
+    document = letter.document
+    return Evidence(span.start, span.end, document.quote(span), document.page(span), None, voice)
