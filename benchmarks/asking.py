@@ -147,7 +147,7 @@ def main(many: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         before = time.perf_counter()
         store, catalog, rows = filled(Path(folder), many)
-        click.echo(f"{many} letters, {len(store)} quads: {time.perf_counter() - before:.1f} s")
+        click.echo(f"{many} letters, {store.size} quads: {time.perf_counter() - before:.1f} s")
         asked = catalog.of_case("CM99-0000000")[0]
         phrase = '"functional improvement"'
         count = _seconds(lambda: store.select(COUNT))

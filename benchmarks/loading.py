@@ -278,8 +278,8 @@ def grow(place: str, letters: str, many: str) -> None:
     size = sum(file.stat().st_size for file in Path(place).rglob("*"))
     catalog = Path(place, CATALOG).stat().st_size
     found = {
-        "engine": (size - catalog) / len(store),
-        "catalog": catalog / len(store),
+        "engine": (size - catalog) / store.size,
+        "catalog": catalog / store.size,
         "memory": _memory(),
         "seconds": _asked(store, int(many)),
     }

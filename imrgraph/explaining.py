@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imrgraph.checking.syntaxes import syntax_of
+from imrgraph.errors import QuestionError
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
+from imrgraph.nearest import one_of
 from imrgraph.reasoning.explaining import explanation
+from imrgraph.reasoning.explaining.explanation import BASES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +54,7 @@ def explain(  # noqa: PLR0913 (each may be said by its name)
         reader: a model that reads the reasons of a letter besides; a graph has its own.
 
     Raises:
+        QuestionError: there is no such basis.
         LetterError: the file cannot be read as a letter, or nothing is disputed in what was read.
         DescriptionError: the graph describes none, or is not as the shapes want it.
         ReaderError: the model cannot be reached, or does not answer as one.
@@ -61,6 +65,9 @@ def explain(  # noqa: PLR0913 (each may be said by its name)
     >>> [item.verdict.value for item in why.items]
     ['not-necessary']
     """
+    if basis not in BASES:
+        message = f"basis {basis}: expected {one_of(basis, BASES)}"
+        raise QuestionError(message)
     knowledge = load(unverified=unverified, least=least, beyond=beyond)
     return explanation.explain(_letter(letter, knowledge, reader), knowledge, basis)
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from imrgraph.graph.entities import Determination
     from imrgraph.graph.values import Triple
     from imrgraph.loading import Told
 
@@ -110,11 +111,45 @@ class LetterStore(Store, Asking, Walking, Insights):
     6
     >>> [row["items"] for row in store.ask("overturn-rate", by="region") if row["group"] == "neck"]
     [2]
-    >>> [(row.group, row.items) for row in store.rates(by=("class", "year")).rows][:2]
+    >>> [(row.group, row.items) for row in store.rates(by="class,year").rows][:2]
     [(('passive-therapy', 2015), 1), (('passive-therapy', 2017), 2)]
+    >>> len(store), "cm99-0000004" in store, store["CM99-0000004"].items[0].outcome
+    (6, True, 'upheld')
     """
 
     __repr__ = short("place")
+
+    def __len__(self) -> int:
+        """Return how many letters there are."""
+        return sum(1 for _ in self.letters())
+
+    def __iter__(self) -> Iterator[Determination]:
+        """Yield every letter, to walk from."""
+        return iter(self.determinations)
+
+    def __contains__(self, case: object) -> bool:
+        """Say whether there is a letter of a case number."""
+        return isinstance(case, str) and self._is_there(case)
+
+    def __getitem__(self, case: str) -> Determination:
+        """Return the letter of a case number, to walk from.
+
+        Raises:
+            NotFoundError: there is no such letter.
+        """
+        return self.determination(case)
+
+    def close(self) -> None:
+        """Give the folder back; a store in memory is gone. It can be closed more than once."""
+        if rows := self.__dict__.pop("_rows", None):
+            rows.close()
+        for name in ("_ledger", "_catalog"):
+            self.__dict__.pop(name, None)
+        super().close()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the letters, the first of them by name."""
+        return self.determinations._repr_html_()
 
     @cached_property
     def _rows(self) -> sqlite3.Connection:

@@ -7,12 +7,13 @@ From: what holds much is counted and what is long is cut, so that no value spell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Final
 
-__all__ = ["MOST", "cut", "named", "short"]
+__all__ = ["MOST", "cut", "named", "short", "tabled"]
 
 #: No line is longer.
 MOST: Final = 200
@@ -61,6 +62,21 @@ def cut(text: str, most: int) -> str:
     """
     folded = " ".join(text.split())
     return folded if len(folded) <= most else f"{folded[: most - 1]}…"
+
+
+def tabled(caption: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as a notebook shows it.
+
+    >>> tabled("massage", ["visits"], [[6]])
+    '<table><caption>massage</caption><tr><th>visits</th></tr><tr><td>6</td></tr></table>'
+    """
+
+    def line(cells: Iterable[object], tag: str) -> str:
+        told = "".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in cells)
+        return f"<tr>{told}</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    return f"<table><caption>{escape(caption)}</caption>{line(columns, 'th')}{body}</table>"
 
 
 def _label(name: str) -> str:

@@ -93,6 +93,14 @@ class Walking(ABC):
         """
         return self._a(Determination, case)
 
+    def _is_there(self, case: str) -> bool:
+        """Say whether there is a letter that is called so."""
+        try:
+            self.determination(case)
+        except NotFoundError:
+            return False
+        return True
+
     @property
     def determinations(self) -> Many[Determination]:
         """All letters, one by one."""

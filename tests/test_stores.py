@@ -28,6 +28,9 @@ ASKING = {
     "export": ["--format", "nquads"],
     "query": [str(folder("examples") / "upheld.rq")],
     "query --explain": [str(folder("examples") / "upheld.rq"), "--explain"],
+    "info": [],
+    "list": [],
+    "remove": ["CM99-0000001"],
     "rates": [],
     "search": ["pain"],
     "similar": ["CM99-0000001"],
@@ -79,7 +82,7 @@ def test_every_command_that_takes_a_store_is_here() -> None:
         if (command := main.get_command(click.Context(main), name))
         and any(option.name == "store" for option in command.params)
     }
-    assert takes == {name.partition(" ")[0] for name in ASKING} | {"load"}
+    assert takes == {name.partition(" ")[0] for name in ASKING} | {"doctor", "load"}
 
 
 @pytest.mark.parametrize("made", NO_STORE.values(), ids=NO_STORE.keys())

@@ -61,7 +61,7 @@ def _told(store: LetterStore) -> dict[str, Any]:
         "with an outcome": sum(each.items for each in counted),
         "decided": f"{years[0]} to {years[-1]}" if years else "",
         "treatments": len(catalog.values("treatment")),
-        "quads": len(store),
+        "quads": store.size,
         "megabytes": round(size / 1e6, 1),
         "ontology": store.ontology_version,
         "includes unverified": store.includes_unverified,

@@ -10,6 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.errors import QuestionError
+from imrgraph.nearest import one_of
+from imrgraph.reasoning.rendering.as_text import LEVELS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -43,7 +47,7 @@ def render(explanations: Explanations, form: str, level: Level = "page") -> str:
         level: "verdict", "page" or "full", as text and Markdown have it.
 
     Raises:
-        KeyError: there is no such format.
+        QuestionError: there is no such format, or level.
 
     >>> from imrgraph.explaining import explain
     >>> from imrgraph.resources import folder
@@ -51,6 +55,10 @@ def render(explanations: Explanations, form: str, level: Level = "page") -> str:
     >>> render(why, "markdown", "verdict").splitlines()[2]
     '## 1. Deep tissue massage therapy two times three for the cervical spine'
     """
+    for given, known in ((form, tuple(FORMATS)), (level, LEVELS)):
+        if given not in known:
+            message = f"{given}: expected {one_of(given, known)}"
+            raise QuestionError(message)
     return FORMATS[form](explanations, level)
 
 

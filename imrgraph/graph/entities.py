@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.errors import QuestionError
 from imrgraph.graph.anew import letter_of
 from imrgraph.graph.session import (
     Entity,
@@ -29,6 +30,7 @@ from imrgraph.graph.values import iri, local, python
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, SKOS
+from imrgraph.letters.text.dates import given_day
 from imrgraph.reasoning.deciding.results import Missing
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reprs import named
@@ -97,13 +99,17 @@ class Treatment(Entity):
         """What is directly narrower."""
         return self.session.found(Treatment, f"?found {SKOS('broader')} <{self.iri}>")
 
-    def recommendations(self, on: date | None = None) -> tuple[Recommendation, ...]:
+    def recommendations(self, on: date | str | None = None) -> tuple[Recommendation, ...]:
         """Return what the guidelines recommend for it, or for what is broader.
 
         Args:
-            on: the day of the request; only editions in force on it, if it is given.
+            on: the day of the request, such as "2015-11-12"; only editions in force on it, if it is
+                given.
+
+        Raises:
+            QuestionError: `on` is no day.
         """
-        found = guidelines.recommendations(self.iri, date=on)
+        found = guidelines.recommendations(self.iri, date=_as_date(on))
         return self.session.all(Recommendation, (each.iri for each in found))
 
     @property
@@ -112,6 +118,15 @@ class Treatment(Entity):
         within = f"?within {SKOS('broader')}* <{self.iri}>"
         pattern = f"{within} . ?found {IMR('requestedTreatment')} ?within"
         return Many(self.session.asked, DisputedItem, pattern)
+
+
+def _as_date(given: date | str | None) -> date | None:
+    if not isinstance(given, str):
+        return given
+    if (found := given_day(given)) is None:
+        message = f"on: expected a date, such as 2015-06-10, found {given!r}"
+        raise QuestionError(message)
+    return found
 
 
 class Determination(Entity):

@@ -30,7 +30,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import terms
 from imrgraph.knowledge.terms import IMR, SKOS
 from imrgraph.nearest import one_of
-from imrgraph.reprs import short
+from imrgraph.reprs import short, tabled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -138,6 +138,18 @@ class Network:
             graph.add_edge(edge.source, edge.target, key=edge.kind, **edge.told)
         return graph
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: how many nodes there are of each class, and which first."""
+        first: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes:
+            first[node.type].append(node.label)
+        rows = (
+            (kind, len(labels), "; ".join(labels[:_NAMED]))
+            for kind, labels in sorted(first.items(), key=lambda each: -len(each[1]))
+        )
+        told = f"{self.name}: {len(self.nodes)} nodes, {len(self.edges)} edges"
+        return tabled(told, ("class", "nodes", "such as"), rows)
+
     def edge_list(self) -> list[tuple[str, str, str]]:
         """Return the edges as tuples: from where, to where, and the kind."""
         return [(edge.source, edge.target, edge.kind) for edge in self.edges]
@@ -185,6 +197,8 @@ _NAMES = (
     "agreement",
 )  # fmt: skip
 _LONGEST_LABEL = 120
+#: How many nodes of a class a notebook names.
+_NAMED = 3
 _TYPE = "type"
 
 

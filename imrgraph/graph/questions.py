@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,14 @@ import yaml
 from imrgraph.errors import QuestionError, UnanswerableError
 from imrgraph.graph.values import PREFIXES, Value, term, written
 from imrgraph.knowledge.naming import SCHEMES, case_number, concept, like
+from imrgraph.letters.text.dates import given_day
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
 __all__ = ["Column", "Parameter", "Question", "question", "questions"]
@@ -72,7 +73,7 @@ class Parameter:
             if self.type == "integer":
                 return int(text)
             if self.type == "date":
-                return date.fromisoformat(text)
+                return _day(text)
             return self._iri(text) if self.type == "iri" else text
         except ValueError:
             raise self._unfit(self._expected(text), text) from None
@@ -108,6 +109,12 @@ class Parameter:
     def _unfit(self, expected: str, found: str) -> QuestionError:
         message = f"parameter {self.name}: expected {expected}, found {found!r}"
         return QuestionError(message)
+
+
+def _day(text: str) -> date:
+    if (found := given_day(text)) is None:
+        raise ValueError(text)
+    return found
 
 
 _EXPECTED = {

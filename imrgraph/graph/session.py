@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
 
 import pyoxigraph as ox
@@ -47,6 +48,8 @@ __all__ = [
 
 #: How many things are asked for at once.
 _BATCH = 500
+#: How many of many a notebook shows.
+_FIRST = 10
 #: How much of a text is shown in a cell.
 _SHOWN = 160
 #: By what a thing is called, the best first.
@@ -171,6 +174,14 @@ class Said(Generic[T]):
 
     __repr__ = short("kind")
 
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # what help() says of the attribute
+        from imrgraph.knowledge.knowledge import load  # noqa: PLC0415
+        from imrgraph.knowledge.terms import IMR, SKOS  # noqa: PLC0415 (only help() asks)
+
+        defined = load().facts.values(IMR[self.kind], SKOS["definition"])
+        return f"{defined[0]} (imr:{self.kind})" if defined else f"What {self.kind} says of it."
+
     @overload
     def __get__(self, thing: None, _: type[Entity]) -> Said[T]: ...
     @overload
@@ -257,6 +268,11 @@ class Many(Generic[E]):
     def __repr__(self) -> str:
         return f"<{len(self):,} of {self._kind.__name__}>"
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: how many there are, and the first of them."""
+        shown = "".join(f"<li>{_cell_text(each.told)}</li>" for each in islice(self, _FIRST))
+        return f"<p>{escape(repr(self)[1:-1])}</p><ol>{shown}</ol>"
+
 
 def in_order(texts: Iterable[str]) -> tuple[str, ...]:
     """Return texts in order, numbers in them by their size.
@@ -283,6 +299,10 @@ def _natural_node(node: Node) -> tuple[str | int, ...]:
 def _of(kind: type[T], found: Iterable[Node]) -> T | None:
     """Return the first value of a type."""
     return next((value for value in map(python, found) if isinstance(value, kind)), None)
+
+
+def _cell_text(text: str) -> str:
+    return escape(cut(text, _SHOWN))
 
 
 def _cell(node: Node) -> str:

@@ -11,7 +11,7 @@ import gc
 from contextlib import contextmanager
 from itertools import islice
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
@@ -212,8 +212,27 @@ class Store:
         if self._lock:
             self._lock.release()
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many quads it holds."""
         return len(self._engine)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __bool__(self) -> bool:
+        """Return true: a store that holds nothing is a store."""
+        return True
+
+    def close(self) -> None:
+        """Give the folder back; a store in memory is gone. It can be closed more than once."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add `quads` in one transaction."""
@@ -227,10 +246,10 @@ class Store:
             How many quads were removed so far. The engine keeps the terms of a store in memory, so
             that one that has forgotten much is better made anew.
         """
-        before = len(self)
+        before = self.size
         with self.writing():
             self._engine.clear_graph(ox.DefaultGraph())
-        self._forgotten += before - len(self)
+        self._forgotten += before - self.size
         return self._forgotten
 
     def fill(self, quads: bytes | Iterable[ox.Quad]) -> None:

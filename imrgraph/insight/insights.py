@@ -10,12 +10,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from imrgraph.errors import NotFoundError
+from imrgraph.errors import NotFoundError, QuestionError
+from imrgraph.graph.entries import PARTS
+from imrgraph.graph.tabular import Listing
+from imrgraph.insight import tables
 from imrgraph.insight.consistency import repeated, unlike
 from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
 from imrgraph.knowledge.naming import case_number
+from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,17 +88,27 @@ class Insights(ABC):
             raise NotFoundError(name, f"a letter of that name with an item of the number {item}")
         return similar(self.catalog, asked, limit, where)
 
-    def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> tuple[Unlike, ...]:
+    def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> Listing[Unlike]:
         """Find the requests that are alike and were decided unlike, the largest groups first.
 
         Raises:
             QuestionError: a name of `where` is no facet.
         """
-        return unlike(self.catalog, where)
+        return Listing(unlike(self.catalog, where), tables.UNLIKE, tables.unlike)
 
-    def repeated(self, part: str = "rationale", letters: int = 2) -> tuple[Repeated, ...]:
-        """Find the sentences of a part that as many letters have, those of the most first."""
-        return repeated(self.catalog, part, letters)
+    def repeated(self, part: str = "rationale", letters: int = 2) -> Listing[Repeated]:
+        """Find the sentences of a part that as many letters have, those of the most first.
+
+        Args:
+            part: "summary", "request" or "rationale".
+            letters: how many have it at least.
+
+        Raises:
+            QuestionError: there is no such part.
+        """
+        _expect_part(part)
+        found = repeated(self.catalog, part, letters)
+        return Listing(found, tables.SENTENCES, tables.sentences)
 
     def search(
         self,
@@ -102,7 +116,7 @@ class Insights(ABC):
         part: str | None = None,
         where: Mapping[str, Iterable[object]] | None = None,
         limit: int = 20,
-    ) -> tuple[Found, ...]:
+    ) -> Listing[Found]:
         """Find the passages that hold `words`, the best first.
 
         Args:
@@ -113,6 +127,15 @@ class Insights(ABC):
 
         Raises:
             SearchError: `words` is no query.
-            QuestionError: a name of `where` is no facet.
+            QuestionError: a name of `where` is no facet, or there is no such part.
         """
-        return search(self.catalog, words, part, where, limit)
+        if part is not None:
+            _expect_part(part)
+        found = search(self.catalog, words, part, where, limit)
+        return Listing(found, tables.PASSAGES, tables.passages)
+
+
+def _expect_part(part: str) -> None:
+    if part not in PARTS:
+        message = f"part {part}: expected {one_of(part, PARTS)}"
+        raise QuestionError(message)

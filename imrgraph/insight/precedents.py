@@ -16,6 +16,8 @@ from imrgraph.graph.catalog import Held
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import entry, plain
+from imrgraph.graph.tabular import Tabular, rows_of
+from imrgraph.insight import tables
 from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog
     from imrgraph.graph.entries import ItemEntry
+    from imrgraph.graph.rows import Rows
     from imrgraph.reasoning.explaining.explanation import Explanations
 
 __all__ = ["Aspect", "Precedent", "Precedents", "amount", "held", "likeness", "similar"]
@@ -81,7 +84,7 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
-class Precedents:
+class Precedents(Tabular):
     """The nearest items to one, and the nearest that went otherwise."""
 
     asked: Held
@@ -92,6 +95,10 @@ class Precedents:
     differs: tuple[str, ...]
 
     __repr__ = short("asked.case", "nearest", "differs")
+
+    def to_rows(self) -> Rows:
+        """Return the precedents as rows, the nearest that went otherwise last."""
+        return rows_of(tables.PRECEDENTS, tables.precedents(self))
 
 
 def held(explained: Explanations) -> tuple[Held, ...]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.facets import FACETS, facets
+from imrgraph.graph.tabular import Tabular, rows_of
+from imrgraph.insight import tables
 from imrgraph.insight.intervals import wilson
 from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Count
     from imrgraph.graph.facets import Where
+    from imrgraph.graph.rows import Rows
 
 __all__ = ["CAVEAT", "DENOMINATOR", "SMALLEST", "Rate", "Rates", "rates"]
 
@@ -61,7 +64,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Tabular):
     """Rates by group, and the rate of everything that was counted."""
 
     by: tuple[str, ...]
@@ -72,6 +75,10 @@ class Rates:
     total: Rate | None
 
     __repr__ = short("by", "smallest", "rows")
+
+    def to_rows(self) -> Rows:
+        """Return the groups as rows, shares from 0 to 1; `notes` says how to read them."""
+        return rows_of(tables.rates_columns(self), tables.rates(self))
 
     @property
     def denominator(self) -> str:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from imrgraph.knowledge.terms import IMRD
-from imrgraph.reprs import short
+from imrgraph.reprs import short, tabled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -418,6 +418,15 @@ class Letter:
         return IMRD(number.value if number else f"sha256-{self.document.sha256[:16]}").value
 
     __repr__ = short("case_number.value", "document.name", "items")
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: each item with its request and its outcome."""
+        number = self.case_number.value if self.case_number else self.document.name
+        rows = (
+            (each.number, each.request.text.value, each.outcome.value if each.outcome else "")
+            for each in self.items
+        )
+        return tabled(number, ("item", "request", "outcome"), rows)
 
     @property
     def injury(self) -> Fact[date] | None:

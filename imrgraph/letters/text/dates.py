@@ -12,7 +12,7 @@ import re
 from datetime import date
 from typing import Final
 
-__all__ = ["day", "day_pattern"]
+__all__ = ["day", "day_pattern", "given_day"]
 
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
@@ -75,6 +75,16 @@ def day(text: str, latest: date | None = None) -> date | None:
         return _possible(year, month, number, latest)
     except ValueError:
         return None
+
+
+def given_day(text: str) -> date | None:
+    """Return the day that somebody gives, and nothing besides; None where it is none.
+
+    >>> given_day("2015-06-10"), given_day("06/10/2015"), given_day("in June")
+    (datetime.date(2015, 6, 10), datetime.date(2015, 6, 10), None)
+    """
+    given = text.strip()
+    return day(given) if re.fullmatch(day_pattern("day"), given, re.IGNORECASE) else None
 
 
 def _possible(year: int, month: int, number: int, latest: date | None) -> date:

@@ -8,17 +8,14 @@ From: a setting is a fact (visits, a date), the phase, or a criterion that the r
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import WhatIfError
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV, local
-from imrgraph.letters.text.dates import day, day_pattern
+from imrgraph.letters.text.dates import given_day
 from imrgraph.nearest import one_of
 from imrgraph.reasoning.deciding.case import Change
 from imrgraph.reasoning.deciding.counterfactuals import supposed
@@ -26,6 +23,7 @@ from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
@@ -161,10 +159,6 @@ def _whole(name: str, value: str) -> int:
 
 
 def _day(name: str, value: str) -> date:
-    """Return the day that is given, as ISO 8601 or as letters write it."""
-    with suppress(ValueError):
-        return date.fromisoformat(value)
-    written = re.fullmatch(day_pattern("day"), value)
-    if written is None or (found := day(value)) is None:
+    if (found := given_day(value)) is None:
         raise WhatIfError(name, value, "a date, as 2015-06-10 or 06/10/2015")
     return found

@@ -1,0 +1,173 @@
+"""imrgraph: what users of other libraries expect of its values in Python."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import pydoc
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+import imrgraph
+from imrgraph.errors import NoStoreError, QuestionError, StoreError
+from imrgraph.graph import entities
+from imrgraph.graph.session import Entity, Said
+from imrgraph.pipeline import LetterStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASE = "CM99-0000006"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
+    made: Path = tmp_path_factory.mktemp("made") / "graph"
+    with LetterStore(made) as store:
+        store.load([examples])
+    return made
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> LetterStore:
+    return LetterStore(folder)
+
+
+def test_a_store_is_closed_where_its_block_ends(
+    folder: Path, tmp_path: Path, examples: Path
+) -> None:
+    with imrgraph.open(folder) as store:
+        assert store.ask("overturn-rate")
+    with pytest.raises(NoStoreError):
+        store.ask("overturn-rate")
+    store.close()
+    with imrgraph.open(tmp_path / "graph") as made:
+        made.load([examples / "imaging.txt"])
+        with pytest.raises(StoreError), imrgraph.open(tmp_path / "graph") as beside:
+            beside.load([examples / "medication.txt"])
+    with imrgraph.open(tmp_path / "graph") as again:
+        assert len(again.load([examples / "medication.txt"]).letters) == 1
+
+
+def test_a_store_that_is_read_stands_open_to_other_readers(folder: Path) -> None:
+    with imrgraph.open(folder) as one, imrgraph.open(folder) as other:
+        assert one.ask("overturn-rate") == other.ask("overturn-rate")
+
+
+def test_a_store_is_a_collection_of_letters(store: LetterStore) -> None:
+    assert len(store) == len(list(store)) == 6  # noqa: PLR2004 (the example letters)
+    assert CASE.lower() in store
+    assert "CM99-0000099" not in store
+    assert 7 not in store  # noqa: PLR2004 (no name of a letter)
+    assert store[CASE] == store.determination(CASE)
+    assert {each.iri for each in store} == {each.iri for each in store.determinations}
+    assert LetterStore()
+    assert len(LetterStore()) == 0
+
+
+def test_every_public_value_has_a_short_repr_and_shows_itself_in_a_notebook(
+    store: LetterStore, examples: Path
+) -> None:
+    why = imrgraph.explain(examples / "imaging.txt")
+    for value in (
+        store,
+        store.determinations,
+        store[CASE],
+        store[CASE].items[0],
+        store.network(CASE),
+        store.projection("guidelines"),
+        store.rates("year"),
+        store.similar(CASE),
+        store.search("massage"),
+        store.unlike(),
+        store.repeated(),
+        store.ask("overturn-rate"),
+        why,
+        why.letter,
+    ):
+        assert "\n" not in repr(value)
+        shown = value._repr_html_()
+        assert shown.lstrip().startswith("<")
+        assert "<script" not in shown
+
+
+def test_what_is_counted_or_found_goes_into_data_frames(store: LetterStore) -> None:
+    rates = store.rates(by="class,year", smallest=1)
+    frame = rates.to_pandas()
+    assert list(frame.columns[:4]) == ["class", "year", "items", "overturned"]
+    assert int(frame["items"].sum()) == rates.total.items if rates.total else False
+    assert rates.to_polars().height == len(rates.rows)
+    assert store.rates(smallest=1).to_pandas()["items"].tolist() == [7]
+    found = store.search("massage")
+    assert found.to_pandas()["case"].tolist() == [each.case for each in found]
+    assert store.similar(CASE).to_polars()["contrary"].sum() in {0, 1}
+    assert store.repeated().to_pandas().columns[0] == "sentence"
+    assert store.unlike().to_rows().columns[0] == "group"
+
+
+def test_a_rate_that_is_withheld_is_missing_in_a_data_frame(store: LetterStore) -> None:
+    frame = store.rates(by="year").to_pandas()
+    assert frame["withheld"].all()
+    assert frame["share"].isna().all()
+    assert frame["overturned"].isna().all()
+
+
+def test_days_are_taken_as_text(store: LetterStore) -> None:
+    massage = store.treatment("massage")
+    given = massage.recommendations("2015-11-12")
+    assert given == massage.recommendations(date(2015, 11, 12))
+    assert given == massage.recommendations("11/12/2015")
+    assert given
+    with pytest.raises(QuestionError, match="on: expected a date, such as 2015-06-10"):
+        massage.recommendations("November")
+    by_text = store.ask("around-a-change", day="07/29/2016")
+    assert by_text == store.ask("around-a-change", day=date(2016, 7, 29))
+
+
+def test_a_wrong_word_is_a_named_error(store: LetterStore, examples: Path) -> None:
+    why = imrgraph.explain(examples / "imaging.txt")
+    for wrong, offered in (
+        (lambda: why.render("htm"), "html"),
+        (lambda: why.render("text", "grounds"), "verdict, page, full"),  # type: ignore[arg-type]
+        (lambda: imrgraph.explain(examples / "imaging.txt", "records"), "record"),  # type: ignore[arg-type]
+        (lambda: store.rates(by=["tretment"]), "treatment"),
+        (lambda: store.search("massage", part="sumary"), "summary"),
+        (lambda: store.repeated("rationales"), "rationale"),
+        (lambda: store.network(CASE, view="x"), "entities"),
+    ):
+        with pytest.raises(QuestionError, match=offered):
+            wrong()
+
+
+def test_values_can_be_pickled(store: LetterStore, examples: Path) -> None:
+    letter = imrgraph.read(examples / "two-items.txt")
+    assert pickle.loads(pickle.dumps(letter)) == letter  # noqa: S301 (our own)
+    for value in (
+        store.ask("overturn-rate"),
+        store.rates("year"),
+        store.search("massage"),
+        store.similar(CASE),
+        store.unlike(),
+        store.network(CASE),
+    ):
+        assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 (our own)
+
+
+def test_help_says_something_of_every_attribute() -> None:
+    kinds = [each for _, each in inspect.getmembers(entities, inspect.isclass)]
+    for kind in (
+        each for each in kinds if issubclass(each, Entity) and each.__module__ == entities.__name__
+    ):
+        for name, value in vars(kind).items():
+            if not name.startswith("_"):
+                assert inspect.getdoc(value), f"{kind.__name__}.{name}"
+    said = vars(entities.Determination)["injury_date"]
+    assert isinstance(said, Said)
+    assert "imr:injuryDate" in (inspect.getdoc(said) or "")
+    told = pydoc.render_doc(LetterStore.networkx)
+    assert all(
+        word in pydoc.render_doc(LetterStore.network) for word in ("view", "hops", "entities")
+    )
+    assert "predicates" in told
