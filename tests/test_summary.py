@@ -77,7 +77,12 @@ def counted(words: str, knowledge: Knowledge, voice: Voice = Voice.REVIEWER) -> 
         pytest.param("Utilization Review denied it as the MRI was old.", "requested", id="issue"),
         pytest.param("There is no record of a completed MRI.", "stated", id="no record of it"),
         pytest.param("No MRI was done.", "stated", id="not done"),
-        pytest.param("The MRI is old.", "stated", id="only named"),
+        pytest.param("The MRI is old.", "past", id="only named"),
+        pytest.param("A tear was seen on MRI.", "past", id="what showed it"),
+        pytest.param("The MRI was read as normal.", "past", id="read"),
+        pytest.param("Hip MRI 6/18/2013: a tear.", "past", id="its day"),
+        pytest.param("He wants an MRI.", "requested", id="wanted"),
+        pytest.param("An MRI was offered.", "requested", id="offered"),
     ],
 )
 def test_the_words_around_a_treatment_say_whether_it_was_given(
@@ -86,10 +91,10 @@ def test_the_words_around_a_treatment_say_whether_it_was_given(
     assert statuses(words, knowledge) == [("mri", status)]
 
 
-@pytest.mark.parametrize(
+DRUGS = pytest.mark.parametrize(
     ("words", "named"),
     [
-        pytest.param("The plan includes Motrin.", [("ibuprofen", "past")], id="is prescribed"),
+        pytest.param("The plan includes Motrin.", [("ibuprofen", "requested")], id="is prescribed"),
         pytest.param("The plan includes NSAIDs.", [("nsaid", "requested")], id="of a class is not"),
         pytest.param(
             "Treatment: Motrin, with acupuncture.",
@@ -104,6 +109,49 @@ def test_the_words_around_a_treatment_say_whether_it_was_given(
         ),
     ],
 )
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Her medicines are Norco and Soma.", ["hydrocodone-acetaminophen", "carisoprodol"]),
+        (
+            "Norco and Soma were each used for a month.",
+            ["hydrocodone-acetaminophen", "carisoprodol"],
+        ),
+        ("Norco upset her stomach.", ["hydrocodone-acetaminophen"]),
+        (
+            "He has had Norco since 2013, and Soma for flares.",
+            ["hydrocodone-acetaminophen", "carisoprodol"],
+        ),
+        (
+            "Care has consisted of 6 sessions of massage, a further 9 in May, and Soma.",
+            ["massage-therapy", "carisoprodol"],
+        ),
+        ("She has not previously been treated with massage.", []),
+        ("She had a home program. She wears a counterforce strap.", ["home-exercise", "brace"]),
+        ("Ten therapy visits.", ["physical-therapy"]),
+        ("Physical therapy helps some patients.", []),
+        ("He had an ORIF of the right wrist.", ["hand-wrist-surgery"]),
+        ("Knee tear, status post arthroscopy in 2011.", ["knee-surgery"]),
+        ("History of lumbar fusion (2011).", ["lumbar-fusion"]),
+        ("Surgery is not an option.", []),
+        ("He wishes to avoid surgery.", []),
+        ("It was a traction injury. Pt is in pain from mild CTS.", []),
+        ("Traction was given.", ["traction"]),
+        ("Her mother had massage.", []),
+        ("The treatment plan included Celebrex.", []),
+        ("X-rays or labs were not described as performed.", []),
+        ("Chiropractic therapy received.", ["chiropractic"]),
+    ],
+)
+def test_what_the_worker_had_is_told_in_many_ways(
+    words: str, named: list[str], knowledge: Knowledge
+) -> None:
+    assert [name for name, status in statuses(words, knowledge) if status == "past"] == named
+
+
+@DRUGS
 def test_a_drug(words: str, named: list[tuple[str, str]], knowledge: Knowledge) -> None:
     assert statuses(words, knowledge) == named
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.summary.treatment_mentions import PRESCRIBED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +62,11 @@ class _Writer:
     def letter(self, letter: Letter) -> Plain:
         told = letter.summary
         given = (mention for item in letter.items for mention in item.given)
-        prior = [m.treatment for m in (*told.treatments, *given) if m.status == "past"]
+        prior = [
+            mention.treatment
+            for mention in (*told.treatments, *given)
+            if mention.status == "past" or mention.treatment.rule == PRESCRIBED
+        ]
         return {
             "schema": SCHEMA,
             "name": letter.document.name,

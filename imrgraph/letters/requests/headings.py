@@ -15,6 +15,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Request
 from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.requests.regions import regions
+from imrgraph.letters.requests.surgeries import of_the_region
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 
@@ -51,7 +52,6 @@ _COMPOUNDED = IMRV("compounded-topical").value
 _TOPICAL = IMRV("topical-analgesic").value
 #: "Labs: EKG", "DME: cane": before a colon they are only the kind of what is asked for.
 _KINDS = {IMRV(name).value for name in ("laboratory-test", "other-equipment")}
-_SURGERY = IMRV("other-surgery").value
 #: What a number counts that names no unit, by the group of the treatment.
 _COUNTED = {
     IMRV("medication").value: "tablet",
@@ -142,13 +142,15 @@ def _treatment(
     if not found:
         return None, ()
     first = _compound(document, found, knowledge) or _combined(document, found, knowledge)
-    first = first or _of_the_region(found[0], parts, knowledge)
+    region = parts[0].value.region if parts else None
+    named = of_the_region(found[0].value, region, knowledge)
+    first = first or replace(found[0], value=named)
     drugs = {name: f for f in reversed(found) if (name := knowledge.value(f.value, "genericName"))}
     if first.rule == "request-combined" or not _is(first.value, _COMPOUNDED, knowledge):
         name = knowledge.value(first.value, "genericName")
         drugs = {name: first} if name else {}
-    named = (replace(fact, value=name, rule="request-drug") for name, fact in drugs.items())
-    return first, tuple(sorted(named, key=lambda fact: fact.span))
+    told = (replace(fact, value=name, rule="request-drug") for name, fact in drugs.items())
+    return first, tuple(sorted(told, key=lambda fact: fact.span))
 
 
 def _compound(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:
@@ -197,17 +199,6 @@ def _combined(document: Document, found: list[Fact[str]], knowledge: Knowledge) 
     if not forms or forms[0].end - forms[0].start < len(name):
         return None
     return Fact(forms[0].concept, Span(one.span.start, other.span.end), "request-combined")
-
-
-def _of_the_region(
-    treatment: Fact[str], parts: tuple[Fact[BodyPart], ...], knowledge: Knowledge
-) -> Fact[str]:
-    """Return an operation that fits any region, "ORIF", as that of the region that is named."""
-    if treatment.value != _SURGERY or not parts:
-        return treatment
-    name = f"{knowledge.label(parts[0].value.region)} surgery"
-    found = knowledge.lexicon("treatments").find(name)
-    return replace(treatment, value=found[0].concept) if found else treatment
 
 
 def _counted(treatment: Fact[str] | None, knowledge: Knowledge) -> str:

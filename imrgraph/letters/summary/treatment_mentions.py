@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Mention
 from imrgraph.letters.requests.quantities import quantity
+from imrgraph.letters.requests.surgeries import of_the_region
 from imrgraph.letters.summary.arguments import arguments
+from imrgraph.letters.text.dates import day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.knowledge.lexicon import Match
     from imrgraph.letters.letter import Quantity
     from imrgraph.letters.text.document import Document
 
-__all__ = ["Named", "named", "treatment_mentions"]
+__all__ = ["PRESCRIBED", "Named", "named", "treatment_mentions"]
 
+#: The rule that finds a drug in a plan: it is prescribed, and still to be taken.
+PRESCRIBED: Final = "summary-prescription"
 Status = Literal["continued", "past", "requested", "stated"]
 
 #: What a marker before a treatment says of it, and how the treatment is named then.
@@ -70,8 +75,34 @@ _COUNT_BEFORE: Final = re.compile(
 _CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
 #: A clause is read no further than this, so that text without an end of one is read in linear time.
 _CLAUSE: Final = 200
+#: What is named of a worker was had: drugs, tests, what is worn, injections.
+_HAD: Final = frozenset(
+    {"drug", "medication", "diagnostic-test", "equipment", "injection-or-procedure"}
+)
+_BY_VISITS: Final = frozenset({"active-therapy", "passive-therapy", "behavioral-treatment"})
+# physical therapy "x 6", "(12 visits)", "24 visits"
+_NUMBER_AFTER: Final = re.compile(
+    rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|{NUMBER}\s*(?:visits?|sessions?|treatments?)\b)",
+    re.IGNORECASE,
+)
+# "Pt is": the patient; "CTS": the carpal tunnel syndrome; "traction injury": how it came about
+_NO_TREATMENT: Final = re.compile(r"(?:[Pp]t|CTS)(?!\w)|[Tt]raction(?=\s+(?:injur|type|mechanism))")
+# lumbar fusion "(2011)", "in 2011", "on 4/7/2015"
+_DATED: Final = re.compile(
+    rf"[\s,(]*(?:(?:was\s+)?(?:done|performed)\s+)?(?:(?:in|on|of|from)\s+)?(?:(?:early|late"
+    rf"|mid)[\s-]+)?"
+    rf"(?:{day_pattern('day')}|\d{{1,2}}/\d{{4}}|(?:19|20)\d{{2}}\b|(?:January|February|March"
+    rf"|April|May|June|July"
+    r"|August|September|October|November|December)\b)",
+    re.IGNORECASE,
+)
+_DATED_KINDS: Final = frozenset({"surgery", "evaluation"})
+_OFFICE_VISIT: Final = IMRV("office-visit").value
+#: How far from an operation the part of the body may be named that it was on.
+_OF: Final = 60
 #: What only the words before it tell: "the consultation report" is no treatment.
 _NAMED_ONLY: Final = frozenset({"evaluation", "unnamed"})
+_SURGERY: Final = IMRV("other-surgery").value
 #: Medication without a name is none.
 _UNNAMED: Final = IMRV("medication-management").value
 
@@ -110,6 +141,12 @@ class Named:
         return not (_DENIED | _UNTOLD).isdisjoint((*self.before, *self.after))
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing is said of how it is named."""
+        said = {*self.cues, *(self.after & (_ASKED | _STRONG))}
+        return not (said or self.at_issue or self.is_denied)
+
+    @property
     def status(self) -> Status:
         """How the treatment is named."""
         cues, governing = self.cues, self.governing
@@ -137,8 +174,7 @@ class Named:
         strong = [cue for cue in cues if cue in _STRONG]
         if nearest in _WEAK and strong:
             nearest = "is planned" if "is planned" in strong else strong[-1]
-        # a plan that names a drug prescribes it
-        return "was given" if (nearest, self.kind) == ("is planned", "drug") else nearest
+        return nearest
 
     def _by_what_follows(self, cues: list[str], governing: str) -> Status | None:
         """Return how a treatment is named by what follows it, where that goes before."""
@@ -147,7 +183,7 @@ class Named:
             return "past"
         if governing not in {"was had", *_DENIED} and _ASKED & after:
             return "requested"
-        felt = governing in {"", "continues", *_WEAK} and "was felt" in after
+        felt = governing in {"", "continues", "is granted", *_WEAK} and "was felt" in after
         return "past" if felt or (self.used and not governing) else None
 
 
@@ -166,10 +202,35 @@ def treatment_mentions(document: Document, place: Span, knowledge: Knowledge) ->
         for each in named(document, (sentence,), knowledge):
             # what is only argued about it says nothing of when it was
             yield Mention(
-                treatment=Fact(each.concept, each.span, "summary-treatment"),
-                status="stated" if sentence in argued and not each.at_issue else each.status,
+                treatment=Fact(each.concept, each.span, _rule(each)),
+                status="stated"
+                if sentence in argued and not each.at_issue
+                else _status(document, sentence, each),
                 quantity=_quantity(document, place, each.span),
             )
+
+
+def _rule(each: Named) -> str:
+    """Return the rule by which a treatment is read: a plan that names a drug prescribes it."""
+    prescribed = (each.governing, each.kind) == ("is planned", "drug")
+    return PRESCRIBED if prescribed else "summary-treatment"
+
+
+def _status(document: Document, sentence: Span, each: Named) -> Status:
+    """Return how a summary names a treatment: of what it only names it tells that it was had.
+
+    Therapy may be named for what it is; it was had where a number of visits, or a list, tells so.
+    """
+    if each.status != "stated" or not each.is_bare:
+        return each.status
+    told = each.kind in _HAD
+    if each.kind in _DATED_KINDS and each.concept != _OFFICE_VISIT:
+        told = bool(_DATED.match(document.text, each.span.end, sentence.end))
+    elif each.kind in _BY_VISITS:
+        after = document.text[each.span.end : min(sentence.end, each.span.end + _BESIDE)]
+        before = document.text[max(sentence.start, each.span.start - _BESIDE) : each.span.start]
+        told = bool(_NUMBER_AFTER.match(after) or _COUNT_BEFORE.search(before))
+    return "past" if told else "stated"
 
 
 def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> Iterator[Named]:
@@ -179,7 +240,12 @@ def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> It
     """
     folded = fold(document.text)
     for sentence in among:
-        matches = labels(document.quote(sentence), "treatments", knowledge)
+        words = document.quote(sentence)
+        matches = [
+            match
+            for match in labels(words, "treatments", knowledge)
+            if not _NO_TREATMENT.match(words, match.start)
+        ]
         spans = [Span(match.start, match.end).shift(sentence.start) for match in matches]
         read = scopes(folded, sentence, knowledge) if matches else None
         for match, span in zip(matches, spans, strict=True):
@@ -188,7 +254,7 @@ def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> It
             kind = _kind(match.concept, knowledge)
             near = max(sentence.start, span.start - _BESIDE)
             yield Named(
-                concept=match.concept,
+                concept=of_the_region(match.concept, _region(words, match, knowledge), knowledge),
                 span=span,
                 kind=kind,
                 before=tuple(mark.marker.category for mark in ahead),
@@ -196,6 +262,17 @@ def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> It
                 at_issue=read is not None and read.holds("is at issue", "is of the administrator"),
                 used=kind == "equipment" and bool(_WITH.search(folded, near, span.start)),
             )
+
+
+def _region(words: str, match: Match, knowledge: Knowledge) -> str | None:
+    """Return the part of the body that is named behind an operation, or else before it."""
+    if match.concept != _SURGERY:
+        return None
+    found = labels(words, "body-regions", knowledge)
+    behind = [e for e in found if match.start <= e.start < match.end + _OF]
+    before = [e for e in found if match.start - _OF < e.end <= match.start]
+    near = [*behind, *before[::-1]]
+    return near[0].concept if near else None
 
 
 def _kind(concept: str, knowledge: Knowledge) -> str:
