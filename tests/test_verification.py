@@ -19,7 +19,7 @@ from imrgraph.knowledge.terms import IMR, IMRG
 from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
 from imrgraph.pipeline import open as open_store
-from imrgraph.reasoning.rendering.as_json import as_json
+from imrgraph.reasoning.rendering.as_json import SAID, as_json
 from imrgraph.reasoning.verifying.verification import verify
 
 if TYPE_CHECKING:
@@ -209,3 +209,38 @@ def test_what_is_no_proof_is_refused_in_one_line(proof: bytes) -> None:
     with pytest.raises(ProofError, match=r"^proof: expected ") as refused:
         stored(proof)
     assert "\n" not in str(refused.value)
+
+
+def test_a_proof_of_the_first_version_is_refused_by_name() -> None:
+    with pytest.raises(ProofError, match=r"imrgraph/explanation/2.*found 'imrgraph/explanation/1'"):
+        stored(b'{"schema": "imrgraph/explanation/1"}')
+
+
+def _places(value: Any, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:  # noqa: ANN401 (whatever JSON holds)
+    """Return where a single value stands, but for what is only said in words."""
+    if isinstance(value, dict):
+        return [p for k, v in value.items() if k not in SAID for p in _places(v, (*path, k))]
+    if isinstance(value, list):
+        return [p for n, each in enumerate(value) for p in _places(each, (*path, n))]
+    return [path]
+
+
+@pytest.mark.parametrize("part", ["contradictions", "fit", "next_request", "unread", "certainty"])
+def test_a_value_changed_in_any_part_of_an_item_is_found(
+    part: str, examples: Path, knowledge: Knowledge
+) -> None:
+    found = 0
+    for path in sorted(examples.glob("*.txt")):
+        letter = Document.of(path.name, path.read_text("utf-8"))
+        plain = json.loads(proof(letter))
+        for item in plain["items"]:
+            for place in _places(item[part]):
+                within = item
+                *above, last = (part, *place)
+                for key in above:
+                    within = within[key]
+                before, within[last] = within[last], "planted"
+                assert checked(plain, letter, knowledge)
+                within[last] = before
+                found += 1
+    assert found

@@ -20,6 +20,7 @@ from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
 from imrgraph.letters.stated import places
 from imrgraph.reasoning.deciding.results import State, Status
+from imrgraph.reasoning.deciding.verdicts import Agreement
 from imrgraph.reasoning.deciding.weighing import is_applied
 from imrgraph.reasoning.rendering import terms, wording
 
@@ -141,6 +142,8 @@ def _verdict(verdict: VerdictResult, item: Explanation, node: Iri) -> Iterator[T
     yield node, IMR["inReading"], IMRV[verdict.reading]
     yield node, IMR["verdict"], IMRV[verdict.verdict]
     yield node, IMR["agreement"], str(verdict.agreement(item.recorded_outcome))
+    if verdict.agreement(item.recorded_outcome) is Agreement.DISAGREE:
+        yield node, IMR["certain"], item.is_certain(verdict)
     if verdict.certify is not None:
         yield node, IMR["certify"], verdict.certify
     for missing in verdict.missing:

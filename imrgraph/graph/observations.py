@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, Iri, place
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.rendering import wording
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["observations"]
 
+#: The property of the day that a kind of next steps tells.
+_DAYS = {"from-day": "phaseFrom", "until-day": "phaseUntil"}
 #: What observations of a class are called in an IRI.
 _PATHS = {
     "UnaddressedFact": "unaddressed",
@@ -59,6 +61,29 @@ def observations(item: Explanation, root: str) -> Iterator[Triple]:
         yield from _noted(noted, node, wording.discrepancy(each, know), each.evidence, root)
         yield noted, RDF["type"], IMR["Discrepancy"]
         yield noted, IMR["discrepancyKind"], IMRV[f"discrepancy-{each.kind}"]
+        for work in each.values.get("cited", ()) if each in item.misfits else ():
+            yield from _misfit(noted, work)
+    yield from _next(item, node)
+
+
+def _misfit(noted: Iri, work: object) -> Iterator[Triple]:
+    """Say which guideline does not fit, where it is one of the guideline base."""
+    if str(work).startswith(IMRG.base):
+        yield noted, IMR["misfitOf"], Iri(str(work))
+
+
+def _next(item: Explanation, node: Iri) -> Iterator[Triple]:
+    """Say what the next request would need, flat, since it is counted."""
+    for step in item.next_request:
+        if step.kind == "document" and step.criterion:
+            yield node, IMR["needsNext"], IMRV[step.criterion]
+        elif step.kind in {"visits", "no-visits"}:
+            yield node, IMR["visitsThatFit"], step.values["fit"][0]
+        elif step.kind in _DAYS:
+            yield node, IMR[_DAYS[step.kind]], step.values["day"][0]
+        elif step.kind == "alternative":
+            for first in step.values["first"]:
+                yield node, IMR["comesFirst"], Iri(first)
 
 
 def _unasked(item: Explanation) -> Iterator[Triple]:

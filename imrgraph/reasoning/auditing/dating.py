@@ -8,10 +8,13 @@ From: the header, the clinical summary and the rationale each may date the injur
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.summary.case_summary import injuries
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.places import Evidence
 
@@ -24,6 +27,14 @@ if TYPE_CHECKING:
 
 __all__ = ["dates_that_differ"]
 
+#: How far around a day its sentence is looked for, in characters.
+_REACH: Final = 400
+# "Utilization Review non-certified the request"
+_DECIDED: Final = re.compile(
+    r"\b(?:non-?\s?certif\w*|certified|den(?:y|ied|ial)|modif(?:y|ied)|approved|decision"
+    r"|determination)\b",
+    re.IGNORECASE,
+)
 #: The days of which the first comes before the second, or on it.
 _ORDER: Final = (
     ("injuryDate", "authorizationRequestDate"),
@@ -50,8 +61,18 @@ def _injuries(item: Item, letter: Letter) -> Iterator[Discrepancy]:
 
 
 def _reviews(letter: Letter) -> Iterator[Discrepancy]:
-    told = [each for each in (letter.dates.ur_denial, letter.summary.ur_decision) if each]
-    yield from _differing("ur-date", told, letter)
+    """Yield the days of the decision, where the header and the summary give different ones."""
+    header, summary = letter.dates.ur_denial, letter.summary.ur_decision
+    if header and summary and _is_decided(summary, letter):
+        yield from _differing("ur-date", [header, summary], letter)
+
+
+def _is_decided(told: Fact[date], letter: Letter) -> bool:
+    """Say whether the sentence of a day tells of a decision, and not of a report that was read."""
+    document = letter.document
+    near = Span(max(0, told.span.start - _REACH), min(len(document.text), told.span.end + _REACH))
+    whole = (s for s in sentences(document, near) if s.start <= told.span.start < s.end)
+    return any(_DECIDED.search(document.quote(sentence)) for sentence in whole)
 
 
 def _differing(kind: str, told: list[Fact[date]], letter: Letter) -> Iterator[Discrepancy]:

@@ -76,8 +76,7 @@ def _out_of_phase(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
             "meant": (knowledge.value(work, "coversPhase"),),
             "days": ((asked.day - injury.value).days,),
         }
-        places = (*injury.places[:1], *asked.fact.places[:1])
-        yield Discrepancy("phase", values, (*(each.place for each in citing), *places))
+        yield Discrepancy("phase", values, tuple(each.place for each in citing))
 
 
 def _kin(concept: str, knowledge: Knowledge) -> set[str]:

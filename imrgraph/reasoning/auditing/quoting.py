@@ -22,8 +22,10 @@ __all__ = ["in_context"]
 
 #: How far from the words their sentence is looked for, in characters.
 _REACH: Final = 600
-# "…; the knee", "… noted: spasm", "…, and": where a clause may begin or end
-_EDGE: Final = re.compile(r"[;:,]\s|[()]")
+# "…; the knee", "… noted: spasm", "… and there was": where a clause may begin or end
+_EDGE: Final = re.compile(
+    r"[;:,]\s|[()]|\b(?:and|but)\s+(?=(?:there|the|no|it|he|she)\b)", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.errors import NoItemError, NotFoundError
-from imrgraph.knowledge.terms import local
+from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.reasoning.auditing.bodyparts import misplaced
 from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import contradictions
@@ -232,6 +232,15 @@ class Explanation:
             *misfits(self.case, self.weighed.get(_ENCODED, ()), self.knowledge),
             *misplaced(self.case, self.of, self.letter, self.knowledge),
             *discrepancies(self.case, self.knowledge),
+        )
+
+    @property
+    def misfits(self) -> tuple[Discrepancy, ...]:
+        """The discrepancies that are about a guideline that does not fit."""
+        return tuple(
+            each
+            for each in self.discrepancies
+            if self.knowledge.value(IMRV(f"discrepancy-{each.kind}").value, "ofFit")
         )
 
     @cached_property

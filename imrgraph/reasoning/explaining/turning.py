@@ -29,7 +29,7 @@ _VAGUEST: Final = "documentation"
 #: Of a request for which the law has an exception, that there is none is nobody's first reason.
 _LAST: Final = "exceptional-factors"
 #: So many words around those that were understood are quoted on either side.
-_AROUND: Final = 4
+_AROUND: Final = 7
 
 
 @dataclass(frozen=True, slots=True)

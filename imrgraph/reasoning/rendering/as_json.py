@@ -26,7 +26,9 @@ from imrgraph.reasoning.explaining.proof import (
     Searched,
 )
 from imrgraph.reasoning.explaining.versions import versions
+from imrgraph.reasoning.places import Source
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.headline import headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,15 +45,16 @@ if TYPE_CHECKING:
         Explanation,
         Explanations,
     )
+    from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.proof import Derivation
-    from imrgraph.reasoning.places import Evidence, Source
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["SAID", "SCHEMA", "as_json"]
 
 SCHEMA: Final = "imrgraph/explanation/2"
 #: The names under which something is said in words, which may change where no value does.
 SAID: Final = frozenset(
-    {"sentence", "conclusion", "finalConclusion", "label", "says", "arithmetic"}
+    {"headline", "sentence", "conclusion", "finalConclusion", "label", "says", "arithmetic"}
 )
 _UNITS: Final = {"visit-a-week": "visits_a_week", "day": "days"}
 
@@ -88,6 +91,7 @@ def _item(item: Explanation) -> Plain:
     proofs = [_proof(p, f"{root}/{n}", knowledge) for n, p in enumerate(item.proofs, 1)]
     return {
         "number": item.number,
+        "headline": headline(item),
         "request": item.request,
         "treatment": local(item.treatment) if item.treatment else None,
         "recorded_outcome": item.recorded_outcome,
@@ -112,10 +116,14 @@ def _item(item: Explanation) -> Plain:
             for each in item.grounds
         ],
         "unread": _evidence(item.unread),
-        "certain": item.is_certain(item.leading),
+        "certainty": "certain" if item.is_certain(item.leading) else "uncertain",
         "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
         "contradictions": [_contradiction(each, knowledge) for each in item.contradictions],
-        "discrepancies": [_discrepancy(each, knowledge) for each in item.discrepancies],
+        "fit": [_discrepancy(each, knowledge) for each in item.misfits],
+        "discrepancies": [
+            _discrepancy(each, knowledge) for each in item.discrepancies if each not in item.misfits
+        ],
+        "next_request": [_next_step(each, knowledge) for each in item.next_request],
         "readings": {
             "told_by": _short(item.leading.reading),
             "part_at": [
@@ -279,6 +287,20 @@ def _discrepancy(found: Discrepancy, knowledge: Knowledge) -> Plain:
         "says": wording.discrepancy(found, knowledge),
         "evidence": _evidence(found.evidence),
     }
+
+
+def _next_step(found: NextStep, knowledge: Knowledge) -> Plain:
+    return {
+        "kind": found.kind,
+        "criterion": found.criterion,
+        "values": {name: [*map(_stepped, values)] for name, values in found.values.items()},
+        "says": wording.next_step(found, knowledge),
+        "evidence": _evidence(found.evidence),
+    }
+
+
+def _stepped(value: object) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    return _source(value, None) if isinstance(value, Source) else _plain(value)
 
 
 def _rests_on(step: Derivation, knowledge: Knowledge) -> Plain:

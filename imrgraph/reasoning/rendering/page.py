@@ -53,7 +53,8 @@ _WOULD: Final = {
 def standing(item: Explanation) -> str:
     """Say whether the outcome on record follows: from what the reviewer found, and otherwise."""
     by: dict[str, list[str]] = {}
-    for each in item.verdicts:
+    order = list(_BY)
+    for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
         by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
     return " ".join(said.format(_listed(what)) for said, what in by.items() if said)
 
@@ -149,7 +150,8 @@ def _answers(item: Explanation) -> Iterator[Entry]:
     know = item.knowledge
     for found in item.contradictions:
         yield Entry(wording.contradiction(found, know), (found.evidence, *found.places))
-    for fact in item.unaddressed:
+    favourable = () if item.recorded_outcome == "overturned" else item.unaddressed
+    for fact in favourable:
         criterion = know.label(IMRV(fact.criterion).value)
         said = f"{wording.unaddressed(fact, know)}; it speaks for {criterion}"
         yield Entry(f"{said}, and the rationale does not mention it", fact.evidence)
@@ -193,5 +195,10 @@ def _next(item: Explanation) -> Iterator[Entry]:
 
 
 def _not_understood(item: Explanation) -> Iterator[Entry]:
-    for each in item.unread:
-        yield Entry("the reviewer says", (each,))
+    """Yield how much of the rationale was not understood, and the first words of it."""
+    many = len(item.unread)
+    if many:
+        among = ", among them" if many > _QUOTES else ""
+        yield Entry(
+            f"{many} sentence{'' if many == 1 else 's'} of the rationale{among}", item.unread
+        )

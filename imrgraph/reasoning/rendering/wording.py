@@ -372,6 +372,7 @@ def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
         for name, found in told.values.items()
     }
     if "party" in told.values:
+        values["cites"] = "cites" if len(told.values["party"]) == 1 else "cite"
         values["party"] = " and the ".join(told.values["party"]).replace("-", " ")
     return template.format(**values)
 
