@@ -15,6 +15,7 @@ import click
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
+from imrgraph.export.description import described
 
 if TYPE_CHECKING:
     from imrgraph.pipeline import LetterStore
@@ -28,7 +29,7 @@ _SCHEMA = "imrgraph/info/1"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "turtle"]),
     help="[default: by the name of the file; else text]",
 )
 @output_option
@@ -36,12 +37,19 @@ _SCHEMA = "imrgraph/info/1"
 def info(form: str | None, output: str, store: str | None) -> None:
     """Say what the store holds: letters, items, years, size, and by which ontology.
 
+    "turtle" is its description in VoID and DCAT, for catalogs of data.
+
     \b
     Example:
       imrgraph info --store graph
+      imrgraph info -o void.ttl --store graph
     """
-    form = form_of(output, form, {".txt": "text", ".json": "json"}, "text")
-    told = _told(opened(store))
+    form = form_of(output, form, {".txt": "text", ".json": "json", ".ttl": "turtle"}, "text")
+    held = opened(store)
+    if form == "turtle":
+        deliver(output, described(held, held.size, held.catalog.values("year")))
+        return
+    told = _told(held)
     if form == "json":
         deliver(output, json.dumps({"schema": _SCHEMA, **told}, ensure_ascii=False, indent=2))
         return

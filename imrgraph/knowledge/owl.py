@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["InconsistentError", "ReasonerError", "classify", "ontology"]
+__all__ = ["InconsistentError", "ReasonerError", "classify", "ontology", "projected"]
 
 #: The datatypes of OWL 2 that the ontology uses; HermiT refuses dates and durations.
 _KNOWN = {XSD("boolean"), XSD("integer"), XSD("string"), RDF("langString")}
@@ -66,7 +66,7 @@ def ontology(
     """
     file, known = BytesIO(), knowledge or load()
     said = chain((quad.triple for quad in known.quads), _classified(letter, known))
-    ox.serialize(_projection(said), file, ox.RdfFormat.N_TRIPLES)
+    ox.serialize(projected(said), file, ox.RdfFormat.N_TRIPLES)
     file.seek(0)
     return _owlready2().World().get_ontology(IMR.base).load(fileobj=file)
 
@@ -118,11 +118,16 @@ def _classified(letter: Iterable[ox.Triple], knowledge: Knowledge) -> Iterator[o
             yield ox.Triple(node, RDF("type"), ox.NamedNode(each))
 
 
-def _projection(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield what the reasoner takes: no literal that it has no datatype for."""
+def projected(triples: Iterable[ox.Triple], *, dates: bool = False) -> Iterator[ox.Triple]:
+    """Yield what programs for OWL take: individuals declared as such.
+
+    Args:
+        triples: what is said.
+        dates: with literals that the reasoner has no datatype for, or without.
+    """
     for triple in triples:
         about, value = triple.subject, triple.object
-        if isinstance(value, ox.Literal) and value.datatype not in _KNOWN:
+        if not dates and isinstance(value, ox.Literal) and value.datatype not in _KNOWN:
             continue
         yield triple
         # owlready2 sees only the individuals that are declared as such.
