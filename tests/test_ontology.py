@@ -30,7 +30,7 @@ PREFIXES = {"imr": terms.IMR.base, "imrg": terms.IMRG.base, "imrv": terms.IMRV.b
 ONTOLOGY = folder("ontology")
 TERMS = ONTOLOGY / "imr.ttl"
 TURTLE = sorted(ONTOLOGY.rglob("*.ttl"))
-DATA = [file for file in TURTLE if file.parent.name in {"guidelines", "vocab"}]
+DATA = [file for file in TURTLE if file.parent.name in {"guidelines", "beyond-mtus", "vocab"}]
 QUERIES = sorted([*ONTOLOGY.rglob("*.rq"), *folder("queries").rglob("*.rq")])
 PACKAGE = Path(imrgraph.__file__).parent
 

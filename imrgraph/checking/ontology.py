@@ -23,6 +23,7 @@ from imrgraph.checking.shapes import misshapen
 from imrgraph.errors import MissingPackageError, OntologyError
 from imrgraph.graph.store import Store
 from imrgraph.knowledge import owl
+from imrgraph.knowledge.coverage import every_coverage
 from imrgraph.knowledge.guidelines import encoded
 from imrgraph.knowledge.knowledge import SUREST_FIRST, Extent, graph_name, know, sources
 from imrgraph.knowledge.terms import DCTERMS, IMR, IMRG, IMRV, RDF, SKOS
@@ -54,8 +55,11 @@ class Report:
     problems: tuple[Problem, ...]
     #: How many things of each kind there are.
     counts: dict[str, int]
-    #: How many recommendations, and facts of the tables, are how sure.
+    #: How many recommendations are how sure; those beyond MTUS and ODG; what is covered without one
+    #: that is known; facts of the tables.
     recommendations: dict[str, int]
+    beyond: dict[str, int]
+    covered: dict[str, int]
     facts: dict[str, int]
     #: The facts of the tables that are encoded, and how sure each is.
     encoded: dict[str, str]
@@ -84,12 +88,17 @@ def check(home: Path | None = None) -> Report:
     knowledge = read(home)
     consistent, contradictions = _reasoned(knowledge)
     checked, misshapen = _shaped(home, knowledge)
-    said = _said(knowledge)
+    every = read(home, beyond=True)
+    said = _said(every)
     surest = _surest(said)
+    recommendations = _by_status(each.status for each in encoded(knowledge))
+    in_all = _by_status(each.status for each in encoded(every))
     return Report(
         problems=tuple(sorted({*untidy(home), *misshapen, *contradictions})),
         counts=_counts(knowledge),
-        recommendations=_by_status(each.status for each in encoded(knowledge)),
+        recommendations=recommendations,
+        beyond={status: in_all[status] - recommendations[status] for status in SUREST_FIRST},
+        covered=_by_status(each.status for each in every_coverage(every)),
         facts=_by_status(surest.values()),
         encoded=dict(sorted(surest.items())),
         left_out=_left_out(said),
@@ -104,7 +113,7 @@ def untidy(home: Path) -> tuple[Problem, ...]:
     Raises:
         OntologyError: a file is no Turtle.
     """
-    knowledge = read(home)
+    knowledge = read(home, beyond=True)
     return tuple(
         {
             *_asked(knowledge, home),
@@ -115,18 +124,19 @@ def untidy(home: Path) -> tuple[Problem, ...]:
     )
 
 
-def read(home: Path, *, unverified: bool = True) -> Knowledge:
+def read(home: Path, *, unverified: bool = True, beyond: bool = False) -> Knowledge:
     """Read the ontology in the folder `home`.
 
     Args:
         home: a folder as ontology/ is.
         unverified: also what is recalled, and for which no text was read.
+        beyond: also what guidelines beyond MTUS and ODG say.
 
     Raises:
         OntologyError: a file is no Turtle.
     """
-    files = sources(home, unverified=unverified)
-    extent = Extent(SUREST_FIRST[-1]) if unverified else None
+    files = sources(home, unverified=unverified, beyond=beyond)
+    extent = Extent(SUREST_FIRST[-1] if unverified else Extent().least, beyond)
     return know((quad for file in files for quad in _quads(file)), extent)
 
 
@@ -178,7 +188,7 @@ def _without_query(knowledge: Knowledge, home: Path) -> Iterator[Problem]:
 def _twice(home: Path) -> Iterator[Problem]:
     """Yield what is described in two files."""
     files: dict[str, list[str]] = {}
-    for file in sources(home, unverified=True):
+    for file in sources(home, unverified=True, beyond=True):
         named = {q.subject.value for q in _quads(file) if isinstance(q.subject, ox.NamedNode)}
         for iri in named:
             files.setdefault(iri, []).append(file.name)

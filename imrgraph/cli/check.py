@@ -196,6 +196,8 @@ def _told(report: Report, unchecked: Sequence[str]) -> str:
         {"what": what, **counted}
         for what, counted in (
             ("recommendations", report.recommendations),
+            ("beyond MTUS and ODG", report.beyond),
+            ("covered, no more known", report.covered),
             ("facts encoded", report.facts),
         )
     ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BESIDE",
+    "BEYOND",
     "Condition",
     "Deadline",
     "Edition",
@@ -47,6 +48,8 @@ __all__ = [
 #: The rank of a source that is consulted beside whichever one speaks, as the Labor Code is.
 BESIDE = 0
 
+#: The rank of what lies beyond MTUS, ACOEM and ODG.
+BEYOND: Final = 3
 #: What is said of a condition that is no parameter of it.
 _NO_PARAMETER = frozenset({"criterion", "whenAbsent"})
 _POLARITIES: Final = ("SupportingRecommendation", "OpposingRecommendation")

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imrgraph.reasoning.deciding.results import Role, State, Status
+from imrgraph.knowledge.guidelines import BEYOND
+from imrgraph.reasoning.deciding.results import Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.proof import Kind
 from imrgraph.reasoning.rendering import terms, wording
@@ -84,6 +85,7 @@ def sections(item: Explanation) -> tuple[Section, ...]:
     told = (
         _section("Why neither way" if _open(item) else "Why not the other way", _contrary(item)),
         _section("Silent on this request", _silent(item)),
+        _section("What other guidelines say", _beyond(item)),
         _section("What would have changed it", _flips(item)),
         _section("What would have made no difference", _changes(item.no_effect, item)),
         _section("Where the two readings of the guideline part", _partings(item)),
@@ -176,6 +178,13 @@ def _silent(item: Explanation) -> Iterator[Entry]:
         if each.silences:
             named = item.knowledge.label(each.weighed.recommendation)
             yield Entry(f"{named}: {wording.sentence(each.result, item.knowledge)}")
+
+
+def _beyond(item: Explanation) -> Iterator[Entry]:
+    """Yield what guidelines beyond MTUS and ODG say, where they were asked."""
+    for each in item.weighed.get((item.leading.basis, Reading.ENCODED), ()):
+        if each.rank >= BEYOND and each.state is not State.SILENT:
+            yield Entry(wording.beyond(each, item.knowledge))
 
 
 def _flips(item: Explanation) -> Iterator[Entry]:

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MARKS",
     "TOO_LITTLE",
+    "beyond",
     "conclusion",
     "condition",
     "contradiction",
@@ -180,6 +181,15 @@ def sentence(result: ConditionResult, knowledge: Knowledge) -> str:
     )
     named = knowledge.value(criterion, "asFound") and wanted not in told
     return f"{told} (wanted: {wanted})" if named and wanted != knowledge.label(criterion) else told
+
+
+def beyond(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
+    """Say what a guideline beyond MTUS and ODG recommends, and how it rates that itself."""
+    side = "for" if weighed.supports else "against"
+    rating = knowledge.value(weighed.recommendation, "rating")
+    rated = f"; rated {rating}" if rating else ""
+    place = ", ".join(filter(None, (weighed.source.edition, weighed.source.locator)))
+    return f"{side} {knowledge.label(weighed.recommendation)} ({place}{rated})"
 
 
 def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
