@@ -119,7 +119,7 @@ def amount(found: Request) -> tuple[float | None, str | None]:
         (
             "Terocin patches #30",
             "topical-analgesic",
-            "methyl salicylate/capsaicin/menthol/lidocaine",
+            "lidocaine/menthol",
             30,
             "tablet",
         ),

@@ -85,6 +85,14 @@ class Lexicon:
         """
         return self._spelling.knows(word.lower())
 
+    def likest(self, word: str) -> str | None:
+        """Return the word of a label that an unknown word is most like, None where it is like none.
+
+        >>> Lexicon({"naproxen": "nsaid"}).likest("Naprosyl")
+        'naproxen'
+        """
+        return self._spelling.likest(word.lower())
+
     def find(self, text: str) -> tuple[Match, ...]:
         """Find the labels in `text`.
 

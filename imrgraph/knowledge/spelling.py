@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain, takewhile
 from operator import eq
@@ -23,6 +24,9 @@ __all__ = ["Spelling"]
 _SHORTEST: Final = 7
 # "lo9w": a digit among the letters of a word
 _DIGIT_WITHIN: Final = re.compile(r"(?P<head>[a-z]+)\d(?P<tail>[a-z]+)")
+#: Shorter words are like too many others, and less alike is not like.
+_LIKE_LEAST: Final = 5
+_LIKE: Final = 0.7
 #: How many words are remembered.
 _REMEMBERED: Final = 2**14
 
@@ -48,6 +52,15 @@ class Spelling:
     def knows(self, word: str) -> bool:
         """Say whether `word` is a word of a label."""
         return word in self._words
+
+    def likest(self, word: str) -> str | None:
+        """Return the word of a label that a word is most like, if it is like any.
+
+        >>> Spelling(["naproxen", "acupuncture"]).likest("naprosyl")
+        'naproxen'
+        """
+        alike = (w for w in self._words if len(w) >= _LIKE_LEAST and w[0] == word[:1])
+        return next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=_LIKE)), None)
 
     def _meant(self, word: str) -> str | None:
         """Return the word that was meant, or None where `word` is right or nobody can say."""

@@ -103,7 +103,7 @@ def _letter(document: Document, known: Knowledge, model: ChatReader | None) -> L
             *reader.refused,
             *claimants.doubts(document, sections.summary),
             *case_summary.doubts(document, sections.summary),
-            *of_requests.doubts(document, items),
+            *of_requests.doubts(document, items, known),
         ),
         documents=documents(document, sections.documents),
     )

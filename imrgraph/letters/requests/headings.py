@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Request
+from imrgraph.letters.requests.forms import by_form, is_a
 from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.requests.surgeries import of_the_region
@@ -39,19 +40,11 @@ _RETROSPECTIVE = re.compile(
 )
 # "ultrasound guided", "under CT guidance": how it is done, not what is asked for
 _GUIDING = re.compile(r"\s*-?\s*guid(?:ed|ance)\b", re.IGNORECASE)
-# "20%" after an ingredient
-_SHARE = re.compile(r"\s*\(?\d*\.?\d+\s*%")
-_CREAM = re.compile(r"\b(?:cream|gel|ointment|lotion|topical|compound(?:ed)?)\b", re.IGNORECASE)
-# "/", ", ", " and ": what stands between the ingredients of one cream
-_MIXED = re.compile(r"[\s,/&+-]*(?:and|with)?\s*", re.IGNORECASE)
-# " 10mg/": what stands between the two substances of one tablet
-_COMBINED = re.compile(r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*[/-]\s*", re.IGNORECASE)
-#: How far behind the last drug the form may stand that it is given in.
-_NEAR = 40
 _COMPOUNDED = IMRV("compounded-topical").value
-_TOPICAL = IMRV("topical-analgesic").value
 #: "Labs: EKG", "DME: cane": before a colon they are only the kind of what is asked for.
 _KINDS = {IMRV(name).value for name in ("laboratory-test", "other-equipment")}
+# "Zyflex 50 mg #60": nothing that is known, and some drug
+_DOSED = re.compile(r"\d\s*(?:mg|mcg)\b|#\s*\d", re.IGNORECASE)
 #: What a number counts that names no unit, by the group of the treatment.
 _COUNTED = {
     IMRV("medication").value: "tablet",
@@ -92,7 +85,7 @@ def request(document: Document, place: Span, knowledge: Knowledge) -> Request:
     found = _asked(document, Span(rest.end(), place.end), knowledge) if rest else []
     found = found or _asked(document, first, knowledge)
     parts = regions(document, first, knowledge)
-    treatment, drugs = _treatment(document, found, parts, knowledge)
+    treatment, drugs = _treatment(document, place, found, parts, knowledge)
     name = found[0].span if found else None
     retrospective = _RETROSPECTIVE.search(document.text, place.start, place.end)
     return Request(
@@ -100,7 +93,7 @@ def request(document: Document, place: Span, knowledge: Knowledge) -> Request:
         treatment=treatment,
         drugs=drugs,
         body_parts=parts,
-        quantity=quantity(document, place, _counted(treatment, knowledge), name),
+        quantity=quantity(document, place, _counted(treatment, words, knowledge), name),
         retrospective=Fact(True, Span.of(retrospective), "request-retrospective")  # noqa: FBT003
         if retrospective
         else None,
@@ -134,6 +127,7 @@ def _named(document: Document, place: Span, knowledge: Knowledge) -> list[Fact[s
 
 def _treatment(
     document: Document,
+    place: Span,
     found: list[Fact[str]],
     parts: tuple[Fact[BodyPart], ...],
     knowledge: Knowledge,
@@ -141,71 +135,20 @@ def _treatment(
     """Return the treatment named first, and the drugs in it."""
     if not found:
         return None, ()
-    first = _compound(document, found, knowledge) or _combined(document, found, knowledge)
     region = parts[0].value.region if parts else None
-    named = of_the_region(found[0].value, region, knowledge)
-    first = first or replace(found[0], value=named)
+    first = by_form(document, place, found, region, knowledge)
+    first = first or replace(found[0], value=of_the_region(found[0].value, region, knowledge))
     drugs = {name: f for f in reversed(found) if (name := knowledge.value(f.value, "genericName"))}
-    if first.rule == "request-combined" or not _is(first.value, _COMPOUNDED, knowledge):
+    if first.rule == "request-combined" or not is_a(first.value, _COMPOUNDED, knowledge):
         name = knowledge.value(first.value, "genericName")
         drugs = {name: first} if name else {}
     told = (replace(fact, value=name, rule="request-drug") for name, fact in drugs.items())
     return first, tuple(sorted(told, key=lambda fact: fact.span))
 
 
-def _compound(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:
-    """Return the compound that drugs make which are each followed by their share, or in a cream.
-
-    "Baclofen 5%/Menthol 2%" is one, "Baclofen/Menthol cream" and "Ketoprofen 20% cream" too.
-    """
-    text = document.text
-    drugs = [fact for fact in found if knowledge.value(fact.value, "genericName")]
-    mixed = [fact for fact in drugs if _SHARE.match(text, fact.span.end)]
-    if len({fact.value for fact in mixed}) > 1:
-        return Fact(_COMPOUNDED, Span(mixed[0].span.start, mixed[-1].span.end), "request-compound")
-    if not drugs or found[0] != drugs[0]:
-        return None
-    end = drugs[-1].span.end
-    if not _CREAM.search(text[drugs[0].span.start : end + _NEAR].partition("\n\n")[0]):
-        return None
-    if len(drugs) > 1 and _MIXED.fullmatch(text, drugs[0].span.end, drugs[1].span.start):
-        return Fact(_COMPOUNDED, Span(drugs[0].span.start, end), "request-compound")
-    return _rubbed_in(drugs[0], knowledge) if mixed else None
-
-
-def _rubbed_in(drug: Fact[str], knowledge: Knowledge) -> Fact[str] | None:
-    """Return the form of a drug that is for the skin, or None where the drug is for it anyway."""
-    if _is(drug.value, _TOPICAL, knowledge) or _is(drug.value, _COMPOUNDED, knowledge):
-        return None
-    name = f"topical {knowledge.value(drug.value, 'genericName')}"
-    forms = knowledge.lexicon("treatments").find(name)
-    whole = [form.concept for form in forms if form.end - form.start == len(name)]
-    return replace(drug, value=whole[0] if whole else _COMPOUNDED, rule="request-compound")
-
-
-def _combined(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:
-    """Return the one drug that two substances make: "Hydrocodone 10mg/acetaminophen 325mg"."""
-    if len(found) < len(("one", "other")):
-        return None
-    one, other = found[:2]
-    if not _COMBINED.fullmatch(document.text, one.span.end, other.span.start):
-        return None
-    substances = (
-        knowledge.value(fact.value, "genericName") or knowledge.label(fact.value)
-        for fact in (one, other)
-    )
-    name = "/".join(substances)
-    forms = knowledge.lexicon("treatments").find(name)
-    if not forms or forms[0].end - forms[0].start < len(name):
-        return None
-    return Fact(forms[0].concept, Span(one.span.start, other.span.end), "request-combined")
-
-
-def _counted(treatment: Fact[str] | None, knowledge: Knowledge) -> str:
+def _counted(treatment: Fact[str] | None, words: str, knowledge: Knowledge) -> str:
     """Return what a number counts that names no unit."""
-    kin = knowledge.broader(treatment.value) if treatment else ()
+    if treatment is None:
+        return "tablet" if _DOSED.search(words) else "visit"
+    kin = knowledge.broader(treatment.value)
     return next((unit for group, unit in _COUNTED.items() if group in kin), "visit")
-
-
-def _is(concept: str, broader: str, knowledge: Knowledge) -> bool:
-    return broader in (concept, *knowledge.broader(concept))

@@ -27,19 +27,26 @@ if TYPE_CHECKING:
 
 __all__ = ["regions"]
 
-# "left", "Rt.", "bilaterally"; a letter only right before the region: "R knee", "(L) knee"
+# "left", "Rt.", "bilaterally"; a letter only right before the region: "R knee", "(L) knee",
+# "R. knee"
 _SIDE: Final = re.compile(
-    r"\b(?P<side>left|lt|right|rt|bilateral|bilat|b/l|both)|\(?\b(?P<letter>[LRB])\)?\s*\Z",
+    r"\b(?P<side>left|lt|right|rt|bilateral|bilat|b/l|both)|\(?\b(?P<letter>[LRB])\b\)?\.?\s*\Z",
     re.IGNORECASE,
 )
 # "right and left"
 _BOTH: Final = re.compile(
     r"\b(?:left\s*(?:and|&|/)\s*right|right\s*(?:and|&|/)\s*left)\b", re.IGNORECASE
 )
-# "cervical spine bilateral", "shoulders, bilaterally", "knee (left)"
+# "left > right": the worse one, which is meant, comes first
+_WORSE: Final = re.compile(
+    r"\b(?P<first>left|right|[LR])\s*(?:>|(?:greater|worse|more)\s+than)\s*(?:the\s+)?(?:left"
+    r"|right|[LR])\b",
+    re.IGNORECASE,
+)
+# "cervical spine bilateral", "shoulders, bilaterally", "knee (left)", "shoulder - R", "knee; L"
 _BEHIND: Final = re.compile(
-    r"[\s,-]*(?:\(\s*(?P<bracketed>left|right|bilateral|[LR])\s*\)"
-    r"|\b(?P<side>left|right|bilateral)(?:ly)?\b)",
+    r"[\s,;-]*(?:\(\s*(?P<bracketed>left|right|bilateral|[LR])\s*\)"
+    r"|\b(?P<side>left|right|bilateral)(?:ly)?\b|(?<=[-;,] )(?P<letter>(?-i:[LR]))\b(?!\d|\s*>))",
     re.IGNORECASE,
 )
 # "left lateral ": what may stand between a side and the region that it is of
@@ -128,7 +135,8 @@ def _sided(words: str, named: Sequence[_Named], knowledge: Knowledge) -> Iterato
         own = _before(gap) or _of_the_limb(words[each.span.start : each.span.end])
         end = each.span.end
         if not own and (behind := _behind(words, end, following)):
-            own, end = _side(behind["bracketed"] or behind["side"]), behind.end()
+            told = behind["bracketed"] or behind["side"] or behind["letter"]
+            own, end = _side(told), behind.end()
         if own or not _LIST.fullmatch(gap):
             listed = own
         side = own or (listed if _is_paired(each.region, knowledge) else None)
@@ -139,7 +147,10 @@ def _only(words: str, named: list[_Named], knowledge: Knowledge) -> list[_Named]
     """Give the only region the only side that is named: "knee arthroplasty, right"."""
     sides = [match["side"] for match in _SIDE.finditer(words) if match["side"]]
     alone = len({each.region for each in named}) == 1 and not any(each.side for each in named)
-    if len(sides) != 1 or not alone or not _is_paired(named[0].region, knowledge):
+    if len(sides) != 1 or not alone:
+        return named
+    at_a_level = levels(words, named[0].span)
+    if not (at_a_level or _is_paired(named[0].region, knowledge)):
         return named
     return [replace(each, side=_side(sides[0])) for each in named]
 
@@ -152,6 +163,8 @@ def _before(gap: str) -> str | None:
     """Return the side that stands in front of a region; "right and left" is both."""
     if _BOTH.search(gap):
         return "bilateral"
+    if worse := _WORSE.search(gap):
+        return _side(worse["first"])
     found = [match["side"] or match["letter"] for match in _SIDE.finditer(gap)]
     return _side(found[-1]) if found else None
 
