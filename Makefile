@@ -26,6 +26,7 @@ test: .venv/ready
 score: .venv/ready
 	$(BIN)/python benchmarks/score.py $(SHARED) $(ACCEPT)
 	$(BIN)/python benchmarks/agreement.py $(SHARED) $(ACCEPT)
+	$(BIN)/python benchmarks/plain.py $(SHARED)
 
 # Learns anew by which weights reasons are read, from the labelled sentences in reading/.
 reader: .venv/ready

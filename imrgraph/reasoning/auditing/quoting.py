@@ -26,6 +26,8 @@ _REACH: Final = 600
 _EDGE: Final = re.compile(
     r"[;:,]\s|[()]|\b(?:and|but)\s+(?=(?:there|the|no|it|he|she)\b)", re.IGNORECASE
 )
+# "and this case is beyond it"
+_JOINS: Final = re.compile(r"(?:and|but|or)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 
@@ -44,7 +46,9 @@ def _begin(text: str, first: int, start: int, most: int) -> int:
     """Return where the clause begins, or the word so many words before `start`."""
     edges = [edge.end() for edge in _EDGE.finditer(text, first, start)]
     words = [word.start() for word in _WORD.finditer(text, max([first, *edges]), start)]
-    return next(iter(words[-most:]), start) if most else start
+    begin = next(iter(words[-most:]), start) if most else start
+    joined = _JOINS.match(text, begin, start)
+    return joined.end() if joined else begin
 
 
 def _stop(text: str, end: int, last: int, most: int) -> int:

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
-from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reasoning.explaining.turning import operation_of, reasons_for
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -75,9 +73,9 @@ def next_request(item: Explanation) -> tuple[NextStep, ...]:
 def _documents(item: Explanation) -> Iterator[NextStep]:
     """Yield what to document on each reason, with what is on record of it already."""
     for reason in (each for each in reasons_for(item) if not each.met):
-        on = item.of.depends_on
-        if reason.criterion == _SERVICE and on:
-            yield NextStep("operation", _SERVICE, {"item": (on.value,)}, reason.places)
+        on = operation_of(item) if reason.criterion == _SERVICE else None
+        if on:
+            yield NextStep("operation", _SERVICE, {"item": (on,)}, reason.places)
             continue
         values = {"criterion": (IMRV(reason.criterion).value,)}
         yield NextStep("document", reason.criterion, values, reason.places)
@@ -89,16 +87,13 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
 
 
 def _first(reason: Reason, item: Explanation) -> Iterator[NextStep]:
-    """Yield the treatments that the reviewer says come first, by the sentence that says so."""
-    know, document = item.knowledge, item.letter.document
+    """Yield the treatments that the reviewer says come first, by the words that say so."""
+    know = item.knowledge
     asked = item.treatment or ""
     had = item.case.things("pastTreatment", "concurrentTreatment")
     kin = {asked, *know.broader(asked), *had}
     for place in reason.places:
-        around = sentences(document, item.of.rationale.span)
-        whole = next((s for s in around if s.start <= place.start < s.end), None)
-        words = document.quote(whole or Span(place.start, place.end))
-        named = [match.concept for match in know.lexicon("treatments").find(words)]
+        named = [match.concept for match in know.lexicon("treatments").find(place.quote)]
         first = [n for n in dict.fromkeys(named) if n not in kin and asked not in know.broader(n)]
         if first:
             yield NextStep("alternative", _FIRST_LINE, {"first": tuple(first)}, (place,))

@@ -7,9 +7,13 @@ From: a chapter that the reviewer did not cite never displaces a ground that the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
@@ -22,14 +26,24 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Reason", "conceded", "reasons_for"]
+__all__ = ["Reason", "conceded", "hanging_on", "operation_of", "reasons_for"]
 
+_SERVICE: Final = "associated-service"
+_SURGERY: Final = IMRV("surgery").value
 #: Says least: that the records do not support a request follows from any other reason.
 _VAGUEST: Final = "documentation"
 #: Of a request for which the law has an exception, that there is none is nobody's first reason.
 _LAST: Final = "exceptional-factors"
 #: So many words around those that were understood are quoted on either side.
 _AROUND: Final = 7
+# "However, there is", "In this case, the patient"
+_LEADS: Final = re.compile(
+    r"(?:(?:However|Additionally|Further(?:more)?|Moreover|Therefore|In\s+addition|Also|Here"
+    r"|In\s+this\s+case),?\s+)+",
+    re.IGNORECASE,
+)
+#: A sentence of so many words at most is quoted whole.
+_SHORT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,37 @@ def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     return tuple(sorted(stated, key=order)) or tuple(_derived(item, met))
 
 
+def operation_of(item: Explanation) -> int | None:
+    """Return the number of the item on which another one hangs.
+
+    The request names it, or else the reviewer says that there is one: the first operation of the
+    letter that was decided alike.
+    """
+    if item.of.depends_on:
+        return item.of.depends_on.value
+    if not any(each.criterion == _SERVICE and each.stated for each in item.grounds):
+        return None
+    know = item.knowledge
+    decided = item.of.outcome.value if item.of.outcome else None
+    for other in item.letter.items:
+        asked = other.request.treatment
+        alike = other.outcome and other.outcome.value == decided
+        if other.number == item.number or not asked or not alike:
+            continue
+        if _SURGERY in {asked.value, *know.broader(asked.value)}:
+            return other.number
+    return None
+
+
+def hanging_on(item: Explanation) -> tuple[int, ...]:
+    """Return the numbers of the items that stand or fall with this one."""
+    return tuple(
+        other.number
+        for other in item.letter.items
+        if other.depends_on and other.depends_on.value == item.number
+    )
+
+
 def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
     """Return what the reviewer finds for the side that lost, by words that leave no doubt."""
     met = _speaks_for(item)
@@ -106,9 +151,26 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         and each.result.comparisons
         and each.result.role is not Role.EXCEPTION
     )
-    document = item.letter.document
-    places = tuple(in_context(each, document, _AROUND) for each in ground.evidence)
+    places = tuple(_in_words(each, item) for each in ground.evidence)
     return Reason(ground.criterion, ground.met, places, next(alike, None))
+
+
+def _in_words(evidence: Evidence, item: Explanation) -> Evidence:
+    """Return the words of a ground in their sentence, where it is short and holds no other one."""
+    document = item.letter.document
+    around = sentences(document, item.of.rationale.span)
+    whole = next((s for s in around if s.start <= evidence.start < s.end), None)
+    others = {place for ground in item.grounds for place in ground.evidence} - {evidence}
+    if (
+        whole
+        and len(document.quote(whole).split()) <= _SHORT
+        and not any(whole.start <= each.start < whole.end for each in others)
+    ):
+        end = whole.start + len(document.quote(whole).rstrip(" .\n"))
+        leads = _LEADS.match(document.text, whole.start, end)
+        span = Span(leads.end() if leads else whole.start, end)
+        return replace(evidence, start=span.start, end=span.end, quote=document.quote(span))
+    return in_context(evidence, document, _AROUND)
 
 
 def _derived(item: Explanation, met: bool | None) -> Iterable[Reason]:  # noqa: FBT001 (a status)

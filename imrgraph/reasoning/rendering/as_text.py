@@ -80,7 +80,8 @@ def _folded(section: Section) -> str:
     lines = [section.title]
     for entry in section.entries:
         lines.append(_wrapped(entry.text, "   - "))
-        lines += [_wrapped(wording.quoted(each), "     ") for each in entry.evidence]
+        if entry.evidence:
+            lines.append(_wrapped("; ".join(map(wording.quoted, entry.evidence)), "     "))
     return "\n".join(lines)
 
 

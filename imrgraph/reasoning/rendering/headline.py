@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.reasoning.deciding.results import Role, Status
-from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reasoning.explaining.turning import Reason, conceded, operation_of, reasons_for
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from imrgraph.reasoning.auditing.grounds import GroundComparison
     from imrgraph.reasoning.explaining.explanation import Explanation
-    from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
 __all__ = ["MOST_WORDS", "headline", "reason_clauses"]
@@ -49,6 +49,10 @@ def headline(item: Explanation) -> str:
     reasons = [each for each in reasons_for(item) if not each.is_vague] or reasons_for(item)
     opening = _OUTCOMES.get(item.recorded_outcome or "", "No decision yet")
     if not reasons:
+        against = conceded(item)
+        if against and item.recorded_outcome:
+            conceding = f"the reviewer concedes that {_against(against[0], item)}"
+            return f"{opening}; the reason was not understood, and {conceding}."
         return f"{opening}: {_not_understood(item)}."
     told = reason_clauses(reasons, item)
     kept = _fitting(told, MOST_WORDS - len(opening.split()))
@@ -62,15 +66,17 @@ def headline(item: Explanation) -> str:
 
 def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
     """Say a reason: with its numbers, with the item that it hangs on, or as the reviewer's."""
-    on = item.of.depends_on
-    if reason.criterion == _SERVICE and on:
-        return f"it goes with item {on.value}, which is {'' if reason.met else 'not '}necessary"
+    on = operation_of(item) if reason.criterion == _SERVICE else None
+    if on:
+        return f"it goes with item {on}, which is {'' if reason.met else 'not '}necessary"
     if reason.condition:
         return clauses.put(reason.condition)
     visits = item.of.request.quantity
     if reason.criterion == _VISITS and visits and visits.total and visits.unit == "visit":
-        stay = "stay within" if reason.met else "go beyond"
-        return f"the {visits.total} visits asked for {stay} what the guideline allows"
+        stay = "stay within" if reason.met else "exceed"
+        granted = visits.authorized.value if visits.authorized else None
+        named = f"beyond the {granted} authorized" if granted else "asked for"
+        return f"the {visits.total} visits {named} {stay} what the guideline allows"
     return ground_clause(reason.criterion, item.knowledge, met=reason.met)
 
 
@@ -80,6 +86,12 @@ def reason_clauses(reasons: Sequence[Reason], item: Explanation) -> tuple[str, .
     by_phase = sorted(reasons, key=lambda each: each.criterion != _PHASE)
     said = {id(each): _put(each, item, clauses) for each in by_phase}
     return tuple(said[id(each)] for each in reasons)
+
+
+def _against(ground: GroundComparison, item: Explanation) -> str:
+    """Say what the reviewer concedes, where nothing else was understood."""
+    reason = Reason(ground.criterion, ground.met, ground.evidence)
+    return f"{_put(reason, item, Clauses(item))} (“{_shortened(ground.evidence[0])}”)"
 
 
 def _not_understood(item: Explanation) -> str:
@@ -105,8 +117,9 @@ def _with_words(clauses: list[str], reasons: Sequence[Reason], most: int) -> lis
     told = list(clauses)
     spare = 0 if len(clauses) == len(reasons) else _MORE
     for number, (clause, reason) in enumerate(zip(clauses, reasons, strict=False)):
-        if reason.places and not reason.condition:
-            quoted = f"{clause} (“{_shortened(reason.places[0])}”)"
+        said = _shortened(reason.places[0]) if reason.places else ""
+        if said and not reason.condition and said not in " ".join(told):
+            quoted = f"{clause} (“{said}”)"
             if _words(" ".join([*told[:number], quoted, *told[number + 1 :]])) + spare <= most:
                 told[number] = quoted
     return told

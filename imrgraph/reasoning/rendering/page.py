@@ -14,7 +14,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining.turning import conceded, reasons_for
+from imrgraph.reasoning.explaining.turning import conceded, hanging_on, reasons_for
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
 from imrgraph.reasoning.rendering.sentence import ground_clause
@@ -56,7 +56,12 @@ def standing(item: Explanation) -> str:
     order = list(_BY)
     for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
         by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
-    return " ".join(said.format(_listed(what)) for said, what in by.items() if said)
+    told = [said.format(_listed(what)) for said, what in by.items() if said]
+    if hanging := hanging_on(item):
+        several = "Items" if hanging[1:] else "Item"
+        verb = "stand or fall" if hanging[1:] else "stands or falls"
+        told.append(f"{several} {_listed([*map(str, hanging)])} {verb} with it.")
+    return " ".join(told)
 
 
 def page(item: Explanation) -> tuple[Section, ...]:
