@@ -14,6 +14,7 @@ from imrgraph.reprs import named
 
 __all__ = [
     "DamagedPdfError",
+    "DamagedWordError",
     "DescriptionError",
     "EmptyFileError",
     "EncryptedPdfError",
@@ -23,12 +24,16 @@ __all__ = [
     "LetterError",
     "LimitError",
     "MissingPackageError",
+    "MissingReaderError",
     "NoItemError",
+    "NoLetterInMailError",
     "NoStoreError",
     "NotAFileError",
     "NotFoundError",
+    "NotRecognisedError",
     "NotTextError",
     "OntologyError",
+    "OtherFormatError",
     "PictureOnlyError",
     "ProofError",
     "QueryError",
@@ -36,6 +41,7 @@ __all__ = [
     "ReaderError",
     "SearchError",
     "SettingsError",
+    "SeveralLettersError",
     "StoreError",
     "UnanswerableError",
     "UnknownTermWarning",
@@ -90,9 +96,45 @@ class EmptyFileError(LetterError):
 
 
 class NotTextError(LetterError):
-    """The file is neither text in UTF-8 nor a PDF."""
+    """The file is of no medium that is read, nor text in an encoding that can be told for sure."""
 
-    expected = "text in UTF-8, or a PDF"
+    expected = "text in UTF-8, or a PDF, Word, HTML or mail file"
+
+
+class OtherFormatError(LetterError):
+    """The file is of a format that is known and not read."""
+
+    expected = "a text, PDF, Word (.docx), HTML or mail file"
+
+
+class DamagedWordError(LetterError):
+    """The file starts as one of Word and cannot be opened as one."""
+
+    expected = "a whole Word file"
+
+
+class MissingReaderError(LetterError):
+    """What reads files of this kind is not installed."""
+
+    expected = "python-docx to read it (pip install imrgraph[docx])"
+
+
+class NoLetterInMailError(LetterError):
+    """A message, or a box of messages, carries nothing that may be a letter."""
+
+    expected = "mail with a letter"
+
+
+class SeveralLettersError(LetterError):
+    """A message, or a box of messages, carries several letters; the message names them."""
+
+    expected = "mail with one letter, or the name of one in it"
+
+
+class NotRecognisedError(LetterError):
+    """The text of a picture cannot be recognised: nothing is installed for it, or it fails."""
+
+    expected = "a program that recognises text"
 
 
 class DamagedPdfError(LetterError):

@@ -20,18 +20,17 @@ from imrgraph.graph.entries import entry
 from imrgraph.graph.values import lines
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.reading import read
+from imrgraph.letters.text import files
 from imrgraph.reasoning.explaining.explanation import explain
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from imrgraph.graph.entries import Entry
+    from imrgraph.letters.text.document import Document
 
 __all__ = ["Told", "letters_in", "told"]
-
-#: Endings of the files that are letters, where a folder is given.
-_ENDINGS = frozenset({".pdf", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,13 @@ class Told:
 
 
 def letters_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of `paths`, of a folder what ends as letters do, in order of name.
+    """Yield the letters of `paths`, of a folder what ends as letters do, in order of name.
 
     What cannot be read is among it, a folder that may not be opened too, so that it is refused.
     """
     for path in paths:
-        yield from sorted(_within(path)) if _is_folder(path) else (path,)
+        for each in sorted(_within(path)) if _is_folder(path) else (path,):
+            yield from map(Path, files.letters_of(each))
 
 
 def _is_folder(path: Path) -> bool:
@@ -70,31 +70,37 @@ def _within(folder: Path) -> set[Path]:
     closed: list[OSError] = []
     found = {
         Path(home, name)
-        for home, folders, files in os.walk(folder, onerror=closed.append)
-        for name in (*folders, *files)
-        if Path(name).suffix.lower() in _ENDINGS
+        for home, folders, names in os.walk(folder, onerror=closed.append)
+        for name in (*folders, *names)
+        if Path(name).suffix.lower() in files.ENDINGS
     }
     return found | {Path(error.filename) for error in closed}
 
 
-def told(paths: Iterable[Path], *, unverified: bool, proofs: bool) -> list[Told | LetterError]:
+def told(
+    paths: Iterable[Path], *, unverified: bool, proofs: bool, ocr: bool = False
+) -> list[Told | LetterError]:
     """Read and explain the letters of `paths`.
 
     Args:
         paths: of letters.
         unverified: let also those recommendations decide for which no text was read.
         proofs: write also the steps of every proof.
+        ocr: recognise the text of pages that are pictures.
 
     Returns:
         For each path what its letter states and what was derived from it, or why it was refused.
     """
-    return [_told(path, unverified=unverified, proofs=proofs) for path in paths]
+    opened = files.recognised if ocr else files.open
+    return [_told(path, opened, unverified=unverified, proofs=proofs) for path in paths]
 
 
-def _told(path: Path, *, unverified: bool, proofs: bool) -> Told | LetterError:
+def _told(
+    path: Path, opened: Callable[[Path], Document], *, unverified: bool, proofs: bool
+) -> Told | LetterError:
     knowledge = load(unverified=unverified)
     try:
-        letter = read(path)
+        letter = read(opened(path))
         explained = explain(letter, knowledge)
     except LetterError as error:
         return error

@@ -198,13 +198,14 @@ class LetterStore(Store, Asking, Walking, Insights):
         """The folder of the store."""
         return str(self.folder or "the store in memory")
 
-    def load(
+    def load(  # noqa: PLR0913 (a keyword for each choice)
         self,
         paths: Iterable[str | Path],
         *,
         unverified: bool = False,
         workers: int = 1,
         proofs: bool = False,
+        ocr: bool = False,
         done: Callable[[int, int], None] | None = None,
     ) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
@@ -214,6 +215,7 @@ class LetterStore(Store, Asking, Walking, Insights):
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same.
             proofs: write also the steps of every proof, for SPARQL to walk them.
+            ocr: recognise the text of pages that are pictures.
             done: is told how many files of how many were read.
 
         Returns:
@@ -221,7 +223,7 @@ class LetterStore(Store, Asking, Walking, Insights):
             could be, changes nothing: of nothing but such files no store is made.
         """
         load(unverified=unverified)  # before workers are forked, that have it then
-        work = partial(told, unverified=unverified, proofs=proofs)
+        work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)
         refused: list[LetterError] = []
         loaded: list[str] = []
         with beside(work, workers) as mapped, ExitStack() as changes:

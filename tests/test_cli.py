@@ -34,21 +34,6 @@ trailer<</Root 1 0 R/Size 4/Encrypt 3 0 R/ID[<00><00>]>>
 """.replace(b"KEY", b"00" * 32)
 
 # A page with text on it that is shown turned by a quarter.
-SIDEWAYS = """%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate 90/Contents 5 0 R
-/Resources<</Font<</F 4 0 R>>>>>>endobj
-4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj
-5 0 obj<<>>stream
-BT /F 9 Tf 12 TL 40 780 Td
-LINES
-ET
-endstream endobj
-trailer<</Root 1 0 R/Size 6>>
-%%EOF
-"""
-PARENTHESES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def run(*words: str | Path) -> Result:
@@ -103,14 +88,7 @@ def broken_off(whole: str) -> bytes:
     return whole[: whole.index("IMR ISSUES")].encode()
 
 
-def sideways(whole: str) -> bytes:
-    """Return a PDF of a page that lies on its side, of which the lines are read from the last."""
-    lines = whole[whole.index("CLINICAL CASE SUMMARY") :].splitlines()
-    drawn = "\n".join(f"({line.translate(PARENTHESES)}) '" for line in lines)
-    return SIDEWAYS.replace("LINES", drawn).encode("cp1252")
-
-
-NOTHING_READ = {"broken-off.txt": broken_off, "sideways.pdf": sideways}
+NOTHING_READ = {"broken-off.txt": broken_off}
 
 
 @pytest.fixture(params=NOTHING_READ)

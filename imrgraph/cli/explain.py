@@ -15,7 +15,7 @@ import click
 
 from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.extents import extent_options
-from imrgraph.cli.letters import named, reader_option, source
+from imrgraph.cli.letters import named, ocr_option, reader_option, source
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError
@@ -60,6 +60,7 @@ __all__ = ["explain"]
 )
 @output_option
 @extent_options
+@ocr_option
 @reader_option
 @store_option
 @click.pass_context
@@ -74,15 +75,16 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     store: str | None,
     reader: ChatReader | None,
     *,
+    ocr: bool,
     least: str,
     beyond: bool,
 ) -> None:
     """Tell why the decisions of letters follow, or that they do not.
 
-    LETTER is a text or PDF file; or a file in Turtle (.ttl), N-Triples (.nt) or JSON-LD (.jsonld)
-    that describes a letter, or a request that nobody has decided yet; - is stdin. Of a FOLDER every
-    letter is explained. CASE is the case number of a letter in the store. "html" is a page that
-    needs no network; "svg", "dot", "mermaid" and "graphml" draw the proof.
+    LETTER is a text, PDF, Word, HTML or mail file; or one in Turtle (.ttl), N-Triples (.nt) or
+    JSON-LD (.jsonld) that describes a letter, or a request that nobody has decided yet; - is stdin.
+    Of a FOLDER every letter is explained. CASE is the case number of a letter in the store. "html"
+    is a page that needs no network; "svg", "dot", "mermaid" and "graphml" draw the proof.
 
     Of several letters text and Markdown are printed one after the other. With any format -o DIR
     writes a file for each, and for "html" a page index.html that leads to them.
@@ -106,7 +108,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     def found() -> Iterator[Explanations]:
         for name in names:
             try:
-                letter = source(name, store)
+                letter = source(name, store, ocr=ocr)
                 explained = explain_letter(letter, basis, least=least, beyond=beyond, reader=reader)
             except (LetterError, DescriptionError) as error:
                 if not one_by_one:

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.text.document import Document
 
-__all__ = ["STDIN", "document", "named", "reader_option", "source", "unverified_option"]
+__all__ = [
+    "STDIN",
+    "document",
+    "named",
+    "ocr_option",
+    "reader_option",
+    "source",
+    "unverified_option",
+]
 
 #: The name of stdin; a file that is called so is "./-".
 STDIN: Final = "-"
@@ -31,6 +39,14 @@ unverified_option = click.option(
     "unverified",
     is_flag=True,
     help="Also apply recommendations encoded without reading their source.",
+)
+
+
+ocr_option = click.option(
+    "--ocr",
+    is_flag=True,
+    help="Recognise the text of pages that are pictures, with tesseract or ocrmypdf, where one is"
+    " installed.",
 )
 
 
@@ -64,20 +80,26 @@ def named(letters: Iterable[str]) -> Iterator[str]:
 
             found = [str(each) for each in letters_in([Path(name)])]
             if not found:
-                raise NotAFileError(name, "a folder without letters (.pdf, .txt)")
+                endings = ", ".join(sorted(files.ENDINGS))
+                raise NotAFileError(name, f"a folder without letters ({endings})")
             yield from found
         else:
-            yield name
+            yield from (name,) if name == STDIN else files.letters_of(name)
 
 
-def source(letter: str, store: str | None) -> Document | str:
+def source(letter: str, store: str | None, *, ocr: bool = False) -> Document | str:
     """Return the letter as `document` does, or the name of a file that describes one."""
     described = letter != STDIN and files.is_there(letter) and syntax_of(letter)
-    return letter if described else document(letter, store)
+    return letter if described else document(letter, store, ocr=ocr)
 
 
-def document(letter: str, store: str | None) -> Document:
+def document(letter: str, store: str | None, *, ocr: bool = False) -> Document:
     """Return the letter of a file or of stdin, or of a case in the store if there is no such file.
+
+    Args:
+        letter: its file, "-", or its case number.
+        store: the store, if there is one.
+        ocr: recognise the text of pages that are pictures.
 
     Raises:
         LetterError: it cannot be read.
@@ -86,7 +108,7 @@ def document(letter: str, store: str | None) -> Document:
     if letter == STDIN:
         return files.document("stdin", sys.stdin.buffer.read())
     if store is None or files.is_there(letter):
-        return files.open(letter)
+        return files.recognised(letter) if ocr else files.open(letter)
     from imrgraph.cli.stores import asked  # noqa: PLC0415 (takes a while to load)
 
     return asked(store).document(letter)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
-from imrgraph.cli.letters import unverified_option
+from imrgraph.cli.letters import ocr_option, unverified_option
 from imrgraph.cli.progress import counted
 from imrgraph.cli.stores import LETTERS, made, store_option
 
@@ -36,6 +36,7 @@ __all__ = ["load"]
 @click.option(
     "--proofs", is_flag=True, help="Write also the steps of every proof, for SPARQL to walk them."
 )
+@ocr_option
 @click.pass_context
 def load(  # noqa: PLR0913 (an argument for each option)
     ctx: click.Context,
@@ -45,6 +46,7 @@ def load(  # noqa: PLR0913 (an argument for each option)
     *,
     unverified: bool,
     proofs: bool,
+    ocr: bool,
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
@@ -58,7 +60,7 @@ def load(  # noqa: PLR0913 (an argument for each option)
     """
     with counted("loading") as done:
         loaded = made(store).load(
-            paths, unverified=unverified, workers=workers, proofs=proofs, done=done
+            paths, unverified=unverified, workers=workers, proofs=proofs, ocr=ocr, done=done
         )
     for error in loaded.refused:
         complain(error)

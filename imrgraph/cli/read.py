@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
-from imrgraph.cli.letters import document, named, reader_option
+from imrgraph.cli.letters import document, named, ocr_option, reader_option
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read as read_letter
@@ -40,6 +40,7 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
     help="[default: by the name of the file; else json]",
 )
 @click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
+@ocr_option
 @reader_option
 @output_option
 @click.pass_context
@@ -50,11 +51,13 @@ def read(  # noqa: PLR0913 (an argument for each option)
     reader: ChatReader | None,
     output: str,
     *,
+    ocr: bool,
     reasons: bool,
 ) -> None:
     """Print what each LETTER states, every value with its place.
 
-    A LETTER is a text or PDF file; - is stdin. Of a FOLDER every letter in it is read. "json" is
+    A LETTER is a text, PDF, Word, HTML or mail file; - is stdin; "box.mbox#2/letter.pdf" is one of
+    several in a mailbox. Of a FOLDER every letter in it is read. "json" is
     one object, or a list where there are several letters; "jsonl" is one object a line. --why
     gives, as text, the rule, the cue and the words of each.
 
@@ -68,7 +71,7 @@ def read(  # noqa: PLR0913 (an argument for each option)
     found = []
     for name in names:
         try:
-            found.append(read_letter(document(name, None), reader=reader))
+            found.append(read_letter(document(name, None, ocr=ocr), reader=reader))
         except LetterError as error:
             complain(error)
     if found:

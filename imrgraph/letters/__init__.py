@@ -2,6 +2,7 @@
 
 The way of a letter, each room importing only from those before it:
 
+`media`      PDF, Word, HTML, mail, any encoding, pictures: pages of text
 `text`       a file becomes a `Document`; its words, sentences, days and numbers, what is denied
 `letter`     what a letter states, as plain values with their places
 `layouts`    the text is cut at its headings; its header and the reviewer's credentials are read

@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from imrgraph.errors import NoItemError
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.citing.citations import cited_by_both
 from imrgraph.letters.layouts.documents import documents
 from imrgraph.letters.layouts.header import header
+from imrgraph.letters.layouts.mending import mended
 from imrgraph.letters.layouts.reviewer import reviewer
 from imrgraph.letters.layouts.sections import cut
-from imrgraph.letters.letter import Fact, Item, Letter, Voice
+from imrgraph.letters.letter import Fact, Item, Letter, ReadingWarning, Voice
 from imrgraph.letters.rationale.given import found_given
 from imrgraph.letters.rationale.reasons import reasons
 from imrgraph.letters.rationale.statements import statements
@@ -31,11 +33,14 @@ from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.plain import Plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.layouts.header import Header
     from imrgraph.letters.layouts.parts import ItemParts
-    from imrgraph.letters.letter import ReadingWarning, Request, Summary
+    from imrgraph.letters.layouts.sections import Sections
+    from imrgraph.letters.letter import Request, Summary
     from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.rationale.reasons import Reasons
 
@@ -68,14 +73,74 @@ def read(
     """
     document = source if isinstance(source, Document) else files.open(source)
     known = knowledge or load()
-    plain = Plain(document, known.lexicon("treatments").knows)
-    return replace(plain.back(_letter(plain.document, known, reader)), document=document)
+    plain, parts, doubts = _plainly(document, known)
+    letter = plain.back(_letter(plain.document, parts, known, reader))
+    return replace(
+        letter,
+        document=document,
+        warnings=(*letter.warnings, *doubts, *_unread_pages(document)),
+    )
 
 
-def _letter(document: Document, known: Knowledge, model: ChatReader | None) -> Letter:
+#: What is told of a letter whose headings had to be mended.
+_GLUED = "headings are glued, split or misspelt, as OCR leaves them: what stands below may be, too"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A letter that was cut, and its header."""
+
+    sections: Sections
+    head: Header
+
+    @property
+    def wanting(self) -> int:
+        """How much of what the layout promises could not be found."""
+        return len(self.sections.warnings) + len(self.head.warnings)
+
+
+def _plainly(
+    document: Document, known: Knowledge
+) -> tuple[Plain, _Parts, tuple[ReadingWarning, ...]]:
+    """Return a letter in plain characters, cut; what OCR did to its headings is mended if it helps.
+
+    Raises:
+        NoItemError: there is nothing to cut it by.
+    """
+    knows = known.lexicon("treatments").knows
+    plain = Plain(document, knows)
+    parts = _cut(plain)
+    if parts and not parts.wanting:
+        return plain, parts, ()
+    again = Plain(document, knows, mended)
+    better = _cut(again) if again.document.text != plain.document.text else None
+    if better and (parts is None or better.wanting < parts.wanting):
+        return again, better, (ReadingWarning(_GLUED, Span(0, 0)),)
+    sections = parts.sections if parts else cut(plain.document)
+    return plain, parts or _Parts(sections, header(plain.document, sections.header)), ()
+
+
+def _cut(plain: Plain) -> _Parts | None:
+    try:
+        sections = cut(plain.document)
+    except NoItemError:
+        return None
+    return _Parts(sections, header(plain.document, sections.header))
+
+
+def _unread_pages(document: Document) -> Iterator[ReadingWarning]:
+    """Yield the pages that are pictures, of which nothing was read."""
+    for number in document.pictures:
+        start = document.pages[number - 1]
+        told = f"page {number} is a picture: no text, it needs OCR"
+        yield ReadingWarning(told, Span(start, start))
+
+
+def _letter(
+    document: Document, parts: _Parts, known: Knowledge, model: ChatReader | None
+) -> Letter:
     """Read a letter in plain characters."""
-    sections = cut(document)
-    head = header(document, sections.header)
+    sections, head = parts.sections, parts.head
     decided = head.dates.decision.value if head.dates.decision else None
     told = summary(document, sections.summary, known, decided)
     reader = _ItemReader(document, sections.summary, told, known, model)

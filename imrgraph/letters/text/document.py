@@ -60,11 +60,13 @@ class Document:
         name: what a message calls it: a path, or a name that the caller chose.
         text: the text as read.
         pages: where each page starts in the text; the first starts at 0.
+        pictures: the numbers of the pages that are pictures without text.
     """
 
     name: str
     text: str
     pages: tuple[int, ...] = (0,)
+    pictures: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return named(self, f"{self.name}: {len(self.text):,} characters")

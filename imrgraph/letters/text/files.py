@@ -1,43 +1,52 @@
-"""Files: a letter in a text file or a PDF becomes a `Document`.
+"""Files: a letter in a file of whatever medium becomes a `Document`.
 
-In:   a path.
-Out:  the text as read. Of a PDF: its pages joined by form feeds, with an empty line wherever the
-      page leaves the space of a paragraph between two lines.
-From: the letters as published: one PDF each, or its text in UTF-8.
+In:   a path, or bytes.
+Out:  the text as read, its pages joined by form feeds. A message or a box of them may carry several
+      letters: each has the name of its file, "#", and a name of its own.
+From: the letters as published, one PDF each or its text; and as they are kept and sent: Word, HTML,
+      mail, text in any encoding that can be told for sure.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import (
-    DamagedPdfError,
+    DamagedWordError,
     EmptyFileError,
-    EncryptedPdfError,
+    MissingReaderError,
+    NoLetterInMailError,
     NotAFileError,
+    NotRecognisedError,
     NotTextError,
+    OtherFormatError,
     PictureOnlyError,
+    SeveralLettersError,
 )
+from imrgraph.letters.media import recognition, word
+from imrgraph.letters.media.encodings import decoded, obstacle
+from imrgraph.letters.media.formats import PICTURE, other_format
+from imrgraph.letters.media.mail import carried, is_mail
+from imrgraph.letters.media.pdf import Pages, is_pdf, pages_of
+from imrgraph.letters.media.web import charset, is_html, text_of
 from imrgraph.letters.text.document import Document
 from imrgraph.names import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-    import pypdfium2 as pdfium
+    from imrgraph.letters.media.mail import Carried
 
-__all__ = ["document", "expect_file", "is_there", "open"]
+__all__ = ["ENDINGS", "document", "expect_file", "is_there", "letters_of", "open", "recognised"]
 
-#: A gap is a paragraph's where it is this many times the usual one of the page: lines of the
-#: letters stand 11 to 16 points apart, paragraphs 25 to 27.
-_PARAGRAPH: Final = 1.5
-#: The PDF specification lets the header stand anywhere in the first 1024 bytes.
-_HEADER_WITHIN: Final = 1024
+#: The endings of files that are letters, where a folder is given; those of mail last.
+ENDINGS: Final = frozenset({".pdf", ".txt", ".docx", ".html", ".htm", ".eml", ".mbox"})
+_MAIL: Final = frozenset({".eml", ".mbox"})
+#: What stands between the name of a box and that of a letter in it.
+_WITHIN: Final = "#"
 #: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to
 #: open a device may set it going.
 _KINDS: Final = {
@@ -58,13 +67,25 @@ def open(path: str | Path) -> Document:  # noqa: A001 (reads as files.open)
     Raises:
         NotAFileError: there is a folder, a pipe, a device, or nothing; or it cannot be opened.
         EmptyFileError: it holds nothing but white space.
-        NotTextError: it is neither a PDF nor text in UTF-8.
-        DamagedPdfError: it starts as a PDF, and is not a whole one.
+        NotTextError: it is in no medium that is read, or text in an encoding that is not sure.
+        OtherFormatError: it is of a format that is known and not read.
+        DamagedPdfError, DamagedWordError: it starts as such a file, and is not a whole one.
         EncryptedPdfError: it wants a password.
         PictureOnlyError: it is a PDF whose pages hold no text.
+        MissingReaderError: it takes a package that is not installed.
+        NoLetterInMailError, SeveralLettersError: it is mail that carries none, or more than one.
     """
-    expect_file(path)
-    return document(printable(str(path)), _bytes(Path(path)))
+    return _opened(path, _pages)
+
+
+def recognised(path: str | Path) -> Document:
+    """Open the letter at `path`, recognising the text of pages that are pictures.
+
+    Raises:
+        NotRecognisedError: no program is installed that recognises text, or it fails.
+        LetterError: as `open` has it.
+    """
+    return _opened(path, _recognised)
 
 
 def document(name: str, data: bytes) -> Document:
@@ -76,9 +97,50 @@ def document(name: str, data: bytes) -> Document:
     >>> document("-", b"Case Number: CM99-0000001").text
     'Case Number: CM99-0000001'
     """
-    if b"%PDF-" in data[:_HEADER_WITHIN]:
-        return _pdf(name, data)
-    return _text(name, data)
+    return _document_of(name, data, _pages)
+
+
+def letters_of(path: str | Path) -> tuple[str, ...]:
+    """Return the names of the letters in a file: its own, unless it is mail that carries several.
+
+    What cannot be read has its own name too, so that whoever opens it is told why.
+    """
+    name = str(path)
+    if Path(name).suffix.lower() not in _MAIL or not Path(name).is_file():
+        return (name,)
+    try:
+        data = _bytes(Path(name))
+        inside = _letters(name, data) if is_mail(data) else ()
+    except (NotAFileError, NoLetterInMailError):
+        return (name,)
+    return tuple(f"{name}{_WITHIN}{each.name}" for each in inside) if len(inside) > 1 else (name,)
+
+
+def _opened(path: str | Path, read: Callable[[str, bytes], Pages]) -> Document:
+    box, within, inner = str(path).rpartition(_WITHIN)
+    if within and not is_there(path) and is_there(box):
+        expect_file(box)
+        for each in _letters(box, _bytes(Path(box))):
+            if each.name == inner:
+                return _carried(printable(str(path)), each, read)
+    expect_file(path)
+    return _document_of(printable(str(path)), _bytes(Path(path)), read)
+
+
+def _document_of(name: str, data: bytes, read: Callable[[str, bytes], Pages]) -> Document:
+    if not is_pdf(data) and is_mail(data):
+        found = _letters(name, data)
+        if len(found) > 1:
+            names = ", ".join(f"{name}{_WITHIN}{each.name}" for each in found)
+            raise SeveralLettersError(name, f"{len(found)}: {names}")
+        return _carried(name, found[0], read)
+    return _document(name, read(name, data))
+
+
+def _carried(name: str, each: Carried, read: Callable[[str, bytes], Pages]) -> Document:
+    if isinstance(each.data, bytes):
+        return _document(name, read(name, each.data))
+    return _document(name, Pages(tuple(each.data.split("\f"))))
 
 
 def is_there(path: str | Path) -> bool:
@@ -128,71 +190,76 @@ def _unopened(name: str, error: OSError | ValueError) -> NotAFileError:
     return NotAFileError(name, f"one that cannot be opened ({why})")
 
 
-def _text(name: str, data: bytes) -> Document:
-    if b"\0" in data:
-        place = data.index(b"\0")
-        raise NotTextError(name, f"a zero byte at byte {place}")
+def _pages(name: str, data: bytes) -> Pages:
+    """Return the pages of text that the bytes of a file are, by what they open with."""
+    if is_pdf(data):
+        return pages_of(name, data)
+    if word.is_word(data):
+        return Pages(tuple(_word(name, data)))
+    if kind := other_format(data):
+        raise OtherFormatError(name, kind)
+    text = _html(name, data) if is_html(data) else _decoded(name, data)
+    return Pages(tuple(text.split("\f")))
+
+
+def _recognised(name: str, data: bytes) -> Pages:
+    """Return the same, with the text of what are pictures."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"the byte 0x{data[error.start]:02x} at byte {error.start}"
-        raise NotTextError(name, found) from None
-    if not text.strip():
-        raise EmptyFileError(name, "nothing but white space" if text else "0 bytes")
-    return _document(name, text.split("\f"))
+        if is_pdf(data):
+            return pages_of(name, data, recognition.recognise_page)
+        if other_format(data) == PICTURE:
+            return Pages((recognition.recognise_picture(data),))
+    except OSError as error:
+        raise NotRecognisedError(name, str(error)) from None
+    return _pages(name, data)
 
 
-def _pdf(name: str, data: bytes) -> Document:
-    # Whoever reads a text does not wait for what reads PDF.
-    import pypdfium2 as pdfium  # noqa: PLC0415
-    import pypdfium2.raw as pdfium_c  # noqa: PLC0415
-
+def _word(name: str, data: bytes) -> list[str]:
     try:
-        pdf = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise EncryptedPdfError(name, "one that is encrypted") from None
-        raise DamagedPdfError(name, f"one that breaks off or is damaged ({error})") from None
+        return word.pages_of(data)
+    except ImportError:
+        raise MissingReaderError(name, "a Word file") from None
+    except Exception as error:  # noqa: BLE001 (whatever a damaged package makes of what opens it)
+        raise DamagedWordError(name, f"one that cannot be opened ({error})") from None
+
+
+def _html(name: str, data: bytes) -> str:
+    said = charset(data)
     try:
-        pages = [_page(pdf[number]) for number in range(len(pdf))]
-    except pdfium.PdfiumError as error:
-        raise DamagedPdfError(name, f"a page that cannot be opened ({error})") from None
-    finally:
-        pdf.close()
-    if not any(page.strip() for page in pages):
-        raise PictureOnlyError(name, f"{len(pages)} page(s) without any")
-    return _document(name, pages)
+        page = data.decode(said) if said else _decoded(name, data)
+    except (UnicodeDecodeError, LookupError):
+        page = _decoded(name, data)
+    try:
+        return text_of(page)
+    except AssertionError as error:  # what html.parser raises where a declaration breaks off
+        raise NotTextError(name, f"HTML that breaks off ({error})") from None
 
 
-def _document(name: str, pages: list[str]) -> Document:
+def _decoded(name: str, data: bytes) -> str:
+    text = decoded(data)
+    if text is None:
+        raise NotTextError(name, obstacle(data))
+    return text
+
+
+def _letters(name: str, data: bytes) -> tuple[Carried, ...]:
+    """Return what a message or a box of messages carries that may be a letter."""
+    try:
+        found = carried(data)
+    except Exception as error:  # noqa: BLE001 (whatever a damaged head makes of what reads it)
+        raise NoLetterInMailError(name, f"one that cannot be read ({error})") from None
+    if not found:
+        raise NoLetterInMailError(name, "one without text and attachments")
+    return found
+
+
+def _document(name: str, pages: Pages) -> Document:
+    texts = pages.texts
+    if not any(text.strip() for text in texts):
+        if pages.drawn:
+            raise PictureOnlyError(name, f"no text on {len(texts)} page(s): it needs OCR")
+        raise EmptyFileError(name, "nothing but white space" if any(texts) else "0 bytes")
     starts = [0]
-    for page in pages[:-1]:
-        starts.append(starts[-1] + len(page) + 1)
-    return Document(name, "\f".join(pages), tuple(starts))
-
-
-def _page(page: pdfium.PdfPage) -> str:
-    """Return the text of `page`, paragraphs set apart by empty lines."""
-    textpage = page.get_textpage()
-    lines = textpage.get_text_range().replace("\r\n", "\n").split("\n")
-    heights = list(_heights(textpage, lines))
-    gaps = [abs(b - a) for a, b in pairwise(heights) if a and b]
-    usual = median(gaps) if gaps else 0.0
-    text = lines[:1]
-    for line, above, height in zip(lines[1:], heights, heights[1:], strict=False):
-        if above and height and abs(above - height) > _PARAGRAPH * usual:
-            text.append("")
-        text.append(line)
-    return "\n".join(text)
-
-
-def _heights(textpage: pdfium.PdfTextPage, lines: list[str]) -> Iterator[float | None]:
-    """Yield at what height each line stands: its first visible character, None if it has none."""
-    start = 0
-    for line in lines:
-        bare = line.lstrip()
-        if bare:
-            yield textpage.get_charbox(start + len(line) - len(bare))[1]
-        else:
-            yield None
-        start += len(line) + len("\r\n")
+    for text in texts[:-1]:
+        starts.append(starts[-1] + len(text) + 1)
+    return Document(name, "\f".join(texts), tuple(starts), pages.pictures)

@@ -105,15 +105,27 @@ class Plain:
     (Span(start=4, end=8), Span(start=10, end=16))
     """
 
-    def __init__(self, document: Document, knows: Callable[[str], bool] | None = None) -> None:
-        """Write `document` plainly, joining a word that a line broke where `knows` has it whole."""
+    def __init__(
+        self,
+        document: Document,
+        knows: Callable[[str], bool] | None = None,
+        mended: Callable[[str], Iterable[tuple[int, int, str]]] | None = None,
+    ) -> None:
+        """Write `document` plainly.
+
+        Args:
+            document: what to write.
+            knows: a word that a line broke is joined where it knows the whole.
+            mended: says what else is to be written otherwise.
+        """
         said = ((aside.start, aside.end, aside.instead) for aside in asides(document.text))
         text, carried = _rewritten(document.text, said)
         odd = ((*each.span(), _written(each, knows)) for each in _odd(text))
         text, characters = _rewritten(text, odd)
         text, lines = _rewritten(text, _set_apart(text))
         text, blanks = _rewritten(text, _narrowed(text))
-        self._steps = [edits for edits in (blanks, lines, characters, carried) if edits]
+        text, slips = _rewritten(text, mended(text) if mended else ())
+        self._steps = [edits for edits in (slips, blanks, lines, characters, carried) if edits]
         #: The document to read from.
         self.document = _WithoutAsides(document.name, text)
 

@@ -1,0 +1,127 @@
+r"""Mending: headings, labels, outcomes and days that OCR glued, split or misread, as they were.
+
+In:   a text that was recognised from a picture.
+Out:  each of them that is not as it should be, and what it should be.
+From: what recognition does to letters: blanks are lost or put into words, and a letter is taken for
+      a digit like it, "l" for "1" and "O" for "0".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["mended"]
+
+#: Headings, which stand at the start of a line and in capitals.
+_HEADINGS: Final = (
+    "HOW THE IMR FINAL DETERMINATION WAS MADE",
+    "CLINICAL CASE SUMMARY",
+    "DOCUMENTS REVIEWED",
+    "IMR ISSUES, DECISIONS AND RATIONALES",
+    "IMR DECISION(S) AND RATIONALE(S)",
+    "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
+    "MEDICAL PROFESSIONAL REVIEW",
+    "ISSUE AT DISPUTE:",
+    "CASE SUMMARY:",
+)
+#: Labels, which stand at the start of a line too.
+_LABELS: Final = (
+    "Claims Administrator guideline:",
+    "MAXIMUS guideline:",
+    "Decision rationale:",
+    "State(s) of Licensure:",
+    "Certification(s)/Specialty:",
+    "The Expert Reviewer's decision rationale:",
+    "Rationale for the Decision:",
+    "Medical Qualifications of the Expert Reviewer:",
+)
+#: What may stand anywhere.
+_PHRASES: Final = (
+    "Case Number:",
+    "Date Assigned:",
+    "Date of Injury:",
+    "Decision Date:",
+    "UR Denial Date:",
+    "Priority:",
+    "Application Received:",
+    "Date of UR Decision:",
+    "is not medically necessary",
+    "is medically necessary",
+    "Decision based on MTUS",
+    "Decision based on Non-MTUS Citation",
+    "was the original request.",
+    "was authorized by the Claims Administrator.",
+)
+_OUTCOMES: Final = ("Upheld", "Overturned")
+#: Signs that recognition takes for one another.
+_ALIKE: Final = {
+    "l": "[l1I|]", "i": "[i1l|]", "I": "[Il1|]", "o": "[o0]", "O": "[O0]", "S": "[S5]",
+}  # fmt: skip
+_DIGIT: Final = "[0-9lIOo|]"
+_AS_DIGITS: Final = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", " ": None})
+# "l2/0 7/20l6", "CM16-0OO0001"
+_DAY: Final = re.compile(
+    rf"(?<![\d/]){_DIGIT} ?{_DIGIT}? ?/ ?{_DIGIT} ?{_DIGIT}? ?/ ?(?:{_DIGIT} ?){{3}}{_DIGIT}"
+    r"(?![\d/])"
+)
+_NUMBER: Final = re.compile(rf"\bC ?M ?(?:{_DIGIT} ?){{2}}- ?(?:{_DIGIT} ?){{6}}{_DIGIT}(?!\w)")
+# "l. Norco": the number of an item
+_FIRST: Final = re.compile(r"^[ \t]*(?P<one>[lI|])(?=[.)]\s)", re.MULTILINE)
+
+
+def mended(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what is to be written otherwise, from left to right.
+
+    >>> [written for _, _, written in mended("CLINICALCASE SUMM ARY\\nMassage: Uphe1d")]
+    ['CLINICAL CASE SUMMARY', 'Upheld']
+    """
+    found: dict[tuple[int, int], str] = {}
+    for phrase, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            found.setdefault(match.span("words"), phrase)
+    for match in _NUMBER.finditer(text):
+        found[match.span()] = f"CM{match[0].lstrip('CM ').translate(_AS_DIGITS)}"
+    for match in _DAY.finditer(text):
+        found[match.span()] = match[0].translate(_AS_DIGITS)
+    for match in _FIRST.finditer(text):
+        found[match.span("one")] = "1"
+    end = 0
+    for (start, until), written in sorted(
+        found.items(), key=lambda each: (each[0][0], -each[0][1])
+    ):
+        if start >= end:
+            whole = _apart(text, start, until, written)
+            if " ".join(text[start:until].split()).lower() != whole.lower():
+                yield start, until, whole
+            end = until
+
+
+def _apart(text: str, start: int, end: int, written: str) -> str:
+    """Return what is to be written with a blank before and behind it, where it is glued."""
+    before = " " if text[max(0, start - 1) : start].isalnum() else ""
+    return f"{before}{written}{' ' if text[end : end + 1].isalnum() else ''}"
+
+
+def _loose(phrase: str) -> str:
+    """Return the pattern of a phrase whose blanks may be lost, and whose words may be split."""
+    signs = [_ALIKE.get(sign, re.escape(sign)) for sign in phrase if not sign.isspace()]
+    return r"\s?\s?".join(signs)
+
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for phrase in _HEADINGS:
+        yield phrase, re.compile(rf"^[ \t]*(?P<words>{_loose(phrase)})", re.MULTILINE)
+    for phrase in _LABELS:
+        loose = rf"^[ \t]*(?P<words>{_loose(phrase)})"
+        yield phrase, re.compile(loose, re.MULTILINE | re.IGNORECASE)
+    for phrase in _PHRASES:
+        yield phrase, re.compile(rf"(?P<words>{_loose(phrase)})", re.IGNORECASE)
+    for phrase in _OUTCOMES:
+        yield phrase, re.compile(rf":\s*(?P<words>{_loose(phrase)})(?=[ \t]*$)", re.MULTILINE)
+
+
+_PATTERNS: Final = tuple(_patterns())
