@@ -37,6 +37,7 @@ __all__ = [
     "editions",
     "editions_in_force",
     "editions_of",
+    "effective",
     "encoded",
     "encoded_for",
     "every_recommendation",
@@ -386,8 +387,8 @@ def _edition(knowledge: Knowledge, iri: str) -> Edition:
     return Edition(
         iri=iri,
         name=knowledge.label(iri),
-        begins=_effective(knowledge, begins),
-        ends=_effective(knowledge, ends),
+        begins=effective(knowledge, begins),
+        ends=effective(knowledge, ends),
         status=local(facts.one(iri, "sourceStatus") or ""),
         year=int(year) if year else None,
         work=work,
@@ -398,7 +399,8 @@ def _edition(knowledge: Knowledge, iri: str) -> Edition:
     )
 
 
-def _effective(knowledge: Knowledge, amendment: str | None) -> date | None:
+def effective(knowledge: Knowledge, amendment: str | None) -> date | None:
+    """Return the day from which an amendment is in force, or None where there is none."""
     return date.fromisoformat(str(knowledge.value(amendment, "effective"))) if amendment else None
 
 

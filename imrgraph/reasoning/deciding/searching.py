@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.results import WeighedRecommendation
 
-__all__ = ["covered", "reached", "silence"]
+__all__ = ["covered", "reached", "silence", "unread"]
 
 
 def reached(case: Case, knowledge: Knowledge) -> tuple[WeighedRecommendation, ...]:
@@ -55,7 +55,7 @@ def silence(case: Case, reading: Reading, knowledge: Knowledge) -> Missing:
         return NO_DATE
     for each in covered(case, knowledge):
         return Missing(IMRV("gap-direction").value, each.edition.iri)
-    for edition in _unread(case, knowledge):
+    for edition in unread(case, knowledge):
         return Missing(IMRV("gap-content").value, edition.iri)
     return NO_GUIDELINE
 
@@ -73,7 +73,7 @@ def covered(case: Case, knowledge: Knowledge) -> tuple[Coverage, ...]:
     return tuple(sorted(found, key=lambda each: each.edition.rank))
 
 
-def _unread(case: Case, knowledge: Knowledge) -> Iterator[Edition]:
+def unread(case: Case, knowledge: Knowledge) -> Iterator[Edition]:
     """Yield the editions in force on the complaint, or the treatment, of which none is encoded."""
     asked = case.treatment
     kin = {asked, *knowledge.broader(asked)} if asked else set()

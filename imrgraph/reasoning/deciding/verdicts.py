@@ -33,6 +33,7 @@ __all__ = [
     "VerdictResult",
     "decide",
     "fall",
+    "speaks",
 ]
 
 #: Why nothing follows where no recommendation speaks of the request.
@@ -119,7 +120,7 @@ def decide(
     Returns:
         The decision. Undetermined says what is missing.
     """
-    speaking = [each for each in weighed if _speaks(each)]
+    speaking = [each for each in weighed if speaks(each)]
     if not speaking:
         blocked = any(each.state is State.BLOCKED for each in weighed)
         missing = (NO_SUPPORT if blocked else silence,)
@@ -154,7 +155,7 @@ def fall(decision: VerdictResult, operation: str, with_it: VerdictResult) -> Ver
     return VerdictResult(*kept, falls_with=operation)
 
 
-def _speaks(weighed: WeighedRecommendation) -> bool:
+def speaks(weighed: WeighedRecommendation) -> bool:
     """Whether a recommendation addresses the request: opposition that is blocked says nothing."""
     blocked = weighed.state is State.BLOCKED and not weighed.supports
     return weighed.state is not State.SILENT and not blocked

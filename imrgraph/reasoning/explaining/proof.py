@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.phases import PhaseDefinition
+from imrgraph.knowledge.steps import standards, step_of
 from imrgraph.knowledge.terms import IMR, IMRV, SKOS, local
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding, CaseGround, RequestDay
 from imrgraph.reasoning.deciding.results import Assumed, ModalityOf, Status
+from imrgraph.reasoning.deciding.searching import unread
+from imrgraph.reasoning.deciding.verdicts import speaks
 from imrgraph.reasoning.places import Source
 from imrgraph.reprs import short
 
@@ -109,9 +112,15 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """The rank of the search sequence that speaks."""
+    """The step of the search that speaks, by the law of the day of the request."""
 
     rank: int
+    #: Its IRI; None where the request is not dated.
+    step: str | None = None
+    #: The edition of the Labor Code in force that says which standards hold.
+    standards: str | None = None
+    #: The editions of higher sources on the complaint of which nothing is encoded.
+    unread: tuple[str, ...] = ()
 
     __repr__ = short("rank")
 
@@ -327,10 +336,20 @@ class Prover:
             yield _assumption(_IN_FORCE)
 
     def _order(self, verdict: VerdictResult) -> Iterator[Derivation]:
-        """Say which rank of the search sequence was consulted."""
-        ranks = {weighed.rank for weighed in verdict.weighed if weighed.rank != BESIDE}
+        """Say which step of the search was consulted."""
+        ranks = {each.rank for each in verdict.weighed if each.rank != BESIDE and speaks(each)}
         if ranks:
-            yield Derivation(Kind.DERIVATION, "imrv:rule-source-order", Searched(min(ranks)))
+            of = self._searched(min(ranks))
+            yield Derivation(Kind.DERIVATION, "imrv:rule-source-order", of)
+
+    def _searched(self, rank: int) -> Searched:
+        requested = self._case.requested
+        if requested is None:
+            return Searched(rank)
+        step = step_of(rank, requested.day, self._knowledge)
+        above = (e.iri for e in unread(self._case, self._knowledge) if BESIDE < e.rank < rank)
+        law = standards(requested.day, self._knowledge)
+        return Searched(rank, step.iri if step else None, law, tuple(above))
 
 
 def evidence_of(result: ConditionResult) -> tuple[Evidence, ...]:

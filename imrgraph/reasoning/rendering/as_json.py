@@ -368,8 +368,13 @@ def _values(of: object) -> Plain:  # noqa: C901, PLR0911 (a line for each kind o
             return {"compared": _compared(result)}
         case Dependence(number):
             return {"item": number}
-        case Searched(rank):
-            return {"rank": rank}
+        case Searched(rank, step, standards, unread):
+            return {
+                "rank": rank,
+                "step": local(step) if step else None,
+                "standards": local(standards) if standards else None,
+                "unread": [local(each) for each in unread],
+            }
         case PhaseDefinition(iri) | ModalityOf(iri):
             return {"value": _plain(iri)}
     return {}

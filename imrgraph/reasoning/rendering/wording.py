@@ -234,8 +234,8 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
             return _modality(treatment, knowledge)
         case InForce(edition):
             return f"in force: {label(edition)}"
-        case Searched(rank):
-            return f"rank {rank} of the search sequence speaks; lower ranks are not reached"
+        case Searched() as searched:
+            return _searched(searched, knowledge)
         case Assumed(iri):
             return label(iri)
         case UnverifiedDay(amendment):
@@ -251,6 +251,16 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
 def _finding(told: CaseFinding, knowledge: Knowledge) -> str:
     finding = told.finding
     return f"{'' if finding.present else 'no '}{knowledge.label(finding.kind.value)}"
+
+
+def _searched(searched: Searched, knowledge: Knowledge) -> str:
+    """Say at which step the search ends, by which law, and what of a higher one is not known."""
+    label = knowledge.label
+    step = label(searched.step) if searched.step else f"rank {searched.rank} of its order"
+    law = f" ({label(searched.standards)})" if searched.standards else ""
+    unread = ", ".join(map(label, searched.unread))
+    doubt = f"; what {unread} says is not known" if unread else ""
+    return f"the search ends with {step}; lower steps are not reached{law}{doubt}"
 
 
 def _modality(treatment: str, knowledge: Knowledge) -> str:
