@@ -7,7 +7,7 @@ LETTER ?= examples/letters/massage-chronic.txt
 
 SHARED ?= ../shared
 
-.PHONY: demo test score bench reader clean
+.PHONY: demo test docs score bench reader clean
 
 demo: .venv/ready
 	@store=$$(mktemp -d) && trap 'rm -rf "$$store"' EXIT && \
@@ -20,6 +20,10 @@ test: .venv/ready
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile
+
+# The documentation as pages, in site/; no network is needed.
+docs: .venv/ready
+	$(BIN)/python docs/build.py -o site
 
 # How well published letters are read and explained, where they stand beside this folder, and what
 # changed since the last released figures; `make score ACCEPT=--accept` releases new ones.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,17 @@ def blocks(language: str) -> list[str]:
 def test_the_explanation_is_the_one_that_is_printed(examples: Path) -> None:
     told = CliRunner().invoke(main, ["explain", str(examples / "massage-chronic.txt")]).stdout
     assert told in blocks("")
+
+
+def test_every_command_line_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [line for text in blocks("sh") for line in text.splitlines()]
+    ours = [line for line in lines if line.startswith("imrgraph ")]
+    assert len(ours) > len(lines) / 2
+    for line in ours:
+        told = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert told.exit_code == 0, f"{line}: {told.output}"
+    assert (tmp_path / "pages" / "index.html").exists()
 
 
 def test_the_python_lines_run(
