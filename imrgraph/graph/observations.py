@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, Iri, place
+from imrgraph.reasoning.deciding.case import CaseFinding
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.rendering import wording
 
@@ -37,7 +38,10 @@ def observations(item: Explanation, root: str) -> Iterator[Triple]:
     """Say what the audit notes of `item`, each under its own IRI below the item's."""
     know, node = item.knowledge, Iri(item.item)
     yield from _unasked(item)
-    for number, fact in enumerate(item.unaddressed, 1):
+    for answer in item.answering:
+        if isinstance(answer.fact, CaseFinding):
+            yield node, IMR["answeredBy"], Iri(answer.fact.iri)
+    for number, fact in enumerate(item.weighed_in_favour, 1):
         noted = _node(item, "UnaddressedFact", number)
         yield from _noted(noted, node, wording.unaddressed(fact, know), fact.evidence, root)
         yield noted, RDF["type"], IMR["UnaddressedFact"]
@@ -75,9 +79,7 @@ def _misfit(noted: Iri, work: object) -> Iterator[Triple]:
 def _next(item: Explanation, node: Iri) -> Iterator[Triple]:
     """Say what the next request would need, flat, since it is counted."""
     for step in item.next_request:
-        if step.kind == "document" and step.criterion:
-            yield node, IMR["needsNext"], IMRV[step.criterion]
-        elif step.kind in {"visits", "no-visits"}:
+        if step.kind in {"visits", "no-visits"}:
             yield node, IMR["visitsThatFit"], step.values["fit"][0]
         elif step.kind in _DAYS:
             yield node, IMR[_DAYS[step.kind]], step.values["day"][0]

@@ -35,6 +35,7 @@ __all__ = [
     "UnaddressedFact",
     "compare_grounds",
     "partings",
+    "spaced",
     "unaddressed_facts",
 ]
 
@@ -136,12 +137,12 @@ def unaddressed_facts(
     """
     named = {match.concept for match in knowledge.lexicon("treatments").find(rationale)}
     family = named | {broader for concept in named for broader in knowledge.broader(concept)}
-    words = _spaced(rationale)
+    words = spaced(rationale)
     found: dict[tuple[str, object], UnaddressedFact] = {}
     for each in _favourable(weighed):
         concepts = {each.fact.value} if isinstance(each.fact, CaseFact) else set[str]()
         kin = named & {*concepts, *(b for c in concepts for b in knowledge.broader(c))}
-        said = any(_spaced(place.quote) in words for place in each.evidence)
+        said = any(spaced(place.quote) in words for place in each.evidence)
         if each.evidence and not (kin or said or family & concepts):
             found[_what(each.fact)] = each
     return tuple(found.values())
@@ -171,7 +172,8 @@ def _what(fact: CaseFact | CaseFinding) -> tuple[str, object]:
     return fact.finding.kind.value, fact.finding.present
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """Return a text in small letters, its white space folded."""
     return " ".join(text.lower().split())
 
 

@@ -72,12 +72,18 @@ class Hearing:
 
     def __init__(self, case: Case, document: Document, knowledge: Knowledge) -> None:
         self._case, self._document, self._knowledge = case, document, knowledge
-        thin = knowledge.facts.all(IMRV("thin-ground").value, "hedge")
-        self._thin = pattern([*thin])
+        self._thin, self._faint = (
+            pattern([*knowledge.facts.all(IMRV(name).value, "hedge")])
+            for name in ("thin-ground", "faint-finding")
+        )
 
     def is_qualified(self, place: Evidence) -> bool:
         """Say whether words beside a finding qualify it, so that nothing contradicts it plainly."""
         return bool(self._thin.search(self.clause(place)))
+
+    def is_faint(self, place: Evidence) -> bool:
+        """Say whether words of the summary make little of a finding."""
+        return bool(self._faint.search(fold(self.quoted(place).quote)))
 
     def denies(self, place: Evidence) -> bool:
         """Say whether the words of a finding deny anything."""

@@ -20,6 +20,8 @@ from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
 from imrgraph.reasoning.auditing.fit import misfits
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
+from imrgraph.reasoning.auditing.hearing import Hearing
+from imrgraph.reasoning.auditing.on_record import on_record
 from imrgraph.reasoning.deciding.case import Basis, cases
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
 from imrgraph.reasoning.deciding.leading import leading_first
@@ -212,12 +214,26 @@ class Explanation:
         """The reviewer's grounds beside those derived."""
         return compare_grounds(self.case, self.leading)
 
-    @cached_property
+    @property
     def unaddressed(self) -> tuple[UnaddressedFact, ...]:
         """What is on record in favour of the request, and not addressed in the rationale."""
+        return (*self.weighed_in_favour, *self.answering)
+
+    @cached_property
+    def weighed_in_favour(self) -> tuple[UnaddressedFact, ...]:
+        """What of it meets a condition that was weighed."""
         besides = self.weighed.get((self.leading.basis, Reading.ENCODED), ())
         weighed = (*self.leading.weighed, *besides)
         return unaddressed_facts(weighed, self.of.rationale.value, self.knowledge)
+
+    @cached_property
+    def answering(self) -> tuple[UnaddressedFact, ...]:
+        """What of it speaks for a criterion that the reviewer found not met."""
+        hearing = Hearing(self.case, self.letter.document, self.knowledge)
+        found = on_record(hearing, self.case, self.of.rationale.value, self.knowledge)
+        told = {place.start for fact in self.weighed_in_favour for place in fact.evidence}
+        told |= {place.start for each in self.contradictions for place in each.places}
+        return tuple(each for each in found if each.evidence[0].start not in told)
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
