@@ -160,6 +160,31 @@ def test_the_form_tells_what_is_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("heading", "treatment"),
+    [
+        ("Nursing visits daily for 14 days", "home-health"),
+        ("LVN nursing care, 8 hours per day for 2 weeks", "home-health"),
+        ("Two day inpatient stay", "other:hospital-stay"),
+        ("23 hour observation", "other:hospital-stay"),
+        ("RN first assist", "assistant-surgeon"),
+        ("Physician assistant for surgery", "assistant-surgeon"),
+        ("Initial orthopedic examination", "specialist-consultation"),
+        ("Follow-up examination", "office-visit"),
+        ("Telemedicine visit", "office-visit"),
+        ("Grip strength testing", "physical-performance-test"),
+        ("Cardiology clearance", "preoperative-clearance"),
+        ("Wheelchair ramp", "housing"),
+        ("Neurofeedback x 6", "biofeedback"),
+        ("Cooled radiofrequency, L4-5", "radiofrequency-ablation"),
+    ],
+)
+def test_services_beyond_the_usual_are_known(
+    heading: str, treatment: str, knowledge: Knowledge
+) -> None:
+    assert code(heading, knowledge)[0][:1] == [treatment]
+
+
+@pytest.mark.parametrize(
     "heading",
     ["5cc lidocaine and 1cc dexamethasone to the knee", "3cc Marcaine into the left shoulder"],
 )

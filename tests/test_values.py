@@ -239,3 +239,84 @@ def test_birth_dates_that_differ_are_told() -> None:
     assert warning["message"] == (
         "the summary gives birth dates that differ: 3/1/1956 and 3/1/1965"
     )
+
+
+def findings(letter: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Return the findings of the record besides tenderness and motion, each with whether it is so."""
+    usual = {"tenderness", "limited-motion"}
+    return [(f["kind"], f["present"]) for f in letter["findings"] if f["kind"] not in usual]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("n1_contraction", [("muscle-spasm", False)]),
+        ("n1_control", [("muscle-spasm", False)]),
+        (
+            "n2_colon_none",
+            [
+                ("muscle-spasm", False),
+                ("foot-drop", False),
+                ("radicular-symptoms", False),
+                ("muscle-spasm", False),
+            ],
+        ),
+        ("n4_except", [("weakness", True), ("sensory-change", True), ("straight-leg-raise", True)]),
+        (
+            "n4_control",
+            [("weakness", True), ("sensory-change", True), ("straight-leg-raise", True)],
+        ),
+        ("n5_relative", []),
+        ("n6_resolved", [("radicular-symptoms", False), ("motor-weakness", False)]),
+    ],
+)
+def test_the_findings_of_the_cases_are_right(name: str, found: list[tuple[str, bool]]) -> None:
+    assert findings(case(name)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("She doesn't have foot drop.", [("foot-drop", False)]),
+        ("He hasn\u2019t any muscle spasm.", [("muscle-spasm", False)]),
+        ("Swelling: none. Atrophy: absent.", [("swelling", False), ("atrophy", False)]),
+        ("Foot drop (-). Tingling: denied.", [("foot-drop", False), ("radicular-symptoms", False)]),
+        ("Reflexes were intact except decreased at the left ankle.", [("reflex-change", True)]),
+        (
+            "Straight leg raise: negative on the left and positive on the right.",
+            [("straight-leg-raise", True)],
+        ),
+        ("Her sister has foot drop.", []),
+        ("His father had numbness of the legs.", []),
+        ("The tingling has subsided.", [("radicular-symptoms", False)]),
+        ("She no longer has foot drop.", [("foot-drop", False)]),
+        ("No increase in tingling was reported.", [("radicular-symptoms", True)]),
+        (
+            "Not only tingling but foot drop is noted.",
+            [("radicular-symptoms", True), ("foot-drop", True)],
+        ),
+        ("The notes failed to show muscle spasm.", [("muscle-spasm", False)]),
+        ("None of the notes show foot drop.", [("foot-drop", False)]),
+    ],
+)
+def test_the_findings_of_another_hand_are_right(words: str, found: list[tuple[str, bool]]) -> None:
+    assert findings(told(summary=words)) == found
+
+
+@pytest.mark.parametrize("name", ["q2b_prior_twenty_one", "q2b_control"])
+def test_the_earlier_visits_of_the_cases_are_right(name: str) -> None:
+    assert [item["prior_count"] for item in case(name)["items"]] == [21]
+
+
+@pytest.mark.parametrize(
+    ("words", "visits"),
+    [
+        ("He completed thirty-four sessions of massage.", 34),
+        ("She had twenty two massage visits.", 22),
+        ("Massage, 12/12 sessions, was completed.", 12),
+        ("His wife had 12 sessions of massage.", None),
+        ("Her mother attended six massage visits.", None),
+    ],
+)
+def test_the_earlier_visits_of_another_hand_are_right(words: str, visits: int | None) -> None:
+    assert told(summary=words)["items"][0]["prior_count"] == visits
