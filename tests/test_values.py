@@ -242,7 +242,7 @@ def test_birth_dates_that_differ_are_told() -> None:
 
 
 def findings(letter: dict[str, Any]) -> list[tuple[str, bool]]:
-    """Return the findings of the record besides tenderness and motion, each with whether it is so."""
+    """Return the findings besides tenderness and motion, each with whether it is so."""
     usual = {"tenderness", "limited-motion"}
     return [(f["kind"], f["present"]) for f in letter["findings"] if f["kind"] not in usual]
 
