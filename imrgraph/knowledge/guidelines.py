@@ -253,7 +253,10 @@ def editions_of(work: str, knowledge: Knowledge) -> tuple[Edition, ...]:
 
 @cache
 def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
-    """Return how long the steps of a review may take, in order of the IRI.
+    """Return how long the steps of a review may take that a letter dates, in order of the IRI.
+
+    A deadline of which letters date no beginning or no end is law all the same, and none that a
+    letter can prove missed.
 
     >>> [(each.name, each.within) for each in deadlines(load())]
     [('review from its assignment to the determination', 45)]
@@ -269,6 +272,7 @@ def deadlines(knowledge: Knowledge) -> tuple[Deadline, ...]:
             effect=str(facts.one(iri, "effect")),
         )
         for iri in sorted(facts.of_kind(IMR("Deadline").value))
+        if facts.one(iri, "runsFrom") and facts.one(iri, "runsTo")
     )
 
 
