@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from imrgraph.graph.entities import Determination
     from imrgraph.graph.values import Triple
     from imrgraph.loading import Told
 
@@ -101,6 +100,12 @@ class Endpoint(Remote, Asking, Walking):
         """The address of the endpoint."""
         return self.address
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing: each query is an exchange of its own."""
+
 
 class LetterStore(Store, Asking, Walking, Insights):
     """A store of letters, of what they state and of what was derived.
@@ -122,22 +127,6 @@ class LetterStore(Store, Asking, Walking, Insights):
     def __len__(self) -> int:
         """Return how many letters there are."""
         return sum(1 for _ in self.letters())
-
-    def __iter__(self) -> Iterator[Determination]:
-        """Yield every letter, to walk from."""
-        return iter(self.determinations)
-
-    def __contains__(self, case: object) -> bool:
-        """Say whether there is a letter of a case number."""
-        return isinstance(case, str) and self._is_there(case)
-
-    def __getitem__(self, case: str) -> Determination:
-        """Return the letter of a case number, to walk from.
-
-        Raises:
-            NotFoundError: there is no such letter.
-        """
-        return self.determination(case)
 
     def close(self) -> None:
         """Give the folder back; a store in memory is gone. It can be closed more than once."""

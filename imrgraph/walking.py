@@ -93,8 +93,30 @@ class Walking(ABC):
         """
         return self._a(Determination, case)
 
-    def _is_there(self, case: str) -> bool:
-        """Say whether there is a letter that is called so."""
+    def __iter__(self) -> Iterator[Determination]:
+        """Yield every letter, to walk from."""
+        return iter(self.determinations)
+
+    def __len__(self) -> int:
+        """Return how many letters there are."""
+        return len(self.determinations)
+
+    def __bool__(self) -> bool:
+        """Return true: where there is no letter yet, one may come."""
+        return True
+
+    def __getitem__(self, case: str) -> Determination:
+        """Return the letter of a case number, to walk from.
+
+        Raises:
+            NotFoundError: there is no such letter.
+        """
+        return self.determination(case)
+
+    def __contains__(self, case: object) -> bool:
+        """Say whether there is a letter of a case number."""
+        if not isinstance(case, str):
+            return False
         try:
             self.determination(case)
         except NotFoundError:

@@ -56,14 +56,16 @@ def write(place: str | Path, pieces: Iterable[bytes]) -> None:
             file.writelines(rest)
 
 
-def write_folder(place: str | Path, files: Mapping[str, str | Iterable[str]]) -> None:
+def write_folder(
+    place: str | Path, files: Mapping[str, str | Iterable[str] | Iterable[bytes]]
+) -> None:
     """Write the files of a folder, which is made if it is not there.
 
     Each is written as `write` does. Where one fails, those that are new go again, and the folder.
 
     Args:
         place: the folder.
-        files: the text of each by its name, whole or line by line.
+        files: the text or the bytes of each by its name, whole or piece by piece.
 
     Raises:
         WriteError: the place takes no folder, or the folder no file.
@@ -77,10 +79,14 @@ def write_folder(place: str | Path, files: Mapping[str, str | Iterable[str]]) ->
         for name, text in files.items():
             is_new = not os.path.lexists(folder / name)
             lines = [text] if isinstance(text, str) else text
-            write(folder / name, (line.encode() for line in lines))
+            write(folder / name, (_encoded(line) for line in lines))
             if is_new:
                 undone.callback((folder / name).unlink)
         undone.pop_all()
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
 
 
 @contextmanager

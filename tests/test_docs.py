@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -94,6 +96,21 @@ def test_what_a_page_shows_runs(
                 assert told.exit_code == 0, f"{line}: {told.output}"
         if language == "python":
             exec(text, names)  # noqa: S102 (our own pages)
+
+
+@pytest.mark.parametrize("name", ["store", "why"])
+def test_a_notebook_runs_and_what_it_shows_can_be_shown(name: str) -> None:
+    cells = json.loads((DOCS / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            continue
+        assert cell["outputs"] == []
+        *lines, last = ast.parse("".join(cell["source"])).body
+        exec(compile(ast.Module(lines, []), name, "exec"), names)  # noqa: S102 (our own)
+        assert isinstance(last, ast.Expr)
+        shown = eval(compile(ast.Expression(last.value), name, "eval"), names)  # noqa: S307 (our own)
+        assert getattr(shown, "_repr_html_", shown.__repr__)()
 
 
 @pytest.mark.slow

@@ -102,6 +102,14 @@ def test_a_name_is_taken_however_it_is_written(folder: Path, words: list[str]) -
     assert len(told.splitlines()) > 1
 
 
+def test_a_case_number_without_a_store_is_told_to_want_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IMRGRAPH_STORE", raising=False)
+    for command in (["explain"], ["whatif", "--set", "visits=3"]):
+        ended, told, complaint = run(*command, "CM99-0000002")
+        assert (ended, told) == (USAGE, "")
+        assert "expected --store" in complaint
+
+
 def test_python_has_the_same_names(store: LetterStore) -> None:
     assert store.guideline("Chronic Pain").iri.endswith("/chronic-pain")
     assert store.treatment("MASSAGE").code == "massage-therapy"

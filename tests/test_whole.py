@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 
+from imrgraph.cli import main
 from imrgraph.errors import LimitError
 from imrgraph.export.attributes import PALETTE, colour, declared
 from imrgraph.graph.whole import Whole
@@ -90,6 +92,31 @@ def test_tables_are_written_whole_with_their_dates_and_indexes(
     script = (tmp_path / "neo4j" / "load.cypher").read_text(encoding="utf-8")
     assert "CREATE INDEX resource_label IF NOT EXISTS" in script
     assert "n.`decisionDate` = date(row.`decisionDate:date`)" in script
+
+
+def test_parquet_has_the_same_with_days_as_dates(store: LetterStore, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    store.export("parquet", tmp_path / "tables")
+    nodes = polars.read_parquet(tmp_path / "tables" / "nodes.parquet")
+    edges = polars.read_parquet(tmp_path / "tables" / "edges.parquet")
+    assert nodes["id"].to_list() == [node.id for node in Whole(store).nodes]
+    assert edges.height == len(list(Whole(store).edges))
+    assert nodes.schema["decisionDate"] == polars.Date
+
+
+def test_all_items_are_one_flat_table(tmp_path: Path, examples: Path) -> None:
+    polars = pytest.importorskip("polars")
+    kept = LetterStore(tmp_path / "graph")
+    kept.load([examples])
+    kept.close()
+    for ending, read in ((".csv", polars.read_csv), (".parquet", polars.read_parquet)):
+        file = tmp_path / f"items{ending}"
+        words = ["export", "--table", "items", "-o", str(file), "--store", str(tmp_path / "graph")]
+        told = CliRunner().invoke(main, words)
+        assert told.exit_code == 0, told.output
+        frame = read(file)
+        assert frame.filter(frame["case"] == CASE)["item"].to_list() == [1, 2]
+        assert set(frame["outcome"]) == {"upheld", "overturned"}
 
 
 def test_what_only_looks_like_a_day_stays_text() -> None:

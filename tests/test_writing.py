@@ -396,11 +396,14 @@ def test_a_command_writes_the_same_wherever_it_writes(
 def test_a_command_that_cannot_write_says_so_in_one_line(
     store: Path, tmp_path: Path, words: list[str]
 ) -> None:
-    words = [*words, "--store", str(store), "-o", str(tmp_path)]
+    # Into a folder that is there explanations go as files of their own.
+    place = tmp_path / "nowhere" / "why.txt" if words[0] == "explain" else tmp_path
+    words = [*words, "--store", str(store), "-o", str(place)]
     told = CliRunner().invoke(main, words)
     assert (told.exit_code, told.stdout) == (UNREADABLE, "")
     [line] = told.stderr.splitlines()
-    assert line == f"imrgraph: {tmp_path}: expected a place to write to, found: Is a directory"
+    found = "no folder to put it in" if words[0] == "explain" else "Is a directory"
+    assert line == f"imrgraph: {place}: expected a place to write to, found: {found}"
 
 
 def test_who_has_read_enough_is_told_nothing(store: Path) -> None:

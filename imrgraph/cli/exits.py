@@ -86,7 +86,8 @@ def complaining(ctx: click.Context | None = None) -> Iterator[None]:
         warnings.showwarning = lambda message, *_: note(str(message))
         try:
             yield
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except (click.exceptions.Exit, click.exceptions.NoArgsIsHelpError):
             raise
         except click.UsageError as error:

@@ -10,14 +10,19 @@ from __future__ import annotations
 import click
 
 from imrgraph.cli import completing
+from imrgraph.cli.answers import ENDINGS as ROW_ENDINGS
+from imrgraph.cli.answers import print_rows
+from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import note
-from imrgraph.cli.outputs import form_of
+from imrgraph.cli.outputs import deliver, form_of
 from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
+from imrgraph.export.as_parquet import rows_as_parquet
 from imrgraph.export.exporting import DRAWINGS, ENDINGS, FOLDERS, FORMATS, READABLE
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
+from imrgraph.insight.items import items
 from imrgraph.writing import STDOUT
 
 __all__ = ["export"]
@@ -25,7 +30,10 @@ __all__ = ["export"]
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: by the name of the file]"
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "csv", "jsonl"]),
+    help="[default: by the name of the file]",
 )
 @click.option("--flavor", type=click.Choice(["yed"]), help="GraphML that yEd draws with labels.")
 @click.option(
@@ -43,6 +51,12 @@ __all__ = ["export"]
     "projected",
     type=click.Choice(list(PROJECTIONS)),
     help="All letters in place of a part, or those that request the treatment that --seed names.",
+)
+@click.option(
+    "--table",
+    "tabled",
+    type=click.Choice(["items"]),
+    help="All disputed requests as one flat table, as CSV, Parquet or JSON Lines.",
 )
 @click.option(
     "--predicates",
@@ -65,6 +79,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     view: str,
     hops: int | None,
     projected: str | None,
+    tabled: str | None,
     predicates: str,
     output: str,
     store: str | None,
@@ -85,7 +100,11 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph export --seed CM99-0000006 -o letter.graphml --store graph
       imrgraph export --projection guidelines -o guidelines.gexf --store graph
       imrgraph export -o all.nq.gz --store graph
+      imrgraph export --table items -o items.csv --store graph
     """
+    if tabled is not None:
+        _table(form, output, store)
+        return
     form = form_of(output, form, ENDINGS, None)
     letters = asked(store)
     form = f"{form}-{flavor}" if flavor else form
@@ -111,3 +130,14 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
         click.echo(f"{counts}; {network.dropped} edges lead on", err=True)
+
+
+def _table(form: str | None, output: str, store: str | None) -> None:
+    """Write the disputed requests as a flat table."""
+    form = form_of(output, form, {**ROW_ENDINGS, ".parquet": "parquet"}, "csv")
+    rows = items(opened(store).catalog)
+    if form == "parquet":
+        deliver(output, rows_as_parquet(rows))
+    else:
+        print_rows(rows, form, output)
+    note(f"{len(rows)} items written")

@@ -14,6 +14,7 @@ import click
 
 from imrgraph.checking.syntaxes import syntax_of
 from imrgraph.errors import NotAFileError
+from imrgraph.knowledge.naming import is_case_number
 from imrgraph.letters.text import files
 
 if TYPE_CHECKING:
@@ -102,11 +103,15 @@ def document(letter: str, store: str | None, *, ocr: bool = False) -> Document:
         ocr: recognise the text of pages that are pictures.
 
     Raises:
+        UsageError: a case is named, and no store.
         LetterError: it cannot be read.
         NotFoundError: the store has no such letter.
     """
     if letter == STDIN:
         return files.document("stdin", sys.stdin.buffer.read())
+    if store is None and is_case_number(letter) and not files.is_there(letter):
+        message = f"{letter}: expected --store, or IMRGRAPH_STORE, for a letter by its case number"
+        raise click.UsageError(message)
     if store is None or files.is_there(letter):
         return files.recognised(letter) if ocr else files.open(letter)
     from imrgraph.cli.stores import asked  # noqa: PLC0415 (takes a while to load)

@@ -41,7 +41,11 @@ output_option = click.option(
 
 def say(text: str) -> None:
     """Print a text on stdout: to a person wrapped and with its marks coloured, else as it is."""
-    click.echo(_for_person(harmless(text)) if sys.stdout.isatty() else text)
+    click.echo(_for_person(harmless(text)) if _is_watched() else text)
+
+
+def _is_watched() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _for_person(text: str) -> str:
@@ -75,7 +79,7 @@ def deliver(output: str, told: str | bytes) -> None:
         UsageError: it is no text, and would go to a terminal.
         WriteError: the place takes no file.
     """
-    watched = output == STDOUT and sys.stdout.isatty()
+    watched = output == STDOUT and _is_watched()
     if isinstance(told, bytes):
         if watched:
             message = "expected -o FILE for a picture, found a terminal"

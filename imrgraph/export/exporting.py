@@ -21,6 +21,7 @@ from imrgraph.export.as_gexf import as_gexf
 from imrgraph.export.as_graphml import as_graphml
 from imrgraph.export.as_html import as_html
 from imrgraph.export.as_mermaid import as_mermaid
+from imrgraph.export.as_parquet import as_parquet
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
@@ -47,9 +48,10 @@ _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "svg": as_svg,
 }
 #: Formats that are several files.
-FOLDERS: Final[Mapping[str, Callable[[Network], dict[str, Iterable[str]]]]] = {
+FOLDERS: Final[Mapping[str, Callable[[Network], Mapping[str, Iterable[str] | Iterable[bytes]]]]] = {
     "neo4j-csv": as_neo4j_csv,
     "gephi-csv": as_gephi_csv,
+    "parquet": as_parquet,
 }
 _PNG = "png"
 #: Formats that are drawings, of a part alone.

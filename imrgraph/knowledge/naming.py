@@ -18,7 +18,17 @@ from imrgraph.nearest import folded, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SCHEMES", "case_number", "codes", "concept", "is_term", "like", "like_term", "terms"]
+__all__ = [
+    "SCHEMES",
+    "case_number",
+    "codes",
+    "concept",
+    "is_case_number",
+    "is_term",
+    "like",
+    "like_term",
+    "terms",
+]
 
 #: The vocabularies that people name things of; of two that have a name, the first is meant.
 SCHEMES: Final = (
@@ -36,6 +46,15 @@ def case_number(name: str) -> str:
     ('CM16-0231706', 'CM16-0231706/item/1', 'sha256-0a')
     """
     return _CASE.sub(lambda found: f"{found[1].upper()}-{found[2]}", name.strip(), count=1)
+
+
+def is_case_number(name: str) -> bool:
+    """Say whether a name has the form of a case number.
+
+    >>> is_case_number("cm16-0231706"), is_case_number("cm16-0231706.pdf")
+    (True, False)
+    """
+    return _CASE.fullmatch(name.strip()) is not None
 
 
 def concept(name: str, *schemes: str) -> str | None:
