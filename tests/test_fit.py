@@ -66,6 +66,12 @@ def test_a_source_below_the_mtus_is_told_where_the_mtus_speaks() -> None:
     assert told["below-mtus"].startswith("the reviewer cites ODG only, though the MTUS speaks")
 
 
+def test_it_is_not_told_where_the_reviewer_finds_the_mtus_silent() -> None:
+    silent = "Decision rationale: The MTUS does not specifically address this request. "
+    lower = "Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."
+    assert "below-mtus" not in fit((OURS, lower), ("Decision rationale: ", silent))
+
+
 def test_it_is_not_told_where_the_mtus_is_cited_as_well() -> None:
     both = f"{OURS} Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."
     assert "below-mtus" not in fit((OURS, both))

@@ -9,19 +9,35 @@ From: a verdict against the outcome may be a misreading; it is told as such only
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Voice
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
     from imrgraph.letters.letter import Item, Letter
+    from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
 
 __all__ = ["is_firm", "unread"]
 
+# "not in excess of", "it cannot be said that those two did nothing"
+_DENIES: Final = re.compile(
+    r"\b(?:not|no|none|nothing|nor|never|cannot|neither|without|lacks?|absent|hardly|exceed\w*"
+    r"|in\s+excess)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+# "the utilization reviewer wrote that"
+_ADMINISTRATOR: Final = re.compile(
+    r"\b(?:utilization\s+review\w*|UR|claims\s+administrator|denial|adjuster)\b"
+)
+#: How far around a finding its sentence is looked for, in characters.
+_REACH: Final = 600
 #: So many findings that agree make a verdict firm.
 _ENOUGH: Final = 2
 #: Each of them is at least as likely.
@@ -37,8 +53,12 @@ def unread(item: Item, letter: Letter) -> tuple[Evidence, ...]:
     )
 
 
-def is_firm(verdict: VerdictResult) -> bool:
-    """Say whether a verdict rests on a number or a day, or on findings that agree."""
+def is_firm(verdict: VerdictResult, document: Document) -> bool:
+    """Say whether a verdict rests on a number or a day, or on findings that agree.
+
+    A finding counts where its sentence speaks plainly: not where it denies twice, or tells what
+    the administrator wrote.
+    """
     turning = [result for _, result in verdict.decisive]
     found = {
         premise.iri
@@ -47,5 +67,17 @@ def is_firm(verdict: VerdictResult) -> bool:
         if isinstance(premise, CaseGround)
         and premise.reader is None
         and (premise.likelihood or _SURE) >= _SURE
+        and _is_plain(premise, document)
     }
     return any(result.comparisons for result in turning) or len(found) >= _ENOUGH
+
+
+def _is_plain(ground: CaseGround, document: Document) -> bool:
+    """Say whether the sentence of a finding denies once at most, and is the reviewer's own word."""
+    place = ground.place
+    if place is None:
+        return True
+    near = Span(max(0, place.start - _REACH), min(len(document.text), place.end + _REACH))
+    whole = (s for s in sentences(document, near) if s.start <= place.start < s.end)
+    words = " ".join(document.quote(sentence) for sentence in whole)
+    return len(_DENIES.findall(words)) <= 1 and not _ADMINISTRATOR.search(words)

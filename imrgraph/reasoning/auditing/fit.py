@@ -27,8 +27,16 @@ __all__ = ["misfits"]
 
 #: Sources that are never a part of the MTUS, as chapters of ACOEM may be.
 _LOWER: Final = frozenset({"ODG", "other"})
+#: The criterion of a service that hangs on another one.
+_SERVICE: Final = "associated-service"
 #: The rank of the MTUS in the search sequence.
 _FIRST: Final = 1
+# "California MTUS/ACOEM does not address this request", "the MTUS is silent"
+_SILENT: Final = re.compile(
+    r"\b(?:MTUS|ACOEM)\b[^.]{0,90}?\b(?:(?:do(?:es)?\s+not|not|never)\s+(?:\w+ly\s+)?"
+    r"(?:address|discuss|speak|mention|apply|cover)|silent|no\s+(?:specific\s+)?recommendation)",
+    re.IGNORECASE,
+)
 # "www.drugs.com", "http://…", "WebMD", "Wikipedia"
 _WEB: Final = re.compile(
     r"https?:|\bwww\.|\.(?:com|org|net|gov)\b|\bwebmd\b|\bwikipedia\b|\bwebsites?\b", re.IGNORECASE
@@ -36,19 +44,20 @@ _WEB: Final = re.compile(
 
 
 def misfits(
-    case: Case, weighed: Iterable[WeighedRecommendation], knowledge: Knowledge
+    case: Case, weighed: Iterable[WeighedRecommendation], rationale: str, knowledge: Knowledge
 ) -> tuple[Discrepancy, ...]:
     """Find citations that fit neither the age of the injury, nor the treatment, nor the law.
 
     Args:
         case: of the item, on the reviewer's basis.
         weighed: the recommendations weighed for it.
+        rationale: the text of the reviewer's reasons.
         knowledge: the works, and the phases that they are meant for.
     """
     return (
         *_out_of_phase(case, knowledge),
         *_off_topic(case, knowledge),
-        *_below(case, weighed),
+        *(() if _SILENT.search(rationale) else _below(case, weighed, knowledge)),
         *_web(case),
         *_uncited(case),
     )
@@ -118,8 +127,13 @@ def _is_whole(length: int, section: str) -> bool:
     return length * 2 > len(section)
 
 
-def _below(case: Case, weighed: Iterable[WeighedRecommendation]) -> Iterator[Discrepancy]:
-    """Yield that the reviewer cites lower sources alone, where the MTUS speaks of the request."""
+def _below(
+    case: Case, weighed: Iterable[WeighedRecommendation], knowledge: Knowledge
+) -> Iterator[Discrepancy]:
+    """Yield that the reviewer cites lower sources alone, where the MTUS speaks of the request.
+
+    What is meant for another phase of the injury does not speak of it.
+    """
     cited = case.statements_rest_on()
     if not cited or any(each.citation.source not in _LOWER for each in cited):
         return
@@ -133,13 +147,24 @@ def _below(case: Case, weighed: Iterable[WeighedRecommendation]) -> Iterator[Dis
         ),
         None,
     )
-    if speaks:
+    if speaks and not _is_for_another_phase(speaks, case, knowledge):
         names = {each.citation.source: each.place for each in cited}
         values: dict[str, tuple[Any, ...]] = {
             "cited": tuple(names),
             "speaks": (speaks.source.guideline,),
         }
         yield Discrepancy("below-mtus", values, tuple(names.values()))
+
+
+def _is_for_another_phase(weighed: WeighedRecommendation, case: Case, knowledge: Knowledge) -> bool:
+    edition = weighed.source.within
+    work = knowledge.value(edition, "editionOf") if edition else None
+    meant = knowledge.value(work, "coversPhase") if work else None
+    asked, injury = case.requested, case.day("injuryDate")
+    if meant is None or asked is None or injury is None:
+        return False
+    now = phase(injury, asked.day, knowledge)
+    return now is not None and meant not in _kin(now, knowledge)
 
 
 def _web(case: Case) -> Iterator[Discrepancy]:
@@ -152,7 +177,8 @@ def _web(case: Case) -> Iterator[Discrepancy]:
 
 def _uncited(case: Case) -> Iterator[Discrepancy]:
     """Yield that neither party cites anything, of what does not go along with an operation."""
-    if not case.citations and not case.one("dependsOn"):
+    hangs = case.one("dependsOn") or any(g.criterion == _SERVICE for g in case.grounds)
+    if not case.citations and not hangs:
         outcome = case.one("outcome")
         yield Discrepancy("uncited", {}, outcome.places if outcome else ())
 

@@ -82,5 +82,7 @@ def _is_of_care(told: CaseFinding, case: Case, criterion: str, knowledge: Knowle
     treatment, asked = told.finding.treatment, case.treatment
     if treatment is None or asked is None:
         return False
-    is_own = knowledge.are_kin(treatment, asked)
+    both = ({each, *knowledge.broader(each)} for each in (treatment, asked))
+    is_therapy = not any(_THERAPY.isdisjoint(each) for each in both)
+    is_own = is_therapy or knowledge.are_kin(treatment, asked)
     return is_own if criterion == _EARLIER else criterion == _MILDER and not is_own

@@ -47,7 +47,7 @@ def _begin(text: str, first: int, start: int, most: int) -> int:
     edges = [edge.end() for edge in _EDGE.finditer(text, first, start)]
     words = [word.start() for word in _WORD.finditer(text, max([first, *edges]), start)]
     begin = next(iter(words[-most:]), start) if most else start
-    joined = _JOINS.match(text, begin, start)
+    joined = _JOINS.match(text, begin)
     return joined.end() if joined else begin
 
 

@@ -245,7 +245,12 @@ class Explanation:
         """What of the letter does not agree with itself, or with the law."""
         return (
             *dates_that_differ(self.case, self.of, self.letter),
-            *misfits(self.case, self.weighed.get(_ENCODED, ()), self.knowledge),
+            *misfits(
+                self.case,
+                self.weighed.get(_ENCODED, ()),
+                self.of.rationale.value,
+                self.knowledge,
+            ),
             *misplaced(self.case, self.of, self.letter, self.knowledge),
             *discrepancies(self.case, self.knowledge),
         )
@@ -277,7 +282,7 @@ class Explanation:
 
     def is_certain(self, verdict: VerdictResult) -> bool:
         """Say whether enough was read to tell by a verdict that the outcome does not follow."""
-        return not self.unread and is_firm(verdict)
+        return not self.unread and is_firm(verdict, self.letter.document)
 
     @property
     def encoding_verified(self) -> bool:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import age, phases
-from imrgraph.knowledge.terms import IMRV
+from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
@@ -91,10 +91,18 @@ def _first(reason: Reason, item: Explanation) -> Iterator[NextStep]:
     know = item.knowledge
     asked = item.treatment or ""
     had = item.case.things("pastTreatment", "concurrentTreatment")
-    kin = {asked, *know.broader(asked), *had}
+    in_request = {m.concept for m in know.lexicon("treatments").find(item.request)}
+    kin = {asked, *know.broader(asked), *had, *in_request}
     for place in reason.places:
         named = [match.concept for match in know.lexicon("treatments").find(place.quote)]
-        first = [n for n in dict.fromkeys(named) if n not in kin and asked not in know.broader(n)]
+        words = item.request.lower()
+        first = [
+            name
+            for name in dict.fromkeys(named)
+            if name not in kin
+            and asked not in know.broader(name)
+            and local(name).removeprefix("topical-") not in words
+        ]
         if first:
             yield NextStep("alternative", _FIRST_LINE, {"first": tuple(first)}, (place,))
 

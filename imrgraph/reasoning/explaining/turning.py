@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import sentences
@@ -38,8 +39,8 @@ _LAST: Final = "exceptional-factors"
 _AROUND: Final = 7
 # "However, there is", "In this case, the patient"
 _LEADS: Final = re.compile(
-    r"(?:(?:However|Additionally|Further(?:more)?|Moreover|Therefore|In\s+addition|Also|Here"
-    r"|In\s+this\s+case),?\s+)+",
+    r"(?:[-\u2022]\s+|(?:However|Additionally|Further(?:more)?|Moreover|Therefore|Also|Here"
+    r"|In\s+addition|In\s+this\s+case),?\s+)+",
     re.IGNORECASE,
 )
 #: A sentence of so many words at most is quoted whole.
@@ -121,11 +122,23 @@ def hanging_on(item: Explanation) -> tuple[int, ...]:
 
 
 def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
-    """Return what the reviewer finds for the side that lost, by words that leave no doubt."""
+    """Return what the reviewer finds for the side that lost, by words that leave no doubt.
+
+    Of one that was granted, or where no reason was understood, only one on a number or a length of
+    time: whatever else speaks against the outcome may be the administrator's word, or misread.
+    """
     met = _speaks_for(item)
     against = (each for each in item.grounds if each.stated and met not in {None, each.met})
-    given = {each.criterion for each in reasons_for(item)}
-    return tuple(e for e in against if e.is_sure and e.criterion not in given)
+    given = [each for each in reasons_for(item) if each.stated]
+    known, told = criteria(item.knowledge), {each.criterion for each in given}
+    freely = bool(given) and met is False
+    return tuple(
+        each
+        for each in against
+        if each.is_sure
+        and each.criterion not in told
+        and (freely or known[each.criterion].limits_quantity)
+    )
 
 
 def _speaks_for(item: Explanation) -> bool | None:
