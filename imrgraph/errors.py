@@ -34,6 +34,7 @@ __all__ = [
     "NotTextError",
     "OntologyError",
     "OtherFormatError",
+    "OtherLetterError",
     "PictureOnlyError",
     "ProofError",
     "QueryError",
@@ -159,6 +160,12 @@ class NoItemError(LetterError):
     """Nothing is disputed in what was read: no heading of an item that ends in an outcome."""
 
     expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
+
+
+class OtherLetterError(LetterError):
+    """The letter is of another kind than those that are read, and known by its marks."""
+
+    expected = "a letter of California's workers' compensation IMR, which is what imrgraph reads"
 
 
 class OntologyError(ImrgraphError, ValueError):

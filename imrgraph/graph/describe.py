@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.graph.values import quads
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
-from imrgraph.letters.letter import Voice
+from imrgraph.letters.letter import CALIFORNIA, Voice
 from imrgraph.letters.stated import PARAMETERS, THINGS, stated
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class _Describer:
 
     def triples(self) -> Iterator[Triple]:
         yield self._root, RDF["type"], IMR["Determination"]
+        if self._letter.jurisdiction != CALIFORNIA:  # which goes without saying
+            yield self._root, IMR["jurisdiction"], Iri(self._letter.jurisdiction)
         yield self._root, IMR["sha256"], self._document.sha256
         yield self._root, IMR["text"], self._document.text
         if self._letter.summary.place:

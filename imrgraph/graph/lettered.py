@@ -14,6 +14,7 @@ from imrgraph.graph.values import natural, python
 from imrgraph.knowledge.facts import Facts
 from imrgraph.knowledge.terms import IMR, local, range_of
 from imrgraph.letters.letter import (
+    CALIFORNIA,
     BodyPart,
     Citation,
     Claimant,
@@ -110,6 +111,7 @@ class _Reader:
             ),
             summary=self._summary(injuries[1:]),
             items=tuple(self._item(item) for item in items),
+            jurisdiction=str(self._facts.one(root, "jurisdiction") or CALIFORNIA),
             documents=self._held(root, "documentReviewed"),
             names=self._names,
         )

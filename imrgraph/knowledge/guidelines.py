@@ -78,8 +78,14 @@ class Edition:
     #: The properties of a case that give the day by which it begins, and ends, to govern.
     begins_by: str = "requestDate"
     ends_by: str = "requestDate"
+    #: The IRI of the state in which it holds; None where it holds everywhere.
+    jurisdiction: str | None = None
 
     __repr__ = short("name", "begins", "ends", "status")
+
+    def holds_in(self, jurisdiction: str) -> bool:
+        """Say whether it holds for letters of a state, by its IRI."""
+        return self.jurisdiction in (None, jurisdiction)
 
     def in_force(self, day: date) -> bool:
         """Say whether a request of `day` falls under this edition."""
@@ -387,7 +393,8 @@ def _edition(knowledge: Knowledge, iri: str) -> Edition:
     facts = knowledge.facts
     begins, ends = (facts.one(iri, end) for end in ("begins", "ends"))
     year, work = facts.one(iri, "editionYear"), facts.one(iri, "editionOf") or ""
-    rank = facts.one(facts.one(work, "belongsTo") or "", "rank")
+    source = facts.one(work, "belongsTo") or ""
+    rank = facts.one(source, "rank")
     return Edition(
         iri=iri,
         name=knowledge.label(iri),
@@ -400,6 +407,7 @@ def _edition(knowledge: Knowledge, iri: str) -> Edition:
         rank=int(rank) if rank else _UNRANKED,
         begins_by=_key(knowledge, begins),
         ends_by=_key(knowledge, ends),
+        jurisdiction=facts.one(iri, "jurisdiction") or facts.one(source, "jurisdiction"),
     )
 
 

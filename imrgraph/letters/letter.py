@@ -12,7 +12,7 @@ from datetime import date  # noqa: TC003 (a field's type, looked up by those who
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from imrgraph.knowledge.terms import IMRD
+from imrgraph.knowledge.terms import IMRD, IMRV
 from imrgraph.reprs import short, tabled
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document, Span
 
 __all__ = [
+    "CALIFORNIA",
     "BodyPart",
     "Citation",
     "Claimant",
@@ -43,6 +44,8 @@ __all__ = [
     "Voice",
 ]
 
+#: The state whose letters are read.
+CALIFORNIA = IMRV("california").value
 T_co = TypeVar("T_co", covariant=True)
 #: Whose decision rests on a guideline.
 Party = Literal["claims-administrator", "reviewer"]
@@ -392,6 +395,8 @@ class Letter:
     summary: Summary
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...] = ()
+    #: The IRI of the state that it is from.
+    jurisdiction: str = CALIFORNIA
     #: The documents that the letter lists as reviewed, in its words.
     documents: tuple[Fact[str], ...] = ()
     #: What a description calls the letter (""), and parts of it by their paths ("item/1").

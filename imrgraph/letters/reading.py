@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from imrgraph.errors import NoItemError
+from imrgraph.errors import NoItemError, OtherLetterError
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.citing.citations import cited_by_both
 from imrgraph.letters.layouts.documents import documents
 from imrgraph.letters.layouts.header import header
 from imrgraph.letters.layouts.mending import mended
+from imrgraph.letters.layouts.relatives import relative
 from imrgraph.letters.layouts.reviewer import reviewer
 from imrgraph.letters.layouts.sections import cut
 from imrgraph.letters.letter import Fact, Item, Letter, ReadingWarning, Voice
@@ -105,6 +106,7 @@ def _plainly(
     """Return a letter in plain characters, cut; what OCR did to its headings is mended if it helps.
 
     Raises:
+        OtherLetterError: it is of another kind.
         NoItemError: there is nothing to cut it by.
     """
     knows = known.lexicon("treatments").knows
@@ -113,6 +115,8 @@ def _plainly(
     if parts and not parts.wanting:
         return plain, parts, ()
     again = Plain(document, knows, mended)
+    if kind := relative(plain.document.text, known):
+        raise OtherLetterError(document.name, f"what looks like a {kind}")
     better = _cut(again) if again.document.text != plain.document.text else None
     if better and (parts is None or better.wanting < parts.wanting):
         return again, better, (ReadingWarning(_GLUED, Span(0, 0)),)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.guidelines import Condition
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.letter import Voice
+from imrgraph.letters.letter import CALIFORNIA, Voice
 from imrgraph.letters.stated import PARAMETERS, stated
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
@@ -200,6 +200,7 @@ class Case:
         grounds: what the reviewer finds; nothing on the record alone.
         statements: the guideline as the reviewer states it; nothing on the record alone.
         citations: what the two parties cite.
+        jurisdiction: the IRI of the state that the letter is from.
     """
 
     letter: str
@@ -212,6 +213,7 @@ class Case:
     statements: tuple[CaseStatement, ...] = ()
     citations: tuple[CaseCitation, ...] = ()
     basis: Basis = Basis.REVIEWER
+    jurisdiction: str = CALIFORNIA
 
     __repr__ = short("item", "basis", "facts", "grounds")
 
@@ -373,6 +375,7 @@ class _Indexed:
             grounds=tuple(self._grounds(item.grounds, path)),
             statements=tuple(self._statements(item.statements, path)),
             citations=tuple(self._citations(item.citations, path)),
+            jurisdiction=self._letter.jurisdiction,
         )
 
     def _facts(self, path: str) -> tuple[tuple[CaseFact, bool], ...]:

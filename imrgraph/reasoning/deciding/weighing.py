@@ -92,7 +92,7 @@ def _encoded(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation
     days = case.days
     for each in encoded_for(case.treatment, knowledge):
         fits = not each.regions or regions & {*each.regions}
-        if fits and each.edition.governs(days):
+        if fits and each.edition.governs(days) and each.edition.holds_in(case.jurisdiction):
             yield WeighedRecommendation(
                 item=case.item,
                 recommendation=each.iri,
@@ -168,7 +168,9 @@ def _editions(
         edition.iri: edition
         for citation in works
         for edition in editions_of(str(citation.work), knowledge)
-        if edition.governs(days) and _is_cited(edition, citation.edition)
+        if edition.governs(days)
+        and edition.holds_in(case.jurisdiction)
+        and _is_cited(edition, citation.edition)
     }
     return tuple(found.values())
 
