@@ -216,6 +216,8 @@ def test_a_day_that_is_none_is_named() -> None:
         ("Male, 61. Neck pain.", 61, "male"),
         ("Mr. Doe is 35. He has pain.", 35, "male"),
         ("Ms. Roe has pain.", None, "female"),
+        ("Mr. B, 64, has pain.", 64, "male"),
+        ("The IW is 53, male.", 53, "male"),
         ("The patient is 59 years of age. She has pain.", 59, "female"),
         ("A gentleman of 5 years' service, age 61.", 61, "male"),
         ("The patient was hit by a male patient. She has pain.", None, "female"),

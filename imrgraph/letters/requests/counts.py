@@ -205,6 +205,8 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
         yield Count(_fact(leading, "quantity-leading"), counted)
     if often is None:
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
+    if counted == "tablet":
+        yield from _stated(_CONTAINERS, text, span, "quantity-containers", "item")
     named = levels(text, span) if counted in _OF_LEVELS else ()
     if len(named) > 1:
         whole = Span(named[0].span.start, named[-1].span.end)

@@ -53,9 +53,9 @@ _AGES: Final = tuple(
         rf"\b(?:aged|age(?:\s+(?:of|is)|\s*:)?)\s+{_NUMBER}(?![/.-]\d|\s+and\s+older)\b",
         # "is 63." of the worker
         (
-            r"\b(?:worker|patient|claimant|applicant|employee|he|she|M(?:r|s"
-            r"|rs)\.?\s+[A-Z]\w+)\s+is\s+(?P<age>\d{2})"
-            r"(?=\s*(?:[.,;]|and\b|years\b))"
+            r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s"
+            r"|rs)\.?\s+[A-Z]\w*\.?)"
+            r"(?:\s+is\s+|,\s*)(?P<age>\d{2})(?=\s*(?:[.,;]|and\b|years\b))"
         ),
     )
 )

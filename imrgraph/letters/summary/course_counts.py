@@ -36,8 +36,8 @@ _VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
 _COUNTED: Final = re.compile(
     rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b"
     r"(?:\s*/\s*\d{1,3}\b(?!/))?(?![/.-]\d|\s*%)\s*"
-    r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?(?:first\s+)?(?:\d+"
-    r"|[a-z]+)\s+)?"
+    r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?"
+    r"(?:(?:first|authorized|approved|certified|planned)\s+)*(?:\d+|[a-z]+)\s+)?"
     rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{_VISITS}\b"
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
@@ -46,10 +46,12 @@ _COUNTED: Final = re.compile(
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
 _TIMES: Final = re.compile(
-    rf"\s*(?:{_VISITS}\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}(?P<count>{NUMBER})\b"
+    rf"\s*(?:(?:was|were|has\s+been)\s+\w+\s+(?P<often>{NUMBER})\s+times\b"
+    rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
+    rf"(?P<count>{NUMBER})\b"
     rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
     r"(?!\s*(?:weeks?|wks?|months?|days?|years?|per|times|x|a\s+week|%|/|mg|mcg|hours?"
-    r"|minutes?)\b)(?!\s*[%/])",
+    r"|minutes?)\b)(?!\s*[%/]))",
     re.IGNORECASE,
 )
 #: What a colon or a comma before a number needs behind it.
@@ -64,7 +66,7 @@ _BEFORE: Final = re.compile(
 )
 _NEAR: Final = 70
 _DATE: Final = (
-    rf"(?:{day_pattern('DAY')}|(?:\d{{1,2}}/)?(?:19|20)\d{{2}}"
+    rf"(?:{day_pattern('DAY')}|\d{{1,2}}/\d{{1,2}}(?![\d/])|(?:\d{{1,2}}/)?(?:19|20)\d{{2}}"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"(?:\s+(?:of\s+)?\d{4})?)"
 )
@@ -96,9 +98,10 @@ _COURSES: Final = re.compile(
 )
 # "12 visits in 2012" and 6 in spring; "9 sessions in Spring; 8 more over the summer"
 _AND: Final = re.compile(
-    r"(?P<gap>(?:[^.;]|;(?=\s*\d)){0,60}?)(?:,|;|\band|\bthen|\bplus|\bfollowed\s+by)\s+"
+    r"(?P<gap>(?:[^.;]|;(?=\s*\d)){0,60}?)(?:,|;|\band|(?P<then>\bthen|\bplus|\bfollowed\s+by))\s+"
     r"(?:then\s+|another\s+|a\s+further\s+|an\s+additional\s+)*"
     rf"(?P<count>{NUMBER})\s*(?P<more>more|additional|further|again)?\s*"
+    rf"(?(then)(?:(?:outpatient|home|office|supervised)\s+)?(?:{_VISITS})?\s*)"
     r"(?=(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since)\s+(?!the\s+(?:left"
     r"|right))|[.,;]|\Z)",
     re.IGNORECASE,
@@ -111,7 +114,11 @@ _IN_ALL: Final = re.compile(
     re.IGNORECASE,
 )
 #: What a number of visits has in it, in small letters.
-_MAY: Final = re.compile(rf"{NUMBER}|once|single|\d")
+_MAY: Final = re.compile(
+    rf"{NUMBER}|\d|\b(?:january|february|march|april|may|june|july|august|september|october"
+    rf"|november"
+    r"|december)\b"
+)
 #: No course is as long.
 _MOST: Final = 120
 #: What is given by visits.
@@ -153,11 +160,16 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     >>> [each.number for each in counts(words, named, load())]
     [12, 18]
     """
-    found = [*_visits(words, named, knowledge), *_done(words, named, knowledge)]
-    found.sort()
+    found = sorted([*_visits(words, named, knowledge), *_done(words, named, knowledge)])
     sums = (total for each in found if (total := _summed(words, each)))
-    every = {each.span: each for each in (*found, *sums) if 0 < each.number <= _MOST}
-    return tuple(sorted(every.values()))
+    told: list[Counted] = []
+    for each in sorted([*found, *sums]):
+        again = any(
+            other.number == each.number and other.span.end > each.span.start for other in told
+        )
+        if 0 < each.number <= _MOST and not again:
+            told.append(each)
+    return tuple(told)
 
 
 def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
@@ -180,7 +192,11 @@ def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
         listed = found_[0].lstrip()[:1] in ":,"
         if listed and not _VISITS_NEXT.match(words, found_.end()):
             continue
-        yield Counted(Span.of(found_), number(found_["count"] or found_["plain"]), each.concept)
+        yield Counted(
+            Span.of(found_),
+            number(found_["count"] or found_["plain"] or found_["often"]),
+            each.concept,
+        )
 
 
 def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
@@ -221,7 +237,11 @@ def _summed(words: str, first: Counted) -> Counted | None:
     """Return a number with those that the words add to it."""
     total, end, added = first.number, first.span.end, False
     while (more := _AND.match(words, end)) and len(more["gap"]) <= _NEAR:
-        if not (more["more"] or re.search(r"\b(?:in|over|during|since|from)\b", more["gap"])):
+        if not (
+            more["more"]
+            or more["then"]
+            or re.search(r"\b(?:in|over|during|since|from)\b", more["gap"])
+        ):
             break
         total, end, added = total + number(more["count"]), more.end(), True
     if (whole := _IN_ALL.search(words, end)) and whole.start() - end < _NEAR:

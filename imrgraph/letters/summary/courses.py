@@ -57,8 +57,9 @@ _THERAPIES: Final = frozenset(
     IMRV(name).value
     for name in ("physical-therapy", "occupational-therapy", "therapeutic-exercise")
 )
-# "sessions of therapy", without a name
-_THERAPY: Final = re.compile(r"\btherapy\b", re.IGNORECASE)
+# "sessions of therapy", "sees a therapist", without a name
+_THERAPY: Final = re.compile(r"\btherap(?:y|ists?)\b|\bcounsel", re.IGNORECASE)
+_BEHAVIORAL: Final = IMRV("behavioral-treatment").value
 # "12 visits for the" shoulder
 _FOR: Final = re.compile(
     r"[\s(]*(?:for|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
@@ -122,7 +123,7 @@ def _is_kin(asked: str, course: _Course, voice: Voice, knowledge: Knowledge) -> 
     """Say whether visits of the one count for the other."""
     above = {asked, *knowledge.broader(asked)}
     if course.treatment is None:
-        if course.is_therapy and _THERAPIES & above:
+        if course.is_therapy and (_THERAPIES & above or _BEHAVIORAL in above):
             return True
         return voice is Voice.REVIEWER and is_by_visits(asked, knowledge)
     kin = {course.treatment, *knowledge.broader(course.treatment)}
@@ -182,7 +183,9 @@ def _regions(
 ) -> frozenset[str]:
     """Return the regions of the body that visits were for, as the words at once say."""
     near = words[: span.end + _BESIDE]
-    found = _FOR.match(near, span.end)
+    # "six visits of PT" for the knee
+    behind = [each.end for each in named if 0 <= each.start - span.end <= len(" of ")]
+    found = _FOR.match(near, behind[0] if behind else span.end)
     if found is None or any(each.start <= found.end() < each.end for each in named):
         return frozenset()
     regions = labels(near, "body-regions", knowledge)

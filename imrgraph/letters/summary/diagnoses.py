@@ -28,7 +28,8 @@ __all__ = ["concepts", "diagnoses"]
 
 #: Where a list of diagnoses ends: a verb follows, or what else is told of the worker.
 _END: Final = (
-    r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|(?<=[\s,;])(?:and\s+)?(?:has"
+    r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|\bfor\s+which\b|(?<=[\s,;])"
+    r"(?:and\s+)?(?:has"
     r"|had|have|he|she|they|given|gave|underwent|takes|took"
     r"|received|receives|completed|started|referred|prescribed|placed|advised|returned|uses|used"
     r"|tried"
@@ -63,10 +64,12 @@ _STATUS_POST: Final = re.compile(
 # "She has …", "He developed …": only a disease counts, a complaint does not
 _HAS: Final = re.compile(
     r"(?:\b(?:he|she|(?:the|this)\s+(?:injured\s+)?(?:worker|patient|claimant|applicant|employee)"
-    r"|M(?:r|s|rs)\.\s+\w+)\s+(?:also\s+|now\s+)?(?:has|is\s+noted\s+to\s+have|suffers?\s+from"
+    r"|M(?:r|s|rs)\.?\s+\w+\.?(?:,\s*\d\d,)?)\s+(?:also\s+|now\s+)?(?:has|is\s+noted\s+to\s+have"
+    r"|suffers?\s+from"
     r"|developed"
     r"|was\s+(?:found|noted)\s+to\s+have|sustained|presents\s+with|complains\s+of)"
-    r"|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b(?:impression|assessment)\s+(?:includes?|included|is"
+    r"|(?<=[.;]\s)sustained|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b(?:impression|assessment)\s+"
+    r"(?:includes?|included|is"
     r"|was|of))\s+"
     rf"{_LIST}",
     re.IGNORECASE | re.DOTALL,
@@ -74,7 +77,7 @@ _HAS: Final = re.compile(
 # "is a 45-year-old male" with …
 _AGED: Final = re.compile(r"\b(?:year[\s-]*old|y/o|y\.?o\.?)\b|\b\d\d[MF]\b", re.IGNORECASE)
 _WITH: Final = re.compile(
-    rf"\b(?:with|has)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}", re.IGNORECASE | re.DOTALL
+    rf"(?:\b(?:with|has)|:)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}", re.IGNORECASE | re.DOTALL
 )
 # no disease, or none that is said to be one
 _UNSURE: Final = re.compile(
@@ -91,6 +94,7 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 120
+_LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
 # "Bilateral trigger thumbs are diagnosed", "Sciatica is the diagnosis"
 _FOUND: Final = re.compile(
@@ -151,7 +155,7 @@ def _places(document: Document, section: Span) -> Iterator[tuple[Span, bool]]:
         for pattern in (_NAMED, _TREATED, _FOUND)
         for found in pattern.finditer(words)
         for place in _listed(words, found)
-        if pattern is not _FOUND or is_disease(words[place.start : place.end])
+        if pattern is not _FOUND or is_disease(found["list"])
     ]
     yield from ((place, True) for place in called)
     for found in _STATUS_POST.finditer(words):
@@ -169,7 +173,9 @@ def _listed(words: str, found: re.Match[str]) -> Iterator[Span]:
     denied = _NOT.search(words, max(0, found.start() - _REACH), found.start())
     if not denied and not _PRONOUN.match(found[group]):
         yield from (
-            Span(*entry) for entry in entries(words, *found.span(group)) if entry[1] > entry[0]
+            Span(*entry)
+            for entry in entries(words, *found.span(group))
+            if _LETTER.search(words, *entry)
         )
 
 

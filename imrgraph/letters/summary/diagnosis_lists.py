@@ -21,14 +21,15 @@ _DISEASES: Final = (
     r"sprain|strain|tear|syndrome|disorder|fracture|contusion|rupture|anxiety|depression|migraine"
     r"|concussion|hernia|herniation|displacement|degeneration|protrusion|extrusion|bulg(?:e|ing)"
     r"|dysfunction|derangement|impingement|sciatica|lumbago|laceration|dislocation|subluxation"
-    r"|instability|insomnia|disease|burn|amputation|neuroma|cyst|ganglion|vertigo|reflux"
+    r"|instability|insomnia|disease|burn|amputation|neuroma|cyst|ganglion|vertigo|reflux|apnea"
+    r"|tinnitus|hearing\s+loss|panic\s+attacks"
     r"|hypertension|diabetes|stenosis|claudication|obesity|dependence|addiction|disturbance"
     r"|dystrophy|contracture|deformity|lesion|abscess|ulcer|wound|infection|abrasion|foreign\s+body"
     r"|planus|malunion|nonunion|constipation|hematoma|tendonosis|chondromalacia|osteoporosis"
     r"|(?:herniated|bulging)\s+dis[ck]|trigger\s+(?:finger|thumb)s?|whiplash|nucleus\s+pulposus"
     r"|post-?traumatic\s+stress"
     r"|RSD|CRPS|PTSD|GERD|DDD|DJD|HNP|TBI|HTN|DM|FBSS|DVT|\w+(?:opathy|itis|osis|algia|dynia"
-    r"|malacia|plegia)(?<!diagnosis)(?<!prognosis)"
+    r"|malacia|plegia|listhesis)(?<!diagnosis)(?<!prognosis)"
 )
 _COMPLAINTS: Final = (
     r"pain|injur(?:y|ies)|spasm|effusion|headache|stiffness|weakness|numbness|dizziness|loss|stress"
@@ -53,7 +54,8 @@ _ALONE: Final = re.compile(
 _FRAGMENT: Final = re.compile(
     r"(?:(?:and|or|of|the|in|at|on|left|right|bilateral|unspecified|upper|lower|mid|middle|low"
     r"|cervical|neck|thoracic|lumbar|lumbosacral|sacral|spine|back|shoulder|elbow|forearm|arm|wrist"
-    r"|hand|finger|thumb|index|eye|ear|scalp|hip|thigh|knee|leg|calf|ankle|foot|toe|heel|head"
+    r"|hand|finger|fingertip|thumb|index|long|ring|little|eye|ear|scalp|hip|thigh|knee|leg|calf"
+    r"|ankle|foot|toe|heel|head"
     r"|face|chest|rib|groin"
     r"|abdominal|region|level|side|site|joint|part|extremit(?:y|ies))s?\b[\s,/-]*)+",
     re.IGNORECASE,
@@ -62,7 +64,8 @@ _FRAGMENT: Final = re.compile(
 _TRAILING: Final = re.compile(r"(?:region|level|side|site|unspecified)s?\Z", re.IGNORECASE)
 # "major depressive disorder, single episode, moderate", "fracture, healed"
 _QUALIFIER: Final = re.compile(
-    r"(?:and\s+)?(?:(?:single|recurrent)(?:\s+episode)?|mild|moderate|severe|healed|healing"
+    r"(?:and\s+)?(?:bilateral(?:ly)?|(?:single|recurrent)(?:\s+episode)?|mild|moderate|severe"
+    r"|healed|healing"
     r"|resolved"
     r"|resolving|possible|probable|suspected|chronic|acute|subacute|stable|closed|open|NOS"
     r"|full[\s-]thickness|partial[\s-]thickness|(?:type|grade|stage|class)\s+\w+"
@@ -78,7 +81,8 @@ _BESIDES: Final = re.compile(
     r"(?:\A|,\s*|\s+)(?:after|following|followed\s+by|since|secondary\s+to|from\b|resulting\s+from"
     r"|(?:left|right)\s+(?:>|greater|worse)|(?:dated|dating|on|of)\s+(?:\d{1,2}[/.-]\d|\d{4}\b)"
     rf"|in\s+(?:\d{{4}}\b|(?:early|late|mid)\b|{_MONTH}\b)|(?:on|of)\s+{_MONTH}\b"
-    r"|by\s+(?:an?|the|his|her|dr|nerve|EMG|MRI|x-?rays?|imaging)\b|as\s+of|based\s+on|per\s"
+    r"|as\s+an?\b|by\s+(?:an?|the|his|her|dr|nerve|EMG|MRI|x-?rays?|imaging)\b|as\s+of"
+    r"|based\s+on|per\s"
     r"|(?:seen|shown|noted|found|confirmed|repaired|treated|suspected|evident|documented|read"
     r"|revealed)\b"
     r"|with\s+(?:persistent|residual|ongoing|continued|no\s|improve\w+|complaints)|injur(?:y"
@@ -102,7 +106,7 @@ _ENCOUNTER: Final = re.compile(
 )
 # "1. sprain; 2. strain", "sprain, status post repair"
 _SEMICOLON: Final = re.compile(
-    r"[;,.]?\s*(?:and\s+)?(?<![\w.-])\d{1,2}[.)]\s+|;\s*(?:and\s+)?"
+    r"[;,.]?\s*(?:and\s+)?(?<![\w.-])\(?\d{1,2}[.)]\s+|;\s*(?:and\s+)?"
     r"|,?\s+(?=(?:rule\s+out|r/o)\b)|,\s+(?=(?:status\s+post|s/p)\b)",
     re.IGNORECASE,
 )

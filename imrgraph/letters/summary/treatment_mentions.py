@@ -87,6 +87,14 @@ _NUMBER_AFTER: Final = re.compile(
 )
 # "Pt is": the patient; "CTS": the carpal tunnel syndrome; "traction injury": how it came about
 _NO_TREATMENT: Final = re.compile(r"(?:[Pp]t|CTS)(?!\w)|[Tt]raction(?=\s+(?:injur|type|mechanism))")
+# "testosterone levels", "vitamin D deficiency", "morphine equivalents": measured, not given
+_MEASURED: Final = re.compile(
+    r"\s+(?:levels?|deficien|resistan|dependen|abuse|allerg|equivalen|intoleran|sensitiv"
+    r"|use\s+disorder)",
+    re.IGNORECASE,
+)
+# "low" testosterone, "allergic to" codeine
+_OF_THE_BODY: Final = re.compile(r"\b(?:low|high|serum|allerg\w+\s+to)\s+\Z", re.IGNORECASE)
 # lumbar fusion "(2011)", "in 2011", "on 4/7/2015"
 _DATED: Final = re.compile(
     rf"[\s,(]*(?:(?:was\s+)?(?:done|performed)\s+)?(?:(?:in|on|of|from)\s+)?(?:(?:early|late"
@@ -245,6 +253,8 @@ def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> It
             match
             for match in labels(words, "treatments", knowledge)
             if not _NO_TREATMENT.match(words, match.start)
+            and not _MEASURED.match(words, match.end)
+            and not _OF_THE_BODY.search(words, max(0, match.start - _BESIDE), match.start)
         ]
         spans = [Span(match.start, match.end).shift(sentence.start) for match in matches]
         read = scopes(folded, sentence, knowledge) if matches else None
