@@ -7,13 +7,13 @@ from functools import cache
 from html.parser import HTMLParser
 
 from imrgraph.export.reference import reference
-from imrgraph.knowledge.guidelines import every_recommendation
+from imrgraph.knowledge.guidelines import encoded
 from imrgraph.knowledge.knowledge import load
 
 
 @cache
 def pages() -> dict[str, str]:
-    return reference(load(unverified=True))
+    return reference(load(unverified=True, beyond=True))
 
 
 @cache
@@ -41,7 +41,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 
 def test_every_recommendation_shows_its_place_its_source_and_how_sure_it_is() -> None:
-    for rule in every_recommendation(unverified=True):
+    for rule in encoded(load(unverified=True, beyond=True)):
         name = f"edition-{rule.edition.iri.rpartition('/')[2]}.html"
         anchor = rule.iri.rpartition("/")[2]
         _, _, shown = pages()[name].partition(f'<article id="{anchor}">')
@@ -49,6 +49,29 @@ def test_every_recommendation_shows_its_place_its_source_and_how_sure_it_is() ->
         assert rule.locator in shown
         assert rule.source in shown
         assert f">{rule.status}<" in shown
+
+
+def test_a_treatment_shows_what_applied_to_it_on_which_day_by_source_and_status() -> None:
+    _, _, massage = pages()["treatments.html"].partition('<article id="massage-therapy">')
+    lines = re.findall(r"<li>(.*?)</li>", massage.partition("</article>")[0], re.DOTALL)
+    told = [re.sub(r"<[^>]+>", "", line) for line in lines]
+    assert told[0].startswith("2007-06-15 to 2017-12-01: MTUS opposes secondary")
+    assert any("2009-07-18 to 2016-07-29: MTUS supports single-report" in each for each in told)
+    assert any(": other supports single-report" in each for each in told)
+    assert 'href="edition-chronic-pain-2009.html#chronic-pain-2009-massage"' in lines[1]
+
+
+def test_a_page_says_how_sure_it_all_is_by_source_and_status() -> None:
+    page = pages()["how-sure.html"]
+    rules = encoded(load(unverified=True, beyond=True))
+    for rank, source in ((1, "MTUS"), (2, "ODG"), (3, "other")):
+        [row] = re.findall(rf"<tr><td>{source}</td>(.*?)</tr>", page, re.DOTALL)
+        numbers = [int(number) for number in re.findall(r"<td>(\d+)</td>", row)]
+        of_it = [each for each in rules if each.edition.rank == rank]
+        assert sum(numbers[:-1]) == len(of_it)
+        assert numbers[-1] == sum(each.rests_on_scored for each in of_it)
+    assert "edition-shoulder-2023.html" in page
+    assert "edition-low-back-2017.html" not in page
 
 
 def test_every_treatment_says_what_speaks_of_it() -> None:

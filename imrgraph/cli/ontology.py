@@ -59,7 +59,7 @@ def docs(output: Path) -> None:
     Example:
       imrgraph ontology docs -o reference
     """
-    pages = reference(load(unverified=True))
+    pages = reference(load(unverified=True, beyond=True))
     write_folder(output, pages)
     click.echo(f"{len(pages)} pages; start with {output / 'index.html'}", err=True)
 

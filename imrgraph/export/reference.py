@@ -1,7 +1,8 @@
 """The reference: the ontology as pages that a browser opens without a network.
 
 In:   the knowledge, with what is unverified.
-Out:  files by name: a start page, the terms, a page a scheme, a page an edition, and an index.
+Out:  files by name: a start page, how sure it all is, the terms, a page a scheme, in which a
+      treatment has a time line of what applied to it, a page an edition, and an index.
 From: nothing but the ontology itself; the layout is templates/reference.html.
 """
 
@@ -15,13 +16,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from imrgraph.export.timelines import sureness, timelines, unread_topics
 from imrgraph.knowledge.guidelines import encoded
 from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from jinja2 import Template
+
+    from imrgraph.export.timelines import Stretch
     from imrgraph.knowledge.guidelines import Condition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
 
@@ -59,6 +64,8 @@ class Entry:
     facts: tuple[tuple[Link, tuple[Link, ...]], ...]
     #: What speaks of it: the property, and the things.
     uses: tuple[tuple[Link, tuple[Link, ...]], ...]
+    #: Of a treatment: what applied to it from when until when, and where that stands.
+    timeline: tuple[tuple[Stretch, Link], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ def reference(knowledge: Knowledge) -> dict[str, str]:
     pages = tuple(book.pages())
     common = {"pages": pages, "version": knowledge.version, "statuses": book.statuses()}
     start = {"index.html": layout.render(page=None, labels=(), **common)}
+    start["how-sure.html"] = book.how_sure(layout.environment.get_template("how-sure.html"))
     start["labels.html"] = layout.render(page=None, labels=tuple(book.labels()), **common)
     return start | {
         f"{page.name}.html": layout.render(page=page, labels=(), **common) for page in pages
@@ -176,10 +184,25 @@ class _Book:
         for label, iri in sorted(found, key=lambda pair: (pair[0].casefold(), pair[1])):
             yield label, self._link(iri)
 
+    def how_sure(self, layout: Template) -> str:
+        """Write the page that says how sure what is encoded is."""
+        return layout.render(
+            statuses=[
+                (self._link(IMRV(each).value), self._definition(IMRV(each).value))
+                for each in SUREST_FIRST
+            ],
+            sources=sureness(self._knowledge),
+            unread=[self._link(each.iri) for each in unread_topics(self._knowledge)],
+        )
+
     def statuses(self) -> tuple[tuple[str, int], ...]:
         """Return how many recommendations are how sure."""
         counted = Counter(rule.status for rule in encoded(self._knowledge))
         return tuple((name, counted[name]) for name in SUREST_FIRST)
+
+    @cached_property
+    def _timelines(self) -> Mapping[str, tuple[Stretch, ...]]:
+        return timelines(self._knowledge)
 
     @cached_property
     def _editions(self) -> dict[str, str]:
@@ -241,6 +264,7 @@ class _Book:
             definition=self._definition(iri),
             facts=self._rows(facts),
             uses=self._rows(uses),
+            timeline=tuple((each, self._link(each.iri)) for each in self._timelines.get(iri, ())),
         )
 
     def _rows(self, facts: dict[str, list[Link]]) -> tuple[tuple[Link, tuple[Link, ...]], ...]:
