@@ -44,6 +44,7 @@ __all__ = [
     "SettingsError",
     "SeveralLettersError",
     "StoreError",
+    "TableError",
     "UnanswerableError",
     "UnknownTermWarning",
     "WhatIfError",
@@ -166,6 +167,12 @@ class OtherLetterError(LetterError):
     """The letter is of another kind than those that are read, and known by its marks."""
 
     expected = "a letter of California's workers' compensation IMR, which is what imrgraph reads"
+
+
+class TableError(LetterError):
+    """A table of decisions, or the map of its columns, cannot be read."""
+
+    expected = "a table in CSV and a map of its columns in YAML"
 
 
 class OntologyError(ImrgraphError, ValueError):

@@ -32,7 +32,7 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
 
 
 @click.command()
-@click.argument("letters", nargs=-1, required=True, metavar="LETTER|FOLDER|-…")
+@click.argument("letters", nargs=-1, metavar="LETTER|FOLDER|-…")
 @click.option(
     "--format",
     "form",
@@ -40,14 +40,18 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
     help="[default: by the name of the file; else json]",
 )
 @click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
+@click.option("--table", metavar="FILE.csv", help="Read the rows of a table instead, as letters.")
+@click.option("--map", "mapping", metavar="FILE.yaml", help="Which column of it holds what.")
 @ocr_option
 @reader_option
 @output_option
 @click.pass_context
-def read(  # noqa: PLR0913 (an argument for each option)
+def read(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
     letters: tuple[str, ...],
     form: str | None,
+    table: str | None,
+    mapping: str | None,
     reader: ChatReader | None,
     output: str,
     *,
@@ -61,12 +65,22 @@ def read(  # noqa: PLR0913 (an argument for each option)
     one object, or a list where there are several letters; "jsonl" is one object a line. --why
     gives, as text, the rule, the cue and the words of each.
 
+    Of a --table each case is a letter in part; the --map names the columns for case, treatment,
+    outcome, summary, claims, reviewer, rationale, and below "dates" those of the days. "cells"
+    gives the row and the column of every value.
+
     \b
     Example:
       imrgraph read examples/letters/imaging.txt
       imrgraph read examples/letters -o letters.jsonl
     """
     form = form_of(output, form, _ENDINGS, "json")
+    if table or mapping:
+        deliver(output, _of_table(table, mapping, form, letters))
+        return
+    if not letters:
+        message = "expected a letter, or --table with --map"
+        raise click.UsageError(message)
     names = list(named(letters))
     found = []
     for name in names:
@@ -79,6 +93,19 @@ def read(  # noqa: PLR0913 (an argument for each option)
         deliver(output, _why(found) if reasons else _json(found, form, is_list=is_list))
     if len(found) < len(names):
         ctx.exit(UNREADABLE)
+
+
+def _of_table(table: str | None, mapping: str | None, form: str, letters: tuple[str, ...]) -> str:
+    """Return the letters of a table, each value with its row and column."""
+    if not (table and mapping) or letters:
+        message = "expected --table and --map together, and no LETTER"
+        raise click.UsageError(message)
+    from imrgraph.letters.tables import read_table  # noqa: PLC0415 (few ask for it)
+
+    plain = [as_dict(each.letter) | {"cells": each.where()} for each in read_table(table, mapping)]
+    if form == "jsonl":
+        return "\n".join(json.dumps(each, ensure_ascii=False) for each in plain)
+    return json.dumps(plain, ensure_ascii=False, indent=2)
 
 
 def _why(letters: Sequence[Letter]) -> str:

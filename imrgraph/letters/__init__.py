@@ -13,6 +13,7 @@ The way of a letter, each room importing only from those before it:
 `reading`    all of it, in its order: `read`
 `stated`     every fact of it, by what it is a fact of and by which property
 `schema`     a letter as a dictionary
+`tables`     the rows of a table as letters in part
 `why`        how each value was found
 
 >>> from imrgraph.letters import citations

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.rationale.reasons import Reasons
 
-__all__ = ["read"]
+__all__ = ["letter_of", "read"]
 
 
 def read(
@@ -75,7 +75,7 @@ def read(
     document = source if isinstance(source, Document) else files.open(source)
     known = knowledge or load()
     plain, parts, doubts = _plainly(document, known)
-    letter = plain.back(_letter(plain.document, parts, known, reader))
+    letter = plain.back(letter_of(plain.document, parts.sections, parts.head, known, reader))
     return replace(
         letter,
         document=document,
@@ -140,11 +140,14 @@ def _unread_pages(document: Document) -> Iterator[ReadingWarning]:
         yield ReadingWarning(told, Span(start, start))
 
 
-def _letter(
-    document: Document, parts: _Parts, known: Knowledge, model: ChatReader | None
+def letter_of(
+    document: Document,
+    sections: Sections,
+    head: Header,
+    known: Knowledge,
+    model: ChatReader | None = None,
 ) -> Letter:
-    """Read a letter in plain characters."""
-    sections, head = parts.sections, parts.head
+    """Read a letter in plain characters that was cut, and its header read."""
     decided = head.dates.decision.value if head.dates.decision else None
     told = summary(document, sections.summary, known, decided)
     reader = _ItemReader(document, sections.summary, told, known, model)
