@@ -357,11 +357,10 @@ def test_the_reasons_of_a_denial_are_the_administrators_word(argued: str) -> Non
 
 @needs_shared
 def test_findings_of_which_the_summary_tells_otherwise_are_named() -> None:
-    told = [
-        {place.quote for each in item.contradictions for place in each.places}
-        for item in shared("17")
-    ]
-    assert told == [{"insomnia"}, {"no improvement"}, {"5 of 5 strength"}]
+    wanted = ("insomnia", "no improvement", "5 of 5 strength")
+    for item, words in zip(shared("17"), wanted, strict=True):
+        [quote] = [place.quote for each in item.contradictions for place in each.places]
+        assert words in quote
 
 
 @pytest.mark.parametrize(
@@ -371,21 +370,22 @@ def test_findings_of_which_the_summary_tells_otherwise_are_named() -> None:
             "Ondansetron 4mg #10",
             "There is no mention that he has nausea.",
             "He reports nausea in the morning.",
-            {"nausea"},
+            "nausea",
         ),
         (
             SCAN,
             "Conservative treatment did not fail.",
             "Chiropractic treatment brought no relief.",
-            {"no relief"},
+            "no relief",
         ),
     ],
 )
 def test_what_is_denied_and_told_on_record_is_a_contradiction(
-    request_: str, rationale: str, summary: str, otherwise: set[str]
+    request_: str, rationale: str, summary: str, otherwise: str
 ) -> None:
     item = case(request_, rationale, summary=summary)
-    assert {p.quote for each in item.contradictions for p in each.places} == otherwise
+    [quote] = [place.quote for each in item.contradictions for place in each.places]
+    assert otherwise in quote
 
 
 # The day of the request.

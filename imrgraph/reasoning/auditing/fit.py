@@ -178,9 +178,9 @@ def _web(case: Case) -> Iterator[Discrepancy]:
 def _uncited(case: Case) -> Iterator[Discrepancy]:
     """Yield that neither party cites anything, of what does not go along with an operation."""
     hangs = case.one("dependsOn") or any(g.criterion == _SERVICE for g in case.grounds)
-    if not case.citations and not hangs:
-        outcome = case.one("outcome")
-        yield Discrepancy("uncited", {}, outcome.places if outcome else ())
+    outcome = case.one("outcome")
+    if outcome and not case.citations and not hangs:
+        yield Discrepancy("uncited", {}, outcome.places)
 
 
 def _parties(citing: Iterable[CaseCitation]) -> tuple[str, ...]:

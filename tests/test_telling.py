@@ -1,0 +1,169 @@
+"""What a page tells of small letters, each with one thing that is easily told wrong.
+
+The letters of ../shared/cases are read in place, and skipped where they are not; beside each stand
+two of the same kind.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from imrgraph.letters.text.document import Document
+from imrgraph.pipeline import explain
+from imrgraph.reasoning.rendering.as_text import as_text
+
+SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "cases" / "explain"
+LETTER: Final = """Case Number: CM99-0000302
+Date Assigned: 12/20/2016 Date of Injury: {injury}
+Decision Date: 01/12/2017 UR Denial Date: 12/05/2016
+
+CLINICAL CASE SUMMARY
+The worker is a 41-year-old woman who was hurt on {injury}. {summary}
+
+IMR ISSUES, DECISIONS AND RATIONALES
+Each of the disputed items/services was decided on its own, as set forth below:
+
+{request}: {outcome}
+
+Claims Administrator guideline: Decision based on {guideline}.
+
+MAXIMUS guideline: Decision based on {guideline}.
+
+Decision rationale: {rationale}
+"""
+CHRONIC: Final = "MTUS Chronic Pain Medical Treatment 2016, Section(s): TENS, chronic pain"
+NECK: Final = "MTUS Neck and Upper Back Complaints 2004, Section(s): Special Studies"
+BACK: Final = "MTUS Low Back Complaints 2004, Section(s): Physical Methods"
+
+
+def shared(name: str) -> str:
+    """Return the page of a shared letter, white space folded."""
+    if not SHARED.is_dir():
+        pytest.skip("the letters of ../shared/cases are not here")
+    [path] = SHARED.glob(f"{name}-*.txt")
+    return " ".join(as_text(explain(path)).split())
+
+
+def told(  # noqa: PLR0913 (a part of the letter each)
+    request: str,
+    rationale: str,
+    *,
+    summary: str = "",
+    guideline: str = NECK,
+    outcome: str = "Upheld",
+    injury: str = "10/20/2016",
+) -> str:
+    """Return the page of a letter, white space folded."""
+    text = LETTER.format(
+        request=request,
+        rationale=rationale,
+        summary=summary,
+        guideline=guideline,
+        outcome=outcome,
+        injury=injury,
+    )
+    return " ".join(as_text(explain(Document.of("letter", text))).split())
+
+
+def test_what_is_wanted_of_conservative_care_is_quoted_whole() -> None:
+    assert "“Only five visits were tried, and six months of care are wanted first”" in shared("12")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Only two weeks of therapy were tried, and twelve are wanted before an operation",
+        "She had not yet tried the brace, and a month of it is wanted first",
+    ],
+)
+def test_a_short_sentence_is_quoted_whole(said: str) -> None:
+    page = told("Right knee arthroscopy", f"{said}. The request is not medically necessary.")
+    assert f"“{said}”" in page
+
+
+def test_what_is_granted_in_spite_of_a_number_is_told_so() -> None:
+    assert "the reviewer concedes that the 8 visits asked for exceed" in shared("13")
+
+
+@pytest.mark.parametrize("number", ["eight", "ten"])
+def test_a_number_that_is_exceeded_and_granted_is_conceded(number: str) -> None:
+    page = told(
+        f"Physical therapy, {number} sessions, right knee",
+        f"The {number} visits exceed the guideline by two. The request is medically necessary.",
+        outcome="Overturned",
+    )
+    assert page.startswith("1. ")
+    assert "the reviewer finds that the" in page or "concedes" in page
+
+
+def test_a_request_before_the_injury_is_told_as_a_slip() -> None:
+    page = shared("15")
+    assert "is 2016-01-12, before the date of injury 2016-10-20: one of the two is likely" in page
+    assert "for a request of" not in page
+
+
+def test_days_that_differ_from_place_to_place_are_told_once() -> None:
+    page = shared("16")
+    assert page.count("dates of injury differ: 2016-10-20, 2016-10-22") == 1
+    assert page.count("utilization review decision differ: 2016-12-05, 2016-12-02") == 1
+
+
+def test_a_guideline_for_chronic_pain_is_told_as_odd_and_not_as_missing() -> None:
+    page = shared("22")
+    assert "which is for chronic pain; 46 days after the injury it was not chronic yet" in page
+    assert "no guideline" not in page
+
+
+@pytest.mark.parametrize(("injury", "days"), [("11/20/2016", 15), ("09/20/2016", 76)])
+def test_so_it_is_at_any_age_of_a_fresh_injury(injury: str, days: int) -> None:
+    page = told(
+        "TENS unit",
+        "It was not asked for as an adjunct. The request is not medically necessary.",
+        guideline=CHRONIC,
+        injury=injury,
+    )
+    assert f"{days} days after the injury it was not chronic yet" in page
+
+
+def test_a_phase_that_is_not_reached_is_told_with_the_day_on_which_it_is() -> None:
+    page = shared("23")
+    assert "from 2016-11-20 on the injury is subacute or chronic" in page
+    assert "CT scan" in page
+
+
+@pytest.mark.parametrize(
+    ("injury", "first"), [("11/10/2016", "2016-12-10"), ("11/20/2016", "2016-12-20")]
+)
+def test_the_day_on_which_a_phase_is_reached_follows_the_injury(injury: str, first: str) -> None:
+    page = told(
+        "CT scan of the cervical spine",
+        "No red flags were found. The request is not medically necessary.",
+        injury=injury,
+    )
+    assert f"from {first} on the injury is subacute or chronic" in page
+
+
+def test_where_a_rule_opposes_its_condition_is_the_reason() -> None:
+    page = shared("24")
+    assert page.startswith("1. Lumbar support Upheld: the injury is not in the phase for which")
+    assert "not the reason" not in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Supports are of use in the acute phase only, and this case is well past it",
+        "A support is not for use past the acute phase, and this case is past it",
+    ],
+)
+def test_a_phase_that_is_past_is_the_reason(said: str) -> None:
+    page = told(
+        "Lumbar support",
+        f"{said}. The request is not medically necessary.",
+        guideline=BACK,
+        injury="06/20/2016",
+    )
+    assert "the injury is not in the phase for which it is recommended" in page
