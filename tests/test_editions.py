@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import DCTERMS, IMR, IMRV, local
 from imrgraph.reasoning.deciding.case import Case, CaseFact
 from imrgraph.reasoning.deciding.results import Reading
-from imrgraph.reasoning.deciding.searching import reached, silence
+from imrgraph.reasoning.deciding.searching import covered, reached, silence
 from imrgraph.reasoning.deciding.weighing import weigh
 from imrgraph.resources import folder
 
@@ -186,6 +187,14 @@ def test_a_lower_source_is_not_reached_where_the_mtus_covers_what_was_not_seen()
     assert reached(case("acupuncture", "neck", date(2020, 1, 1)), load()) == ()
     missing = silence(before, Reading.ENCODED, load())
     assert (local(missing.gap), local(missing.of or "")) == ("gap-direction", "acupuncture-2017")
+
+
+def test_the_topics_of_the_mtus_are_no_law_of_another_state() -> None:
+    asked = case("acupuncture", "knee", date(2019, 8, 11))
+    elsewhere = replace(asked, jurisdiction=IMRV("texas").value)
+    assert covered(asked, load())
+    assert covered(elsewhere, load()) == ()
+    assert local(silence(elsewhere, Reading.ENCODED, load()).gap) == "gap-guideline"
 
 
 def test_a_topic_of_which_nothing_is_encoded_is_not_silent() -> None:

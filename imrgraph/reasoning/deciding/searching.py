@@ -67,7 +67,7 @@ def covered(case: Case, knowledge: Knowledge) -> tuple[Coverage, ...]:
     found = (
         each
         for each in coverage_of(case.treatment, knowledge)
-        if each.direction == UNKNOWN and each.edition.governs(case.days)
+        if each.direction == UNKNOWN and _is_law(each.edition, case)
         if not each.regions or {*each.regions} & _regions(case, knowledge)
     )
     return tuple(sorted(found, key=lambda each: each.edition.rank))
@@ -78,10 +78,15 @@ def unread(case: Case, knowledge: Knowledge) -> Iterator[Edition]:
     asked = case.treatment
     kin = {asked, *knowledge.broader(asked)} if asked else set()
     for topic in topics(knowledge):
-        if topic.is_encoded or not topic.edition.governs(case.days):
+        if topic.is_encoded or not _is_law(topic.edition, case):
             continue
         if kin & {*topic.treatments} or {*topic.regions} & _regions(case, knowledge):
             yield topic.edition
+
+
+def _is_law(edition: Edition, case: Case) -> bool:
+    """Say whether an edition is in force on the days of a case, and in its state."""
+    return edition.governs(case.days) and edition.holds_in(case.jurisdiction)
 
 
 def _regions(case: Case, knowledge: Knowledge) -> set[str]:

@@ -18,6 +18,7 @@ from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.phases import PhaseDefinition
 from imrgraph.knowledge.steps import standards, step_of
 from imrgraph.knowledge.terms import IMR, IMRV, SKOS, local
+from imrgraph.letters.letter import CALIFORNIA
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding, CaseGround, RequestDay
 from imrgraph.reasoning.deciding.results import Assumed, ModalityOf, Status
 from imrgraph.reasoning.deciding.searching import unread
@@ -115,7 +116,7 @@ class Searched:
     """The step of the search that speaks, by the law of the day of the request."""
 
     rank: int
-    #: Its IRI; None where the request is not dated.
+    #: Its IRI; None where the request is not dated, or of another state.
     step: str | None = None
     #: The edition of the Labor Code in force that says which standards hold.
     standards: str | None = None
@@ -344,7 +345,7 @@ class Prover:
 
     def _searched(self, rank: int) -> Searched:
         requested = self._case.requested
-        if requested is None:
+        if requested is None or self._case.jurisdiction != CALIFORNIA:
             return Searched(rank)
         step = step_of(rank, requested.day, self._knowledge)
         above = (e.iri for e in unread(self._case, self._knowledge) if BESIDE < e.rank < rank)
