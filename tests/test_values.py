@@ -218,6 +218,8 @@ def test_a_day_that_is_none_is_named() -> None:
         ("Ms. Roe has pain.", None, "female"),
         ("Mr. B, 64, has pain.", 64, "male"),
         ("The IW is 53, male.", 53, "male"),
+        ("The applicant, who is 66, has pain.", 66, None),
+        ("Her boss, who is male, shouted. She rests.", None, "female"),
         ("The patient is 59 years of age. She has pain.", 59, "female"),
         ("A gentleman of 5 years' service, age 61.", 61, "male"),
         ("The patient was hit by a male patient. She has pain.", None, "female"),

@@ -43,7 +43,7 @@ _COUNTS: Final = {
     "other:unit": r"units?",
     "other:lead": r"leads",
     "study": r"x-rays?",
-    "item": r"box(?:es)?",
+    "item": r"(?:box(?:es)?|inhalers?|vials?|kits?|pens?|syringes?|canisters?)",
     "pair": r"pairs?",
 }
 #: Units of botulinum toxin and leads of a stimulator count only what is injected, pairs only what

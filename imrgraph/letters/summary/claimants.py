@@ -55,7 +55,7 @@ _AGES: Final = tuple(
         (
             r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s"
             r"|rs)\.?\s+[A-Z]\w*\.?)"
-            r"(?:\s+is\s+|,\s*)(?P<age>\d{2})(?=\s*(?:[.,;]|and\b|years\b))"
+            r"(?:,?\s+(?:who\s+)?is\s+|,\s*)(?P<age>\d{2})(?=\s*(?:[.,;]|and\b|years\b))"
         ),
     )
 )
@@ -174,7 +174,9 @@ def _since_birth(text: str, section: Span, decided: date | None) -> Fact[int] | 
 def _said(text: str, section: Span) -> Fact[str] | None:
     """Return the sex that is said outright, by a letter beside the age, or by a title."""
     place = (section.start, section.end)
-    if found := _SEX.search(text, *place):
+    others = _kin(text, section)
+    said = (f for f in _SEX.finditer(text, *place) if not _is_within(Span.of(f), others))
+    if found := next(said, None):
         woman = found["female"] or found["woman"] or found["lady"]
         return _sex(found, is_male=not woman, rule="claimant-sex")
     if found := _LETTER.search(text, *place):
@@ -189,14 +191,23 @@ def _by_pronoun(text: str, places: Sequence[Span]) -> Fact[str] | None:
     men: list[re.Match[str]] = []
     women: list[re.Match[str]] = []
     for place in places:
-        others = [Span.of(kin) for kin in _KIN.finditer(text, place.start, place.end)]
+        others = _kin(text, place)
         for found in _PRONOUN.finditer(text, place.start, place.end):
-            if not any(other.covers(Span.of(found)) for other in others):
+            if not _is_within(Span.of(found), others):
                 (men if found["male"] else women).append(found)
     more, fewer = sorted((men, women), key=len)[::-1]
     if not more or len(more) < _CLEARLY * len(fewer):
         return None
     return _sex(more[0], is_male=more is men, rule="claimant-pronoun")
+
+
+def _kin(text: str, place: Span) -> list[Span]:
+    """Return where somebody other than the worker is told of."""
+    return [Span.of(kin) for kin in _KIN.finditer(text, place.start, place.end)]
+
+
+def _is_within(place: Span, others: Sequence[Span]) -> bool:
+    return any(other.covers(place) for other in others)
 
 
 def _sex(found: re.Match[str], *, is_male: bool, rule: str) -> Fact[str]:

@@ -9,6 +9,7 @@ From: the narrative of the letters of 2015 to 2017, and other ways to write the 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMRV
@@ -47,6 +48,7 @@ _COUNTED: Final = re.compile(
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
 _TIMES: Final = re.compile(
     rf"\s*(?:(?:was|were|has\s+been)\s+\w+\s+(?P<often>{NUMBER})\s+times\b"
+    rf"|\s+on\s+(?P<occasions>{NUMBER})\s+occasions\b"
     rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
     rf"(?P<count>{NUMBER})\b"
     rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
@@ -65,6 +67,12 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _NEAR: Final = 70
+_DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
+# "6" PT, without a word for the visits
+_AT_ONCE: Final = re.compile(rf"(?<![\w#/.$-])(?P<count>{NUMBER})\s+\Z", re.IGNORECASE)
+_NOT_OFTEN: Final = re.compile(
+    rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{_VISITS}\b)", re.IGNORECASE
+)
 _DATE: Final = (
     rf"(?:{day_pattern('DAY')}|\d{{1,2}}/\d{{1,2}}(?![\d/])|(?:\d{{1,2}}/)?(?:19|20)\d{{2}}"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -80,7 +88,7 @@ def _date(group: str) -> str:
 _DATES: Final = re.compile(
     r"\s*(?:(?:were|was)\s+(?:done|performed|obtained|collected)\s*)?(?:(?:of|on|from|dated"
     r"|in)\s+)?"
-    rf"(?P<dates>{_date('one')}(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from"
+    rf"(?P<dates>{_date('one')}(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:again\s+)?(?:(?:of|on|from"
     rf"|in)\s+)?{_date('other')})"
     rf"(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from|in)\s+)?{_date('next')}){{0,6}})",
     re.IGNORECASE,
@@ -161,7 +169,8 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     [12, 18]
     """
     found = sorted([*_visits(words, named, knowledge), *_done(words, named, knowledge)])
-    sums = (total for each in found if (total := _summed(words, each)))
+    sums = [total for each in found if (total := _summed(words, each))]
+    sums += (both for pair in pairwise(found) if (both := _joined(words, *pair)))
     told: list[Counted] = []
     for each in sorted([*found, *sums]):
         again = any(
@@ -194,14 +203,21 @@ def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
             continue
         yield Counted(
             Span.of(found_),
-            number(found_["count"] or found_["plain"] or found_["often"]),
+            _told(found_),
             each.concept,
         )
+
+
+def _told(found: re.Match[str]) -> int:
+    """Return the one number that a pattern of several has found."""
+    return number(next(filter(None, found.groups())))
 
 
 def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
     """Yield the numbers of injections and tests, by a number before them or by their dates."""
     for each in named:
+        if at_once := _at_once(words, each, knowledge):
+            yield at_once
         if _DONE.isdisjoint(knowledge.broader(each.concept)):
             continue
         if found := _BEFORE.search(words, max(0, each.start - _NEAR), each.start):
@@ -217,6 +233,17 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
             yield Counted(Span(each.start, dates.end()), told, each.concept)
         elif (once := _ON.match(words, each.end)) and _is_one(words, each, knowledge):
             yield Counted(Span(each.start, once.end()), 1, each.concept)
+
+
+def _at_once(words: str, each: Match, knowledge: Knowledge) -> Counted | None:
+    """Return the number right before a treatment that is given by visits: "6 PT"."""
+    before = _AT_ONCE.search(words, max(0, each.start - _NEAR), each.start)
+    several = before is not None and number(before["count"]) > 1
+    if not (before and several and is_by_visits(each.concept, knowledge)):
+        return None
+    if _NOT_OFTEN.match(words, each.end):
+        return None
+    return Counted(Span(before.start(), each.end), number(before["count"]), each.concept)
 
 
 def _is_one(words: str, each: Match, knowledge: Knowledge) -> bool:
@@ -251,10 +278,20 @@ def _summed(words: str, first: Counted) -> Counted | None:
     return Counted(Span(first.span.start, end), total, first.treatment) if added else None
 
 
+def _joined(words: str, one: Counted, other: Counted) -> Counted | None:
+    """Return two numbers of the same that "and" joins: "8 home visits and 16 office visits"."""
+    gap = words[one.span.end : other.span.start]
+    if one.treatment != other.treatment or not _DIRECTLY.fullmatch(gap):
+        return None
+    span = Span(one.span.start, other.span.end)
+    return Counted(span, one.number + other.number, one.treatment)
+
+
 def _of(span: Span, named: Sequence[Match], knowledge: Knowledge) -> str | None:
     """Return the treatment of which a number of visits is told: named beside it, or alone."""
     start, end = span.start, span.end
     near = [e for e in named if e.start < end + _NAMED_NEAR and e.end > start - len(" for ")]
+    near = [each for each in near if _is_done(each.concept, knowledge)] or near
     near.sort(key=lambda each: each.end <= start or each.start >= end)
     by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
     if near:

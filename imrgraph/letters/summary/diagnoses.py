@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.summary.diagnosis_lists import entries, is_disease
@@ -44,6 +44,8 @@ _NUMBERED: Final = (
 _NAMED: Final = re.compile(
     r"(?<!differential\s)\b(?:(?:diagnos[ei]s|diagnostic\s+impressions?|impressions?"
     r"|assessments?|dx'?s?)\s*[:=]"
+    r"|diagnosed\s*:|diagnos[ei]s\s+(?:at|on|in|to|by|for|from)\s+(?:[\w/.-]+\s+){1,5}?(?:are|is"
+    r"|was|were|includ\w+)\b"
     r"|diagnos[ei]s\s+(?:that\s+)?(?:have\s+(?:also\s+)?included|has\s+been|includes?|included"
     r"|are|is|was|were|of)\b"
     r"|dx\b\.?(?:\s+(?:includes?|is|are)\b)?|(?:diagnosed|dx'?d)\s+(?:with|w/|as(?:\s+having)?)"
@@ -54,7 +56,7 @@ _NAMED: Final = re.compile(
 )
 # "is being treated for …": a treatment may be of what is no diagnosis
 _TREATED: Final = re.compile(
-    rf"\b(?:treated\s+for|under(?:going|went|goes)\s+treatments?\s+for"
+    rf"\b(?:treated\s+(?:since\s+\d{{4}}\s+)?for|under(?:going|went|goes)\s+treatments?\s+for"
     rf"|indicates?\s+treatment\s+for)\s*:?\s*{_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -68,14 +70,20 @@ _HAS: Final = re.compile(
     r"|suffers?\s+from"
     r"|developed"
     r"|was\s+(?:found|noted)\s+to\s+have|sustained|presents\s+with|complains\s+of)"
-    r"|(?<=[.;]\s)sustained|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b(?:impression|assessment)\s+"
+    r"|\bsuffers?\s+from|\bdeveloped|\bsustained|\bthere\s+(?:is|are)"
+    r"|\b(?:revealed|showed|confirmed|demonstrated)|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b"
+    r"(?:impression|assessment)\s+"
     r"(?:includes?|included|is"
     r"|was|of))\s+"
     rf"{_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
 # "is a 45-year-old male" with …
-_AGED: Final = re.compile(r"\b(?:year[\s-]*old|y/o|y\.?o\.?)\b|\b\d\d[MF]\b", re.IGNORECASE)
+_AGED: Final = re.compile(
+    r"\b(?:(?:year|yrs?\.?)[\s-]*old|\bis\s+an?\b(?=[^.;]{0,60}\bwith\b)|y/o|y\.?o\.?)\b"
+    r"|\b\d\d[MF]\b",
+    re.IGNORECASE,
+)
 _WITH: Final = re.compile(
     rf"(?:\b(?:with|has)|:)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}", re.IGNORECASE | re.DOTALL
 )
@@ -110,6 +118,12 @@ _NOT_SO: Final = frozenset({"denies", "is not shown", "of another"})
 _NOT: Final = re.compile(r"\b(?:not|never|without|no|n't)\b(?:\s+\w+){0,3}\s*\Z", re.IGNORECASE)
 #: How far before a list a denial may stand.
 _REACH: Final = 40
+# "s/p fall": an event
+_EVENT: Final = re.compile(
+    r"(?:status\s+post|s/p)\s+(?:an?\s+)?(?:(?:slip\s+and\s+)?fall|MVA|MVC|accident|assault"
+    r"|injury|motor)\b",
+    re.IGNORECASE,
+)
 _PRONOUN: Final = re.compile(
     r"\s*(?:he|she|the|this|it)\b(?!\s+(?:lumbar|cervical|left|right))", re.IGNORECASE
 )
@@ -127,12 +141,13 @@ def diagnoses(document: Document, section: Span, knowledge: Knowledge) -> Iterat
     ['right and left knee sprain', 'strain of muscle, fascia and tendon']
     """
     told: dict[str, Fact[str]] = {}
-    for span, is_sure in _places(document, section):
-        value = " ".join(document.quote(span.shift(section.start)).split()).lower()
-        if value in told or not (is_sure or _is_new(value, told)):
+    for place in _places(document, section):
+        span = place.span.shift(section.start)
+        value = " ".join(document.quote(span).split()).lower()
+        if value in told or not (place.is_called or _is_new(value, told)):
             continue
-        if not _is_denied(document, section, span.shift(section.start), knowledge):
-            told[value] = Fact(value, span.shift(section.start), "summary-diagnosis")
+        if not _is_denied(document, section, place, knowledge):
+            told[value] = Fact(value, span, "summary-diagnosis")
     yield from sorted(told.values(), key=lambda fact: fact.span)
 
 
@@ -147,36 +162,42 @@ def concepts(
             yield Fact(match.concept, span, "summary-diagnosis")
 
 
-def _places(document: Document, section: Span) -> Iterator[tuple[Span, bool]]:
-    """Yield the places of diagnoses, those first that are called so, with whether they are."""
+class _Place(NamedTuple):
+    """Where a section names a diagnosis, where its list starts, and whether it is called one."""
+
+    span: Span
+    listed: int
+    is_called: bool
+
+
+def _places(document: Document, section: Span) -> Iterator[_Place]:
+    """Yield the places of diagnoses, those first that are called so."""
     words = document.quote(section)
     called = [
         place
         for pattern in (_NAMED, _TREATED, _FOUND)
         for found in pattern.finditer(words)
-        for place in _listed(words, found)
+        for place in _listed(words, found, is_called=True)
         if pattern is not _FOUND or is_disease(found["list"])
     ]
-    yield from ((place, True) for place in called)
+    yield from called
     for found in _STATUS_POST.finditer(words):
-        yield from ((place, True) for place in _listed(words, found))
-    if not called:
-        for found in _told(document, section):
-            yield from (
-                (p, False) for p in _listed(words, found) if is_disease(words[p.start : p.end])
-            )
+        if not _EVENT.match(found["list"]):
+            yield from _listed(words, found, is_called=True)
+    for found in _told(document, section) if not called else ():
+        for place in _listed(words, found, is_called=False):
+            if is_disease(words[place.span.start : place.span.end]):
+                yield place
 
 
-def _listed(words: str, found: re.Match[str]) -> Iterator[Span]:
+def _listed(words: str, found: re.Match[str], *, is_called: bool) -> Iterator[_Place]:
     """Yield the entries of a list."""
     group = "numbered" if found.groupdict().get("numbered") else "list"
     denied = _NOT.search(words, max(0, found.start() - _REACH), found.start())
     if not denied and not _PRONOUN.match(found[group]):
-        yield from (
-            Span(*entry)
-            for entry in entries(words, *found.span(group))
-            if _LETTER.search(words, *entry)
-        )
+        for entry in entries(words, *found.span(group)):
+            if _LETTER.search(words, *entry):
+                yield _Place(Span(*entry), found.start(group), is_called)
 
 
 def _told(document: Document, section: Span) -> Iterator[re.Match[str]]:
@@ -194,17 +215,24 @@ def _told(document: Document, section: Span) -> Iterator[re.Match[str]]:
 
 
 def _is_new(value: str, told: dict[str, Fact[str]]) -> bool:
-    """Say whether a diagnosis has words that no other one has."""
-    these = set(_WORD.findall(value))
-    return not any(
-        these <= (those := set(_WORD.findall(other))) or those <= these for other in told
-    )
+    """Say whether a diagnosis has words that no other one has, or names another disease."""
+    these, last = set(_WORD.findall(value)), _WORD.findall(value)[-1:]
+    for other in told:
+        those = set(_WORD.findall(other))
+        if these <= those or (those <= these and _WORD.findall(other)[-1:] == last):
+            return False
+    return True
 
 
-def _is_denied(document: Document, section: Span, place: Span, knowledge: Knowledge) -> bool:
-    """Say whether a sentence denies a diagnosis, or tells it of somebody else."""
+def _is_denied(document: Document, section: Span, place: _Place, knowledge: Knowledge) -> bool:
+    """Say whether a sentence denies a diagnosis, or tells it of somebody else.
+
+    What a list of diagnoses denies in one of them, "without myelopathy", it does not of the next.
+    """
+    span, listed = place.span.shift(section.start), place.listed + section.start
     for sentence in sentences(document, section):
-        if sentence.start <= place.start < sentence.end:
-            says = scopes(fold(document.text), sentence, knowledge).says(place)
-            return not says.isdisjoint(_NOT_SO)
+        if sentence.start <= span.start < sentence.end:
+            marks = scopes(fold(document.text), sentence, knowledge).of(span)
+            outside = (m for m in marks if not listed <= m.span.start < span.start)
+            return any(mark.marker.category in _NOT_SO for mark in outside)
     return False

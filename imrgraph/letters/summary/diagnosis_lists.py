@@ -78,7 +78,8 @@ _MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _BESIDES: Final = re.compile(
-    r"(?:\A|,\s*|\s+)(?:after|following|followed\s+by|since|secondary\s+to|from\b|resulting\s+from"
+    r"(?:\A|,\s*|\s+)(?:after|following|followed\s+by|since(?!\s+then)|secondary\s+to|from\b|"
+    r"(?:non-?)?industrial|resulting\s+from"
     r"|(?:left|right)\s+(?:>|greater|worse)|(?:dated|dating|on|of)\s+(?:\d{1,2}[/.-]\d|\d{4}\b)"
     rf"|in\s+(?:\d{{4}}\b|(?:early|late|mid)\b|{_MONTH}\b)|(?:on|of)\s+{_MONTH}\b"
     r"|as\s+an?\b|by\s+(?:an?|the|his|her|dr|nerve|EMG|MRI|x-?rays?|imaging)\b|as\s+of"
@@ -98,7 +99,10 @@ _STATUS_POST: Final = re.compile(r"(?:status\s+post|s/p)\b", re.IGNORECASE)
 _ONLY_PAIN: Final = re.compile(
     r".*\b(?:pain|concussion)(?:\s+on\s+\S+)?", re.IGNORECASE | re.DOTALL
 )
-_ARTICLE: Final = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"(?:(?:since\s+then|currently|subsequently|later|also|now)\s+)?(?:(?:an?|the|his|her)\s+)?",
+    re.IGNORECASE,
+)
 # "contusion of the knee, initial encounter": says of the visit, not of the disease
 _ENCOUNTER: Final = re.compile(
     r"[\s,]*\(?(?:initial|subsequent)(?:\s+encounter)?\b[^,;]*?\Z|[\s,]*\bencounter\Z",
