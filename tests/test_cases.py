@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
+from rdflib import Graph
 
+import imrgraph
+from imrgraph.graph.turtle import as_turtle
 from imrgraph.knowledge.terms import local
 from imrgraph.letters.text.document import Document
 from imrgraph.pipeline import explain
+from imrgraph.reasoning.deciding.case import Change
+from imrgraph.reasoning.deciding.weighing import weigh
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanation
@@ -418,3 +423,153 @@ def test_the_day_of_the_request_is_that_of_its_own_form(summary: str, day: str) 
     asked = case(SCAN, "It is denied.", summary=summary).case.requested
     assert asked is not None
     assert asked.day.isoformat() == day
+
+
+# Numbers: what the reviewer states is added up and compared, and what is granted holds nothing up.
+
+
+def sums(item: Explanation) -> list[str]:
+    """Return the arithmetic of the visits by which an item is explained, step by step."""
+    compared = (
+        each
+        for condition in item.leading_conditions
+        if condition.result.criterion == "visit-limit" and condition.weighed.supports
+        for each in condition.result.comparisons
+    )
+    return [
+        f"{' + '.join(str(getattr(part, 'number', part)) for part in each.left)}"
+        f" {each.relation} {getattr(each.right, 'number', each.right)}"
+        for each in compared
+    ]
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "number", "steps"),
+    [
+        ("01", 2, ["10 ≤ 24"]),
+        ("03", 1, ["5 ≤ 9"]),
+        ("13", 1, ["8 + 6 = 14", "14 > 12"]),
+    ],
+)
+def test_the_visits_of_a_shared_letter_are_added_up(
+    name: str, number: int, steps: list[str]
+) -> None:
+    assert sums(shared(name)[number - 1]) == steps
+
+
+KNEE: Final = "Physical therapy 6 visits, right knee"
+
+
+@pytest.mark.parametrize(
+    ("rationale", "summary", "steps"),
+    [
+        (
+            "She had 8 visits of physical therapy for the knee. Up to 10 visits are allowed.",
+            "",
+            ["6 + 8 = 14", "14 > 10"],
+        ),
+        (
+            "The guideline allows up to twenty-one visits, and her need is not in dispute.",
+            "She has completed sixteen sessions of physical therapy for the right knee.",
+            ["6 + 16 = 22", "22 > 21"],
+        ),
+        (
+            "Ten visits are recommended for a sprain. The number asked for is within the limit.",
+            "",
+            ["6 ≤ 10"],
+        ),
+        (
+            "The guideline recommends up to 10 visits. Six visits are within that limit.",
+            "She had 8 visits of physical therapy for the shoulder.",
+            ["6 ≤ 10"],
+        ),
+    ],
+    ids=["told in the rationale", "told in the summary", "none before", "for another part"],
+)
+def test_the_visits_that_a_reviewer_counts_are_added_up(
+    rationale: str, summary: str, steps: list[str]
+) -> None:
+    assert sums(case(KNEE, rationale, summary=summary)) == steps
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "An initial trial of 6 visits is recommended.",
+        "With evidence of improvement up to 18 visits are allowed.",
+        "The guideline allows 9 visits for a strain and recommends 24 visits after a repair.",
+        "The guideline allows up to 12 visits of acupuncture.",
+        "The guideline allows up to 3 visits per week.",
+    ],
+)
+def test_a_number_that_may_be_another_limit_decides_nothing(limit: str) -> None:
+    item = case(KNEE, f"{limit} She had 8 visits. No functional improvement was documented.")
+    assert not item.of.statements
+
+
+@needs_shared
+def test_fewer_visits_would_have_kept_the_limit_of_a_shared_letter() -> None:
+    item = shared("13")[0]
+    [visits] = item.case.all("quantityRequested")
+    change = Change(visits.about, visits.property, visits.value, 6)
+    results = {
+        result.criterion: result
+        for weighed in weigh(item.case.changed([change]), item.knowledge)
+        if weighed.recommendation.endswith("statement/1")
+        for result in weighed.results
+    }
+    assert results["visit-limit"].status == "met"
+
+
+@needs_shared
+def test_a_limit_that_the_reviewer_passes_over_is_told_and_holds_nothing_up() -> None:
+    item = shared("13")[0]
+    assert granted(item) == {"visit-limit-"}
+    assert item.verdict == "necessary"
+
+
+def granted(item: Explanation) -> set[str]:
+    return {ground.criterion + "-+"[ground.met] for ground in item.of.conceded}
+
+
+@pytest.mark.parametrize(
+    "rationale",
+    [
+        "She has gained strength, and eight more are over the guideline by no more than two.",
+        "Function improved with the first six, and the guideline is exceeded by merely one visit.",
+        "He has improved, and the request is just one visit over the guideline.",
+        "While the request slightly exceeds the guideline, she has improved in strength.",
+    ],
+)
+@pytest.mark.parametrize("outcome", ["Upheld", "Overturned"])
+def test_an_excess_that_is_granted_does_not_decide(rationale: str, outcome: str) -> None:
+    item = case(KNEE, rationale, outcome)
+    assert grounds(item) == {"functional-improvement+"}
+    assert granted(item) == {"visit-limit-"}
+    assert item.verdict == "necessary"
+
+
+def test_what_is_granted_is_described_and_read_again() -> None:
+    item = case(KNEE, "She has improved, and exceeds the guideline by only two.", "Overturned")
+    graph = Graph().parse(data=as_turtle(explain(item.letter.document)), format="turtle")
+    [again] = imrgraph.explain(graph).items
+    assert granted(again) == granted(item) == {"visit-limit-"}
+    assert again.verdict == item.verdict
+
+
+# What makes nobody wrong: an encoding that was not read in its source, and a likelihood.
+
+
+def test_an_encoding_not_read_in_its_source_is_never_firm() -> None:
+    item = case(
+        "MRI of the lumbar spine",
+        "There are no red flags, and surgery is not planned.",
+        "Overturned",
+        guideline="MTUS Low Back Complaints 2004, Section(s): Special Studies",
+    )
+    encoded = [v for v in item.verdicts if v.reading == "encoded-reading" and v.decisive]
+    assert encoded
+    assert not any(
+        item.is_certain(v) for v in encoded if any(not w.source.is_read for w, _ in v.decisive)
+    )

@@ -34,7 +34,10 @@ BY_SILENCE = {
 
 
 def verdict(
-    recommendation: str | None, *results: ConditionResult, basis: Basis = Basis.REVIEWER
+    recommendation: str | None,
+    *results: ConditionResult,
+    basis: Basis = Basis.REVIEWER,
+    status: str = "verified",
 ) -> VerdictResult:
     """Return what follows where this is weighed, or nothing."""
     reading = Reading.ENCODED if recommendation == ENCODED else Reading.STATED
@@ -45,7 +48,7 @@ def verdict(
         reading=reading,
         supports=True,
         treatment="urn:massage",
-        source=Source("a guideline", None, None, "verified"),
+        source=Source("a guideline", None, None, status),
         rank=1,
         results=results,
     )
@@ -93,6 +96,15 @@ def test_it_is_in_the_reviewers_words_where_a_finding_is_applied_beside_it() -> 
 def test_what_the_encoded_guideline_settles_comes_before_what_is_merely_found() -> None:
     found, settled = FIRST[Preference.FOUND], FIRST[Preference.SETTLED]
     assert leading_first([found, settled]) == (settled, found)
+
+
+def test_an_encoding_that_nobody_read_in_its_source_comes_after_findings_that_part_from_it() -> (
+    None
+):
+    found, settled = FIRST[Preference.FOUND], verdict(ENCODED, MET, status="secondary")
+    assert leading_first([settled, found]) == (found, settled)
+    same = verdict(ENCODED, FAILED, status="secondary")
+    assert leading_first([found, same]) == (same, found)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,13 @@ class _Describer:
         for number, citation in enumerate(item.citations, 1):
             yield from self._citation(citation, node, self._node(f"{path}/citation/{number}"))
         for number, ground in enumerate(item.grounds, 1):
-            yield from self._ground(ground, node, self._node(f"{path}/ground/{number}"))
+            told = self._node(f"{path}/ground/{number}")
+            yield node, IMR["hasGround"], told
+            yield from self._ground(ground, told)
+        for number, ground in enumerate(item.conceded, 1):
+            told = self._node(f"{path}/concession/{number}")
+            yield node, IMR["hasConcession"], told
+            yield from self._ground(ground, told)
         for number, statement in enumerate(item.statements, 1):
             yield from self._statement(statement, item, path, number)
 
@@ -138,8 +144,7 @@ class _Describer:
             yield node, IMR["citedPage"], page
         yield from self._place(node, citation.span)
 
-    def _ground(self, ground: Ground, item: Iri, node: Iri) -> Iterator[Triple]:
-        yield item, IMR["hasGround"], node
+    def _ground(self, ground: Ground, node: Iri) -> Iterator[Triple]:
         yield node, IMR["criterion"], IMRV[ground.criterion]
         yield node, IMR["met"], ground.met
         if ground.likelihood is not None:

@@ -37,6 +37,7 @@ _PARTS = {
     "hasItem": "DisputedItem",
     "hasCitation": "Citation",
     "hasGround": "Ground",
+    "hasConcession": "Ground",
     "hasClinicalFinding": "ClinicalFinding",
     "hasStatement": "",
     "hasCondition": "Condition",

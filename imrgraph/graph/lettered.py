@@ -184,6 +184,10 @@ class _Reader:
             ),
             statements=tuple(statements),
             unread=tuple(sorted(map(_span, self._facts.all(node, "unreadAt")))),
+            conceded=tuple(
+                self._ground(each, f"{path}/concession/{n}")
+                for n, each in self._numbered(node, "hasConcession")
+            ),
         )
 
     def _number_of(self, item: object) -> int:

@@ -348,6 +348,7 @@ class Item:
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
         unread: the sentences of the rationale that seem to find something, and were not understood.
+        conceded: what the rationale finds and grants, and does not decide by.
     """
 
     number: int
@@ -362,6 +363,7 @@ class Item:
     grounds: tuple[Ground, ...] = ()
     statements: tuple[Statement, ...] = ()
     unread: tuple[Span, ...] = ()
+    conceded: tuple[Ground, ...] = ()
 
     __repr__ = short("number", "request.text.value", "outcome.value")
 

@@ -8,7 +8,7 @@ From: the letters of 2013 to 2017, in the layouts of layouts/.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import NoItemError, OtherLetterError
 from imrgraph.knowledge.knowledge import load
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from imrgraph.letters.rationale.reasons import Reasons
 
 __all__ = ["letter_of", "read"]
+
+#: The criterion by which visits are counted.
+_LIMIT: Final = "visit-limit"
 
 
 def read(
@@ -200,6 +203,11 @@ class _ItemReader:
         treatment = asked.treatment.value if asked.treatment else None
         rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
         found = self._reasons(parts.rationale, treatment)
+        before = (
+            *courses(document, self.narrative, asked, Voice.RECORD, knowledge),
+            *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
+        )
+        limits = [each for each in (*found.grounds, *found.conceded) if each.criterion == _LIMIT]
         return Item(
             number=number,
             heading=parts.heading,
@@ -211,14 +219,14 @@ class _ItemReader:
             rationale=Fact(
                 " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
             ),
-            courses=(
-                *courses(document, self.narrative, asked, Voice.RECORD, knowledge),
-                *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
-            ),
+            courses=before,
             given=tuple(found_given(document, rationale, knowledge)),
             grounds=found.grounds,
             unread=found.unread,
-            statements=statements(document, parts.rationale, treatment, knowledge),
+            conceded=found.conceded,
+            statements=statements(
+                document, parts.rationale, treatment, knowledge, counted=bool(before or limits)
+            ),
         )
 
     def _reasons(self, rationale: Span | None, treatment: str | None) -> Reasons:

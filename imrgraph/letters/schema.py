@@ -132,6 +132,9 @@ class _Writer:
             "grounds": [
                 self._ground(f"{path}.grounds[{n}]", each) for n, each in enumerate(item.grounds)
             ],
+            "conceded": [
+                self._ground(f"{path}.conceded[{n}]", each) for n, each in enumerate(item.conceded)
+            ],
             "unread": [" ".join(self._document.quote(span).split()) for span in item.unread],
         }
 

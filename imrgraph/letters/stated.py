@@ -76,7 +76,7 @@ def places(letter: Letter) -> frozenset[Span]:
     spans.update(finding.kind.span for finding in letter.summary.findings)
     for item in letter.items:
         spans.update(citation.span for citation in item.citations)
-        spans.update(ground.span for ground in item.grounds)
+        spans.update(ground.span for ground in (*item.grounds, *item.conceded))
         spans.update(item.unread)
         for statement in item.statements:
             spans.update((statement.span, *(each.span for each in statement.conditions)))

@@ -52,3 +52,8 @@ class Source:
     within: str | None = None
 
     __repr__ = short("guideline", "edition", "locator", "status")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read in its source."""
+        return self.status == "verified"

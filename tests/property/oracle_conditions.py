@@ -55,15 +55,35 @@ class Asked:
     asked: date | None
 
     @property
+    def is_heard(self) -> bool:
+        """Whether the basis hears the reviewer."""
+        return "imrv:reviewer" in self.facts.iris(self.basis, "imr:admits")
+
+    @property
     def findings(self) -> set[bool]:
         """What the reviewer finds on the criterion, where the basis hears the reviewer."""
-        if "imrv:reviewer" not in self.facts.iris(self.basis, "imr:admits"):
+        if not self.is_heard:
             return set()
         return {
             bool(self.facts.one(ground, "imr:met"))
             for ground in self.facts.iris(self.item, "imr:hasGround")
             if self.facts.one(ground, "imr:criterion") == self.criterion
         }
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the condition is one that the reviewer states."""
+        told = self.facts.iris(self.item, "imr:hasStatement")
+        return any(self.condition in self.facts.iris(s, "imr:hasCondition") for s in told)
+
+    @property
+    def earlier(self) -> int | None:
+        """How many visits came before: the reviewer's word where it is heard, else the record's."""
+        for finding in self.facts.whose("imr:about", self.item) if self.is_heard else ():
+            of, by = (self.facts.one(finding, f"imr:{p}") for p in ("ofProperty", "attributedTo"))
+            if (of, by) == ("imr:priorCount", "imrv:reviewer"):
+                return self.facts.number(finding, "imr:value")
+        return self.facts.number(self.item, "imr:priorCount")
 
     @property
     def named(self) -> set[str]:
@@ -164,14 +184,16 @@ def active_care(ask: Asked) -> Answer:
 
 
 def adjunct(ask: Asked) -> Answer:
-    """Whether a treatment that continues, or a component of it, has the modality wanted."""
+    """Whether a treatment that continues, or a component, has the modality; else what is found."""
     wanted = ask.facts.one(ask.condition, "imr:requiresModality")
     if wanted is None:
         return Answer(UNKNOWN)
     beside = ask.facts.broader(*ask.facts.of(ask.letter, "imr:concurrentTreatment"))
     parts = {part for each in beside for part in ask.facts.iris(each, "imr:hasComponent")}
     shown = {m for each in beside | parts for m in ask.facts.modalities(each)}
-    return Answer(MET) if wanted in shown else Answer(UNKNOWN, silent=True)
+    if wanted in shown or not ask.findings:
+        return Answer(MET) if wanted in shown else Answer(UNKNOWN, silent=True)
+    return Answer(_status(ask.findings))
 
 
 def visit_limit(ask: Asked) -> Answer:
@@ -181,18 +203,21 @@ def visit_limit(ask: Asked) -> Answer:
         return Answer(UNKNOWN)
     counted = ask.facts.one(ask.item, "imr:quantityUnit") == "visit"
     visits = ask.facts.number(ask.item, "imr:quantityRequested") if counted else None
-    earlier = ask.facts.number(ask.item, "imr:priorCount")
+    earlier = ask.earlier
+    said = ask.findings if ask.is_stated else set()
     weekly, pace = ask.facts.number(ask.item, "imr:visitsPerWeek"), ask.value("imr:maximumPerWeek")
     treatments = ask.facts.iris(ask.item, "imr:requestedTreatment")
     before = bool(treatments & ask.facts.iris(ask.letter, "imr:pastTreatment"))
     if weekly is not None and pace is not None and weekly > pace:
         return Answer(NOT_MET)
     if visits is None:
-        return Answer(UNKNOWN)
+        return Answer(_status(said))
     if visits + (earlier or 0) > allowed:
         uncounted = before and earlier is None
         left = allowed - (earlier or 0)
         return Answer(NOT_MET, remainder=left if left > 0 and not uncounted else None)
+    if earlier is None and said:
+        return Answer(_status(said))
     return Answer(MET) if earlier is not None else Answer(UNKNOWN, silent=not before)
 
 

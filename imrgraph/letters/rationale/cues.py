@@ -36,6 +36,7 @@ class Cue:
         last_resort: whether it counts only where nothing else is found.
         of_requested: whether it counts only where its clause goes on to name the treatment that is
             asked for, or none.
+        is_conceded: whether what it finds is granted in its own words, and does not decide.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Cue:
     only_for: frozenset[str]
     last_resort: bool
     of_requested: bool
+    is_conceded: bool
 
 
 @cache
@@ -64,6 +66,7 @@ def cues(knowledge: Knowledge) -> tuple[Cue, ...]:
             only_for=frozenset(stated["onlyFor"]),
             last_resort="true" in stated["lastResort"],
             of_requested="true" in stated["ofRequested"],
+            is_conceded="true" in stated["isConceded"],
         )
         for name, stated in described(knowledge, "Cue")
     )

@@ -87,12 +87,19 @@ class Hit:
         last_resort: whether it counts only where the letter has nothing else.
         carries: whether it counts only where the sentence has nothing else.
         is_told: whether its sentence says by itself that it speaks of the case.
+        is_conceded: whether it is granted, and does not decide.
     """
 
     ground: Ground
     last_resort: bool
     carries: bool
     is_told: bool
+    is_conceded: bool
+
+    @property
+    def is_secondary(self) -> bool:
+        """Whether something else of its sentence goes before it."""
+        return self.last_resort or self.carries or self.is_conceded
 
 
 def heard(
@@ -167,15 +174,16 @@ def _found(
         marks = [(mark.span, meant.get(mark.marker.category)) for mark in read.of(place)]
         said = min((affirmed for _, affirmed in marks if affirmed is not None), default=None)
         met = cue.met if cue.met is False or said is None else said
-        if met is None or any(span.covers(place) for span in conceded):
+        if met is None:
             continue
         if cue.met is None and any(_overlap(place, other) for other in fixed):
             continue
         reach = _reach(place, (span for span, affirmed in marks if affirmed is met))
+        granted = cue.is_conceded or any(span.covers(place) for span in conceded)
         # "no documentation that": what follows is denied beside it, not as a part of it
         within = any(span.covers(place) for span, _ in marks)
         carries = within or cue.criterion == CARRIER
-        if said is False and not cue.last_resort:
+        if said is False and not (cue.last_resort or granted):
             if denied and not _beside(text, denied, place, cue.criterion):
                 continue
             if reach.start < place.start and not within:
@@ -183,8 +191,8 @@ def _found(
         ground = Ground(cue.criterion, met, _quote(text, sentence.span, reach), cue.name)
         if met and cue.criterion in _SEEN and _is_among(against, text[reach.start : reach.end]):
             ground = replace(ground, criterion=_RECOMMENDED, met=False)
-        found.append(Hit(ground, cue.last_resort, carries, sentence.is_told))
-    lacking = any(not (hit.ground.met or hit.last_resort or hit.carries) for hit in found)
+        found.append(Hit(ground, cue.last_resort, carries, sentence.is_told, granted))
+    lacking = any(not (hit.ground.met or hit.is_secondary) for hit in found)
     yield from (hit for hit in found if not (lacking and hit.carries))
 
 
@@ -252,7 +260,8 @@ def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
     not met, those that are met do not decide.
     """
     first: dict[tuple[str, bool], Ground] = {}
-    among = [hit for hit in found if not hit.last_resort] or found
+    deciding = [hit for hit in found if not hit.is_conceded]
+    among = [hit for hit in deciding if not hit.last_resort] or deciding
     for ground in (hit.ground for hit in sorted(among, key=lambda hit: not hit.is_told)):
         first.setdefault((ground.criterion, ground.met), ground)
     if ("phase", True) in first:  # what is passive is refused for its chronic use alone

@@ -70,11 +70,19 @@ _SURE: Final = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sentence: its place, what can be seen of it, and what cues say in it."""
+    """A sentence: its place, what can be seen of it, and what cues say in it.
+
+    Attributes:
+        span: its place.
+        features: what can be seen of it.
+        hits: what cues say in it.
+        conceded: what they say that it grants, and does not decide by.
+    """
 
     span: Span
     features: Mapping[str, float]
     hits: Sequence[Hit]
+    conceded: Sequence[Hit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +150,12 @@ def seen(
     before: list[str] = []
     for number, (sentence, hits, here) in enumerate(told):
         position = "first" if not number else "last" if number + 1 == len(told) else "middle"
-        said = [f"{hit.ground.criterion}{'+' if hit.ground.met else '-'}" for hit in hits]
+        deciding = [hit for hit in hits if not hit.is_conceded]
+        said = [f"{hit.ground.criterion}{'+' if hit.ground.met else '-'}" for hit in deciding]
         voice = "case" if sentence.of_case else "guideline"
-        found.append(
-            Seen(sentence.span, features(here, before, position, kinds, [*said, voice]), hits)
-        )
+        marks = features(here, before, position, kinds, [*said, voice])
+        conceded = [hit for hit in hits if hit.is_conceded]
+        found.append(Seen(sentence.span, marks, deciding, conceded))
         before = here
     return tuple(found)
 

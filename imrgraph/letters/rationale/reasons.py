@@ -71,10 +71,12 @@ class Reasons:
     Attributes:
         grounds: those that decide, in the order of the letter.
         unread: the sentences that seem to find something, and were not understood.
+        conceded: what is found and granted, and does not decide.
     """
 
     grounds: tuple[Ground, ...] = ()
     unread: tuple[Span, ...] = ()
+    conceded: tuple[Ground, ...] = ()
 
 
 def reasons(
@@ -94,7 +96,7 @@ def reasons(
     sentences = seen(document, place, treatment, knowledge)
     scores = [weights.scores(each) for each in sentences]
     hits = [hit for each in sentences for hit in each.hits]
-    likely = (c for c in candidates(sentences, scores) if not _is_carrier(c, sentences))
+    likely = (c for c in candidates(sentences, scores) if not _is_settled(c, sentences))
     kept = []
     for each in weighed(hits, likely, weights.signs, weights.doubted):
         if isinstance(each, Ground):
@@ -104,13 +106,26 @@ def reasons(
             how = Decimal(f"{each.likelihood:.2f}")
             kept.append(Ground(each.criterion, each.met, span, RULE, how))
     told = tuple(sorted(kept, key=lambda ground: ground.span))
-    return Reasons(told, tuple(_unread(sentences, scores, told)))
+    granted = {
+        (hit.ground.criterion, hit.ground.met): hit.ground
+        for each in sentences
+        for hit in each.conceded
+        if not hit.ground.met
+    }
+    kept_back = (g for key, g in granted.items() if key not in {(t.criterion, t.met) for t in told})
+    return Reasons(told, tuple(_unread(sentences, scores, told)), tuple(kept_back))
 
 
-def _is_carrier(likely: Candidate, sentences: Sequence[Seen]) -> bool:
-    """Say whether a sentence that lacks documentation is about what it is not documentation of."""
-    about = (hit for hit in sentences[likely.sentence].hits if not (hit.last_resort or hit.carries))
-    return likely.criterion == CARRIER and any(about)
+def _is_settled(likely: Candidate, sentences: Sequence[Seen]) -> bool:
+    """Say whether cues settle that a sentence does not decide on what it seems to be about.
+
+    What the rationale grants does not decide, wherever else it is told; and a sentence that lacks
+    documentation is about what it is not documentation of.
+    """
+    hits = sentences[likely.sentence].hits
+    about = any(not (hit.last_resort or hit.carries) for hit in hits)
+    granted = (hit.ground.criterion for each in sentences for hit in each.conceded)
+    return likely.criterion in granted or (likely.criterion == CARRIER and about)
 
 
 @dataclass(frozen=True, slots=True)

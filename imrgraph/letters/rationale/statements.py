@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.letters.letter import Fact, StatedCondition, Statement, Voice
+from imrgraph.letters.rationale.limits import stated_limit
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
@@ -88,7 +89,12 @@ _CONDITIONS: Final = {
 
 
 def statements(
-    document: Document, place: Span | None, treatment: str | None, knowledge: Knowledge
+    document: Document,
+    place: Span | None,
+    treatment: str | None,
+    knowledge: Knowledge,
+    *,
+    counted: bool = False,
 ) -> tuple[Statement, ...]:
     """Read the guideline's recommendations for the treatment, as the rationale states them.
 
@@ -98,6 +104,7 @@ def statements(
         treatment: the IRI of the requested treatment: only what is said of it, or of something
             broader, is read.
         knowledge: whose labels name treatments.
+        counted: whether visits are counted in this case, so that any limit of theirs is read.
 
     Returns:
         The recommendations whose conditions could be read. A recommendation without a condition,
@@ -121,7 +128,10 @@ def statements(
             before = found.pop()
             whole = (*before.conditions, *conditions)
             found.append(Statement(before.polarity, before.treatment, whole, before.span))
-    return tuple(found)
+    limited = any(each.criterion == "visit-limit" for one in found for each in one.conditions)
+    wanted = counted and not limited
+    limit = stated_limit(document, place, treatment, knowledge) if wanted else None
+    return (*found, limit) if limit else tuple(found)
 
 
 def _polarity(sentence: str) -> Literal["supporting", "opposing"] | None:

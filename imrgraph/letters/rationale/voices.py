@@ -34,7 +34,7 @@ _CASE: Final = re.compile(
     rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
     rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
     rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b"
-    r"|\b(?:would\s+exceed|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
+    r"|\b(?:would\s+exceed|(?:is|are)\s+exceeded|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
 )
 # "the records do not", "there is no documentation"
 _RECORD: Final = re.compile(

@@ -1,10 +1,10 @@
 """Certainty: whether enough was read to say that an outcome does not follow.
 
 In:   the case of an item, what follows for it, and the sentences that were not understood.
-Out:  the words of those sentences, and whether a verdict rests on enough.
+Out:  the words of those sentences, and whether a verdict, or a ground, is firm.
 From: a verdict against the outcome may be a misreading; it is told as such only where every
       sentence that finds something was read, and what it rests on is a number, a day, or two
-      findings that agree.
+      findings that agree. A guideline that was not read in its source makes no reviewer wrong.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from imrgraph.letters.letter import Voice
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.deciding.case import CaseGround
+from imrgraph.reasoning.deciding.results import Reading, Status
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
     from imrgraph.letters.letter import Item, Letter
     from imrgraph.letters.text.document import Document
+    from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
 
-__all__ = ["is_firm", "unread"]
+__all__ = ["is_firm", "is_sure", "unread"]
 
 # "not in excess of", "it cannot be said that those two did nothing"
 _DENIES: Final = re.compile(
@@ -53,21 +55,30 @@ def unread(item: Item, letter: Letter) -> tuple[Evidence, ...]:
     )
 
 
-def is_firm(verdict: VerdictResult, document: Document) -> bool:
+def is_sure(ground: CaseGround) -> bool:
+    """Say whether a ground is told by a cue, or is as likely as makes it sure."""
+    return ground.reader is None and (ground.likelihood or _SURE) >= _SURE
+
+
+def is_firm(verdict: VerdictResult, case: Case, document: Document) -> bool:
     """Say whether a verdict rests on a number or a day, or on findings that agree.
 
     A finding counts where its sentence speaks plainly: not where it denies twice, or tells what
-    the administrator wrote.
+    the administrator wrote. None is firm of which the reviewer finds the contrary, or that rests on
+    an encoded guideline which was not read in its source.
     """
+    encoded = verdict.reading is Reading.ENCODED
+    if encoded and not all(each.source.is_read for each, _ in verdict.decisive):
+        return False
     turning = [result for _, result in verdict.decisive]
+    said = {(each.criterion, Status.NOT_MET if each.met else Status.MET) for each in case.grounds}
+    if any((result.criterion, result.status) in said for result in turning):
+        return False
     found = {
         premise.iri
         for result in turning
         for premise in result.premises
-        if isinstance(premise, CaseGround)
-        and premise.reader is None
-        and (premise.likelihood or _SURE) >= _SURE
-        and _is_plain(premise, document)
+        if isinstance(premise, CaseGround) and is_sure(premise) and _is_plain(premise, document)
     }
     return any(result.comparisons for result in turning) or len(found) >= _ENOUGH
 

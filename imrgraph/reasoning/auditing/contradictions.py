@@ -17,6 +17,7 @@ from imrgraph.letters.rationale.claims import claims
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.by_kind import by_kind
+from imrgraph.reasoning.auditing.certainty import is_sure
 from imrgraph.reasoning.auditing.hearing import Contradiction, Hearing
 
 if TYPE_CHECKING:
@@ -39,17 +40,18 @@ def contradictions(
 ) -> tuple[Contradiction, ...]:
     """Find what the reviewer says of the file and the summary tells otherwise.
 
-    A finding that nothing of a kind is there is held against one that is; a finding that something
-    is there, against what denies it, where nothing in the summary bears it out. Signs have to be of
-    a region that has to do with the request, effects of the treatment requested or named. What is
-    qualified ("no significant deficit", "no recent examination") contradicts nothing plainly.
+    Only of findings that are surely the reviewer's. A finding that nothing of a kind is there is
+    held against one that is; a finding that something is there, against what denies it, where
+    nothing in the summary bears it out. Signs have to be of a region that has to do with the
+    request, effects of the treatment requested or named. What is qualified ("no significant
+    deficit", "no recent examination") contradicts nothing plainly.
     """
     hearing = Hearing(case, letter.document, knowledge)
     claimed = _Claimed(case, hearing, knowledge)
     by_claim = {
         each.ground: each
         for ground in case.grounds
-        if ground.place
+        if ground.place and is_sure(ground)
         for each in claimed.held(ground, ground.place)
     }
     found = list(by_claim.values())

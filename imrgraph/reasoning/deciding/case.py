@@ -22,7 +22,7 @@ from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from imrgraph.letters.letter import (
@@ -198,9 +198,12 @@ class Case:
         asked: the treatments that any item of the letter asks for.
         findings: the clinical findings of the summary.
         grounds: what the reviewer finds; nothing on the record alone.
+        conceded: what the reviewer finds and grants, and does not decide by; nothing on the record.
         statements: the guideline as the reviewer states it; nothing on the record alone.
         citations: what the two parties cite.
         jurisdiction: the IRI of the state that the letter is from.
+        basis: what is admitted.
+        supposed: the properties whose values are not those of the letter.
     """
 
     letter: str
@@ -210,10 +213,12 @@ class Case:
     asked: tuple[str, ...] = ()
     findings: tuple[CaseFinding, ...] = ()
     grounds: tuple[CaseGround, ...] = ()
+    conceded: tuple[CaseGround, ...] = ()
     statements: tuple[CaseStatement, ...] = ()
     citations: tuple[CaseCitation, ...] = ()
     basis: Basis = Basis.REVIEWER
     jurisdiction: str = CALIFORNIA
+    supposed: frozenset[str] = frozenset()
 
     __repr__ = short("item", "basis", "facts", "grounds")
 
@@ -225,9 +230,9 @@ class Case:
             name: tuple(fact if _is_of_record(fact) else _of_record(fact) for fact in known)
             for name, known in self.facts.items()
         }
-        return replace(self, facts=facts, grounds=(), statements=(), basis=basis)
+        return replace(self, facts=facts, grounds=(), conceded=(), statements=(), basis=basis)
 
-    def changed(self, changes: Iterable[Change]) -> Case:
+    def changed(self, changes: Collection[Change]) -> Case:
         """Return the case as it would be, had some facts been otherwise."""
         facts, grounds = dict(self.facts), {ground.iri: ground for ground in self.grounds}
         for change in changes:
@@ -239,7 +244,14 @@ class Case:
                 fact = CaseFact(change.about, change.property, change.after)
                 besides = self.all(change.property) if change.bound is Bound.INCLUDING else ()
                 facts[change.property] = (*besides, fact)
-        return replace(self, facts=facts, grounds=tuple(grounds.values()))
+        supposed = self.supposed | {each.property for each in changes if not each.finding}
+        return replace(
+            self,
+            facts=facts,
+            besides=tuple(fact for fact in self.besides if fact.property not in supposed),
+            grounds=tuple(grounds.values()),
+            supposed=supposed,
+        )
 
     def all(self, name: str) -> tuple[CaseFact, ...]:
         """Return every fact of a property."""
@@ -287,6 +299,14 @@ class Case:
                 latest = max(days, key=lambda fact: fact.value)
                 return RequestDay(latest.value, latest, assumption)
         return None
+
+    @property
+    def earlier_visits(self) -> CaseFact | None:
+        """How many visits came before: the reviewer's word where it is heard, or the record's."""
+        heard = self.besides if self.basis is Basis.REVIEWER else ()
+        return next(
+            (fact for fact in heard if fact.property == "priorCount"), self.one("priorCount")
+        )
 
     @property
     def days(self) -> Mapping[str, date]:
@@ -372,7 +392,8 @@ class _Indexed:
             besides=tuple(fact for fact, is_held in every if not is_held),
             asked=asked,
             findings=findings,
-            grounds=tuple(self._grounds(item.grounds, path)),
+            grounds=tuple(self._grounds(item.grounds, f"{path}/ground")),
+            conceded=tuple(self._grounds(item.conceded, f"{path}/concession")),
             statements=tuple(self._statements(item.statements, path)),
             citations=tuple(self._citations(item.citations, path)),
             jurisdiction=self._letter.jurisdiction,
@@ -406,7 +427,7 @@ class _Indexed:
 
     def _grounds(self, grounds: Sequence[Ground], path: str) -> Iterator[CaseGround]:
         for number, ground in enumerate(grounds, 1):
-            iri = self._letter.name(f"{path}/ground/{number}")
+            iri = self._letter.name(f"{path}/{number}")
             place = self._evidence(ground.span, ground.rule, Voice.REVIEWER, iri)
             likely, reader = ground.likelihood, ground.reader
             yield CaseGround(iri, ground.criterion, ground.met, place, likely, reader)

@@ -44,9 +44,19 @@ class Preference(IntEnum):
 def leading_first(verdicts: Iterable[VerdictResult]) -> tuple[VerdictResult, ...]:
     """Return the verdicts on an item, the one by which it is explained first.
 
-    Of two that tell as much, the one given first comes first.
+    Of two that tell as much, the one given first comes first. An encoded guideline that was not
+    read in its source comes after the reviewer's findings, where these come to something else.
     """
-    return tuple(sorted(verdicts, key=preference))
+    every = tuple(verdicts)
+    found = {v.verdict.outcome for v in every if preference(v) is Preference.FOUND} - {None}
+
+    def rank(verdict: VerdictResult) -> Preference:
+        told = preference(verdict)
+        parts = bool(found) and verdict.verdict.outcome not in found
+        unread = any(not weighed.source.is_read for weighed, _ in verdict.decisive)
+        return Preference.ENCODED if told is Preference.SETTLED and parts and unread else told
+
+    return tuple(sorted(every, key=rank))
 
 
 def preference(verdict: VerdictResult) -> Preference:

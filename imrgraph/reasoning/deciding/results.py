@@ -58,6 +58,8 @@ class Role(StrEnum):
     CONDITION = "condition"
     SCOPE = "scope"
     EXCEPTION = "exception"
+    #: The reviewer says that it is not met, and decides in spite of it.
+    CONCEDED = "concession"
 
 
 class State(StrEnum):

@@ -211,10 +211,11 @@ class _Consulted:
         for support in self._supports:
             if self._against(support, opposition):
                 continue
-            wanted = [r for r in support.results if r.role is not Role.EXCEPTION]
+            wanted = [r for r in support.results if r.role in {Role.CONDITION, Role.SCOPE}]
             failing = [each for each in wanted if each.status is Status.NOT_MET]
             rest = [each.status for each in wanted if each not in failing]
-            ordinary = all(r.status is Status.NOT_MET for r in support.results if r not in wanted)
+            exceptions = (r for r in support.results if r.role is Role.EXCEPTION)
+            ordinary = all(r.status is Status.NOT_MET for r in exceptions)
             limits = [each.lever for each in failing if each.limits and each.lever]
             numbers = (lever.value for lever in limits if not lever.finding)
             remainders = [value for value in numbers if isinstance(value, int)]
@@ -275,7 +276,12 @@ def _unsettled(support: WeighedRecommendation, opposition: WeighedRecommendation
 def _all_of(
     recommendations: list[WeighedRecommendation],
 ) -> tuple[tuple[WeighedRecommendation, ConditionResult], ...]:
-    return tuple((each, result) for each in recommendations for result in each.results)
+    return tuple(
+        (each, result)
+        for each in recommendations
+        for result in each.results
+        if result.role is not Role.CONCEDED
+    )
 
 
 def _failing(

@@ -26,7 +26,7 @@ from imrgraph.reasoning.deciding.results import (
 from imrgraph.reasoning.places import AS_STATED, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.knowledge.guidelines import Condition, Edition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
@@ -141,7 +141,12 @@ def _stated(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation]
     cited = case.statements_rest_on()
     for statement in case.statements:
         if statement.treatment in path:
-            results = tuple(judge(each, case, knowledge) for each in statement.conditions)
+            results = tuple(
+                _unless_conceded(judge(each, case, knowledge), case)
+                for each in statement.conditions
+            )
+            if _is_bare(results, case):
+                continue
             for edition in _editions(cited, case, knowledge):
                 yield WeighedRecommendation(
                     item=case.item,
@@ -154,6 +159,23 @@ def _stated(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation]
                     rank=edition.rank if edition else _FIRST,
                     results=results,
                 )
+
+
+def _is_bare(results: Sequence[ConditionResult], case: Case) -> bool:
+    """Say whether nothing is asked but a number that is kept, and that the reviewer makes none of.
+
+    A limit that is only quoted is no reason by itself.
+    """
+    found = {ground.criterion for ground in (*case.grounds, *case.conceded)}
+    return all(r.limits and r.status is Status.MET and r.criterion not in found for r in results)
+
+
+def _unless_conceded(result: ConditionResult, case: Case) -> ConditionResult:
+    """Return a result that holds nothing up where the reviewer grants that it is not met."""
+    granted = {each.criterion for each in case.conceded if not each.met}
+    if result.status is not Status.NOT_MET or result.criterion not in granted:
+        return result
+    return replace(result, role=Role.CONCEDED)
 
 
 def _editions(

@@ -282,13 +282,13 @@ class Explanation:
 
     def is_certain(self, verdict: VerdictResult) -> bool:
         """Say whether enough was read to tell by a verdict that the outcome does not follow."""
-        return not self.unread and is_firm(verdict, self.letter.document)
+        return not self.unread and is_firm(verdict, self.case, self.letter.document)
 
     @property
     def encoding_verified(self) -> bool:
         """Whether every encoded recommendation that was weighed was read in its source."""
         encoded = (c.weighed for c in self.conditions if c.weighed.reading is Reading.ENCODED)
-        return all(each.source.status == "verified" for each in encoded)
+        return all(each.source.is_read for each in encoded)
 
     @property
     def assumptions(self) -> tuple[Derivation, ...]:

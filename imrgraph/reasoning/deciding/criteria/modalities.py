@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.case import Bound
-from imrgraph.reasoning.deciding.criteria.answers import Answer, either, gap, known
+from imrgraph.reasoning.deciding.criteria.answers import Answer, agreed, either, gap, known
+from imrgraph.reasoning.deciding.criteria.found import grounds_on
 from imrgraph.reasoning.deciding.criteria.timing import INJURY, ONE_DAY, ONSET, Time
 from imrgraph.reasoning.deciding.results import Lever, ModalityOf, Status
 
@@ -75,7 +76,8 @@ def _out_of_phase(time: Time) -> Lever | None:
 def adjunct(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
     """Does the treatment accompany another one of the required modality?
 
-    Only a treatment that the record says continues counts.
+    Only a treatment that the record says continues counts; where there is none, what the reviewer
+    finds.
     """
     wanted = condition.concept("requiresModality")
     if wanted is None:
@@ -92,6 +94,10 @@ def adjunct(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
             tuple(fact.value for fact in beside),
             premises=(*beside, *(ModalityOf(fact.value) for fact in beside)),
         )
+    if grounds := grounds_on(condition, case):
+        status = agreed({ground.met for ground in grounds})
+        missing = gap("which-finding", IMRV("adjunct").value) if status is Status.UNKNOWN else None
+        return Answer(status, (wanted,), premises=grounds, missing=missing)
     lever = Lever(case.letter, "concurrentTreatment", _HOME_EXERCISE, Bound.INCLUDING)
     return Answer(
         required=(wanted,),

@@ -7,7 +7,7 @@ From: ontology/criteria/visit-limit.rq and duration-limit.rq.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.reasoning.deciding.case import Bound
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.guidelines import Condition
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.reasoning.deciding.case import Case, CaseFact
+    from imrgraph.reasoning.deciding.case import Case, CaseFact, CaseGround
     from imrgraph.reasoning.deciding.results import Missing
 
 __all__ = ["duration_limit", "visit_limit"]
@@ -28,15 +28,18 @@ __all__ = ["duration_limit", "visit_limit"]
 #: How many days a unit of a quantity has, where it is a length of time.
 _DAYS: Final = {"day": 1, "week": 7, "month": 30}
 _WEEK: Final = 7
+#: The numbers of visits that a reviewer finds to be within a limit, or not.
+_COUNTS: Final = frozenset({"quantityRequested", "priorCount"})
 
 
 def visit_limit(condition: Condition, case: Case, _: Knowledge) -> Answer:
     """Does the request, with earlier visits, stay within the number that the guideline allows?
 
-    Earlier visits of which the record says nothing are left to the absence policy; where it names
-    the treatment as given before, and no number, they stay unknown. More visits a week than
-    allowed fail it, whatever their sum. Where the limit is kept, the lever asks whether a request
-    half the size would have mattered.
+    How many came earlier is the reviewer's word, or else the record's. Where neither counts them,
+    and the request alone is not too large, what the reviewer finds stands, of a limit in the
+    reviewer's own words; else the absence policy has its say, unless the record names the treatment
+    as given before. More visits a week than allowed fail it, whatever their sum. Where the limit is
+    kept, the lever asks whether a request half the size would have mattered.
     """
     allowed, pace = (
         condition.number("maximumVisits", "trialVisits"),
@@ -46,15 +49,22 @@ def visit_limit(condition: Condition, case: Case, _: Knowledge) -> Answer:
         return Answer()
     counted = case.value("quantityUnit") == "visit"
     asked = case.value("quantityRequested") if counted else None
-    earlier, weekly = case.value("priorCount"), case.value("visitsPerWeek")
+    before, weekly = case.earlier_visits, case.value("visitsPerWeek")
+    earlier = before.value if before else None
     visits = _Visits(allowed, pace, asked, earlier, weekly, _was_given(case))
+    # another limit, or a number that is only supposed, the reviewer finds nothing of
+    heard = case.words_of(condition.iri) and not case.supposed & _COUNTS
+    grounds = grounds_on(condition, case) if heard else ()
+    if visits.status is Status.UNKNOWN and grounds:
+        found = _as_the_reviewer_finds(visits.required, grounds, visits.missing)
+        return _counted(found, visits, case) if found.status is Status.MET else found
     return Answer(
         status=visits.status,
         required=(visits.required,),
         actual=(visits.actual,) if visits.actual else (),
         comparisons=tuple(visits.comparisons()),
         premises=known(
-            case.one("priorCount"),
+            before,
             case.one("quantityRequested"),
             case.one("visitsPerWeek") if visits.crowded else None,
         ),
@@ -62,6 +72,31 @@ def visit_limit(condition: Condition, case: Case, _: Knowledge) -> Answer:
         silent=asked is not None and not visits.given,
         lever=visits.lever(case.item),
     )
+
+
+def _counted(found: Answer, visits: _Visits, case: Case) -> Answer:
+    """Add to what the reviewer finds what the request alone comes to."""
+    if visits.asked is None:
+        return found
+    premises = known(case.one("quantityRequested"), *found.premises)
+    comparisons = tuple(visits.comparisons())
+    actual = (visits.actual,) if visits.actual else ()
+    return replace(
+        found,
+        actual=actual,
+        comparisons=comparisons,
+        premises=premises,
+        lever=visits.lever(case.item),
+    )
+
+
+def _as_the_reviewer_finds(
+    required: Amount, grounds: tuple[CaseGround, ...], missing: Missing | None
+) -> Answer:
+    """Return what the reviewer finds on a limit, where nothing can be counted."""
+    status = agreed({ground.met for ground in grounds})
+    left = missing if status is Status.UNKNOWN else None
+    return Answer(status, (required,), premises=grounds, missing=left)
 
 
 def _was_given(case: Case) -> bool:
@@ -163,10 +198,7 @@ def duration_limit(condition: Condition, case: Case, knowledge: Knowledge) -> An
     allowed = Amount(most, "day")
     known = _length(case)
     if known is None:
-        grounds = grounds_on(condition, case)
-        status = agreed({ground.met for ground in grounds})
-        missing = gap("days") if status is Status.UNKNOWN else None
-        return Answer(status, (allowed,), premises=grounds, missing=missing)
+        return _as_the_reviewer_finds(allowed, grounds_on(condition, case), gap("days"))
     fact, length = known
     days = Amount(fact.value * length, "day")
     within = _within(days, allowed)
