@@ -27,6 +27,10 @@ Decision rationale: The massage is not{foot}medically necessary.
 FEET = {
     "the number": "\n\nDetermination Letter for IMR Case Number CM99-0000031  Page {} of 3\n\n",
     "number of the case": "\nCM99-0000031                                 Page {} of 3\n",
+    "a bar": "\n\nPage | {}\n\n",
+    "a slash": "\n\nPg. {}/3\n\n",
+    "dashes": "\n\n- {} -\n\n",
+    "the letter and a count": "\nDetermination Letter for IMR Case Number CM99-0000031  {} of 3\n",
     "bare": "\n \n{} of 3\n \n",
     "between pages": "\nPage {}\n\f",
     "a running head": "\f Independent Medical Review Determination      Page {} of 3\n\n",

@@ -351,6 +351,19 @@ TWO_PAGES = [
             id="sections with pages of their own",
         ),
         pytest.param(
+            "relied on the Acupuncture Medical Treatment Guidelines, section 9792.24.1.",
+            [
+                (
+                    "MTUS",
+                    "Acupuncture Medical Treatment Guidelines",
+                    None,
+                    ("section 9792.24.1",),
+                    (),
+                )
+            ],
+            id="the section of the rules that a guideline is in",
+        ),
+        pytest.param(
             "based his/her decision on the Non-MTUS: ODG, Ankle & Foot, Physical therapy.",
             [("ODG", "Ankle & Foot", None, ("Physical therapy",), ())],
             id="outside, with a colon",

@@ -215,8 +215,11 @@ def _joined(words: str, marks: list[_Mention]) -> Iterator[_Mention]:
     ends = [*(mark.start for mark in marks[1:]), len(words)]
     for mark, end in zip(marks, ends, strict=False):
         if last and _belongs(words[last.end : mark.start], last, mark):
-            last.kinds += mark.kinds
-            last.name, last.work = mark.name or last.name, mark.work or last.work
+            if last.name and mark.kinds == ["rule"]:  # "Acupuncture Guidelines, section 9792.24.1"
+                last.details["rule"] = mark.name
+            else:
+                last.kinds += mark.kinds
+                last.name, last.work = mark.name or last.name, mark.work or last.work
             last.end = mark.end
         else:
             if last:
@@ -231,7 +234,8 @@ def _belongs(gap: str, last: _Mention, mark: _Mention) -> bool:
     """Say whether `mark`, `gap` behind `last`, is another name of the same guideline."""
     kind = mark.kinds[0]
     if last.name:
-        return kind in ("mtus", "acoem") and bool(_OF_A_SOURCE.fullmatch(gap))
+        within = kind in ("mtus", "acoem") or (kind == "rule" and last.kinds[-1] == "name")
+        return within and bool(_OF_A_SOURCE.fullmatch(gap))
     if "odg" in (kind, *last.kinds) or kind == "law":
         return False
     if kind == "mtus":
@@ -296,8 +300,7 @@ def _citation(
     work = mention.work or _known(looked_up, knowledge)
     if not name and chapter:
         sections = (f"Chapter {chapter}", *sections)
-    if "table" in details:
-        sections = (*sections, details["table"])
+    sections = (*sections, *(details[name] for name in ("rule", "table") if name in details))
     if not name and source == "MTUS" and "acoem" in mention.kinds:
         name = "ACOEM"
     year, ordinal = details.get("year"), details.get("edition")

@@ -48,7 +48,8 @@ _TOLD: Final = {
 }
 # "Orthopedic Surgery, licensed in the state of Nevada": a list before the licence
 _LED: Final = re.compile(
-    r"(?P<list>[A-Z][\w&/ ]*(?:,\s+[A-Z][\w&/ ]*)*?)\s*[,;]\s+(?:and\s+)?licensed\b"
+    r"(?P<list>(?!The\b|He\b|She\b)[A-Z][\w&/ ]*(?:,\s+[A-Z][\w&/ ]*)*?)\s*[,;]\s+"
+    r"(?:and\s+)?licensed\b"
 )
 # "Physical Medicine and Rehabilitation" is one
 _COMMA: Final = re.compile(

@@ -31,7 +31,7 @@ _PARAGRAPH: Final = 1.5
 #: The PDF specification lets the header stand anywhere in the first 1024 bytes.
 _HEADER_WITHIN: Final = 1024
 #: So many characters of a page tell which way up it is.
-_SAMPLE: Final = 400
+_SAMPLE: Final = 100
 _QUARTER: Final = math.pi / 2
 
 
@@ -106,9 +106,11 @@ def _drawn(page: pdfium.PdfPage) -> bool:
 
 def _page(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> str:
     """Return the text of `page`, paragraphs set apart by empty lines."""
-    turned = _turned(page)
-    page.set_rotation(90 * turned)
     textpage = page.get_textpage()
+    turned = _turned(textpage)
+    if 90 * turned != page.get_rotation():
+        page.set_rotation(90 * turned)
+        textpage = page.get_textpage()
     lines = textpage.get_text_range().replace("\r\n", "\n").split("\n")
     heights = list(_heights(textpage, lines, across=turned % 2 == 1))
     if pdf.formenv:
@@ -123,7 +125,7 @@ def _page(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> str:
     return "\n".join((*text, *lines[len(heights) :]))
 
 
-def _turned(page: pdfium.PdfPage) -> int:
+def _turned(textpage: pdfium.PdfTextPage) -> int:
     """Return by how many quarters a page has to be turned for most of its text to be upright.
 
     The text of a page is what it is whichever way the page is shown, but the lines come in the
@@ -131,8 +133,6 @@ def _turned(page: pdfium.PdfPage) -> int:
     """
     import pypdfium2.raw as pdfium_c  # noqa: PLC0415
 
-    page.set_rotation(0)
-    textpage = page.get_textpage()
     many = min(textpage.count_chars(), _SAMPLE)
     angles = (pdfium_c.FPDFText_GetCharAngle(textpage, at) for at in range(many))
     quarters = Counter(round(angle / _QUARTER) % 4 for angle in angles if angle >= 0)

@@ -23,19 +23,21 @@ _NUMBER: Final = r"[A-Z]{2}\d{2}[-\u2010\u2011]\d{7}"
 _BLANK: Final = r"[^\S\r\n\f]"
 #: Any sign that there may be asides.
 _SIGN: Final = re.compile(
-    rf"\f|^{_BLANK}*>|\bPage{_BLANK}+\d|\bof{_BLANK}+\d+{_BLANK}*$|\bLetter{_BLANK}+for\b"
+    rf"\f|^{_BLANK}*>|\bP(?:age|g\.?){_BLANK}*[|:]?{_BLANK}*\d|\bof{_BLANK}+\d+{_BLANK}*$|\bLetter{_BLANK}+for\b"
+    rf"|^{_BLANK}*-{_BLANK}?\d+{_BLANK}?-{_BLANK}*$"
     rf"|^{_BLANK}*{_NUMBER}(?:{_BLANK}+\d+)?{_BLANK}*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Final Determination Letter for IMR Case Number CM99-0000001     Page 2 of 4"
 _FOOT: Final = re.compile(
     r"\s*(?:Independent\s+Medical\s+Review\s+)?(?:Final\s+)?Determination\s+Letter\s+for\b"
-    rf".{{0,40}}?{_NUMBER}\s*(?:Page\s+\d+(?:\s+of\s+\d+)?)?\s*",
+    rf".{{0,40}}?{_NUMBER}\s*(?:(?:Page\s+)?\d+(?:\s+of\s+\d+)?)?\s*",
     re.IGNORECASE,
 )
-# "CM99-0000001            Page 2 of 5", "2 of 5", "Page 2", "CM99-0000001   2"
+# "CM99-0000001            Page 2 of 5", "2 of 5", "Page 2", "Page | 2", "- 2 -", "CM99-0000001   2"
 _COUNT: Final = re.compile(
-    r"(?P<before>.{0,110}?)\s*(?:\bPage\s+(?P<page>\d{1,3})(?:\s+of\s+(?P<last>\d{1,3}))?"
+    r"(?P<before>.{0,110}?)\s*(?:\b(?:Page|Pg\.?)\s*[|:]?\s*(?P<page>\d{1,3})"
+    r"(?:\s*(?:\bof\b|/)\s*(?P<last>\d{1,3}))?|(?<!\S)-\s?(?P<dashed>\d{1,3})\s?-"
     rf"|(?<!\S)(?P<bare>\d{{1,3}})\s+of\s+(?P<all>\d{{1,3}})"
     rf"|(?<={_NUMBER})\s+(?P<alone>\d{{1,3}}))(?:\s+{_NUMBER})?\s*",
     re.IGNORECASE,
@@ -129,10 +131,11 @@ def _counts(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
         if len(line[0]) > _LONGEST or not (count := _COUNT.fullmatch(line[0])):
             continue
-        page, last = count["page"] or count["bare"] or count["alone"], count["last"] or count["all"]
+        page = next(filter(None, (count[name] for name in ("page", "bare", "alone", "dashed"))))
+        last = count["last"] or count["all"]
         if int(page) <= int(last or _MOST_PAGES) <= _MOST_PAGES:
             said = " ".join(count["before"].lower().split())
-            if count["bare"] and not _ONLY_NUMBER.fullmatch(said):
+            if not count["page"] and not count["alone"] and not _ONLY_NUMBER.fullmatch(said):
                 continue
             alike[said, last].append((int(page), line.span()))
     for (said, last), pages in alike.items():
