@@ -23,27 +23,27 @@ __all__ = ["main"]
 #: Each command with what it does, in a line; its own help says more.
 COMMANDS: Final = {
     "ask": "Answer a QUESTION about the letters in the store.",
-    "audit": "Hold letters beside what follows from them.",
+    "audit": "Compare decisions with what follows from the guidelines.",
     "check": "Check the ontology, or its rules.",
-    "consistency": "Find like requests decided unlike, and sentences that return.",
-    "doctor": "Look whether everything is there, and say what to do.",
+    "consistency": "Find similar requests decided differently, and repeated sentences.",
+    "doctor": "Check the installation and the store, and say what to do.",
     "examples": "Write the example letters to a folder.",
-    "explain": "Tell why the decisions of a letter follow, or that they do not.",
-    "export": "Write a part of the graph for another tool.",
+    "explain": "Explain why the decisions of letters follow, or that they do not.",
+    "export": "Write the graph, or a part of it, for another tool.",
     "info": "Say what the store holds.",
     "list": "List the letters in the store.",
     "load": "Load letters into the store.",
-    "ontology": "Write the ontology for readers.",
+    "ontology": "Write the ontology, for readers and for programs.",
     "query": "Answer a query in SPARQL 1.1 over all letters of the store.",
-    "questions": "List the questions, or say what the question NAME needs and gives.",
+    "questions": "List the questions, or say what one needs and returns.",
     "rates": "Count how often denials are overturned.",
     "read": "Print what each LETTER states, every value with its place.",
-    "remove": "Take letters out of the store.",
-    "search": "Print the passages that hold WORDS, the best first.",
-    "similar": "Find the decided requests most like one, and the nearest contrary.",
-    "terms": "Find what treatments, guidelines and terms are called.",
-    "verify": "Hold a stored explanation against its letter and the guidelines.",
-    "whatif": "Tell what would have followed, had something been otherwise.",
+    "remove": "Remove letters from the store.",
+    "search": "Find the passages that contain WORDS, the best first.",
+    "similar": "Find the most similar requests, and the nearest decided otherwise.",
+    "terms": "Look up the names of treatments, guidelines and terms.",
+    "verify": "Check a stored explanation against its letter and the guidelines.",
+    "whatif": "Say what would have followed if a fact had been different.",
 }
 
 
@@ -95,6 +95,6 @@ def main(ctx: click.Context) -> None:
     """Why did this decision follow? Explains determinations of independent medical review.
 
     It explains past decisions. It predicts nothing about a person, and it is no legal or medical
-    advice.
+    advice. `imrgraph examples -o first-steps` writes letters to try it on.
     """
     ctx.default_map = defaults(COMMANDS)

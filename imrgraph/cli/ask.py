@@ -38,8 +38,8 @@ def ask(
 ) -> None:
     """Answer a QUESTION about the letters in the store.
 
-    `imrgraph questions` lists the questions; `imrgraph questions NAME` tells what one needs and
-    gives. Letters are named by their case number, treatments by their name or code.
+    `imrgraph questions` lists the questions; `imrgraph questions NAME` says what one needs and
+    returns. Letters are named by their case number, treatments by their name or code.
 
     \b
     Example:

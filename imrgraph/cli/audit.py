@@ -74,12 +74,13 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     form: str | None,
     output: str,
 ) -> None:
-    """Audit every LETTER, a file or a folder, or else the letters in the store.
+    """Compare decisions with what follows from the guidelines: of every LETTER, or of the store.
 
-    Item by item: what was decided and what follows, on each basis and in each reading; grounds;
-    facts never addressed; findings of which the summary tells otherwise; discrepancies. Over all:
-    agreement, why nothing follows, what no encoded recommendation speaks of. It names where to
-    look, and calls nothing an error. Every part is a question: `imrgraph questions audit-items`.
+    LETTER is a file or a folder. For each item: what was decided and what follows, on each basis
+    and in each reading; grounds; facts that the rationale does not address; findings that the
+    summary contradicts; discrepancies. Over all: agreement, why nothing follows, and which
+    treatments no encoded recommendation covers. It shows where to look, and calls nothing an error.
+    Every part is a question: see `imrgraph questions audit-items`.
 
     \b
     Example:

@@ -28,7 +28,7 @@ where_option = click.option(
     multiple=True,
     metavar="FACET=VALUE",
     shell_complete=completing.wheres,
-    help=f"Only items of that value; of one facet any, of several all. FACET is one of "
+    help=f"Only items with this value: any value of one facet, all facets. FACET is one of "
     f"{', '.join(name.replace('_', '-') for name in FACETS)}.",
 )
 

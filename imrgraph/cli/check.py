@@ -77,8 +77,8 @@ def ontology(
 ) -> None:
     """Check terms, vocabulary and guidelines: tidy, well formed, free of contradiction.
 
-    Without a FOLDER it is the ontology that comes with imrgraph. What needs Java, owlready2 or
-    pyshacl is left out where they are missing, and the last line says what was not checked.
+    Without a FOLDER, the ontology that comes with imrgraph is checked. Some checks need Java,
+    owlready2 or pyshacl; the last line says what could not be checked without them.
 
     \b
     Example:
@@ -129,14 +129,14 @@ def rules(  # noqa: PLR0913 (an argument for each option)
     against: tuple[Path, ...],
     store: str | None,
 ) -> None:
-    """Audit the rule base: conflicts, rules out of reach or in the shadow of others, and gaps.
+    """Check the rules: conflicts, rules that can never apply or are always overruled, and gaps.
 
-    A gap is a time and a phase of the injury in which nothing speaks of a treatment that is spoken
-    of elsewhere; it is no error.
+    A gap is a time and a phase of the injury for which no rule covers a treatment that other rules
+    cover. A gap is not an error.
 
     Every criterion is defined twice: by a query of ontology/criteria/, which says what it means,
-    and by the engine, which is fast. With --against, or --store, the two are held together, and
-    each status, recommendation or day of a request is named of which they say different things.
+    and by the engine, which is fast. --against and --store compare the two, and print each status,
+    recommendation or day of a request on which they differ.
 
     \b
     Example:

@@ -36,7 +36,7 @@ __all__ = ["consistency"]
     type=click.IntRange(min=2),
     default=2,
     show_default=True,
-    help="Only sentences that as many letters have.",
+    help="Only sentences that at least so many letters have.",
 )
 @click.option(
     "--format",
@@ -54,11 +54,11 @@ def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)
     output: str,
     store: str | None,
 ) -> None:
-    """Find like requests that were decided unlike, or sentences that return from letter to letter.
+    """Find similar requests that were decided differently, or sentences that letters share.
 
-    "requests" are alike in treatment, regions, phase and quantity: what else differs, such as what
-    the reviewer found, may be why. "sentences" are those of the rationales, of eight words or more,
-    compared without numbers, case and signs.
+    "requests" have the same treatment, regions, phase and quantity: something else, such as what
+    the reviewer found, may explain the difference. "sentences" are those of the rationales with
+    eight words or more, compared without numbers, case and punctuation.
 
     \b
     Example:

@@ -59,10 +59,10 @@ class _Look:
 @store_option
 @click.pass_context
 def doctor(ctx: click.Context, store: str | None) -> None:
-    """Look whether everything is there that imrgraph works with, and say what to do.
+    """Check the installation and the store, and say what to do about what is missing.
 
-    It names the versions, which extras are installed and what each is for, and whether the store
-    can be opened and is whole. Exit code 1 where something that is needed is broken.
+    It prints versions, which extras are installed and what each is for, and whether the store can
+    be opened and is complete. The exit code is 1 if something that is needed is broken.
 
     \b
     Example:

@@ -50,7 +50,7 @@ __all__ = ["explain"]
     type=click.Choice(LEVELS),
     default="page",
     show_default=True,
-    help="How much is told, as text or Markdown.",
+    help="How much to tell, as text or Markdown.",
 )
 @click.option(
     "--format",
@@ -79,15 +79,15 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     least: str,
     beyond: bool,
 ) -> None:
-    """Tell why the decisions of letters follow, or that they do not.
+    """Explain why the decisions of letters follow, or that they do not.
 
     LETTER is a text, PDF, Word, HTML or mail file; or one in Turtle (.ttl), N-Triples (.nt) or
     JSON-LD (.jsonld) that describes a letter, or a request that nobody has decided yet; - is stdin.
     Of a FOLDER every letter is explained. CASE is the case number of a letter in the store. "html"
     is a page that needs no network; "svg", "dot", "mermaid" and "graphml" draw the proof.
 
-    Of several letters text and Markdown are printed one after the other. With any format -o DIR
-    writes a file for each, and for "html" a page index.html that leads to them.
+    Several letters are printed one after the other, as text or Markdown. -o DIR writes a file for
+    each, in any format; for "html" also a page, index.html, with a link to each.
 
     \b
     Example:

@@ -84,10 +84,10 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     output: str,
     store: str | None,
 ) -> None:
-    """Write a part of the graph for another tool, and say how much was written.
+    """Write the graph, or a part of it, for another tool, and say how much was written.
 
-    The part is what is few edges away from a letter, named by its case number; from a treatment or
-    another concept, named by its name or code; or from any IRI. "entities" follows what letters and
+    A part is what lies few edges away from a letter, given by its case number; from a treatment or
+    another concept, given by its name or code; or from any IRI. "entities" follows what letters and
     guidelines say, "proof" what a verdict rests on, "citations" what was relied on, and "rdf" every
     triple. Without --seed the whole store is written, in RDF, GEXF, GraphML and the CSV formats.
     From a treatment, what is narrower is followed too.

@@ -35,7 +35,7 @@ _COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments")
 def list(  # noqa: A001 (the command is called so)
     where: tuple[str, ...], form: str | None, output: str, store: str | None
 ) -> None:
-    """List the letters in the store, those with an item of a kind where --where is given.
+    """List the letters in the store; with --where, those that have such an item.
 
     \b
     Example:

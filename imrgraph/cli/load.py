@@ -31,10 +31,12 @@ __all__ = ["load"]
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="How many processes read and explain; what is loaded is the same with any number.",
+    help="How many processes read letters; the result is the same with any number.",
 )
 @click.option(
-    "--proofs", is_flag=True, help="Write also the steps of every proof, for SPARQL to walk them."
+    "--proofs",
+    is_flag=True,
+    help="Also store every step of every proof, so that SPARQL can follow them.",
 )
 @ocr_option
 @click.pass_context
@@ -50,9 +52,9 @@ def load(  # noqa: PLR0913 (an argument for each option)
 ) -> None:
     """Load the letters of every PATH, a file or a folder, into the store.
 
-    A letter that is there already is replaced. A file that cannot be read, or of which no item can
-    be, changes nothing and does not stop the others. The first letter that is loaded makes the
-    store. Proofs are made when somebody asks for one; --proofs writes all of them.
+    A letter that is already there is replaced. A file that cannot be read changes nothing and does
+    not stop the others. The store is made with the first letter that is loaded. Proofs are made
+    when somebody asks for one; --proofs also writes them into the store.
 
     \b
     Example:

@@ -33,11 +33,11 @@ __all__ = ["query"]
     type=float,
     default=TIMEOUT,
     show_default=True,
-    help="How long it may take, in s.",
+    help="How many seconds it may take.",
 )
-@click.option("--limit", type=click.IntRange(min=0), help="How many rows are given at most.")
+@click.option("--limit", type=click.IntRange(min=0), help="The most rows to print.")
 @click.option(
-    "--explain", is_flag=True, help="Tell in place of the answer how the engine gets to it."
+    "--explain", is_flag=True, help="Print how the engine answers it, in place of the answer."
 )
 @format_option
 @output_option
@@ -57,9 +57,10 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Answer a query in SPARQL 1.1, from FILE.rq, stdin or -q, over all letters of the store.
 
-    A query can only read: SELECT, ASK, CONSTRUCT or DESCRIBE, without SERVICE, and FROM only for
-    graphs of the store. The prefixes imr, imrd, imrg, imrv, skos, rdfs, xsd are known. Exit code 1
-    where the answer to ASK is no, 5 where a limit was hit.
+    A query can only read: SELECT, ASK, CONSTRUCT or DESCRIBE, without SERVICE, and with FROM only
+    for graphs of the store. The prefixes imr, imrd, imrg, imrv, dcterms, owl, rdf, rdfs, skos and
+    xsd need no declaration. The exit code is 1 if the answer to ASK is no, and 5 if a limit was
+    hit.
 
     \b
     Example:

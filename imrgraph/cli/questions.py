@@ -38,7 +38,7 @@ __all__ = ["questions"]
 )
 @output_option
 def questions(name: str | None, tag: str | None, form: str | None, output: str) -> None:
-    """List the questions, or say what the question NAME needs and gives.
+    """List the questions, or say what the question NAME needs and returns.
 
     \b
     Example:

@@ -83,7 +83,7 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
     type=click.IntRange(min=1),
     default=SMALLEST,
     show_default=True,
-    help="The rate of a group of fewer items is withheld.",
+    help="Withhold the rate of a group with fewer items.",
 )
 @click.option(
     "--published", "beside", is_flag=True, help="Compare each year with the figures published."
@@ -108,8 +108,8 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Count in what share of the disputed requests the denial was overturned.
 
-    Each share comes with its interval (Wilson, 95 %). These are disputes only: no rate is one of
-    approval.
+    Each share has its interval (Wilson, 95 %). The letters are disputes only: no rate here is a
+    rate of approval.
 
     \b
     Example:

@@ -39,7 +39,9 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
     type=click.Choice(["json", "jsonl"]),
     help="[default: by the name of the file; else json]",
 )
-@click.option("--why", "reasons", is_flag=True, help="Tell instead how each value was found.")
+@click.option(
+    "--why", "reasons", is_flag=True, help="Print how each value was found, in place of the values."
+)
 @click.option("--table", metavar="FILE.csv", help="Read the rows of a table instead, as letters.")
 @click.option("--map", "mapping", metavar="FILE.yaml", help="Which column of it holds what.")
 @ocr_option

@@ -21,9 +21,9 @@ __all__ = ["remove"]
 @click.argument("letters", nargs=-1, required=True, metavar="CASE…", shell_complete=cases)
 @store_option
 def remove(letters: tuple[str, ...], store: str | None) -> None:
-    """Take the letters of every CASE out of the store, with all that was concluded from them.
+    """Remove the letter of every CASE from the store, with all that was concluded from it.
 
-    Where one of them is not there, none is taken out.
+    If one of them is not in the store, none is removed.
 
     \b
     Example:

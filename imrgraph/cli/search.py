@@ -50,11 +50,11 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
     output: str,
     store: str | None,
 ) -> None:
-    """Search the letters for WORDS, and print the passages that hold them, the best first.
+    """Find the passages of letters that contain WORDS, and print the best first.
 
-    All of the words are wanted, in any form of the same stem. '"no functional improvement"' is a
-    phrase; AND, OR, NOT, NEAR(a b, 5) and a beginning* are understood. Exit code 1 where nothing
-    is found.
+    A passage has to contain all of the words, in any form of the same stem. A phrase stands in
+    quotation marks: '"no functional improvement"'. AND, OR, NOT, NEAR(a b, 5) and a beginning* are
+    understood. The exit code is 1 if nothing is found.
 
     \b
     Example:

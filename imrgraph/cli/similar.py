@@ -54,10 +54,10 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
     output: str,
     store: str | None,
 ) -> None:
-    """Find the decided requests that are most like one, and the nearest that went otherwise.
+    """Find the decided requests that are most similar to one, and the nearest decided otherwise.
 
     LETTER is a text, PDF, Word, HTML or mail file; CASE is the case number of a letter in the
-    store. Likeness, from 0 to 1, is by treatment, region, phase, quantity, the conditions on the
+    store. Likeness, from 0 to 1, compares treatment, region, phase, quantity, the conditions on the
     record, and what was at issue.
 
     \b

@@ -18,7 +18,9 @@ __all__ = ["terms"]
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--in", "scheme", metavar="VOCABULARY", help="Only of this one, such as treatments.")
+@click.option(
+    "--in", "scheme", metavar="VOCABULARY", help="Look only in this one, such as treatments."
+)
 @click.option(
     "--format",
     "form",
@@ -30,10 +32,10 @@ __all__ = ["terms"]
 def terms(
     ctx: click.Context, words: tuple[str, ...], scheme: str | None, form: str | None, output: str
 ) -> None:
-    """Find what treatments, body regions, diagnoses, guidelines, criteria and terms are called.
+    """Look up treatments, body regions, diagnoses, guidelines, criteria and terms by their names.
 
-    Each comes with the code by which commands and queries name it, and what it means. Exit code 1
-    where nothing is called so; the nearest names are then told.
+    Each is printed with the code that commands and queries use, and its definition. If nothing has
+    that name, the nearest names are offered, and the exit code is 1.
 
     \b
     Example:

@@ -31,16 +31,18 @@ __all__ = ["verify"]
 @click.command()
 @click.argument("proof", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--letter", metavar="LETTER|CASE", help="What it explains. [default: the text in PROOF]"
+    "--letter",
+    metavar="LETTER|CASE",
+    help="The letter that it explains. [default: the text in PROOF]",
 )
 @store_option
 @click.pass_context
 def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | None) -> None:
-    """Hold PROOF, a stored explanation, against its letter, the vocabulary and the guidelines.
+    """Check PROOF, a stored explanation, against its letter, the vocabulary and the guidelines.
 
-    PROOF is JSON, Turtle or N-Quads. JSON does not hold the letter: name it, or the store that has
-    it. Every quotation is compared with the letter, every step and version with what follows now.
-    Exit code 1, and a line for each, where something does not hold.
+    PROOF is JSON, Turtle or N-Quads. JSON does not contain the letter: name it, or the store that
+    has it. Every quotation is compared with the letter, and every step and version with what
+    follows now. What does not hold is printed, a line each, and the exit code is 1.
 
     \b
     Example:

@@ -31,7 +31,7 @@ __all__ = ["whatif"]
     multiple=True,
     required=True,
     metavar="NAME=VALUE",
-    help="What would have been otherwise.",
+    help="The fact, and what it would have been.",
 )
 @output_option
 @extent_options
@@ -46,7 +46,7 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
     least: str,
     beyond: bool,
 ) -> None:
-    """Tell what would have followed, had something been otherwise.
+    """Say what would have followed if a fact had been different.
 
     NAME is visits, earlier-visits, visits-a-week (a number), injury, surgery, request (a date, such
     as 2015-06-01 or 06/01/2015), phase, or a criterion that the reviewer would have found "met" or
