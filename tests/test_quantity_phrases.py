@@ -80,6 +80,13 @@ def frequencies() -> Iterator[Phrase]:
     yield "Massage twice a month for 3 months", (6, None, None, "visit")
     yield "Massage monthly for 6 months", (6, None, None, "visit")
     yield "Massage twice a week", (None, 2, None, "visit")
+    yield "Massage BIW x 4 weeks", (8, 2, 4, "visit")
+    yield "Massage TIW for 6 wks", (18, 3, 6, "visit")
+    yield "Massage q week x 6", (6, 1, 6, "visit")
+    yield "Massage every other week for 12 weeks", (6, None, None, "visit")
+    yield "Massage weekly x 12 weeks, then monthly x 3", (15, None, None, "visit")
+    yield "Massage 2x4, followed by 1x4", (12, None, None, "visit")
+    yield "Massage 6 (six) visits", (6, None, None, "visit")
 
 
 def ranges() -> Iterator[Phrase]:
@@ -151,6 +158,8 @@ def tablets() -> Iterator[Phrase]:
         yield f"Naproxen 550mg {phrase} with no refills", (n, None, None, "tablet")
         yield f"Naproxen 550mg {phrase}, zero refills", (n, None, None, "tablet")
         yield f"Two refills of naproxen 550mg {phrase}", (2 * n, None, None, "tablet")
+    yield "Naproxen 550mg #60 R:2", (180, None, None, "tablet")
+    yield "Naproxen 550mg #60, R x 1", (120, None, None, "tablet")
     yield "Naproxen 550mg #1,200", (1200, None, None, "tablet")
     yield "Naproxen 550mg, 1,080 tablets", (1080, None, None, "tablet")
     yield "Naproxen 550mg sixty (60) tablets", (60, None, None, "tablet")
@@ -219,8 +228,11 @@ def test_tablets_are_read_however_they_are_written(
         ),
         ("Massage 3x4, 20 sessions", "visit", ["3x4", "20 sessions"]),
         ("Massage six (8) visits", "visit", ["six (8)"]),
+        ("Massage 6 (eight) visits", "visit", ["6 (eight)"]),
         ("Massage 12 visits, sessions: 8", "visit", ["12 visits", "sessions: 8"]),
         ("Gabapentin 300mg #90 x 3", "tablet", ["x 3"]),
+        ("Massage biweekly x 6", "visit", ["biweekly"]),
+        ("Massage bi-weekly for 8 weeks", "visit", ["bi-weekly"]),
         ("Gabapentin 300mg #90 (60 tablets)", "tablet", ["#90", "60 tablets"]),
     ],
 )

@@ -57,8 +57,7 @@ _ONLY_OF: Final = {
 _COUNTED: Final = {
     unit: re.compile(
         rf"(?:#\s*|(?<![\w./-]))(?:{AMOUNT}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
-        rf"(?P<count>{AMOUNT})\s*-?\s*"
-        rf"(?:\(\s*\d+\s*\)\s*)?(?:{name})\b"
+        rf"(?P<count>{AMOUNT}){AGAIN}\s*-?\s*(?:{name})\b"
         rf"(?!\s*(?:{A_WEEK}|weekly\b|(?:per|a|each|every|/)\s*(?:day|month)|daily|monthly))",
         re.IGNORECASE,
     )
@@ -146,7 +145,8 @@ _REFILLS: Final = re.compile(
     rf"(?<![\w#])(?P<refills>{NUMBER}|zero){AGAIN}\s*(?:additional\s+|more\s+)?(?:refills?"
     rf"|RFs?)\b(?P<only>\s+of\b)?"
     r"(?!\s*(?:[:x#=(]|times\b)\s*\d)"
-    rf"|\b(?:refills?|RFs?)\s*(?:[:x#=(-]|times\b|of\b)*\s*(?P<more>{NUMBER}|zero|none)\b",
+    rf"|\b(?:R\s*(?=[:x=]\s*\d)|refills?|RFs?)\s*(?:[:x#=(-]|times\b|of\b)*\s*(?P<more>{NUMBER}"
+    rf"|zero|none)\b",
     re.IGNORECASE,
 )
 _NO_REFILL: Final = {"zero": 0, "none": 0}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.numerals import AMOUNT, NUMBER, amount, number
+from imrgraph.letters.text.numerals import AMOUNT, IN_WORDS, NUMBER, amount, number
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours"]
 
 #: "(6)" behind "six", and what such a bracket may repeat beside it.
-AGAIN: Final = r"(?:\s*\(\s*\d+\s*\))?"
+AGAIN: Final = rf"(?:\s*\(\s*(?:\d+|{IN_WORDS})\s*\))?"
 A_WEEK: Final = r"(?:per|a|each|every|/|p\.?)\s*(?:weeks?|wks?)\b"
 _WEEK: Final = r"\s*-?\s*(?:weeks?|wks?)\b"
 _TIMES: Final = r"(?:times?|x|\u00d7|visits?|sessions?|treatments?|days?|appointments?|classes)"
@@ -49,7 +49,8 @@ _A_WEEK: Final = re.compile(
     rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?"
     rf"|sessions?))"
     rf"|{_TIMES}\s*-?\s*(?:{A_WEEK}|x?\s*(?:weeks?|wks?)\b|weekly\b))"
-    rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b))"
+    rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b)|\b(?P<latin>[bt]iw|q\s?w"
+    rf"(?:ee)?k)\b)"
     r"(?:\s*,?\s*(?:\w+\s+)?(?:visits|sessions|treatments)\b)?" + _LASTING,
     re.IGNORECASE,
 )
@@ -92,7 +93,14 @@ _HOURS: Final = re.compile(
     rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?",
     re.IGNORECASE,
 )
-_ONCE: Final = {"once": 1, "twice": 2, "thrice": 3}
+# "every other week for 12 weeks", "every two weeks x 8 weeks"
+_OTHER_WEEK: Final = re.compile(
+    rf"\bevery\s+(?:other\s+week|(?:2|two)\s+weeks){_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}",
+    re.IGNORECASE,
+)
+# "weekly x 12 weeks, then" monthly x 3
+_THEN: Final = re.compile(r"\s*,?\s*(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
+_ONCE: Final = {"once": 1, "twice": 2, "thrice": 3, "biw": 2, "tiw": 3}
 _DAYS_A_WEEK: Final = 7
 #: Nobody is seen more often in a week by any request that is written as "2 x 6".
 _MOST_A_WEEK: Final = 7
@@ -126,7 +134,23 @@ def frequency(text: str, span: Span) -> Frequency | None:
     >>> found.least, found.per_week.value, found.weeks.value, found.total.value
     (8, 3, 6, 18)
     """
+    first = _first(text, span)
+    then = _THEN.match(text, first.span.end, span.end) if first else None
+    rest = _first(text, Span(then.end(), span.end)) if then else None
+    if not (first and rest and first.total and rest.total):
+        return first
+    whole = Span(first.span.start, rest.span.end)
+    total = Fact(first.total.value + rest.total.value, whole, "quantity-visits-then-visits")
+    return Frequency(whole, least=first.least + rest.least, total=total)
+
+
+def _first(text: str, span: Span) -> Frequency | None:
+    """Read how often, and for how long, up to another frequency."""
     place = (span.start, span.end)
+    if found := _OTHER_WEEK.search(text, *place):
+        half = number(found["weeks"]) // 2
+        made = Fact(half, Span.of(found), "quantity-every-other-week")
+        return Frequency(Span.of(found), least=half, total=made)
     if found := _A_WEEK.search(text, *place):
         return _weekly(text, span, found)
     if found := _EVERY.search(text, *place):
@@ -144,7 +168,8 @@ def frequency(text: str, span: Span) -> Frequency | None:
 
 def _weekly(text: str, span: Span, found: re.Match[str]) -> Frequency:
     """Return so many a week, for as long as is said behind it, or else apart from it."""
-    once = _ONCE.get((found["once"] or "").lower())
+    latin = (found["latin"] or "").lower()
+    once = _ONCE.get((found["once"] or latin).lower(), 1 if latin else None)
     per_week = _fact(found, "per_week") or Fact(once or 0, Span.of(found), "quantity-frequency")
     weeks = _fact(found, "weeks") or _fact(found, "bare")
     if weeks or found["bare"]:

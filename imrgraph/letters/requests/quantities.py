@@ -31,7 +31,11 @@ _COUNTING: Final = re.compile(r"[\d#]")
 #: Any number; without one there is no quantity.
 _SOME: Final = re.compile(rf"[\d#]|{NUMBER}|once|twice|thrice", re.IGNORECASE)
 # "six (8)": two numbers for one thing
-_TWICE: Final = re.compile(rf"(?P<said>{IN_WORDS})\s*\(\s*(?P<again>\d+)\s*\)", re.IGNORECASE)
+_TWICE: Final = re.compile(
+    rf"({IN_WORDS})\s*\(\s*(\d+)\s*\)|\b(\d+)\s*\(\s*({IN_WORDS})\s*\)", re.IGNORECASE
+)
+# twice a week, or every other week
+_BIWEEKLY: Final = re.compile(r"\bbi-?weekly\b", re.IGNORECASE)
 #: The rules whose counts say the same of one thing, each with those that it has to agree with.
 _RIVALS: Final = {
     "quantity-visit": frozenset({"quantity-bracketed", "quantity-visits"}),
@@ -170,8 +174,11 @@ def _contested(
 ) -> Iterator[Span]:
     """Yield the places that dispute how much is asked for."""
     for twice in _TWICE.finditer(text, span.start, span.end):
-        if number(twice["said"]) != number(twice["again"]):
+        if len({number(said) for said in twice.groups() if said}) > 1:
             yield Span.of(twice)
+    biweekly = _BIWEEKLY.search(text, span.start, span.end) if counted == "visit" else None
+    if biweekly and not (found and found[0].rule == "quantity-visit"):
+        yield Span.of(biweekly)
     if counted == "tablet" and (multiplied := times(text, span)):
         yield multiplied
     if not found:
