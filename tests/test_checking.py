@@ -148,7 +148,7 @@ RULES = [
         "never-consulted",
         f"imrg:planted a imr:SupportingRecommendation ; {MASSAGE} .".replace(
             "imrv:massage-therapy", "imrv:shockwave-therapy"
-        ).replace("imrg:chronic-pain-2009-p60", "imrg:postsurgical-2009-table"),
+        ).replace("imrg:chronic-pain-2009-p60", "imrg:mtus-definitions-2015-chronic-pain"),
         "imrg:odg-low-back-2016-eswt",
     ),
 ]
