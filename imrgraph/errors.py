@@ -20,6 +20,7 @@ __all__ = [
     "EncryptedPdfError",
     "EndpointError",
     "ExportError",
+    "GarbledError",
     "ImrgraphError",
     "LetterError",
     "LimitError",
@@ -113,6 +114,12 @@ class DamagedWordError(LetterError):
     """The file starts as one of Word and cannot be opened as one."""
 
     expected = "a whole Word file"
+
+
+class GarbledError(LetterError):
+    """The text of a file has signs in the place of letters, as where a font is of its own."""
+
+    expected = "text of letters"
 
 
 class MissingReaderError(LetterError):

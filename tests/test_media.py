@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from imrgraph.cli import main
 from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import (
+    GarbledError,
     LetterError,
     MissingReaderError,
     NoLetterInMailError,
@@ -222,6 +223,11 @@ ODD: dict[str, tuple[bytes, type[LetterError], str]] = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), OtherFormatError, "it needs OCR"),
     "an archive": (b"PK\x03\x04" + bytes(64), OtherFormatError, "an archive"),
     "bytes": (bytes(range(1, 256)), NotTextError, "the byte 0x80 at byte 127"),
+    "a font of its own": (
+        "".join(chr(0xE000 + n % 90) for n in range(400)).encode(),
+        GarbledError,
+        "it needs OCR",
+    ),
     "mail without a letter": (
         b"From: a@example.org\nTo: b@example.org\nSubject: none\n\n",
         NoLetterInMailError,
@@ -324,3 +330,16 @@ def test_a_message_may_have_any_head(text: str) -> None:
     message.add_alternative(as_html(text).decode(), subtype="html")
     data = message.as_bytes()
     assert told(read(files.document("mail", data))) == told(read(Document.of("letter", text)))
+
+
+def test_letters_that_were_lost_before_are_warned_of(text: str) -> None:
+    letter = read(Document.of("letter", text.replace("visits", "vi\ufffdits", 2)))
+    [warning] = [each for each in letter.warnings if "lost" in each.message]
+    assert warning.message.startswith("2 characters were lost")
+    assert letter.document.quote(warning.span) == "\ufffd"
+
+
+def test_signs_that_cannot_be_seen_land_in_no_value(text: str) -> None:
+    spoilt = text.replace("Physical", "\x01Phys\x08ical\x1b").replace("visits", "vis\uffffits")
+    letter = read(Document.of("letter", spoilt))
+    assert told(letter) == told(read(Document.of("letter", text)))

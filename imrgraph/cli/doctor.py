@@ -29,6 +29,7 @@ __all__ = ["doctor"]
 _NEEDED: Final = ("pyoxigraph", "rdflib", "pypdfium2", "click", "rich", "jinja2", "SPARQLWrapper")
 #: What need not be installed: for what it is wanted, and how to have it.
 _EXTRAS: Final = {
+    "python-docx": ("letters in Word files", "pip install 'imrgraph[docx]'"),
     "networkx": ("graphs in Python", "pip install 'imrgraph[graphs]'"),
     "resvg_py": ("pictures as PNG", "pip install 'imrgraph[pictures]'"),
     "owlready2": ("the ontology as Python classes, HermiT", "pip install 'imrgraph[reasoner]'"),
@@ -38,6 +39,7 @@ _EXTRAS: Final = {
     "oxigraph": ("`imrgraph query --explain`", "pip install oxigraph"),
 }
 _PROGRAMS: Final = {
+    "tesseract": ("`--ocr`, which reads scanned pages", "apt install tesseract-ocr"),
     "java": (
         "HermiT, the reasoner of `imrgraph check ontology`",
         "apt install default-jre-headless",

@@ -82,7 +82,7 @@ def read(
     return replace(
         letter,
         document=document,
-        warnings=(*letter.warnings, *doubts, *_unread_pages(document)),
+        warnings=(*letter.warnings, *doubts, *_unread_pages(document), *_lost(document)),
     )
 
 
@@ -141,6 +141,14 @@ def _unread_pages(document: Document) -> Iterator[ReadingWarning]:
         start = document.pages[number - 1]
         told = f"page {number} is a picture: no text, it needs OCR"
         yield ReadingWarning(told, Span(start, start))
+
+
+def _lost(document: Document) -> Iterator[ReadingWarning]:
+    """Yield that letters were lost before the text was read, where the first of them was."""
+    if many := document.text.count("\ufffd"):
+        start = document.text.index("\ufffd")
+        told = f"{many} characters were lost before the text was read, the first of them here"
+        yield ReadingWarning(told, Span(start, start + 1))
 
 
 def letter_of(

@@ -10,6 +10,7 @@ From: the letters as published, one PDF each or its text; and as they are kept a
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.errors import (
     DamagedWordError,
     EmptyFileError,
+    GarbledError,
     MissingReaderError,
     NoLetterInMailError,
     NotAFileError,
@@ -45,6 +47,10 @@ __all__ = ["ENDINGS", "document", "expect_file", "is_there", "letters_of", "open
 #: The endings of files that are letters, where a folder is given; those of mail last.
 ENDINGS: Final = frozenset({".pdf", ".txt", ".docx", ".html", ".htm", ".eml", ".mbox"})
 _MAIL: Final = frozenset({".eml", ".mbox"})
+# What stands for a letter that nobody knows: lost ones, those of a font's own, controls
+_NO_LETTER: Final = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1a]")
+#: A text is none where it has so many of them for each letter.
+_GARBLED: Final = 0.2
 #: What stands between the name of a box and that of a letter in it.
 _WITHIN: Final = "#"
 #: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to
@@ -72,6 +78,7 @@ def open(path: str | Path) -> Document:  # noqa: A001 (reads as files.open)
         DamagedPdfError, DamagedWordError: it starts as such a file, and is not a whole one.
         EncryptedPdfError: it wants a password.
         PictureOnlyError: it is a PDF whose pages hold no text.
+        GarbledError: most of its letters cannot be told.
         MissingReaderError: it takes a package that is not installed.
         NoLetterInMailError, SeveralLettersError: it is mail that carries none, or more than one.
     """
@@ -259,7 +266,15 @@ def _document(name: str, pages: Pages) -> Document:
         if pages.drawn:
             raise PictureOnlyError(name, f"no text on {len(texts)} page(s): it needs OCR")
         raise EmptyFileError(name, "nothing but white space" if any(texts) else "0 bytes")
+    if _is_garbled("".join(texts)):
+        raise GarbledError(name, "signs in the place of most letters: it needs OCR")
     starts = [0]
     for text in texts[:-1]:
         starts.append(starts[-1] + len(text) + 1)
     return Document(name, "\f".join(texts), tuple(starts), pages.pictures)
+
+
+def _is_garbled(text: str) -> bool:
+    """Say whether much of a text is of signs that stand for no letter, as of a font of its own."""
+    letters = sum(map(str.isalnum, text))
+    return len(_NO_LETTER.findall(text)) > _GARBLED * letters

@@ -35,15 +35,15 @@ T = TypeVar("T")
 _ODD: Final = re.compile(
     r"(?P<line>\r\n?|[\v\x1c-\x1e\x85\u2028\u2029])"
     r"|(?P<blank>[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])"
-    r"|(?P<unseen>[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])"
+    r"|(?P<unseen>[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\uffff\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<hyphen>[\u2010-\u2013\u2212\ufe58\ufe63\uff0d])"
     r"|(?P<broken>\ufffe)"
 )
 #: Any sign of it; a form feed is one.
 _SIGN: Final = re.compile(
-    r"[\f\r\v\x1c-\x1e\x85\xa0\xad\u061c\u1680\u180e\u2000-\u2013\u2028-\u202f\u205f-\u2069\u2212\u3000"
-    r"\ufb00-\ufb06\ufe58\ufe63\ufeff\uff0d\ufffe]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u2013\u2028-\u202f\u205f-\u2069\u2212\u3000"
+    r"\ufb00-\ufb06\ufe58\ufe63\ufeff\uff0d\ufffe\uffff]"
 )
 # "…60. \f\nDecision rationale": a page break with all white space around it
 _PAGE: Final = re.compile(r"(?P<page>[^\S\f]*+\f\s*+)")
