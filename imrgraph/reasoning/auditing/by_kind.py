@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["by_kind"]
 
-#: What was tried is a claim of its own.
-_CARE: Final = IMRV("conservative-care").value
-_PAIN: Final = IMRV("finding-pain-score").value
+#: What complaints, signs and images speak for; what was tried and watched is a claim of its own.
+_SHOWS: Final = frozenset(
+    IMRV(name).value for name in ("indication", "objective-findings", "red-flags")
+)
 # "no findings of radiculopathy", "no provocative maneuvers for carpal tunnel syndrome"
 _SHOWING: Final = re.compile(
     r"\b(?:findings?|signs?|exam\w*|imaging|stud(?:y|ies)|tests?|testing|indicative|maneuvers?"
@@ -68,8 +69,7 @@ def _found(
     for place in _of_case(item, letter):
         for said in findings(letter.document, place, (), knowledge):
             kind = kinds(knowledge)[said.kind.value]
-            of_care = _CARE in kind.bears_on
-            if kind.is_effect or kind.treatments or of_care or said.kind.value == _PAIN:
+            if kind.is_effect or kind.treatments or _SHOWS.isdisjoint(kind.speaks_for):
                 continue
             if said.present and not _is_examined(said.kind.value, knowledge):
                 continue

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["contradictions"]
 
+#: The criterion on what goes along with a treatment.
+_BESIDE: Final = "adjunct"
 #: The criterion on what an earlier course of the treatment came to.
 _EARLIER: Final = "functional-improvement"
 
@@ -163,7 +165,9 @@ class _Claimed:
         case, know = self._case, self._knowledge
         named = {m.concept for m in know.lexicon("treatments").find(place.quote)}
         wanted = [n for n in named if claim.treatments & {n, *know.broader(n)}] or claim.treatments
-        for fact in (*case.all("pastTreatment"), *case.all("concurrentTreatment")):
+        # what has to go along with a treatment has not done so once it is over
+        past = () if claim.criterion == _BESIDE else case.all("pastTreatment")
+        for fact in (*past, *case.all("concurrentTreatment")):
             if any(each in {fact.value, *know.broader(fact.value)} for each in wanted):
                 for at in fact.places:
                     yield _Told(fact.value, fact.value, at)
