@@ -86,8 +86,8 @@ def test_a_short_sentence_is_quoted_whole(said: str) -> None:
 
 def test_what_is_granted_in_spite_of_a_number_is_told_so() -> None:
     page = shared("13")
-    assert "exceed the guideline by just two" in page
-    assert "the reviewer finds that the number of visits goes beyond" in page
+    assert "Overturned: earlier treatment is shown to have helped" in page
+    assert "eight more exceed the guideline by just two" in page
 
 
 @pytest.mark.parametrize("number", ["eight", "ten"])
@@ -97,8 +97,8 @@ def test_a_number_that_is_exceeded_and_granted_is_conceded(number: str) -> None:
         f"The {number} visits exceed the guideline by two. The request is medically necessary.",
         outcome="Overturned",
     )
-    assert page.startswith("1. ")
-    assert "the reviewer finds that the" in page or "concedes" in page
+    assert "exceed the guideline by two" in page
+    assert "does not follow" not in page
 
 
 def test_a_request_before_the_injury_is_told_as_a_slip() -> None:
