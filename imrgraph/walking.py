@@ -23,7 +23,6 @@ from imrgraph.graph.network import Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.graph.whole import Whole
-from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.naming import concept, like
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
@@ -138,8 +137,8 @@ class Walking(ABC):
             NotFoundError: nothing is called so.
         """
         try:
-            return self._a(Treatment, guidelines.treatment(name).iri)
-        except KeyError as error:
+            return self._a(Treatment, concept(name, *_TREATMENTS) or name)
+        except NotFoundError as error:
             wanted = f"a treatment called {name}"
             raise NotFoundError(self.place, wanted, like(name, *_TREATMENTS)) from error
 

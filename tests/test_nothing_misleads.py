@@ -122,6 +122,8 @@ def test_python_has_the_same_names(store: LetterStore) -> None:
     with pytest.raises(NotFoundError, match="chronic-pain") as caught:
         store.guideline("Chronic Pein")
     assert caught.value.nearest[0] == "chronic-pain"
+    with pytest.raises(NotFoundError, match="the nearest: massage-therapy"):
+        store.treatment("masage")
     with pytest.raises(QuestionError, match="expected one of entities, proof"):
         store.network("CM99-0000002", view="x")
     with pytest.raises(QuestionError, match="expected one of guidelines, grounds"):
