@@ -116,6 +116,7 @@ def heard(
             for place, cue in told
             if (not (cue.only_for and kinds) or cue.only_for & kinds)
             and not (cue.of_requested and _is_of_another(folded, place, treatment, knowledge))
+            and not (sentence.argued and sentence.argued.covers(place))
         )
         hits = _hits(folded, sentence, fit)
         read = scopes(folded, sentence.span, knowledge) if hits else None

@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from imrgraph.letters.text.document import Span
 
 __all__ = ["Sentence", "sentences"]
 
@@ -52,6 +51,7 @@ _GUIDELINE: Final = re.compile(
     r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies|asks?\b|wants?\b"
     r"|calls?\b|demands?\b|expects?\b|looks?\b|sets?\b|gives?\b|permits?\b|provides?\b|names?\b"
     r"|reserves?\b|reads?\b|lets?\b|needs?\b|treats?\b|limits?\b|caps?\b|holds?\b|makes?\b)"
+    r"|\bthe\s+(?:\w+\s+){0,2}rule\s*(?:is\b|says\b|:)"
     rf"|\b(?:per|according\s+to|pursuant\s+to)\s+(?:the\s+)?(?:\w+[\s/-]+){{0,4}}?{_WORKS}\b"
 )
 #: A guideline that speaks is named at the start of a sentence, within as many characters.
@@ -100,9 +100,22 @@ _TURN: Final = re.compile(
     r")(?!\w+\s+(?:who|may|can|should|must|would)\b)"
 )
 
+# "UR denied it as", "the claims administrator said", "the denial states that": up to a turn
+_ARGUED: Final = re.compile(
+    r"\b(?:ur|utilization\s+(?:review(?:er)?|letter)|claims\s+administrator|denial(?:\s+letter)?"
+    r"|adjuster|carrier|insurer)(?:\s+(?:letter|physician|reviewer|doctor))?"
+    r"(?:'s\s+(?:\w+\s+)?(?:remark|view|reading|objection|reason|point|position|argument|claim)\w*"
+    r"|\s+(?:only\s+)?(?:on|in)\s+its\s+\w+|:|\s+(?:said|says|stat(?:ed|es)|wrote|writes|argue[sd]|held"
+    r"|holds|found|finds|noted|notes|reasoned|objected|objects|opined|asserts?|asserted|contends?"
+    r"|contended|complained|complains|points?|pointed|cites?|cited|maintains?|(?:denied|refused)\s+(?:it"
+    r"|them|the\s+\w+|this)\s+(?:as|because|since|for)))\b.*?"
+    r"(?=[;.](?:\s|\Z)|,?\s+(?:but|however|yet|which\s+i|though|although)\b|\Z)",
+    re.DOTALL,
+)
+
 #: Of each, words of which a sentence has one that it tells of; the others need not be searched.
 _NEEDED: Final = {
-    _GUIDELINE: ("mtus", "odg", "acoem", "fda", "guideline"),
+    _GUIDELINE: ("mtus", "odg", "acoem", "fda", "guideline", "rule"),
     _RECORD: (
         "documen", "record", "note", "report", "information", "visit", "exam", "ray", "mri",
         "indication", "mention", "discussion", "rationale", "explanation", "provided", "nothing",
@@ -124,12 +137,14 @@ class Sentence:
         of_case: whether it speaks of the case.
         is_told: whether its own words say so, rather than those of the sentence before it.
         case_from: from where it speaks of the case: its start, a turn within it, or its end.
+        argued: the words in which it tells what the claims administrator argued, if it does.
     """
 
     span: Span
     of_case: bool
     is_told: bool
     case_from: int
+    argued: Span | None
 
 
 def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
@@ -148,7 +163,9 @@ def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
         of_case = of_case if told is None else told
         turn = None if of_case else _TURN.search(folded, span.start, span.end)
         start = span.start if of_case else turn.end() if turn else span.end
-        yield Sentence(span, of_case, told is not None, start)
+        argued = _ARGUED.search(folded, span.start, span.end)
+        heard = Span.of(argued) if argued else None
+        yield Sentence(span, of_case, told is not None, start, heard)
 
 
 def _of_case(folded: str, span: Span) -> bool | None:
