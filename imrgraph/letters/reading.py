@@ -102,6 +102,18 @@ class _Parts:
         """How much of what the layout promises could not be found."""
         return len(self.sections.warnings) + len(self.head.warnings)
 
+    @property
+    def found(self) -> int:
+        """How much was found: the case number, days and outcomes."""
+        dates, items = self.head.dates, self.sections.items
+        days = (dates.assigned, dates.injury, dates.decision, dates.ur_denial)
+        facts = (self.head.case_number, *days, dates.application_received)
+        return sum(bool(fact) for fact in facts) + sum(bool(item.decided) for item in items)
+
+    def betters(self, other: _Parts) -> bool:
+        """Say whether less is wanting than in the other one, or as much, and more was found."""
+        return (self.wanting, -self.found) < (other.wanting, -other.found)
+
 
 def _plainly(
     document: Document, known: Knowledge
@@ -121,7 +133,7 @@ def _plainly(
     if kind := relative(plain.document.text, known):
         raise OtherLetterError(document.name, f"what looks like a {kind}")
     better = _cut(again) if again.document.text != plain.document.text else None
-    if better and (parts is None or better.wanting < parts.wanting):
+    if better and (parts is None or better.betters(parts)):
         return again, better, (ReadingWarning(_GLUED, Span(0, 0)),)
     sections = parts.sections if parts else cut(plain.document)
     return plain, parts or _Parts(sections, header(plain.document, sections.header)), ()

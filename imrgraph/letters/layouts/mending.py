@@ -26,7 +26,16 @@ _HEADINGS: Final = (
     "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
     "MEDICAL PROFESSIONAL REVIEW",
     "ISSUE AT DISPUTE:",
+    "ISSUES AT DISPUTE:",
     "CASE SUMMARY:",
+    "DOCUMENTS REVIEWED FOR DETERMINATION:",
+    "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY CLAIMS ADMINISTRATOR:",
+    "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY:",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS MEDICALLY NECESSARY",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS NOT MEDICALLY NECESSARY",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE WAS MEDICALLY NECESSARY",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE WAS NOT MEDICALLY NECESSARY",
+    "MEDICAL REVIEWER QUALIFICATIONS:",
 )
 #: Labels, which stand at the start of a line too.
 _LABELS: Final = (
@@ -36,6 +45,9 @@ _LABELS: Final = (
     "State(s) of Licensure:",
     "Certification(s)/Specialty:",
     "The Expert Reviewer's decision rationale:",
+    "The Physician Reviewer's decision rationale:",
+    "Expert Reviewer Case Summary:",
+    "Documents Reviewed for Determination:",
     "Rationale for the Decision:",
     "Medical Qualifications of the Expert Reviewer:",
 )
@@ -49,6 +61,32 @@ _PHRASES: Final = (
     "Priority:",
     "Application Received:",
     "Date of UR Decision:",
+    "Date of UR Denial:",
+    "Date of Utilization Review:",
+    "Utilization Review Date:",
+    "UR Decision Date:",
+    "Date of Review:",
+    "Review Date:",
+    "Date of Determination:",
+    "Determination Date:",
+    "Date Application Received:",
+    "Date Received:",
+    "Dated:",
+    "application for Independent Medical Review was filed on",
+    "disputing the Utilization Review Denial dated",
+    "A Notice of Assignment and Request for Information was provided to the above parties on",
+    "has determined the request for",
+    "has determined the requests for",
+    "Regarding the request for",
+    "Regarding the requests for",
+    "The Claims Administrator based its decision on",
+    "The Claims Administrator did not",
+    "The Expert Reviewer based his/her decision on",
+    "The Physician Reviewer based his/her decision on",
+    "The Expert Reviewer relied on",
+    "are not medically necessary",
+    "are medically necessary",
+    "and appropriate.",
     "is not medically necessary",
     "is medically necessary",
     "Decision based on MTUS",
@@ -56,7 +94,12 @@ _PHRASES: Final = (
     "was the original request.",
     "was authorized by the Claims Administrator.",
 )
-_OUTCOMES: Final = ("Upheld", "Overturned")
+_OUTCOMES: Final = (
+    "Upheld",
+    "Overturned",
+    "Medically necessary",
+    "Not medically necessary",
+)
 #: Signs that recognition takes for one another.
 _ALIKE: Final = {
     "l": "[l1I|]", "i": "[i1l|]", "I": "[Il1|]", "o": "[o0]", "O": "[O0]", "S": "[S5]",
@@ -69,8 +112,11 @@ _DAY: Final = re.compile(
     r"(?![\d/])"
 )
 _NUMBER: Final = re.compile(rf"\bC ?M ?(?:{_DIGIT} ?){{2}}- ?(?:{_DIGIT} ?){{6}}{_DIGIT}(?!\w)")
-# "l. Norco": the number of an item
-_FIRST: Final = re.compile(r"^[ \t]*(?P<one>[lI|])(?=[.)]\s)", re.MULTILINE)
+# "l. Norco", "2)MRI": the number of an item
+_FIRST: Final = re.compile(
+    r"^[ \t]*(?P<number>(?P<digits>[lI|\d]{1,2}) ?(?P<mark>[.)]))(?P<blank>[ \t]?)(?=[A-Za-z])",
+    re.MULTILINE,
+)
 
 
 def mended(text: str) -> Iterator[tuple[int, int, str]]:
@@ -88,7 +134,8 @@ def mended(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _DAY.finditer(text):
         found[match.span()] = match[0].translate(_AS_DIGITS)
     for match in _FIRST.finditer(text):
-        found[match.span("one")] = "1"
+        number = f"{match['digits'].translate(_AS_DIGITS)}{match['mark']}"
+        found[match.span("number")] = number if match["blank"] else f"{number} "
     end = 0
     for (start, until), written in sorted(
         found.items(), key=lambda each: (each[0][0], -each[0][1])
@@ -121,7 +168,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for phrase in _PHRASES:
         yield phrase, re.compile(rf"(?P<words>{_loose(phrase)})", re.IGNORECASE)
     for phrase in _OUTCOMES:
-        yield phrase, re.compile(rf":\s*(?P<words>{_loose(phrase)})(?=[ \t]*$)", re.MULTILINE)
+        loose = rf"(?::|[ \t]-)\s*(?P<words>{_loose(phrase)})(?=[ \t]*$)"
+        yield phrase, re.compile(loose, re.MULTILINE | re.IGNORECASE)
 
 
 _PATTERNS: Final = tuple(_patterns())

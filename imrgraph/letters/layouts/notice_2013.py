@@ -107,11 +107,16 @@ def _number(numbered: re.Match[str], place: int) -> str:
 
 def _once(told: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
     """Return the sentences that decide, without those that repeat an earlier one."""
-    once: dict[tuple[str, ...], re.Match[str]] = {}
+    once: dict[tuple[str, str], re.Match[str]] = {}
     for sentence in told:
         printed = ordinal(sentence) if sentence["printed"] else ""
-        once.setdefault((printed, *sentence["request"].lower().split()), sentence)
-    return once.values()
+        # recognition may have glued the words of one of the two, or taken an l for a 1
+        asked = "".join(sentence["request"].lower().split()).replace("l", "1")
+        once.setdefault((printed, asked), sentence)
+    if not all(each["printed"] for each in once.values()):
+        return once.values()
+    # of two that stand in the wrong order the first was told the second time
+    return sorted(once.values(), key=lambda each: int(ordinal(each)))
 
 
 NOTICE_2013: Final = Layout(
