@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from imrgraph.letters.reading import read
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LETTERS = 101
+#: A page of one letter is a picture, and the record of another gives two birth dates.
+TRUE_OF_SOME = re.compile(r"it needs OCR$|birth dates that differ")
 
 
 def test_every_letter_is_read_and_every_span_quotes(published: Path) -> None:
@@ -25,7 +28,8 @@ def test_every_letter_is_read_and_every_span_quotes(published: Path) -> None:
             assert letter.document.text[start:end].lower() == item["outcome"], file.name
             start, end = found["spans"][f"items[{number}].request"]
             assert " ".join(letter.document.text[start:end].split()) == item["request"], file.name
-        assert letter.warnings == () or file.suffix == ".txt", file.name
+        told = [w.message for w in letter.warnings if not TRUE_OF_SOME.search(w.message)]
+        assert told == [] or file.suffix == ".txt", file.name
 
 
 def test_every_letter_is_loaded_and_explained(published: Path) -> None:
