@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Ground = tuple[str, bool]
 
 _HOME: Final = Path(__file__).resolve().parent
-_FOLDS: Final = 5
+_FOLDS: Final = 3
 _SIGNS: Final = {"+": True, "-": False, "c+": True, "c-": False}
 _KINDS: Final = {"g": "guideline", "p": "provider", "h": "record"}
 #: How freely weights fit what was labelled.
@@ -49,7 +49,7 @@ _HEAD, _MET = 6_000, 36_000
 #: A feature is seen at least so often, and a weight is at least as large.
 _OFTEN, _LEAST = 2, 0.05
 #: A cue is doubted of which labelled texts bear out a smaller share.
-_BORNE_OUT: Final = 0.25
+_BORNE_OUT: Final = 0.45
 _ABOUT: Final = len(KINDS)
 _WAY: Final = _ABOUT + 2 * len(CRITERIA)
 

@@ -1,104 +1,95 @@
-"""Letters of every layout, written from what is known of them, are read as their labels say.
-
-Each was written, with its labels, before anybody looked at the grammar that reads it.
-"""
+"""reading/: what was labelled is sound, and nobody else's words."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from imrgraph.letters.reading import read
-from imrgraph.letters.schema import as_dict
-from imrgraph.letters.text.document import Document
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.rationale.meaning import CRITERIA, KINDS
+from imrgraph.letters.text import files
+from imrgraph.letters.text.phrases import fold
 
-LABELLED = Path(__file__).parent / "golden" / "labelled"
-CASES = sorted(path.name for path in LABELLED.iterdir())
-LAYOUTS = {"2013-notice", "2013-review", "2014-letter", "2015-mailed", "2018-letter"}
-#: How many letters of each there are at least.
-ENOUGH = 5
-Label = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-
-def folded(text: str | None) -> str:
-    return " ".join((text or "").lower().split()).rstrip(".)")
-
-
-def named(guideline: str | None) -> str:
-    """Return the name of a guideline without the words that every one has."""
-    words = folded(guideline).replace(" guidelines", "").replace(" guideline", "")
-    return words.replace(" chapter", "")
+HOME = Path(__file__).resolve().parents[1] / "reading"
+RATIONALES = sorted((HOME / "rationales").glob("*.jsonl"))
+SENTENCES = sorted((HOME / "sentences").glob("*.tsv"))
+WORD = re.compile(r"[a-z0-9']+")
+#: So many words in a row are somebody's own.
+OWN = 8
+WEIGHTS = {"decisive", "supporting", "conceded"}
+SIGNS = {"+", "-", "c+", "c-", "g", "p", "h"}
 
 
-def found(case: str) -> tuple[Label, Label]:
-    labels = json.loads((LABELLED / case / "labels.json").read_text(encoding="utf-8"))
-    text = (LABELLED / case / "letter.txt").read_text(encoding="utf-8")
-    return labels, as_dict(read(Document.of(case, text)))
+def rationales(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def cited(item: Label) -> set[tuple[Any, ...]]:
-    """Return what is cited by whom: the words of another work than the known ones are free."""
-    return {
-        (
-            each["by"],
-            each["source"],
-            None if each["source"] == "other" else named(each["guideline"]),
-            each["edition"] if each["source"] == "MTUS" else None,
-            tuple(sorted(map(folded, each["sections"]))),
-            tuple(each["pages"]),
-        )
-        for each in item["citations"]
-    }
+def rows(file: Path) -> list[list[str]]:
+    return [line.split("\t") for line in file.read_text("utf-8").splitlines()]
 
 
-def test_there_are_several_of_each_layout() -> None:
-    for layout in LAYOUTS:
-        assert sum(case.startswith(layout) for case in CASES) >= ENOUGH, layout
+def runs(text: str) -> Iterator[str]:
+    """Yield every run of `OWN` words of a text."""
+    words = WORD.findall(fold(text))
+    return (" ".join(words[at : at + OWN]) for at in range(len(words) - OWN + 1))
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_head_of_a_letter_is_read_as_labelled(case: str) -> None:
-    labels, letter = found(case)
-    assert letter["case_number"] == labels["case_number"]
-    assert letter["dates"] == labels["dates"]
-    assert letter["claimant"] == labels["claimant"]
-    assert len(letter["documents"]) == labels["documents"]
-    for name, values in labels["reviewer"].items():
-        assert set(map(folded, letter["reviewer"][name])) == set(map(folded, values)), name
+@pytest.mark.parametrize("file", RATIONALES, ids=lambda file: file.stem)
+def test_each_rationale_is_labelled_with_its_own_words(file: Path) -> None:
+    found = rationales(file)
+    assert found
+    for each in found:
+        findings = [
+            (sentence["text"], finding)
+            for sentence in each["sentences"]
+            for finding in sentence.get("findings", ())
+        ]
+        assert {sentence["kind"] for sentence in each["sentences"]} <= set(KINDS), each["id"]
+        assert all(finding["words"] in text for text, finding in findings), each["id"]
+        assert {finding["criterion"] for _, finding in findings} <= set(CRITERIA), each["id"]
+        assert {finding["weight"] for _, finding in findings} <= WEIGHTS, each["id"]
+        assert any(finding["weight"] == "decisive" for _, finding in findings), each["id"]
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_items_of_a_letter_are_read_as_labelled(case: str) -> None:
-    labels, letter = found(case)
-    assert [item["number"] for item in letter["items"]] == [i["number"] for i in labels["items"]]
-    for wanted, item in zip(labels["items"], letter["items"], strict=True):
-        assert folded(item["request"]) == folded(wanted["request"])
-        assert (item["outcome"], item["retrospective"]) == (
-            wanted["outcome"],
-            wanted["retrospective"],
-        )
-        assert item["treatment"].partition(":")[0] == wanted["treatment"]
-        if quantity := wanted.get("quantity"):
-            assert {name: item["quantity"][name] for name in quantity} == quantity
-        elif "quantity" in wanted:
-            assert item["quantity"] is None
+@pytest.mark.parametrize("file", SENTENCES, ids=lambda file: file.stem)
+def test_each_sentence_has_its_criteria_and_signs(file: Path) -> None:
+    found = rows(file)
+    assert found
+    for criteria, signs, _, text in found:
+        assert set(criteria.split("|")) <= {*CRITERIA, "-", ""}, text
+        assert set(signs.split("|")) <= SIGNS, text
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_guidelines_of_a_letter_are_read_as_labelled(case: str) -> None:
-    labels, letter = found(case)
-    for wanted, item in zip(labels["items"], letter["items"], strict=True):
-        assert cited(item) == cited(wanted)
+def test_no_rationale_is_there_twice() -> None:
+    names = Counter(each["id"] for file in RATIONALES for each in rationales(file))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.startswith("2015-mailed")])
-def test_no_foot_of_a_page_is_quoted(case: str) -> None:
-    text = (LABELLED / case / "letter.txt").read_text(encoding="utf-8")
-    letter = read(Document.of(case, text))
-    for item in letter.items:
-        for span in (item.heading, item.rationale.span, *(c.span for c in item.citations)):
-            assert "Page " not in letter.document.quote(span)
-            assert " of 3" not in letter.document.quote(span)
+def test_no_guideline_is_told_in_words_of_published_letters(published: Path) -> None:
+    theirs = {run for file in sorted(published.iterdir()) for run in runs(files.open(file).text)}
+    assert len(theirs) > len(RATIONALES)
+    told = [
+        sentence["text"]
+        for file in RATIONALES
+        for each in rationales(file)
+        for sentence in each["sentences"]
+        if sentence["kind"] == "guideline"
+    ]
+    told += [text for file in SENTENCES for _, signs, _, text in rows(file) if signs[0] == "g"]
+    assert [text for text in told if not theirs.isdisjoint(runs(text))] == []
+
+
+def test_every_criterion_of_the_vocabulary_is_read() -> None:
+    known = {iri.rpartition("/")[2] for iri in load().facts.of_kind(_CRITERION)}
+    assert set(CRITERIA) == known
+
+
+_CRITERION = "https://w3id.org/imrgraph/ontology#Criterion"

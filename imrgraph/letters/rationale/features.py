@@ -3,7 +3,8 @@
 In:   the folded words of a sentence, those of the sentence before it, and what the rules found.
 Out:  the names of its features, each once.
 From: words, pairs of them and what negations reach; the shape and place of the sentence; the
-      treatment that is asked for; what an anaphor may point at; cues with their direction.
+      treatment that is asked for, and the concepts that are named; what an anaphor may point at;
+      cues with their direction.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def words(folded: str) -> list[str]:
 
 
 def features(
-    here: list[str], before: list[str], place: str, kinds: Iterable[str], hits: Iterable[str]
+    here: list[str], before: list[str], place: str, known: Iterable[str], hits: Iterable[str]
 ) -> dict[str, float]:
     """Return what can be seen of a sentence, and how much each counts before it is weighed.
 
@@ -74,7 +75,7 @@ def features(
         here: the words of the sentence.
         before: those of the sentence before it.
         place: where the sentence stands in the rationale: "first", "middle", "last".
-        kinds: the treatment asked for, and what it is a kind of.
+        known: what is known of it: the treatment that is asked for, and the concepts that it names.
         hits: what cues say of the sentence.
 
     >>> found = features(["none", "of", "these"], ["weak", "leg"], "last", [], [])
@@ -86,7 +87,7 @@ def features(
     seen |= dict.fromkeys((f"<{word}" for word in before), 0.3)
     if len(here) <= _EARLY or _ANAPHORS.intersection(here[:_EARLY]):
         seen |= dict.fromkeys((f"^{word}" for word in before), 0.5)
-    seen |= dict.fromkeys((f"@{place}", *(f"%{kind}" for kind in kinds)), 1.0)
+    seen |= dict.fromkeys((f"@{place}", *known), 1.0)
     seen |= dict.fromkeys((f"!{hit}" for hit in hits), 1.5)
     if any(map(_WORKS.match, before)):
         seen["~after a guideline"] = 1.0

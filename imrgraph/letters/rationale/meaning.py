@@ -58,6 +58,8 @@ KINDS: Final = (
 _GUIDELINE: Final = KINDS.index("guideline")
 #: What a sentence is that may find something.
 _OF_CASE: Final = frozenset({"finding", "record"})
+#: The schemes whose concepts are seen in a sentence.
+_SCHEMES: Final = ("treatments", "diagnoses", "findings")
 #: A criterion that no sentence is likelier about is not weighed.
 _FAINT: Final = 0.03
 #: A sentence gives no reason of which fewer words are left without what it concludes.
@@ -140,24 +142,42 @@ def seen(
     """
     folded = fold(document.text)
     kin = (treatment, *knowledge.broader(treatment)) if treatment else ()
-    kinds = [iri.rpartition("/")[2] for iri in kin]
+    asked = [f"%{_code(iri)}" for iri in kin]
     every = (
-        (sentence, hits, words(_reasons(folded, sentence.span)))
+        (sentence, hits, _reasons(folded, sentence.span))
         for sentence, hits in heard(document, place, treatment, knowledge)
     )
-    told = [each for each in every if each[1] or len(each[2]) >= _LEAST]
+    told = [(*each, words(each[2])) for each in every]
+    told = [each for each in told if each[1] or len(each[3]) >= _LEAST]
     found: list[Seen] = []
     before: list[str] = []
-    for number, (sentence, hits, here) in enumerate(told):
+    for number, (sentence, hits, text, here) in enumerate(told):
         position = "first" if not number else "last" if number + 1 == len(told) else "middle"
         deciding = [hit for hit in hits if not hit.is_conceded]
         said = [f"{hit.ground.criterion}{'+' if hit.ground.met else '-'}" for hit in deciding]
         voice = "case" if sentence.of_case else "guideline"
-        marks = features(here, before, position, kinds, [*said, voice])
+        known = [*asked, *_named(text, kin, knowledge)]
+        marks = features(here, before, position, known, [*said, voice])
         conceded = [hit for hit in hits if hit.is_conceded]
         found.append(Seen(sentence.span, marks, deciding, conceded))
         before = here
     return tuple(found)
+
+
+def _named(text: str, asked: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
+    """Yield the concepts that a text names, what they are kinds of, and how near what is asked."""
+    for scheme in _SCHEMES:
+        for match in knowledge.lexicon(scheme).find(text):
+            kin = (match.concept, *knowledge.broader(match.concept))
+            yield f"${scheme}"
+            yield from (f"${_code(iri)}" for iri in (kin[0], *kin[-2:]))
+            if scheme == "treatments" and asked:
+                near = match.concept in asked or asked[0] in kin
+                yield "$same" if match.concept == asked[0] else "$kin" if near else "$other"
+
+
+def _code(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
 def _reasons(folded: str, span: Span) -> str:
