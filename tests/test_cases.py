@@ -147,9 +147,7 @@ ITEMS: Final = {
     "20": [
         ("first-line-therapy- monitoring-", ""),
         ("request-specificity-", "indication-"),
-        # of the same words careful readers of published letters say that what comes first was not
-        # tried: gold/labels has them so, of medication that is reduced or not tolerated
-        ("first-line-therapy-", "first-line-therapy+"),
+        ("indication-", "indication+"),
         ("exceptional-factors-", ""),
         ("red-flags- objective-findings- conservative-care- surgical-plan-", "indication-"),
     ],
