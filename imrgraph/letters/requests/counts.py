@@ -39,11 +39,11 @@ _COUNTS: Final = {
     "ml": r"(?:ml|cc)(?!\s*oral)",
     "level": r"[\s-]?levels?",
     "injection": r"(?:(?!(?:mg|mcg|ml|cc|units?|level|and|of|series|sets?|rounds?)\b)"
-    r"[a-z-]+\s+){0,4}?(?:injections?|blocks?)",
+    r"[a-z-]+\s+){0,4}?(?:injections?|blocks?|sites?)",
     "other:unit": r"units?",
     "other:lead": r"leads",
     "study": r"x-rays?",
-    "item": r"(?:box(?:es)?|inhalers?|vials?|kits?|pens?|syringes?|canisters?)",
+    "item": r"(?:box(?:es)?|inhalers?|vials?|kits?|pens?|syringes?|canisters?|packs?)",
     "pair": r"pairs?",
 }
 #: Units of botulinum toxin and leads of a stimulator count only what is injected, pairs only what
@@ -98,7 +98,7 @@ _LENT: Final = re.compile(
 _LASTING: Final = re.compile(
     rf"(?:\b|#\s*){_TO}(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?:(?:additional|more|further"
     rf"|consecutive|initial)\s+)?"
-    r"(?P<unit>day|week|month)s?\b(?!\s*supply)",
+    r"(?P<unit>day|week|month|year)s?\b(?!\s*(?:supply|post|after|ago|old|history))",
     re.IGNORECASE,
 )
 # "#60", "QTY: 2", "quantity 60.00"
@@ -137,6 +137,10 @@ _LEADING: Final = re.compile(
     r"|ml|cc|lead|piece|courses?|rounds?|sets?|series|units?|percent|or|and|to)\b)",
     re.IGNORECASE,
 )
+# "Hearing aids, 2", "Follow-up visit, one, in 4 weeks"
+_TRAILING: Final = re.compile(
+    rf"(?<![CTLS]\d),\s*(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;]|\Z)", re.IGNORECASE
+)
 # "less than" 6 sessions: that many are not asked for
 _NOT_SO_MANY: Final = re.compile(r"\b(?:less|fewer|more|greater|other)\s+than\s*\Z", re.IGNORECASE)
 # "with 2 refills", "refills: 2", "RF x2": the count, and as much again for each; "Two refills of":
@@ -157,6 +161,7 @@ _MONTHS: Final = re.compile(
 _CREAM: Final = re.compile(r"\b(?:cream|gel|ointment|lotion)\b", re.IGNORECASE)
 #: So few of a cream are tubes of it.
 _TUBES: Final = 5
+_MONTHS_A_YEAR: Final = 12
 #: What is asked for by time, and what at levels of the spine.
 _OF_TIME: Final = ("visit", "item")
 _OF_LEVELS: Final = ("injection", "item")
@@ -204,6 +209,7 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
     if often is None and (leading := _LEADING.match(text, *place)):
         yield Count(_fact(leading, "quantity-leading"), counted)
     if often is None:
+        yield from _stated(_TRAILING, text, span, "quantity-trailing", counted)
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
     if counted == "tablet":
         yield from _stated(_CONTAINERS, text, span, "quantity-containers", "item")
@@ -302,14 +308,16 @@ def _stated(
 
 def _lasting(text: str, span: Span, often: Span | None, counted: str) -> Count | None:
     """Return how long something is lent or goes on, "30 day rental", and the unit of time."""
-    if often or counted not in _OF_TIME or not _LENT.search(text, span.start, span.end):
+    lent = counted == "item" or _LENT.search(text, span.start, span.end)
+    if often or counted not in _OF_TIME or not lent:
         return None
     found = _LASTING.search(text, span.start, span.end)
     if found is None:
         return None
-    return Count(
-        Fact(number(found["count"]), Span.of(found), "quantity-time"), found["unit"].lower()
-    )
+    many, unit = number(found["count"]), found["unit"].lower()
+    if unit == "year":
+        many, unit = many * _MONTHS_A_YEAR, "month"
+    return Count(Fact(many, Span.of(found), "quantity-time"), unit)
 
 
 def _refilled(count: Fact[int | Decimal], text: str, span: Span) -> Fact[int | Decimal]:
