@@ -53,7 +53,7 @@ def test_a_request_that_nobody_decided_is_explained_from_what_is_described() -> 
     }
     assert told.keys() == {"phase", "visit-limit"}
     assert "145 days after the injury" in told["phase"]
-    assert "No decision is on record" in as_text(why)
+    assert "No decision yet" in as_text(why)
 
 
 def test_every_quotation_is_a_line_of_the_description() -> None:

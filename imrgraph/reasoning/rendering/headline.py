@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.reasoning.deciding.results import Role, Status
+from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.turning import Reason, conceded, operation_of, reasons_for
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
@@ -33,6 +34,11 @@ _OUTCOMES: Final = {
     "overturned": "Overturned",
     "partial": "Granted in part",
 }
+_WOULD: Final = {
+    Verdict.NECESSARY: "would be necessary",
+    Verdict.NOT_NECESSARY: "would not be necessary",
+    Verdict.PARTLY_NECESSARY: "would be necessary in part",
+}
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
 _SERVICE: Final = "associated-service"
@@ -47,7 +53,7 @@ def headline(item: Explanation) -> str:
     told. Where there is room, the reviewer's own words are quoted.
     """
     reasons = [each for each in reasons_for(item) if not each.is_vague] or reasons_for(item)
-    opening = _OUTCOMES.get(item.recorded_outcome or "", "No decision yet")
+    opening = _OUTCOMES.get(item.recorded_outcome or "", _undecided(item))
     if not reasons:
         against = conceded(item)
         if against and item.recorded_outcome:
@@ -78,6 +84,13 @@ def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
         named = f"beyond the {granted} authorized" if granted else "asked for"
         return f"the {visits.total} visits {named} {stay} what the guideline allows"
     return ground_clause(reason.criterion, item.knowledge, met=reason.met)
+
+
+def _undecided(item: Explanation) -> str:
+    """Say what would follow for a request that nobody decided yet."""
+    would = _WOULD.get(item.verdict)
+    treatment = Clauses(item).treatment
+    return f"No decision yet, {treatment} {would}" if would else "No decision yet"
 
 
 def reason_clauses(reasons: Sequence[Reason], item: Explanation) -> tuple[str, ...]:
