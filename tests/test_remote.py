@@ -115,7 +115,7 @@ def test_the_specification_of_the_criteria_is_held_against_an_endpoint(
     [
         "SELECT ?s ?o { ?s imr:outcome ?o } ORDER BY ?s",
         "ASK { ?s imr:outcome imrv:upheld }",
-        "ASK { ?s a imr:Nothing }",
+        "ASK { ?s a <https://example.org/Nothing> }",
         "SELECT ?x { VALUES ?x { 'SERVICE' } } # FROM",
         "SELECT (COUNT(*) AS ?n) FROM imrd:CM99-0000006 { ?s ?p ?o }",
         "PREFIX imr: <https://w3id.org/imrgraph/ontology#>\nASK { ?x a imr:Determination }",
