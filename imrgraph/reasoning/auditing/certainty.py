@@ -18,6 +18,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.deciding.results import Reading, Status
+from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def is_firm(verdict: VerdictResult, case: Case, document: Document) -> bool:
     if encoded and not all(each.source.is_read for each, _ in verdict.decisive):
         return False
     turning = [result for _, result in verdict.decisive]
+    # a limit that is kept is no reason by itself
+    if verdict.verdict is Verdict.NECESSARY and all(result.limits for result in turning):
+        return False
     said = {(each.criterion, Status.NOT_MET if each.met else Status.MET) for each in case.grounds}
     if any((result.criterion, result.status) in said for result in turning):
         return False

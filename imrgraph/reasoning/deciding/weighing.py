@@ -26,7 +26,7 @@ from imrgraph.reasoning.deciding.results import (
 from imrgraph.reasoning.places import AS_STATED, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.guidelines import Condition, Edition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
@@ -145,8 +145,6 @@ def _stated(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation]
                 _unless_conceded(judge(each, case, knowledge), case)
                 for each in statement.conditions
             )
-            if _is_bare(results, case):
-                continue
             for edition in _editions(cited, case, knowledge):
                 yield WeighedRecommendation(
                     item=case.item,
@@ -159,15 +157,6 @@ def _stated(case: Case, knowledge: Knowledge) -> Iterator[WeighedRecommendation]
                     rank=edition.rank if edition else _FIRST,
                     results=results,
                 )
-
-
-def _is_bare(results: Sequence[ConditionResult], case: Case) -> bool:
-    """Say whether nothing is asked but a number that is kept, and that the reviewer makes none of.
-
-    A limit that is only quoted is no reason by itself.
-    """
-    found = {ground.criterion for ground in (*case.grounds, *case.conceded)}
-    return all(r.limits and r.status is Status.MET and r.criterion not in found for r in results)
 
 
 def _unless_conceded(result: ConditionResult, case: Case) -> ConditionResult:
