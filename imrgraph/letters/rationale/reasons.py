@@ -43,7 +43,7 @@ __all__ = ["Likely", "Reasons", "reasons", "weighed"]
 #: By what a ground is found that no cue tells of.
 RULE: Final = "read-by-meaning"
 #: As likely is a ground that is told beside those that cues tell of, and where none does.
-_BESIDE: Final = 0.6
+_BESIDE: Final = 0.5
 _ALONE: Final = 0.4
 #: What is less likely is no ground, where labelled texts seldom bear a cue out.
 _REFUSED: Final = 0.05
@@ -51,7 +51,7 @@ _REFUSED: Final = 0.05
 _UNTOLD: Final = 0.5
 _FINDING: Final = KINDS.index("finding")
 #: Beside so many grounds none is told that is only likely.
-_MOST: Final = 2
+_MOST: Final = 3
 #: A quotation has no more words than this.
 _WORDS: Final = 18
 #: And no fewer, where its sentence has more.
