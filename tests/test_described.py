@@ -157,7 +157,10 @@ def test_items_keep_their_numbers_and_take_those_of_their_order() -> None:
         ("<urn:x:a> imr:hasItem [] . <urn:x:b> imr:hasItem [] .", "found urn:x:a, urn:x:b"),
         ("[] imr:hasItem [ imr:requestedTreatment imrv:leeches ] .", "found imrv:leeches"),
         ('[] imr:hasItem [ imr:quantityRequested "six" ] .', "number, not below 0”, found six"),
-        ("[] imr:hasItem [ imr:outcome imrv:no ] .", "one outcome.*found imrv:no"),
+        (
+            "[] imr:hasItem [ imr:outcome imrv:no ] .",
+            "expected terms of the ontology, found imrv:no",
+        ),
         ('[] imr:injuryDate "8/9/15" ; imr:hasItem [] .', "an xsd:date.*found 8/9/15"),
         ("[] imr:claimantAge 400 ; imr:hasItem [] .", "at most one age.*found 400"),
     ],

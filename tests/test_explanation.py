@@ -151,14 +151,26 @@ def test_without_the_date_of_injury_it_is_undetermined(first_letter: Document) -
         assert "the date of injury" in missing(item, verdict)
 
 
-@pytest.mark.parametrize("year", ["08", "18"], ids=["before any edition", "after the last"])
-def test_outside_every_edition_no_guideline_is_found(first_letter: Document, year: str) -> None:
+@pytest.mark.parametrize(
+    ("year", "lacking"),
+    [
+        pytest.param("08", "no guideline found", id="before any edition"),
+        pytest.param(
+            "18",
+            "what Cervical and Thoracic Spine Disorders, 2017 says of the treatment",
+            id="in one of which only the topic is known",
+        ),
+    ],
+)
+def test_where_no_edition_that_was_read_is_in_force_nothing_follows(
+    first_letter: Document, year: str, lacking: str
+) -> None:
     item = explained(first_letter, (r"6/10/15", f"6/10/{year}"), (r"11/14/13", "11/14/05"))
     as_encoded = [each for each in item.verdicts if each.reading is Reading.ENCODED]
     assert {each.basis for each in as_encoded} == {*Basis}
     for verdict in as_encoded:
         assert verdict.verdict is Verdict.UNDETERMINED
-        assert missing(item, verdict) == ["no guideline found"]
+        assert missing(item, verdict) == [lacking]
 
 
 def test_twelve_visits_of_an_acute_injury_are_necessary_in_part(first_letter: Document) -> None:

@@ -83,7 +83,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     make, found = ODD[request.param]
     path = home / f"{request.param}.pdf"
     make(path)
-    return path, f"imrgraph: {path}: expected a file, found {found}\n"
+    return path, f"imrgraph: {path}: expected a file, found {found}"
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +128,9 @@ def test_what_is_no_file_does_not_stop_the_others(
     into = ["--store", str(tmp_path / "graph")] if command == "load" else []
     told = run(command, *([path, good] if command == "read" else [path.parent]), *into)
     assert told.exit_code == UNREADABLE
-    assert told.stderr == message + ("1 loaded, 1 refused\n" if command == "load" else "")
+    first, *rest = told.stderr.splitlines()
+    assert first.startswith(message)
+    assert rest == (["1 loaded, 1 refused"] if command == "load" else [])
     assert command == "load" or "CM99-0000003" in told.stdout
 
 

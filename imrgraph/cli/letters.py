@@ -6,6 +6,7 @@ Out:  a `Document` each, or the name of a file that describes a letter as a grap
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from imrgraph.checking.syntaxes import syntax_of
-from imrgraph.errors import NotAFileError
 from imrgraph.knowledge.naming import is_case_number
 from imrgraph.letters.text import files
 
@@ -72,18 +72,13 @@ reader_option = click.option(
 def named(letters: Iterable[str]) -> Iterator[str]:
     """Yield each letter that is named, of a folder the letters in it, in order of name.
 
-    Raises:
-        NotAFileError: a folder has none.
+    A folder without letters is yielded itself, so that whoever reads it says so.
     """
     for name in letters:
-        if name != STDIN and Path(name).is_dir():
+        if name != STDIN and os.path.isdir(name):  # noqa: PTH112 (False where none may look)
             from imrgraph.loading import letters_in  # noqa: PLC0415 (takes a while to load)
 
-            found = [str(each) for each in letters_in([Path(name)])]
-            if not found:
-                endings = ", ".join(sorted(files.ENDINGS))
-                raise NotAFileError(name, f"a folder without letters ({endings})")
-            yield from found
+            yield from [str(each) for each in letters_in([Path(name)])] or (name,)
         else:
             yield from (name,) if name == STDIN else files.letters_of(name)
 
