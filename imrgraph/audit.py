@@ -62,7 +62,7 @@ def rows(store: LetterStore, part: str, by: str | None = None) -> Iterator[Row]:
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
     >>> [row["summary"] for row in rows(store, "contradicted")]
-    ['spasm']
+    ['tender and in spasm']
     """
     of = asked(part, by)
     given = {parameter.name for parameter in of.params}

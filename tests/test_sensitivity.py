@@ -44,10 +44,10 @@ def test_a_limit_that_was_met_by_silence_is_not_the_reason(first_letter: Documen
     )
 
 
-def test_a_treatment_that_is_necessary_by_silence_would_not_be_known_to_be(examples: Path) -> None:
-    item = explain(examples / "massage-acute.txt").items[0]
-    assert item.verdict is Verdict.NECESSARY
-    assert dropped(item, "a count of earlier visits").verdict is Verdict.UNDETERMINED
+def test_a_treatment_that_is_refused_for_silence_would_not_be_known_to_be(examples: Path) -> None:
+    item = explain(examples / "therapy-partly-authorized.txt").items[0]
+    assert item.verdict is Verdict.NOT_NECESSARY
+    assert dropped(item, "on indication").verdict is Verdict.UNDETERMINED
 
 
 def test_without_an_edition_in_force_nothing_is_sure(examples: Path) -> None:

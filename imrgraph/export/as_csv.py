@@ -97,8 +97,8 @@ def as_gephi_csv(network: Network) -> dict[str, Iterable[str]]:
     r"""Return the two spreadsheets, line by line, by the name of the file.
 
     >>> from imrgraph.graph.network import Network
-    >>> as_gephi_csv(Network("none", (), ()))["edges.csv"]
-    '"Source","Target","Type","Kind","Label"\\n'
+    >>> list(as_gephi_csv(Network("none", (), ()))["edges.csv"])
+    ['"Source","Target","Type","Kind","Label"\n']
     """
     nodes = declared(node.told for node in network.nodes)
     edges = declared(edge.told for edge in network.edges)

@@ -75,7 +75,7 @@ def timelines(knowledge: Knowledge) -> Mapping[str, tuple[Stretch, ...]]:
     >>> from imrgraph.knowledge.knowledge import load
     >>> from imrgraph.knowledge.terms import IMRV
     >>> [(s.says, s.begins.year) for s in timelines(load())[IMRV["massage-therapy"]]]
-    [('opposes', 2007), ('supports', 2009)]
+    [('opposes', 2007), ('supports', 2009), ('covered, direction unknown', 2017)]
     """
     found = defaultdict[str, list[Stretch]](list)
     said: list[tuple[Recommendation | Coverage, str]] = [

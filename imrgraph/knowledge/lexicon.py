@@ -88,7 +88,7 @@ class Lexicon:
     def likest(self, word: str) -> str | None:
         """Return the word of a label that an unknown word is most like, None where it is like none.
 
-        >>> Lexicon({"naproxen": "nsaid"}).likest("Naprosyl")
+        >>> Lexicon({"naproxen": "nsaid"}).likest("Naproxin")
         'naproxen'
         """
         return self._spelling.likest(word.lower())

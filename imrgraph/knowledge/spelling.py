@@ -56,7 +56,7 @@ class Spelling:
     def likest(self, word: str) -> str | None:
         """Return the word of a label that a word is most like, if it is like any.
 
-        >>> Spelling(["naproxen", "acupuncture"]).likest("naprosyl")
+        >>> Spelling(["naproxen", "acupuncture"]).likest("naproxin")
         'naproxen'
         """
         alike = (w for w in self._words if len(w) >= _LIKE_LEAST and w[0] == word[:1])

@@ -42,7 +42,7 @@ def barred(folded: str, sentence: Span) -> frozenset[frozenset[str]]:
     >>> from imrgraph.letters.text.document import Span
     >>> told = "traction is not recommended in radicular pain or fractures."
     >>> sorted(map(sorted, barred(told, Span(0, len(told)))))
-    [['fracture'], ['radicular']]
+    [['fractur'], ['radicular']]
     """
     things = (
         frozenset(words(thing)) - _EMPTY

@@ -190,7 +190,7 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
         often: where it says how often: a number there counts nothing by itself.
         counted: the unit of a number that names none.
 
-    >>> found = counts("Naproxen #60, RF x 2", Span(0, 20), None, "tablet")
+    >>> found = counts("naproxen #60 with 2 refills", Span(0, 27), None, "tablet")
     >>> [count.number.value for count in found]
     [180]
     """

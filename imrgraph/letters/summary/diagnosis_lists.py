@@ -133,7 +133,7 @@ def entries(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
     Where semicolons part them, a comma does only between two that can stand by themselves.
 
-    >>> words = "neck strain, insomnia and status post fusion in 2011"
+    >>> words = "neck strain, insomnia, and status post fusion in 2011"
     >>> [words[start:end] for start, end in entries(words, 0, len(words))]
     ['neck strain', 'insomnia', 'status post fusion']
     """
