@@ -111,7 +111,7 @@ def _not_understood(item: Explanation) -> str:
     """Say that no reason was understood, in the first words that were not."""
     if not item.unread:
         return "no reason for it was understood in the rationale"
-    return f"the reason given was not understood (“{_shortened(item.unread[0])}”)"
+    return f"the reason was not understood; the rationale says “{_shortened(item.unread[0])}”"
 
 
 def _fitting(clauses: Sequence[str], most: int) -> list[str]:
