@@ -40,7 +40,7 @@ PUBLISHED = sorted(SHARED.glob("CM*.pdf"))[::25]
 #: Without these nobody can tell what to hold the explanation against.
 HEADER = {"schema", "basis"}
 #: The properties that say something in words, as the names of `SAID` do in JSON.
-IN_WORDS = {IMR("conclusion")}
+IN_WORDS = {IMR("conclusion"), IMR("says")}
 letters = st.sampled_from([*LETTERS, *PUBLISHED])
 
 Path_ = tuple[str | int, ...]
@@ -191,7 +191,7 @@ def test_what_says_the_same_in_other_words_holds(letter: Path) -> None:
         ox.Quad(q.subject, q.predicate, other_words, q.graph_name) if q.predicate in IN_WORDS else q
         for q in quads(letter)
     ]
-    assert {q.predicate for q in reworded if q.object == other_words} == IN_WORDS
+    assert IMR("conclusion") in {q.predicate for q in reworded if q.object == other_words}
     assert in_rdf(reworded, letter) == ()
 
 

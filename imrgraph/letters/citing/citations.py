@@ -116,6 +116,14 @@ def _found(
             found = tuple(relied_on(document, within, by, knowledge, "mtus"))
             # The older form names one guideline in words that only the whole sentence explains.
             alone = len(found) == 1 and found[0].edition is None
-            yield from (replace(found[0], span=Span.of(based)),) if alone else found
+            # "based on MTUS (": of a source that stands without more the words before it are cited.
+            named = (
+                each if each.span.end > each.span.start else _from(based, each) for each in found
+            )
+            yield from (replace(found[0], span=Span.of(based)),) if alone else named
         end = based.end()
     yield from between(document, Span(end, place.end), by, knowledge)
+
+
+def _from(based: re.Match[str], citation: Citation) -> Citation:
+    return replace(citation, span=Span(based.start(), citation.span.end))
