@@ -37,7 +37,7 @@ _BASES: Final = {
     )
 }
 _MONTHS: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
-_DAYS: Final = re.compile(r"P(\d+)D")
+_DAYS: Final = re.compile(r"(-?)P(\d+)D")
 
 
 def plain(quads: Iterable[ox.Quad]) -> frozenset[Fact]:
@@ -72,7 +72,7 @@ def _value(term: object) -> Value:
 
 def _age(text: str) -> Value:
     if days := _DAYS.fullmatch(text):
-        return timedelta(days=int(days[1]))
+        return timedelta(days=int(days[1] + days[2]))
     months = _MONTHS.fullmatch(text)
     return int(months[1] or 0) * 12 + int(months[2] or 0) if months else text
 
