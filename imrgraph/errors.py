@@ -243,13 +243,16 @@ class LimitError(ImrgraphError):
     """A query is longer, or takes longer, than it may."""
 
 
-class EndpointError(ImrgraphError, OSError):
-    """An endpoint cannot be reached, or gives no answer that can be read.
+class _ServerError(ImrgraphError, OSError):
+    """A server cannot be reached, or gives no answer that can be read.
 
     Attributes:
-        where: the address of the endpoint.
+        where: the address of the server.
         found: what came instead of an answer.
     """
+
+    #: What it should have given.
+    expected: str
 
     def __init__(self, where: str, found: str) -> None:
         super().__init__(where, found)
@@ -258,25 +261,19 @@ class EndpointError(ImrgraphError, OSError):
 
     def __str__(self) -> str:
         where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
-        return f"{where}: expected the results of a query, found {found}"
+        return f"{where}: expected {self.expected}, found {found}"
 
 
-class ReaderError(ImrgraphError, OSError):
-    """A model that is to read reasons cannot be reached, or gives no answer that can be read.
+class EndpointError(_ServerError):
+    """An endpoint cannot be reached, or gives no answer that can be read."""
 
-    Attributes:
-        where: the address of its server.
-        found: what came instead of an answer.
-    """
+    expected = "the results of a query"
 
-    def __init__(self, where: str, found: str) -> None:
-        super().__init__(where, found)
-        self.where = where
-        self.found = found
 
-    def __str__(self) -> str:
-        where, found = _on_one_line(self.where), _on_one_line(self.found)[:300]
-        return f"{where}: expected the answer of a model, found {found}"
+class ReaderError(_ServerError):
+    """A model that is to read reasons cannot be reached, or gives no answer that can be read."""
+
+    expected = "the answer of a model"
 
 
 class ExportError(ImrgraphError):
