@@ -130,7 +130,7 @@ def _plainly(
     if parts and not parts.wanting:
         return plain, parts, ()
     again = Plain(document, knows, mended)
-    if kind := relative(plain.document.text, known):
+    if kind := relative(again.document.text, known):
         raise OtherLetterError(document.name, f"what looks like a {kind}")
     better = _cut(again) if again.document.text != plain.document.text else None
     if better and (parts is None or better.betters(parts)):

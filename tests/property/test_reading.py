@@ -166,8 +166,8 @@ def holds(text: str) -> None:
 
 
 def decides(outcome: Fact[str], quote: str) -> None:
-    """Assert that the words at the place of an outcome mean it."""
-    words = folded(quote)
+    """Assert that the words at the place of an outcome mean it, wherever a line breaks them."""
+    words = folded(quote).replace(" ", "")
     if "necessary" in words:
         assert outcome.value == ("upheld" if "not" in words else "overturned")
     elif outcome.value == "partial":
