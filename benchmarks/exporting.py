@@ -29,7 +29,7 @@ import synthetic
 
 from imrgraph.export.exporting import export
 from imrgraph.graph.network import Edge, Network, Vertex
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

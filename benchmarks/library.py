@@ -33,7 +33,7 @@ from imrgraph.errors import LimitError, NotFoundError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.questions import questions
 from imrgraph.knowledge.knowledge import load
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -35,7 +35,6 @@ import pypdfium2 as pdfium
 import rdflib
 
 import imrgraph
-from imrgraph import pipeline
 from imrgraph.graph.catalog import CATALOG
 from imrgraph.graph.conclude import conclusions_of, derived_graph
 from imrgraph.graph.describe import facts_of
@@ -45,9 +44,10 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRD, Iri
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
-from imrgraph.loading import Told, letters_in
-from imrgraph.pipeline import LetterStore
 from imrgraph.reasoning.explaining.explanation import explain
+from imrgraph.store import opening
+from imrgraph.store.loading import Told, letters_in
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,8 +76,8 @@ _MS = 1000
 _LOADS = """
 import resource, sys, time
 from pathlib import Path
-from imrgraph.loading import letters_in, told
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.loading import letters_in, told
+from imrgraph.store.opening import LetterStore
 if __name__ == "__main__":
     told(letters_in([Path(sys.argv[4])]), unverified=False, proofs=False)
     store = LetterStore(Path(sys.argv[1]))
@@ -136,7 +136,7 @@ def stored(place: Path, letters: Iterable[Told]) -> LetterStore:
     store = LetterStore(place)
     with store.writing():
         store._teach(unverified=False)  # noqa: SLF001 (the stages of loading)
-        for batch in pipeline._batches(letters, []):  # noqa: SLF001
+        for batch in opening._batches(letters, []):  # noqa: SLF001
             store._keep(batch)  # noqa: SLF001
     return store
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.pipeline import explain
+from imrgraph.explaining import explain
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.reasoning.rendering.headline import MOST_WORDS, headline
 from imrgraph.reasoning.rendering.page import page, standing

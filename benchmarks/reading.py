@@ -20,8 +20,8 @@ from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import letters_in
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
 
 __all__ = ["PARTS", "RUNS", "growth"]
 

@@ -21,9 +21,9 @@ from imrgraph.graph.store import term
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
 from imrgraph.letters.reading import read
-from imrgraph.pipeline import letters_in
 from imrgraph.reasoning.explaining.explanation import explain
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

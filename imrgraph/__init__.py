@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from imrgraph.explaining import explain
     from imrgraph.knowledge.owl import ontology
     from imrgraph.letters.reading import read
-    from imrgraph.pipeline import open  # noqa: A004 (reads as imrgraph.open)
+    from imrgraph.store.opening import open  # noqa: A004 (reads as imrgraph.open)
 
 __all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "read"]
 
@@ -31,7 +31,7 @@ _HOMES = {
     "ImrgraphError": "imrgraph.errors",
     "explain": "imrgraph.explaining",
     "ontology": "imrgraph.knowledge.owl",
-    "open": "imrgraph.pipeline",
+    "open": "imrgraph.store.opening",
     "read": "imrgraph.letters.reading",
 }
 

@@ -14,8 +14,8 @@ from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.stored import stored
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRD
-from imrgraph.pipeline import LetterStore
 from imrgraph.reasoning.verifying.verification import verify
+from imrgraph.store.opening import LetterStore
 
 
 @pytest.mark.parametrize("unverified", [False, True])

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from imrgraph import audit
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
-from imrgraph.pipeline import LetterStore
-from imrgraph.pipeline import open as open_store
+from imrgraph.store import auditing
+from imrgraph.store.opening import LetterStore
+from imrgraph.store.opening import open as open_store
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -51,22 +51,22 @@ def test_letters_give_the_audit_that_they_gave(
 
 
 def test_each_kind_of_discrepancy_of_body_parts_is_told_of_its_item(store: LetterStore) -> None:
-    kinds = {(row["item"], row["kind"]) for row in audit.rows(store, "discrepancies")}
+    kinds = {(row["item"], row["kind"]) for row in auditing.rows(store, "discrepancies")}
     assert kinds >= {(2, "side"), (2, "chapter"), (3, "region")}
 
 
 def test_both_quotations_of_a_contradiction_are_told(store: LetterStore) -> None:
-    first = next(audit.rows(store, "contradicted"))
+    first = next(auditing.rows(store, "contradicted"))
     assert first["finding"] == ("no documentation of neurologic deficits in the lower extremities")
     assert "over the right" in str(first["summary"])
 
 
 def test_what_nothing_encoded_speaks_of_is_a_gap(store: LetterStore) -> None:
-    assert [row["treatment"] for row in audit.rows(store, "gaps")] == ["not stated"]
+    assert [row["treatment"] for row in auditing.rows(store, "gaps")] == ["not stated"]
 
 
 def test_agreement_can_be_counted_by_specialty(store: LetterStore) -> None:
-    groups = {row["group"] for row in audit.rows(store, "agreement", "specialty")}
+    groups = {row["group"] for row in auditing.rows(store, "agreement", "specialty")}
     assert groups == {"Orthopedic Surgery"}
 
 
@@ -82,7 +82,7 @@ def test_csv_is_one_table_and_json_one_object() -> None:
     whole = json.loads(run(AUDITED, "--format", "json").stdout)
     assert [row["item"] for row in table] == ["1", "2", "3", "4"]
     assert whole["schema"] == "imrgraph/audit/1"
-    assert whole.keys() - {"schema"} == set(audit.PARTS)
+    assert whole.keys() - {"schema"} == set(auditing.PARTS)
     assert [{k: str(v) for k, v in row.items()} for row in whole["items"]] == table
 
 

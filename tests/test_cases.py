@@ -15,10 +15,10 @@ import pytest
 from rdflib import Graph
 
 import imrgraph
+from imrgraph.explaining import explain
 from imrgraph.graph.turtle import as_turtle
 from imrgraph.knowledge.terms import local
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.deciding.case import Change
 from imrgraph.reasoning.deciding.weighing import weigh
 

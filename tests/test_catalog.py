@@ -13,7 +13,7 @@ from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import PARTS, entry, plain
 from imrgraph.graph.facets import FACETS, facets
 from imrgraph.knowledge.knowledge import load
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

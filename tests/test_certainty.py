@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering.page import standing
 from imrgraph.resources import folder
 

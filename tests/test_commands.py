@@ -18,7 +18,7 @@ from click.testing import CliRunner
 import imrgraph
 from imrgraph.cli import COMMANDS, main
 from imrgraph.cli.exits import NO, NOT_FOUND, UNREADABLE, USAGE
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 #: How wide the terminal of a test is.
 WIDE = 60

@@ -14,7 +14,7 @@ from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import Entry, ItemEntry, Passage
 from imrgraph.graph.facets import COLUMNS
 from imrgraph.insight.consistency import repeated, unlike
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

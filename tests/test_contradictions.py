@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 
 LETTER = """Case Number: CM99-0000102
 Date of Injury: 09/19/2016

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.deciding.verdicts import Verdict
 
 OPERATION = "Right shoulder arthroscopy"

@@ -18,7 +18,7 @@ from imrgraph.graph.entities import (
     Treatment,
 )
 from imrgraph.knowledge.terms import IMR, IMRG
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.store import Store
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.pipeline import explain, letters_in
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.deciding.case import Basis, Bound
 from imrgraph.reasoning.deciding.results import Amount, Reading, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict

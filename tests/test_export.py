@@ -33,7 +33,7 @@ from imrgraph.export.as_mermaid import as_mermaid
 from imrgraph.export.attributes import colour, printable
 from imrgraph.export.exporting import FOLDERS, FORMATS
 from imrgraph.graph.network import Edge, Network, Vertex
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

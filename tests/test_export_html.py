@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from imrgraph.export.as_html import as_html
 from imrgraph.export.attributes import COLOURS
 from imrgraph.graph.network import Edge, Network, Vertex, neighbourhood
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,8 +24,8 @@ from imrgraph.cli import main
 from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import NotAFileError
 from imrgraph.letters.text import files
-from imrgraph.pipeline import LetterStore
 from imrgraph.resources import folder
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

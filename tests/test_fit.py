@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering import wording
 from imrgraph.resources import folder
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.resources import folder
 

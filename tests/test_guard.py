@@ -17,7 +17,7 @@ from imrgraph.errors import LimitError, QueryError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import LONGEST, checked
 from imrgraph.graph.rows import Rows
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 #: Nobody listens there; an engine that calls it says so.
 NOBODY = "http://127.0.0.1:1/"

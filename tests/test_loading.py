@@ -1,4 +1,4 @@
-"""pipeline.load: whatever happens, each letter is there whole, once, and as it was last read."""
+"""opening.load: whatever happens, each letter is there whole, once, and as it was last read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import pyoxigraph as ox
 import pytest
 
 import imrgraph
-from imrgraph import pipeline, workers
 from imrgraph.errors import StoreError
 from imrgraph.graph.catalog import CATALOG, Catalog
 from imrgraph.graph.entries import PARTS
 from imrgraph.graph.store import Store
 from imrgraph.knowledge.knowledge import version
 from imrgraph.knowledge.terms import IMR, IMRD, OWL
-from imrgraph.pipeline import LetterStore
+from imrgraph.store import opening, workers
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 #: n-th call of a method.
 LOADS = """
 import os, signal, sys
-from imrgraph import pipeline
+from imrgraph.store import opening
 from imrgraph.graph.catalog import Catalog
 from imrgraph.graph.ledger import Ledger
 from imrgraph.graph.store import Store
 
-pipeline._AT_ONCE, pipeline._TASK = 200_000, 1
+opening._AT_ONCE, opening._TASK = 200_000, 1
 folder, store, count, step = *sys.argv[1:4], sys.argv[4:]
 if step:
     of, name, number = step
@@ -54,7 +54,7 @@ if step:
     setattr(globals()[of], name, counted)
 if __name__ == "__main__":
     print("begins", flush=True)
-    opened = pipeline.LetterStore(pipeline.Path(store))
+    opened = opening.LetterStore(opening.Path(store))
     opened.load([folder], workers=int(count))
 """
 
@@ -205,7 +205,7 @@ def test_an_error_amid_loading_leaves_the_letters_before_it(
     examples: Path, clean: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = LetterStore(tmp_path / "graph")
-    monkeypatch.setattr(pipeline, "_AT_ONCE", 200_000)
+    monkeypatch.setattr(opening, "_AT_ONCE", 200_000)
     put, many = Catalog.put, []
 
     def interrupted(*given: object) -> None:
@@ -231,8 +231,8 @@ def test_two_workers_load_what_one_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workers, "_is_alone", lambda: alone)
-    monkeypatch.setattr(pipeline, "_TASK", 2)
-    monkeypatch.setattr(pipeline, "_AT_ONCE", 200_000)
+    monkeypatch.setattr(opening, "_TASK", 2)
+    monkeypatch.setattr(opening, "_AT_ONCE", 200_000)
     paths = [tmp_path / "missing.txt", examples, tmp_path / "nothing.txt"]
     one, two = LetterStore(), LetterStore()
     by_one, by_two = one.load(paths), two.load(paths, workers=2)
@@ -272,7 +272,7 @@ def test_of_files_of_one_letter_the_last_counts(
     paths = [tmp_path / f"{name}.txt" for name in ("one", "other", "two")]
     together, apart = LetterStore(), LetterStore()
     assert len(together.load(paths).letters) == len(paths)
-    monkeypatch.setattr(pipeline, "_AT_ONCE", 1)
+    monkeypatch.setattr(opening, "_AT_ONCE", 1)
     apart.load(paths)
     assert dump(together) == dump(apart)
     assert rows(together.catalog) == rows(apart.catalog)

@@ -34,7 +34,7 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.loading import told
+from imrgraph.store.loading import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from imrgraph.export.as_quads import as_rdf
 from imrgraph.graph.identifying import identified
 from imrgraph.graph.network import VIEWS, Network
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

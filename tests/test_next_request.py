@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.resources import folder

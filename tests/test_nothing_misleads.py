@@ -22,7 +22,7 @@ from imrgraph.errors import (
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import term
 from imrgraph.nearest import nearest
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 #: Files that were tried, where they stand beside the checkout.
 FILES = Path(__file__).parents[1].parent / "shared" / "cases" / "files"

@@ -21,7 +21,7 @@ from imrgraph.export.description import described
 from imrgraph.export.ontology_files import FORMATS, merged, separate
 from imrgraph.export.sssom import sssom
 from imrgraph.knowledge.knowledge import load
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

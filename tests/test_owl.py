@@ -16,7 +16,7 @@ from imrgraph.knowledge import owl
 from imrgraph.knowledge.guidelines import every_recommendation
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRV, SKOS
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

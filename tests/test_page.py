@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering.as_html import as_html
 from imrgraph.reasoning.rendering.as_markdown import as_markdown
 from imrgraph.reasoning.rendering.as_text import as_text

@@ -21,7 +21,7 @@ from imrgraph.export.picture import width_of, wrapped
 from imrgraph.export.raster import as_png
 from imrgraph.graph.network import Edge, Network, Vertex
 from imrgraph.graph.proof_network import proof_network
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from plain import Plainness, is_passive, plainness, sentences
 
-from imrgraph.pipeline import explain
+from imrgraph.explaining import explain
 
 if TYPE_CHECKING:
     from pathlib import Path

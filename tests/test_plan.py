@@ -13,7 +13,7 @@ from imrgraph.cli import main
 from imrgraph.errors import LimitError, MissingPackageError, QueryError
 from imrgraph.graph import plan as planning
 from imrgraph.graph.plan import plan
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

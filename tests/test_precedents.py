@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND
 from imrgraph.errors import NotFoundError
+from imrgraph.explaining import explain
 from imrgraph.graph.catalog import Catalog, Held, connect
 from imrgraph.graph.entries import Entry, ItemEntry
 from imrgraph.graph.facets import COLUMNS
 from imrgraph.insight.precedents import WEIGHTS, likeness, similar
-from imrgraph.pipeline import LetterStore, explain
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from imrgraph.cli import main
 from imrgraph.errors import LimitError, NotFoundError
 from imrgraph.graph import projections
 from imrgraph.graph.values import shorten
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV
-from imrgraph.pipeline import explain, letters_in
 from imrgraph.reasoning.deciding.case import Basis, CaseFact
 from imrgraph.reasoning.deciding.results import Amount, ConditionResult, Missing, Status
 from imrgraph.reasoning.explaining.proof import Absence, Derivation, Kind
 from imrgraph.reasoning.rendering import wording
+from imrgraph.store.loading import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

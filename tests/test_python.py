@@ -14,7 +14,7 @@ import imrgraph
 from imrgraph.errors import NoStoreError, QuestionError, StoreError
 from imrgraph.graph import entities
 from imrgraph.graph.session import Entity, Said
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

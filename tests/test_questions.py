@@ -19,8 +19,8 @@ from imrgraph.errors import NotFoundError, QuestionError, UnanswerableError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import Parameter, Question, question, questions
 from imrgraph.graph.rows import Rows
-from imrgraph.pipeline import LetterStore
 from imrgraph.resources import folder
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,7 +29,7 @@ from imrgraph.insight.telling import as_csv, as_json
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,8 +20,8 @@ from imrgraph.letters.layouts.relatives import relative
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import LetterStore
 from imrgraph.resources import folder
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge

@@ -23,8 +23,8 @@ from imrgraph.cli import main
 from imrgraph.errors import EndpointError, NotFoundError, QueryError
 from imrgraph.graph.questions import question, questions
 from imrgraph.graph.rows import Rows
-from imrgraph.pipeline import Endpoint, LetterStore
-from imrgraph.pipeline import open as open_store
+from imrgraph.store.opening import Endpoint, LetterStore
+from imrgraph.store.opening import open as open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

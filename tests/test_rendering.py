@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.cli import main
+from imrgraph.explaining import explain
 from imrgraph.export.explanations import render
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.proof_network import proof_network
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.auditing.grounds import GroundComparison, UnaddressedFact
 from imrgraph.reasoning.deciding.case import CaseFact

@@ -18,8 +18,8 @@ from imrgraph.graph.rows import Rows
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.letter import BodyPart, Dates
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import Endpoint
 from imrgraph.reprs import MOST, cut, named
+from imrgraph.store.opening import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

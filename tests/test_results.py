@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imrgraph.explaining import explain
 from imrgraph.knowledge.guidelines import Condition
 from imrgraph.knowledge.knowledge import load
-from imrgraph.pipeline import explain, letters_in
 from imrgraph.reasoning.deciding.case import Case, CaseFact
 from imrgraph.reasoning.deciding.criteria import judge
 from imrgraph.reasoning.deciding.results import Amount, Comparison, Status
 from imrgraph.reasoning.explaining.proof import Kind
 from imrgraph.reasoning.rendering import terms
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.results import ConditionResult

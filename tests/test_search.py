@@ -16,7 +16,7 @@ from imrgraph.errors import QuestionError
 from imrgraph.graph.catalog import Catalog, connect
 from imrgraph.graph.entries import Entry, Passage
 from imrgraph.insight.search import search
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ import pyshacl
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
 
+from imrgraph.explaining import explain
 from imrgraph.graph.turtle import as_turtle
 from imrgraph.knowledge.terms import IMR
-from imrgraph.pipeline import explain
 from imrgraph.resources import folder
 
 ONTOLOGY = folder("ontology")

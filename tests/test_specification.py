@@ -20,11 +20,12 @@ from imrgraph.knowledge.guidelines import Edition
 from imrgraph.knowledge.knowledge import Knowledge, load
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV
 from imrgraph.letters.reading import read
-from imrgraph.pipeline import LetterStore, letters_in
 from imrgraph.reasoning.deciding.criteria import judging
 from imrgraph.reasoning.deciding.criteria.answers import Answer
 from imrgraph.reasoning.deciding.results import Status
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

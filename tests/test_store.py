@@ -1,4 +1,4 @@
-"""graph.store and pipeline: a store holds each letter once, as it was last read."""
+"""graph.store and store.opening: a store holds each letter once, as it was last read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from imrgraph import pipeline
 from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
+from imrgraph.explaining import explain
 from imrgraph.graph.store import Store, holds_store
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def test_a_letter_of_which_no_item_is_read_is_not_explained(examples: Path) -> N
     letter = Document.of("letter", text[: text.index("IMR ISSUES")])
     for source in (letter, read(letter)):
         with pytest.raises(NoItemError, match="the letter has no item"):
-            pipeline.explain(source)
+            explain(source)
 
 
 def test_a_store_is_found_again(examples: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from imrgraph.graph.rows import Rows
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

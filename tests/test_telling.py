@@ -11,8 +11,8 @@ from typing import Final
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering.as_text import as_text
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "cases" / "explain"

@@ -11,16 +11,16 @@ import pytest
 import rdflib
 
 from imrgraph.errors import ProofError
+from imrgraph.explaining import explain
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.stored import stored
 from imrgraph.graph.turtle import as_turtle
 from imrgraph.knowledge.knowledge import Knowledge, know, load
 from imrgraph.knowledge.terms import IMR, IMRG
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
-from imrgraph.pipeline import open as open_store
 from imrgraph.reasoning.rendering.as_json import SAID, as_json
 from imrgraph.reasoning.verifying.verification import verify
+from imrgraph.store.opening import open as open_store
 
 if TYPE_CHECKING:
     from pathlib import Path

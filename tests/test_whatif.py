@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, USAGE
-from imrgraph.pipeline import explain
+from imrgraph.explaining import explain
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.whatif import suppose
 

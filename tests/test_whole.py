@@ -16,7 +16,7 @@ from imrgraph.cli import main
 from imrgraph.errors import LimitError
 from imrgraph.export.attributes import PALETTE, colour, declared
 from imrgraph.graph.whole import Whole
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path

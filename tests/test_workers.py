@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 import imrgraph
-from imrgraph import workers
 from imrgraph.errors import WorkerError
-from imrgraph.workers import beside
+from imrgraph.store import workers
+from imrgraph.store.workers import beside
 
 #: What has workers, tells their numbers, and stays.
 HAS_WORKERS = """
 import multiprocessing, sys, time
-from imrgraph import workers
+from imrgraph.store import workers
 
 workers._is_alone = lambda: sys.argv[1] == "forked"
 if __name__ == "__main__":

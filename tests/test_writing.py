@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from imrgraph.cli import main
 from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import ExportError, WriteError
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 from imrgraph.writing import write, write_folder
 
 if TYPE_CHECKING:

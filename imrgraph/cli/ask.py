@@ -2,7 +2,7 @@
 
 In:   the words of the command.
 Out:  rows on stdout.
-From: imrgraph.asking; queries/.
+From: imrgraph.store.asking; queries/.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 In:   the words of a command.
 Out:  the parts of the audit as tables, CSV or JSON, letter after letter.
-From: imrgraph.audit.
+From: imrgraph.store.auditing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.audit import GROUPS, PARTS, asked, rows
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain
 from imrgraph.cli.outputs import form_of, output_option
@@ -27,7 +26,8 @@ from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
 from imrgraph.names import harmless
-from imrgraph.pipeline import open as open_store
+from imrgraph.store.auditing import GROUPS, PARTS, asked, rows
+from imrgraph.store.opening import open as open_store
 from imrgraph.writing import write
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.graph.store import Row
-    from imrgraph.pipeline import LetterStore
+    from imrgraph.store.opening import LetterStore
 
 __all__ = ["audit"]
 

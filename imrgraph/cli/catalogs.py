@@ -2,7 +2,7 @@
 
 In:   the options --store and --where.
 Out:  an open store; filters by facet.
-From: imrgraph.pipeline, imrgraph.graph.facets.
+From: imrgraph.store.opening, imrgraph.graph.facets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from imrgraph.cli import completing
 from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
-from imrgraph.pipeline import LetterStore
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,8 +27,8 @@ from imrgraph.cli.tables import table
 from imrgraph.errors import LetterError
 from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.letters.reading import read
-from imrgraph.pipeline import letters_in
 from imrgraph.resources import folder
+from imrgraph.store.loading import letters_in
 from imrgraph.writing import write
 
 if TYPE_CHECKING:

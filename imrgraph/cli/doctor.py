@@ -118,7 +118,7 @@ def _store(store: str) -> Iterator[_Look]:
 
 
 def _catalog(held: object) -> Iterator[_Look]:
-    from imrgraph.pipeline import LetterStore  # noqa: PLC0415 (takes a while to load)
+    from imrgraph.store.opening import LetterStore  # noqa: PLC0415 (takes a while to load)
 
     if isinstance(held, LetterStore):
         is_current = held.is_catalog_current

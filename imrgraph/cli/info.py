@@ -2,7 +2,7 @@
 
 In:   the option --store.
 Out:  counts, versions and places, as text or JSON.
-From: imrgraph.pipeline, imrgraph.graph.catalog.
+From: imrgraph.store.opening, imrgraph.graph.catalog.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from imrgraph.cli.stores import store_option
 from imrgraph.export.description import described
 
 if TYPE_CHECKING:
-    from imrgraph.pipeline import LetterStore
+    from imrgraph.store.opening import LetterStore
 
 __all__ = ["info"]
 

@@ -2,7 +2,7 @@
 
 In:   the words of the command.
 Out:  a store; what was loaded and what was refused, on stderr.
-From: imrgraph.pipeline.
+From: imrgraph.store.opening.
 """
 
 from __future__ import annotations

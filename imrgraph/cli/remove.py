@@ -2,7 +2,7 @@
 
 In:   case numbers.
 Out:  a store without these letters.
-From: imrgraph.pipeline.
+From: imrgraph.store.opening.
 """
 
 from __future__ import annotations

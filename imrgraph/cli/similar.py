@@ -17,9 +17,9 @@ from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.letters import STDIN, document
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
+from imrgraph.explaining import explain
 from imrgraph.insight.rates import CAVEAT
 from imrgraph.letters.text.files import is_there
-from imrgraph.pipeline import explain
 
 if TYPE_CHECKING:
     from imrgraph.graph.catalog import Held

@@ -14,7 +14,7 @@ import click
 from imrgraph.errors import NoStoreError, StoreError
 
 if TYPE_CHECKING:
-    from imrgraph.pipeline import Endpoint, LetterStore
+    from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["LETTERS", "asked", "folder_of", "made", "store_option"]
 
@@ -37,8 +37,8 @@ def asked(store: str | None) -> LetterStore | Endpoint:
         StoreError: it cannot be opened.
     """
     # Only commands that ask a store wait for what opens one.
-    from imrgraph.pipeline import is_address  # noqa: PLC0415
-    from imrgraph.pipeline import open as open_store  # noqa: PLC0415
+    from imrgraph.store.opening import is_address  # noqa: PLC0415
+    from imrgraph.store.opening import open as open_store  # noqa: PLC0415
 
     place = _given(store)
     return open_store(place if is_address(place) else _existing(place))
@@ -52,7 +52,7 @@ def folder_of(store: str | None) -> Path:
         StoreError: it is an endpoint.
     """
     from imrgraph.graph.remote import without_password  # noqa: PLC0415
-    from imrgraph.pipeline import is_address  # noqa: PLC0415
+    from imrgraph.store.opening import is_address  # noqa: PLC0415
 
     place = _given(store)
     if is_address(place):
@@ -78,8 +78,8 @@ def made(store: str | None) -> LetterStore:
     Raises:
         StoreError: it is no folder that can hold one.
     """
-    from imrgraph.pipeline import LetterStore  # noqa: PLC0415
-    from imrgraph.pipeline import open as open_store  # noqa: PLC0415
+    from imrgraph.store.opening import LetterStore  # noqa: PLC0415
+    from imrgraph.store.opening import open as open_store  # noqa: PLC0415
 
     opened = open_store(_given(store))
     if not isinstance(opened, LetterStore):

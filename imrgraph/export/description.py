@@ -42,7 +42,7 @@ def described(letters: Letters, size: int, years: Sequence[str]) -> str:
         size: how many quads that is.
         years: those of its decisions, in order.
 
-    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.store.opening import open
     >>> from imrgraph.resources import folder
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])

@@ -228,7 +228,7 @@ def neighbourhood(
         NotFoundError: there is no such seed.
         QuestionError: there is no such view, or no property of such a name.
 
-    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.store.opening import open
     >>> from imrgraph.resources import folder
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])

@@ -71,7 +71,7 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Network
         QuestionError: there is no such projection.
         LimitError: so many letters share grounds that there is no room for them.
 
-    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.store.opening import open
     >>> from imrgraph.resources import folder
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters"])

@@ -34,7 +34,7 @@ def items(catalog: Catalog, where: Mapping[str, Iterable[object]] | None = None)
     Raises:
         QuestionError: a name is no facet, or no item can have a value.
 
-    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.store.opening import open
     >>> from imrgraph.resources import folder
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters"])

@@ -19,11 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imrgraph.errors import ProofError
+from imrgraph.explaining import explain
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
 from imrgraph.graph.stored import stored
 from imrgraph.knowledge.terms import IMR
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.rendering.as_json import SAID, as_json
 from imrgraph.reasoning.verifying.verification import compare
 from imrgraph.resources import folder

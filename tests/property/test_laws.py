@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imrgraph.explaining import explain
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.layouts.parts import paragraphs
 from imrgraph.letters.reading import read
 from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.text.document import Document, Span
-from imrgraph.pipeline import explain
 
 words = st.text(st.sampled_from("ab 16/.,:;()#-\n\fé"), max_size=60)
 phrases = st.sampled_from(

@@ -20,9 +20,9 @@ from imrgraph.graph.store import Store
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import LetterStore
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.resources import folder
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

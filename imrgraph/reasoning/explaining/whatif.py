@@ -75,7 +75,7 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
         NotFoundError: the letter has no such item.
         WhatIfError: nothing of that name can be set, or not to that value.
 
-    >>> from imrgraph.pipeline import explain
+    >>> from imrgraph.explaining import explain
     >>> from imrgraph.resources import folder
     >>> letter = folder("examples") / "letters" / "massage-chronic.txt"
     >>> found = suppose(explain(letter), 1, {"phase": "acute"})

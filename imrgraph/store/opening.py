@@ -1,7 +1,7 @@
-"""The pipeline: the one way from files to explanations, and into a store.
+"""Opening: a store of letters, which files are loaded into and which is asked; or an endpoint.
 
-In:   paths of letters.
-Out:  their explanations; or a store that holds what they state and what was derived.
+In:   a folder, or the address of an endpoint; paths of letters.
+Out:  a store that holds what the letters state and what was derived; what became of each file.
 From: every step is the function of another room; here is only their order.
 """
 
@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
-from imrgraph.asking import Asking
 from imrgraph.errors import LetterError, NoStoreError, StoreError
-from imrgraph.explaining import explain
 from imrgraph.graph.catalog import CATALOG, Catalog, connect
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import READ, entry
@@ -28,19 +26,20 @@ from imrgraph.graph.store import Store
 from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import digest, graphs, load, version
 from imrgraph.knowledge.terms import IMR, OWL
-from imrgraph.loading import letters_in, told
 from imrgraph.reprs import short
-from imrgraph.walking import Walking
-from imrgraph.workers import beside
+from imrgraph.store.asking import Asking
+from imrgraph.store.loading import letters_in, told
+from imrgraph.store.walking import Walking
+from imrgraph.store.workers import beside
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from imrgraph.graph.values import Triple
-    from imrgraph.loading import Told
+    from imrgraph.store.loading import Told
 
-__all__ = ["Endpoint", "LetterStore", "Loaded", "explain", "is_address", "letters_in", "open"]
+__all__ = ["Endpoint", "LetterStore", "Loaded", "is_address", "open"]
 
 #: How many bytes of N-Quads are put in at once, those of some 500 letters: with more the engine
 #: takes more than half a gigabyte of memory, with fewer it sorts the same quads more often.

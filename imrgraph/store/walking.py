@@ -82,7 +82,7 @@ class Walking(ABC):
         Raises:
             NotFoundError: there is no such letter.
 
-        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.store.opening import open
         >>> from imrgraph.resources import folder
         >>> store = open()
         >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
@@ -197,7 +197,7 @@ class Walking(ABC):
             NotFoundError: there is no such treatment.
             LimitError: so many letters share grounds that there is no room for them.
 
-        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.store.opening import open
         >>> from imrgraph.resources import folder
         >>> store = open()
         >>> loaded = store.load([folder("examples") / "letters"])
@@ -222,7 +222,7 @@ class Walking(ABC):
             LimitError: the whole store is more than is held at once.
             MissingPackageError: networkx is not installed.
 
-        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.store.opening import open
         >>> from imrgraph.resources import folder
         >>> store = open()
         >>> loaded = store.load([folder("examples") / "letters" / "imaging.txt"])
@@ -258,7 +258,7 @@ class Walking(ABC):
             NotFoundError: there is no such letter.
             ReasonerError: owlready2 is not installed.
 
-        >>> from imrgraph.pipeline import open
+        >>> from imrgraph.store.opening import open
         >>> from imrgraph.resources import folder
         >>> store = open()
         >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])

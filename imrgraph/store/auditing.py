@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.questions import Question
     from imrgraph.graph.store import Row
-    from imrgraph.pipeline import LetterStore
+    from imrgraph.store.opening import LetterStore
 
 __all__ = ["GROUPS", "PARTS", "asked", "rows"]
 
@@ -57,7 +57,7 @@ def rows(store: LetterStore, part: str, by: str | None = None) -> Iterator[Row]:
         part: a name of `PARTS`.
         by: one of `GROUPS`, to count agreement by.
 
-    >>> from imrgraph.pipeline import open
+    >>> from imrgraph.store.opening import open
     >>> from imrgraph.resources import folder
     >>> store = open()
     >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
