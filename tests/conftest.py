@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,11 @@ from hypothesis import settings
 from imrgraph.knowledge.knowledge import Knowledge, load
 from imrgraph.letters.text.document import Document
 from imrgraph.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 # How long a case takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
@@ -33,6 +40,22 @@ def published() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the published letters are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nothing of the network by itself."""
+    path = shutil.which("chromium")
+    if not path:
+        pytest.skip("no Chromium is installed")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (slow to import)
+
+    quiet = ("background-networking", "component-update", "quic", "sync", "gpu")
+    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{each}" for each in quiet)]
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=["published", "retold"])
