@@ -10,6 +10,9 @@ What is named here is imported when it is first used.
 >>> why = imrgraph.explain(letter).items[0]
 >>> why.verdict.value, [condition.result.criterion for condition in why.decisive]
 ('not-necessary', ['phase', 'active-care'])
+>>> asked = imrgraph.plan("massage", "neck", request="2015-06-10", injury="2014-11-14", visits=12)
+>>> asked.verdict.value, asked.certify
+('partly-necessary', 6)
 """
 
 from importlib import import_module
@@ -20,9 +23,10 @@ if TYPE_CHECKING:
     from imrgraph.explaining import explain
     from imrgraph.knowledge.owl import ontology
     from imrgraph.letters.reading import read
+    from imrgraph.planning.plans import plan
     from imrgraph.store.opening import open  # noqa: A004 (reads as imrgraph.open)
 
-__all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "read"]
+__all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "plan", "read"]
 
 __version__ = "0.1.0"
 
@@ -32,6 +36,7 @@ _HOMES = {
     "explain": "imrgraph.explaining",
     "ontology": "imrgraph.knowledge.owl",
     "open": "imrgraph.store.opening",
+    "plan": "imrgraph.planning.plans",
     "read": "imrgraph.letters.reading",
 }
 

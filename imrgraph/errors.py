@@ -13,7 +13,6 @@ from imrgraph.names import printable
 from imrgraph.reprs import named
 
 __all__ = [
-    "BusyError",
     "DamagedPdfError",
     "DamagedWordError",
     "DescriptionError",
@@ -38,15 +37,14 @@ __all__ = [
     "OtherFormatError",
     "OtherLetterError",
     "PictureOnlyError",
+    "PlanError",
     "ProofError",
     "QueryError",
     "QuestionError",
     "ReaderError",
-    "RefusedError",
     "SearchError",
     "SettingsError",
     "SeveralLettersError",
-    "SpentError",
     "StoreError",
     "TableError",
     "UnanswerableError",
@@ -238,24 +236,12 @@ class QueryError(ImrgraphError, ValueError):
     """A query is no SPARQL, or one that may not be asked; the message names the rule."""
 
 
-class RefusedError(QueryError):
-    """A query may not be asked: it changes something, or reaches out of the store."""
-
-
 class UnknownTermWarning(UserWarning):
     """A query names a term that the ontology has not, so that nothing can match it."""
 
 
 class LimitError(ImrgraphError):
     """A query is longer, or takes longer, than it may."""
-
-
-class SpentError(LimitError):
-    """A query was begun, and takes more time or memory, or has a longer answer, than it may."""
-
-
-class BusyError(LimitError):
-    """A query was not begun, since too many others run or wait."""
 
 
 class _ServerError(ImrgraphError, OSError):
@@ -332,8 +318,8 @@ class WorkerError(ImrgraphError, RuntimeError):
         return f"workers: expected each to end when all is done, found that one ended: {self.code}"
 
 
-class WhatIfError(ImrgraphError, ValueError):
-    """Something is to be otherwise that nobody can set, or not so.
+class _SettingError(ImrgraphError, ValueError):
+    """Something is given that nobody can give, or not so.
 
     Attributes:
         name: what was to be set.
@@ -350,6 +336,14 @@ class WhatIfError(ImrgraphError, ValueError):
     def __str__(self) -> str:
         setting = _on_one_line(f"{self.name}={self.value}")
         return f"{setting}: expected {self.expected}"
+
+
+class WhatIfError(_SettingError):
+    """Something is to be otherwise that nobody can set, or not so."""
+
+
+class PlanError(_SettingError):
+    """A request is planned of which something is impossible, or in no vocabulary."""
 
 
 class SettingsError(ImrgraphError, ValueError):

@@ -33,7 +33,6 @@ ASKING = {
     "remove": ["CM99-0000001"],
     "rates": [],
     "search": ["pain"],
-    "serve": ["--port", "0"],
     "similar": ["CM99-0000001"],
     "verify": ["PROOF"],
     "whatif": ["CM99-0000001", "--set", "visits=3"],

@@ -12,11 +12,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import click
 
-__all__ = ["cases", "facets", "params", "questions", "seeds", "wheres"]
+__all__ = ["cases", "facets", "named", "params", "questions", "seeds", "wheres"]
 
 
 def questions(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
@@ -53,6 +53,17 @@ def cases(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
 def seeds(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
     """Offer what to start from: case numbers, and the codes of the vocabularies."""
     return _beginning([*_cases(ctx), *_codes()], typed)
+
+
+def named(*schemes: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what offers the codes of vocabularies."""
+
+    def offered(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+        from imrgraph.knowledge.naming import codes  # noqa: PLC0415
+
+        return _beginning(codes(*schemes), typed)
+
+    return offered
 
 
 def facets(_: click.Context, __: click.Parameter, typed: str) -> list[str]:

@@ -45,6 +45,7 @@ _CODES: Final = {
     "EndpointError": UNREACHED,
     "ReaderError": UNREACHED,
     "WhatIfError": USAGE,
+    "PlanError": USAGE,
     "SettingsError": USAGE,
     "NotFoundError": NOT_FOUND,
     "NoStoreError": NOT_FOUND,

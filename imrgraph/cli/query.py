@@ -17,7 +17,7 @@ from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import asked, folder_of, store_option
 from imrgraph.errors import QueryError
 from imrgraph.graph.formats import as_sparql_json
-from imrgraph.graph.plan import plan
+from imrgraph.graph.query_plan import query_plan
 from imrgraph.graph.store import TIMEOUT
 
 __all__ = ["query"]
@@ -70,7 +70,7 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     text = _text(file, inline)
     if explain:
-        deliver(output, str(plan(folder_of(store), text, timeout)))
+        deliver(output, str(query_plan(folder_of(store), text, timeout)))
         return
     answer = asked(store).query(text, timeout=timeout, limit=limit)
     if isinstance(answer, bool):

@@ -16,13 +16,14 @@ from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
 from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "SCHEMES",
     "case_number",
     "codes",
     "concept",
+    "concept_of",
     "is_case_number",
     "is_term",
     "like",
@@ -69,12 +70,27 @@ def concept(name: str, *schemes: str) -> str | None:
     >>> concept("no such thing") is None
     True
     """
-    coded = _by_code()
-    if name in coded:
-        return coded[name]
+    return _by_code().get(name) or _labelled(name, dict.fromkeys((*schemes, *SCHEMES)))
+
+
+def concept_of(name: str, *schemes: str) -> str | None:
+    """Return the IRI that a code or a label means in some vocabularies, and in no other.
+
+    >>> concept_of("neck", "body-regions"), concept_of("neck", "diagnoses")
+    ('https://w3id.org/imrgraph/vocab/neck', None)
+    """
+    for scheme in schemes:
+        for iri in _labels(scheme).values():
+            if local(iri) == name:
+                return iri
+    return _labelled(name, schemes)
+
+
+def _labelled(name: str, schemes: Iterable[str]) -> str | None:
+    """Return the IRI that a label means, in any case, writing and number."""
     given = folded(name)
     for form in (given, given.removesuffix("s"), f"{given}s"):
-        for scheme in dict.fromkeys((*schemes, *SCHEMES)):
+        for scheme in schemes:
             if found := _by_label(scheme).get(form):
                 return found
     return None

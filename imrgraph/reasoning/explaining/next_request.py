@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import age, phases
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["NextStep", "next_request"]
+__all__ = ["NextStep", "day_that_fits", "next_request", "visits_that_fit"]
 
 _DAY: Final = timedelta(days=1)
 #: So many days after a request its phase is looked for; a later day is no plan.
@@ -121,20 +122,24 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
         )
         yield NextStep("authorized", None, values, places)
     stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
-    for condition in _failing(item, _VISITS) if stated else ():
-        limit = condition.result.required[0]
-        earlier = _earlier(condition)
-        if isinstance(limit, Amount) and limit.unit == "visit" and earlier is not None:
-            fit = limit.number - earlier
-            kind = "visits" if fit > 0 else "no-visits"
-            counts: dict[str, tuple[Any, ...]] = {
-                "fit": (fit,),
-                "earlier": (earlier,),
-                "limit": (limit.number,),
-                "source": (condition.weighed.source,),
-            }
-            yield NextStep(kind, _VISITS, counts, condition.evidence)
-            return
+    failing = _failing(item, _VISITS) if stated else []
+    fitting = (visits_that_fit(each, _earlier(each)) for each in failing)
+    yield from islice(filter(None, fitting), 1)
+
+
+def visits_that_fit(condition: ExplainedCondition, earlier: int | None) -> NextStep | None:
+    """Return how many visits fit within a limit after earlier ones; None without a number."""
+    limit = next(iter(condition.result.required), None)
+    if not isinstance(limit, Amount) or limit.unit != "visit" or earlier is None:
+        return None
+    fit = limit.number - earlier
+    counts: dict[str, tuple[Any, ...]] = {
+        "fit": (fit,),
+        "earlier": (earlier,),
+        "limit": (limit.number,),
+        "source": (condition.weighed.source,),
+    }
+    return NextStep("visits" if fit > 0 else "no-visits", _VISITS, counts, condition.evidence)
 
 
 def _earlier(condition: ExplainedCondition) -> int | None:
@@ -148,20 +153,26 @@ def _earlier(condition: ExplainedCondition) -> int | None:
 
 def _phases(item: Explanation) -> Iterator[NextStep]:
     """Yield from which day the phase is right, or on which it ended."""
-    for condition in _failing(item, _PHASE):
-        [concept, *_] = condition.result.required
-        phase = phases(item.knowledge).get(str(concept))
-        asked = item.case.requested
-        event = item.case.one(phase.counted_from) if phase else None
-        if phase and asked and event and event.value <= asked.day:
-            until = _until(condition, item)
-            named = {"phase": (concept,)}
-            places = (*event.places[:1], *asked.fact.places[:1])
-            if first := _first_day(phase, event.value, asked.day, until):
-                yield NextStep("from-day", _PHASE, {**named, "day": (first,)}, places)
-            elif last := _last_day(phase, event.value, asked.day, until):
-                yield NextStep("until-day", _PHASE, {**named, "day": (last,)}, places)
-            return
+    fitting = (day_that_fits(condition, item) for condition in _failing(item, _PHASE))
+    yield from islice(filter(None, fitting), 1)
+
+
+def day_that_fits(condition: ExplainedCondition, item: Explanation) -> NextStep | None:
+    """Return from which day the phase of a condition is right, or on which it ended."""
+    [concept, *_] = condition.result.required
+    phase = phases(item.knowledge).get(str(concept))
+    asked = item.case.requested
+    event = item.case.one(phase.counted_from) if phase else None
+    if not phase or not asked or not event or event.value > asked.day:
+        return None
+    until = _until(condition, item)
+    named = {"phase": (concept,)}
+    places = (*event.places[:1], *asked.fact.places[:1])
+    if first := _first_day(phase, event.value, asked.day, until):
+        return NextStep("from-day", _PHASE, {**named, "day": (first,)}, places)
+    if last := _last_day(phase, event.value, asked.day, until):
+        return NextStep("until-day", _PHASE, {**named, "day": (last,)}, places)
+    return None
 
 
 def _until(condition: ExplainedCondition, item: Explanation) -> Age | None:

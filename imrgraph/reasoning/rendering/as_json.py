@@ -49,7 +49,18 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["SAID", "SCHEMA", "as_json"]
+__all__ = [
+    "SAID",
+    "SCHEMA",
+    "as_json",
+    "plain_condition",
+    "plain_evidence",
+    "plain_missing",
+    "plain_premise",
+    "plain_source",
+    "plain_step",
+    "plain_terms",
+]
 
 SCHEMA: Final = "imrgraph/explanation/2"
 #: The names under which something is said in words, which may change where no value does.
@@ -95,9 +106,9 @@ def _item(item: Explanation) -> Plain:
         "request": item.request,
         "treatment": local(item.treatment) if item.treatment else None,
         "recorded_outcome": item.recorded_outcome,
-        "outcome_evidence": _evidence(item.outcome_evidence),
+        "outcome_evidence": plain_evidence(item.outcome_evidence),
         "verdicts": [_verdict(each, item) for each in item.verdicts],
-        "conditions": [_condition(each, knowledge) for each in item.conditions],
+        "conditions": [plain_condition(each, knowledge) for each in item.conditions],
         "decisive": [each.result.criterion for each in item.decisive],
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
@@ -111,11 +122,11 @@ def _item(item: Explanation) -> Plain:
                 "likelihood": None if each.likelihood is None else float(each.likelihood),
                 "reader": each.reader,
                 "like": [{"name": like.name, "text": like.text} for like in each.like],
-                "evidence": _evidence(each.evidence),
+                "evidence": plain_evidence(each.evidence),
             }
             for each in item.grounds
         ],
-        "unread": _evidence(item.unread),
+        "unread": plain_evidence(item.unread),
         "certainty": "certain" if item.is_certain(item.leading) else "uncertain",
         "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
         "contradictions": [_contradiction(each, knowledge) for each in item.contradictions],
@@ -123,24 +134,24 @@ def _item(item: Explanation) -> Plain:
         "discrepancies": [
             _discrepancy(each, knowledge) for each in item.discrepancies if each not in item.misfits
         ],
-        "next_request": [_next_step(each, knowledge) for each in item.next_request],
+        "next_request": [plain_step(each, knowledge) for each in item.next_request],
         "readings": {
             "told_by": _short(item.leading.reading),
             "part_at": [
                 {
                     "criterion": each.criterion,
-                    "reviewer": _terms(each.stated),
-                    "encoded": _terms(each.encoded),
-                    "evidence": _evidence([each.evidence] if each.evidence else []),
+                    "reviewer": plain_terms(each.stated),
+                    "encoded": plain_terms(each.encoded),
+                    "evidence": plain_evidence([each.evidence] if each.evidence else []),
                 }
                 for each in item.partings
             ],
         },
-        "assumptions": [_rests_on(each, knowledge) for each in item.assumptions],
-        "absences": [_rests_on(each, knowledge) for each in item.absences],
+        "assumptions": [plain_premise(each, knowledge) for each in item.assumptions],
+        "absences": [plain_premise(each, knowledge) for each in item.absences],
         "sensitivity": [
             {
-                **_rests_on(each.dropped, knowledge),
+                **plain_premise(each.dropped, knowledge),
                 "kind": each.dropped.kind.value,
                 "verdict": each.verdict.value,
                 "changes": each.changes,
@@ -161,7 +172,7 @@ def _verdict(verdict: VerdictResult, item: Explanation) -> Plain:
         "agreement": verdict.agreement(item.recorded_outcome).value,
     }
     if verdict.missing:
-        found["missing"] = [_missing(each, item.knowledge) for each in verdict.missing]
+        found["missing"] = [plain_missing(each, item.knowledge) for each in verdict.missing]
     if verdict.certify is not None:
         found["certify"] = {"units": verdict.certify, "of": _plain(item.requested)}
     if verdict.conflict:
@@ -169,7 +180,8 @@ def _verdict(verdict: VerdictResult, item: Explanation) -> Plain:
     return found
 
 
-def _missing(missing: Missing, knowledge: Knowledge) -> Plain:
+def plain_missing(missing: Missing, knowledge: Knowledge) -> Plain:
+    """Return what would have to be known."""
     of = {"of": local(missing.of)} if missing.of else {}
     return {"gap": _gap(missing), **of, "says": wording.gap(missing, knowledge)}
 
@@ -178,7 +190,8 @@ def _gap(missing: Missing) -> str:
     return local(missing.gap).removeprefix("gap-")
 
 
-def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plain:
+def plain_condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plain:
+    """Return a condition, how it came out, and the places that it rests on."""
     result, weighed = condition.result, condition.weighed
     return {
         "recommendation": weighed.recommendation,
@@ -186,8 +199,8 @@ def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plain:
         "state": weighed.state.value,
         "criterion": result.criterion,
         "role": result.role.value,
-        "required": _terms(result.required),
-        "actual": _terms(result.actual),
+        "required": plain_terms(result.required),
+        "actual": plain_terms(result.actual),
         "status": result.status.value,
         "decisive": condition.decisive,
         "basis": _short(weighed.basis),
@@ -195,12 +208,12 @@ def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plain:
         "compared": _compared(result),
         "arithmetic": terms.comparison(result, knowledge) or None,
         "sentence": wording.sentence(result, knowledge),
-        "evidence": _evidence(condition.evidence),
-        "source": _source(weighed.source, condition.words),
+        "evidence": plain_evidence(condition.evidence),
+        "source": plain_source(weighed.source, condition.words),
     }
 
 
-def _terms(found: tuple[Term, ...]) -> Any:  # noqa: ANN401 (whatever JSON holds)
+def plain_terms(found: tuple[Term, ...]) -> Any:  # noqa: ANN401 (whatever JSON holds)
     """Return terms as a list, a single one as itself, None where there are none."""
     values = [_term(each) for each in found]
     return values if len(values) > 1 else next(iter(values), None)
@@ -221,7 +234,8 @@ def _compared(result: ConditionResult) -> list[Plain]:
     ]
 
 
-def _source(source: Source, words: Evidence | None) -> Plain:
+def plain_source(source: Source, words: Evidence | None) -> Plain:
+    """Return a place in a guideline, with the words of the reviewer for it."""
     found: Plain = {
         "guideline": source.guideline,
         "edition": source.edition,
@@ -231,7 +245,7 @@ def _source(source: Source, words: Evidence | None) -> Plain:
         "within": source.within,
     }
     if words:
-        found["words"] = _evidence([words])[0]
+        found["words"] = plain_evidence([words])[0]
     return found
 
 
@@ -261,7 +275,7 @@ def _unaddressed(found: UnaddressedFact, knowledge: Knowledge) -> Plain:
         **_values(found.fact),
         "says": wording.unaddressed(found, knowledge),
         "criterion": found.criterion,
-        "evidence": _evidence(found.evidence),
+        "evidence": plain_evidence(found.evidence),
     }
 
 
@@ -272,10 +286,10 @@ def _contradiction(found: Contradiction, knowledge: Knowledge) -> Plain:
         "criterion": found.criterion,
         "claim": local(found.claim),
         "says": wording.contradiction(found, knowledge),
-        "evidence": _evidence([found.evidence]),
+        "evidence": plain_evidence([found.evidence]),
         "summary": {
             "told": [{"of": local(of), "present": so} for of, so in found.told],
-            "evidence": _evidence(found.places),
+            "evidence": plain_evidence(found.places),
         },
     }
 
@@ -285,25 +299,27 @@ def _discrepancy(found: Discrepancy, knowledge: Knowledge) -> Plain:
         "kind": found.kind,
         "values": {name: [*map(_plain, values)] for name, values in found.values.items()},
         "says": wording.discrepancy(found, knowledge),
-        "evidence": _evidence(found.evidence),
+        "evidence": plain_evidence(found.evidence),
     }
 
 
-def _next_step(found: NextStep, knowledge: Knowledge) -> Plain:
+def plain_step(found: NextStep, knowledge: Knowledge) -> Plain:
+    """Return what the next request could bring, or has to keep to."""
     return {
         "kind": found.kind,
         "criterion": found.criterion,
         "values": {name: [*map(_stepped, values)] for name, values in found.values.items()},
         "says": wording.next_step(found, knowledge),
-        "evidence": _evidence(found.evidence),
+        "evidence": plain_evidence(found.evidence),
     }
 
 
 def _stepped(value: object) -> Any:  # noqa: ANN401 (whatever JSON holds)
-    return _source(value, None) if isinstance(value, Source) else _plain(value)
+    return plain_source(value, None) if isinstance(value, Source) else _plain(value)
 
 
-def _rests_on(step: Derivation, knowledge: Knowledge) -> Plain:
+def plain_premise(step: Derivation, knowledge: Knowledge) -> Plain:
+    """Return what a verdict rests on."""
     return {**_values(step.of), "rule": step.rule, "says": wording.conclusion(step, knowledge)}
 
 
@@ -336,10 +352,10 @@ def _inference(step: Derivation, name: str, knowledge: Knowledge) -> Plain:
     if step.status:
         found["status"] = str(step.status)
     if step.evidence:
-        found["evidence"] = _evidence([step.evidence])
+        found["evidence"] = plain_evidence([step.evidence])
         found["voice"] = step.evidence.voice
     if step.source:
-        found["source"] = _source(step.source, None)
+        found["source"] = plain_source(step.source, None)
     return found
 
 
@@ -355,7 +371,7 @@ def _values(of: object) -> Plain:  # noqa: C901, PLR0911 (a line for each kind o
         case RequestDay(day):
             return {"value": _plain(day)}
         case ConditionResult() as result:
-            return {"required": _terms(result.required), "actual": _terms(result.actual)}
+            return {"required": plain_terms(result.required), "actual": plain_terms(result.actual)}
         case VerdictResult() as verdict:
             gaps = [[_gap(m), local(m.of) if m.of else None] for m in verdict.missing]
             return {"missing": gaps, "certify": verdict.certify}
@@ -380,7 +396,8 @@ def _values(of: object) -> Plain:  # noqa: C901, PLR0911 (a line for each kind o
     return {}
 
 
-def _evidence(evidence: Iterable[Evidence]) -> list[Plain]:
+def plain_evidence(evidence: Iterable[Evidence]) -> list[Plain]:
+    """Return words of the letter with their places."""
     return [{"start": e.start, "end": e.end, "quote": e.quote, "page": e.page} for e in evidence]
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.rendering.as_text import Level
     from imrgraph.reasoning.rendering.telling import Section
 
-__all__ = ["as_markdown"]
+__all__ = ["as_markdown", "listed", "safe"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|&~$]")
 # "- ", "+ ", "12. " and "3) " at the start of an entry, which would open a list; "---" and "==="
@@ -48,40 +48,41 @@ def as_markdown(explanations: Explanations, level: Level = "page") -> str:
     Returns:
         Markdown without a newline at the end. A place is (start-end, page), as in the text.
     """
-    parts = [f"# {_safe(wording.title(explanations.letter))}"]
+    parts = [f"# {safe(wording.title(explanations.letter))}"]
     for item in explanations.items:
         parts += _item(item, level)
     if level != "verdict":
-        parts += map(_told, remarks(explanations))
+        parts += map(listed, remarks(explanations))
     return wording.printable("\n\n".join(filter(None, parts)))
 
 
 def _item(item: Explanation, level: Level) -> Iterator[str]:
-    yield f"## {item.number}. {_safe(item.request)}"
-    yield _safe(headline(item))
+    yield f"## {item.number}. {safe(item.request)}"
+    yield safe(headline(item))
     if level != "verdict":
-        yield _safe(standing(item))
-        yield from map(_told, page(item))
+        yield safe(standing(item))
+        yield from map(listed, page(item))
     if level == "full":
         yield from _in_full(item)
 
 
 def _in_full(item: Explanation) -> Iterator[str]:
     """Yield whatever else there is to tell of an item."""
-    yield _section("In full", [_safe(sentence(item))])
+    yield _section("In full", [safe(sentence(item))])
     recorded = f"On record: {wording.stands(item.recorded_outcome)}."
     yield " ".join([recorded, *map(_quoted, item.outcome_evidence)])
     yield _verdicts(item)
     yield _section("Why", _conditions(reasons(item), item))
     yield _section("Weighed, and not the reason", _conditions(weighed_besides(item), item))
-    yield from map(_told, in_full(item))
+    yield from map(listed, in_full(item))
     for verdict in item.verdicts:
         tree = _tree(item.proof_of(verdict), item.knowledge)
-        yield _section(f"Proof {_safe(wording.how(verdict))}", [tree])
+        yield _section(f"Proof {safe(wording.how(verdict))}", [tree])
 
 
-def _told(section: Section) -> str:
-    entries = (_listed(_safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
+def listed(section: Section) -> str:
+    """Write a section as a list below its title."""
+    entries = (_listed(safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
     return _section(section.title, entries)
 
 
@@ -91,7 +92,7 @@ def _verdicts(item: Explanation) -> str:
         missing = "missing: " if verdict.missing else ""
         follows = f"{missing}{wording.follows(verdict, item)}"
         told = (wording.name(verdict, item), wording.how(verdict), follows)
-        rows.append(list(map(_safe, told)))
+        rows.append(list(map(safe, told)))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -111,32 +112,32 @@ def _conditions(conditions: Iterable[ExplainedCondition], item: Explanation) -> 
 
 def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> str:
     result = condition.result
-    head = f"{wording.MARKS[result.status]} **{_safe(result.criterion)}**"
+    head = f"{wording.MARKS[result.status]} **{safe(result.criterion)}**"
     words = f" {_quoted(condition.words)}" if condition.words else ""
-    below = [f"guideline: {_safe(wording.source(condition.weighed.source))}{words}"]
+    below = [f"guideline: {safe(wording.source(condition.weighed.source))}{words}"]
     if result.comparisons:
-        below.insert(0, _safe(terms.comparison(result, knowledge)))
+        below.insert(0, safe(terms.comparison(result, knowledge)))
     if condition.evidence:
         below.append(f"letter: {'; '.join(map(_quoted, condition.evidence))}")
-    return _listed(f"{head}: {_safe(wording.condition(condition, knowledge))}", below)
+    return _listed(f"{head}: {safe(wording.condition(condition, knowledge))}", below)
 
 
 def _tree(step: Derivation, knowledge: Knowledge) -> str:
     """List a proof, premises below their conclusion."""
-    source = f" ({_safe(wording.source(step.source))})" if step.source else ""
+    source = f" ({safe(wording.source(step.source))})" if step.source else ""
     place = f" {_quoted(step.evidence)}" if step.evidence else ""
-    line = f"- *{_safe(step.kind)}*: {_safe(wording.conclusion(step, knowledge))}{source}{place}"
+    line = f"- *{safe(step.kind)}*: {safe(wording.conclusion(step, knowledge))}{source}{place}"
     return "\n".join([line, *(indent(_tree(each, knowledge), "  ") for each in step.premises)])
 
 
 def _quoted(evidence: Evidence) -> str:
-    return f"“{_safe(wording.words(evidence))}” ({wording.place(evidence)})"
+    return f"“{safe(wording.words(evidence))}” ({wording.place(evidence)})"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     r"""Fold white space, and make plain what Markdown would take for markup.
 
-    >>> _safe("- a *b*\n<c>")
+    >>> safe("- a *b*\n<c>")
     '\\- a \\*b\\* \\<c\\>'
     """
     escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.rendering.telling import Entry, Section
 
-__all__ = ["LEVELS", "Level", "as_text"]
+__all__ = ["LEVELS", "Level", "as_text", "folded", "wrapped"]
 
 Level = Literal["verdict", "page", "full"]
 LEVELS: tuple[Level, ...] = ("verdict", "page", "full")
@@ -51,14 +51,14 @@ def as_text(explanations: Explanations, level: Level = "page") -> str:
     items = [_item(item, level) for item in explanations.items]
     if level == "verdict":
         return "\n\n".join(items)
-    return "\n\n\n".join([*items, *map(_folded, remarks(explanations))])
+    return "\n\n\n".join([*items, *map(folded, remarks(explanations))])
 
 
 def _item(item: Explanation, level: Level) -> str:
-    head = [_wrapped(item.request, f"{item.number}. "), _wrapped(headline(item), "   ")]
+    head = [wrapped(item.request, f"{item.number}. "), wrapped(headline(item), "   ")]
     if level == "verdict":
         return "\n".join(head)
-    parts = ["\n".join([*head, _wrapped(standing(item), "   ")]), *map(_folded, page(item))]
+    parts = ["\n".join([*head, wrapped(standing(item), "   ")]), *map(folded, page(item))]
     return "\n\n".join([*parts, *(_in_full(item) if level == "full" else ())])
 
 
@@ -75,17 +75,17 @@ def _in_full(item: Explanation) -> Iterator[str]:
     yield from filter(None, told)
 
 
-def _folded(section: Section) -> str:
+def folded(section: Section) -> str:
     """Write a section of a page, its lines no longer than the page is wide."""
     lines = [section.title]
     for entry in section.entries:
-        lines.append(_wrapped(entry.text, "   - "))
+        lines.append(wrapped(entry.text, "   - "))
         if entry.evidence:
-            lines.append(_wrapped("; ".join(map(wording.quoted, entry.evidence)), "     "))
+            lines.append(wrapped("; ".join(map(wording.quoted, entry.evidence)), "     "))
     return "\n".join(lines)
 
 
-def _wrapped(text: str, opening: str) -> str:
+def wrapped(text: str, opening: str) -> str:
     """Fold a text to the width of a page, below its opening."""
     #: A page stays beside its number.
     kept = fill(

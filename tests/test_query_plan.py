@@ -1,4 +1,4 @@
-"""graph.plan: the steps by which the engine answers, with how many rows each gives."""
+"""graph.query_plan: the steps by which the engine answers, with how many rows each gives."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from click.testing import CliRunner
 
 from imrgraph.cli import main
 from imrgraph.errors import LimitError, MissingPackageError, QueryError
-from imrgraph.graph import plan as planning
-from imrgraph.graph.plan import plan
+from imrgraph.graph import query_plan as planning
+from imrgraph.graph.query_plan import query_plan
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from imrgraph.graph.plan import Step
+    from imrgraph.graph.query_plan import Step
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")),
@@ -43,7 +43,7 @@ def every(step: Step) -> Iterator[Step]:
 
 
 def test_the_steps_say_what_they_do_and_how_many_rows_they_give(place: Path) -> None:
-    found = plan(place, "SELECT ?item { ?item imr:outcome imrv:upheld }")
+    found = query_plan(place, "SELECT ?item { ?item imr:outcome imrv:upheld }")
     steps = list(every(found))
     upheld = [step for step in steps if step.name.startswith("QuadPattern")]
     assert [step.rows for step in upheld] == [found.rows]
@@ -59,18 +59,18 @@ def test_the_steps_say_what_they_do_and_how_many_rows_they_give(place: Path) -> 
     "text", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s imr:outcome ?o }", "DESCRIBE imrv:neck"]
 )
 def test_every_form_of_query_has_a_plan(place: Path, text: str) -> None:
-    assert plan(place, text).rows
+    assert query_plan(place, text).rows
 
 
 @pytest.mark.parametrize("text", ["DROP ALL", "SELECT * { SERVICE <http://x/> {} }", "SELECT"])
 def test_what_is_no_query_that_reads_has_none(place: Path, text: str) -> None:
     with pytest.raises(QueryError):
-        plan(place, text)
+        query_plan(place, text)
 
 
 def test_a_query_that_takes_too_long_is_ended(place: Path) -> None:
     with pytest.raises(LimitError, match=r"within 0\.5 s"):
-        plan(place, ENDLESS, 0.5)
+        query_plan(place, ENDLESS, 0.5)
 
 
 def test_without_the_program_it_is_said_what_to_install(
@@ -78,7 +78,7 @@ def test_without_the_program_it_is_said_what_to_install(
 ) -> None:
     monkeypatch.setattr(planning, "_PROGRAM", "no-such-program")
     with pytest.raises(MissingPackageError, match="pip install oxigraph"):
-        plan(place, "ASK {}")
+        query_plan(place, "ASK {}")
 
 
 @pytest.mark.parametrize(

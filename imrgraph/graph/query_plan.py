@@ -1,4 +1,4 @@
-"""The plan: how the engine answers a query, step by step.
+"""The query plan: how the engine answers a query, step by step.
 
 In:   the folder of a store, and SPARQL.
 Out:  the steps as a tree: what each does, how many rows it gives, and how long it takes.
@@ -27,7 +27,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Step", "plan"]
+__all__ = ["Step", "query_plan"]
 
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _PROGRAM: Final = "oxigraph"
@@ -55,7 +55,7 @@ class Step:
         return "\n".join((f"{'rows':>12}  {'ms':>10}  step", *self.lines()))
 
 
-def plan(store: Path, text: str, timeout: float | None = TIMEOUT) -> Step:
+def query_plan(store: Path, text: str, timeout: float | None = TIMEOUT) -> Step:
     """Answer a query, and return how that was done; the answer itself is let go.
 
     Args:

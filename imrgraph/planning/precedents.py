@@ -1,0 +1,83 @@
+"""Precedents: the decided requests that are most like a planned one, of either outcome.
+
+In:   the explanation of a request, and a store.
+Out:  `DecidedRequest`s: those that were granted first, each with its reasons in the letter's words.
+From: imrgraph.insight.precedents says what is alike; the letters are explained as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.insight.precedents import held, similar
+from imrgraph.letters.reading import read
+from imrgraph.reasoning.explaining import explanation
+from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from imrgraph.insight.precedents import Precedent
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.places import Evidence
+    from imrgraph.store.opening import LetterStore
+
+__all__ = ["DecidedRequest", "nearest_decided"]
+
+#: The outcomes that are looked for, and how many requests of each.
+_OUTCOMES: Final = ("overturned", "upheld")
+_MOST: Final = 2
+#: How many reasons of a letter are quoted.
+_QUOTED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRequest:
+    """A request that was decided, and why."""
+
+    precedent: Precedent
+    #: Why it was decided so, in a sentence.
+    headline: str
+    #: The letter's words for it.
+    evidence: tuple[Evidence, ...]
+
+    __repr__ = short("case", "item", "outcome", "headline")
+
+    @property
+    def case(self) -> str:
+        """The case number."""
+        return self.precedent.held.case
+
+    @property
+    def item(self) -> int:
+        """The number of the item."""
+        return self.precedent.held.item.number
+
+    @property
+    def outcome(self) -> str:
+        """Its outcome."""
+        return str(self.precedent.held.item.values["outcome"])
+
+    @property
+    def request(self) -> str:
+        """What was asked for, in the letter's words."""
+        return str(self.precedent.held.item.values["request"])
+
+
+def nearest_decided(item: Explanation, store: LetterStore) -> tuple[DecidedRequest, ...]:
+    """Return the requests in a store that are most like one, of each outcome the nearest."""
+    [asked] = held(explanation.explain(item.letter, item.knowledge, "record"))
+    return tuple(
+        _explained(found, item, store)
+        for outcome in _OUTCOMES
+        for found in similar(store.catalog, asked, _MOST, {"outcome": [outcome]}).nearest
+    )
+
+
+def _explained(found: Precedent, item: Explanation, store: LetterStore) -> DecidedRequest:
+    letter = read(store.document(found.held.case))
+    explained = explanation.explain(letter, item.knowledge)
+    [decided] = explained.only(found.held.item.number).items
+    places = [place for reason in reasons_for(decided) for place in reason.places]
+    return DecidedRequest(found, headline(decided), tuple(places[:_QUOTED]))

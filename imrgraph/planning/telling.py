@@ -1,0 +1,253 @@
+"""Telling: what there is to say of a planned request, in the order in which it is wanted.
+
+In:   a `Plan`.
+Out:  a title, a line on what would follow, and `Section`s.
+From: what is asked for, met and missing by each recommendation, with its place and how sure it is;
+      what would fit, what stands in its place, what is not known, what was decided of the like.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.reasoning.deciding.case import CaseGround
+from imrgraph.reasoning.deciding.results import Missing, Role, State, Status
+from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.telling import Entry, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.planning.plans import Plan
+    from imrgraph.planning.precedents import DecidedRequest
+    from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition
+
+__all__ = ["ADVICE", "arithmetic", "condition", "opening", "sections", "title", "unknown"]
+
+#: Stands below every plan.
+ADVICE: Final = (
+    "This says what guidelines ask for as far as they are encoded, each with how sure that is. "
+    "It is no medical or legal advice."
+)
+_FOLLOWS: Final = {
+    Verdict.NECESSARY: "it would be necessary",
+    Verdict.NOT_NECESSARY: "it would not be necessary",
+    Verdict.PARTLY_NECESSARY: "{certify} of the {visits} visits asked for could be certified",
+    Verdict.UNDETERMINED: "it is open whether it would be necessary: {missing}",
+}
+_STATES: Final = {
+    State.APPLIES: "applies",
+    State.OPEN: "is open",
+    State.BLOCKED: "does not apply",
+}
+#: Nobody has reviewed the request yet: what no reviewer found is what no record tells.
+_FINDING, _RECORD = IMRV["gap-finding"], IMRV["gap-record"]
+#: What nobody can give, since guidelines do not say it; by a sentence.
+_UNSAID: Final = {IMRV[f"gap-{each}"] for each in ("guideline", "support", "direction", "content")}
+_OPERATION: Final = IMRV["gap-operation"]
+#: More alternatives than this are counted, not told.
+_MOST: Final = 8
+
+
+def title(plan: Plan) -> str:
+    """Name what is asked for."""
+    know, request = plan.knowledge, plan.request
+    named = know.label(request.treatment)
+    where = f" for the {know.label(request.region)}" if request.region else ""
+    many = f", {_visits(request.visits)}" if request.visits else ""
+    when = f", asked for on {request.request}" if request.request else ""
+    return f"{named[:1].upper()}{named[1:]}{where}{many}{when}"
+
+
+def opening(plan: Plan) -> str:
+    """Say what would follow for the request, in a sentence."""
+    missing = "; ".join(dict.fromkeys(unknown(each, plan.knowledge) for each in plan.open))
+    told = _FOLLOWS[plan.verdict].format(
+        certify=plan.certify, visits=plan.request.visits, missing=missing
+    )
+    day = f" on {plan.request.request}" if plan.request.request else ""
+    conflict = "; support and opposition both apply" if plan.explanation.leading.conflict else ""
+    return f"By the guidelines in force{day}, {told}{conflict}."
+
+
+def sections(plan: Plan) -> tuple[Section, ...]:
+    """Return what there is to tell; a section without an entry is left out."""
+    told = (
+        *(_recommendation(each, plan) for each in plan.recommendations),
+        Section("What is missing", tuple(_missing(plan))),
+        Section("What would fit", tuple(_fitting(plan))),
+        Section("What is not known", tuple(dict.fromkeys(_not_known(plan)))),
+        Section("What would speak for it if it were documented", tuple(_besides(plan))),
+        Section("What is documented and not asked for", tuple(_idle(plan))),
+        Section("What the guidelines support in its place", tuple(_alternatives(plan))),
+        Section("The decided requests that are most like it", tuple(_precedents(plan))),
+    )
+    return tuple(section for section in told if section.entries)
+
+
+def unknown(missing: Missing, knowledge: Knowledge) -> str:
+    """Say what would have to be known: what guidelines do not say, or nobody gave."""
+    if missing.gap in _UNSAID:
+        sentence = str(knowledge.value(missing.gap, "sentence"))
+        return sentence.format(of=knowledge.label(missing.of) if missing.of else "")
+    gap = _RECORD if missing.gap == _FINDING else missing.gap
+    return f"{wording.gap(Missing(gap, missing.of), knowledge)} is not given"
+
+
+def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
+    """Say how a condition comes out, and by whose word where nothing else tells it."""
+    supposed = any(isinstance(each, CaseGround) for each in explained.result.premises)
+    said = wording.sentence(explained.result, knowledge)
+    return f"{said}, as you say" if supposed else said
+
+
+def arithmetic(result: ConditionResult, knowledge: Knowledge) -> str:
+    """Write the numbers and days that a condition compares; "" where it compares none."""
+    return terms.comparison(result, knowledge)
+
+
+def _visits(number: int) -> str:
+    return f"{number} visit{'' if number == 1 else 's'}"
+
+
+def _recommendation(weighed: WeighedRecommendation, plan: Plan) -> Section:
+    """Tell what one recommendation asks for, and how far that is met."""
+    know = plan.knowledge
+    entries = tuple(_condition(each, know) for each in plan.conditions_of(weighed))
+    side = "For" if weighed.supports else "Against"
+    told = f"{side}: {_named(weighed, know)}, which {_STATES[weighed.state]}"
+    return Section(told, entries or (Entry("without a condition"),))
+
+
+def _named(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
+    """Name a recommendation, with its place and how sure it is."""
+    return f"{knowledge.label(weighed.recommendation)} ({wording.source(weighed.source)})"
+
+
+def _condition(explained: ExplainedCondition, knowledge: Knowledge) -> Entry:
+    result = explained.result
+    sum_ = arithmetic(result, knowledge)
+    said = f"{wording.MARKS[result.status]} {condition(explained, knowledge)}"
+    return Entry(f"{said}: {sum_}" if sum_ else said)
+
+
+def _missing(plan: Plan) -> Iterator[Entry]:
+    """Yield what to show or to change, recommendation by recommendation.
+
+    Of several that support the request one is enough; where one applies, nothing is missing.
+    """
+    if plan.verdict is Verdict.NECESSARY:
+        return
+    supporting = [each for each in plan.recommendations if each.supports]
+    for weighed in plan.recommendations:
+        wanted = [*dict.fromkeys(_wanted(plan.conditions_of(weighed), plan.knowledge))]
+        place = wording.source(weighed.source)
+        if not weighed.supports:
+            besides = wanted or ["why this case is an exception"]
+            yield Entry(f"it is recommended against ({place}): show {_listed(besides)}")
+        elif wanted:
+            choice = ("either " if weighed is supporting[0] else "or ") if supporting[1:] else ""
+            yield Entry(f"{choice}show {_listed(wanted)} ({place})")
+
+
+def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> Iterator[str]:
+    """Yield what to document of the conditions that are not met, or not known to be."""
+    for each in conditions:
+        result = each.result
+        if result.status is not Status.MET and result.role is Role.CONDITION:
+            documents = knowledge.value(IMRV(result.criterion).value, "documents")
+            wanted = terms.required(result.required, result.criterion, knowledge)
+            own = knowledge.value(IMRV(result.criterion).value, "asFound")
+            named = own and wanted and wanted != knowledge.label(IMRV(result.criterion).value)
+            yield f"{documents} ({wanted})" if named else str(documents)
+
+
+def _fitting(plan: Plan) -> Iterator[Entry]:
+    """Yield how many visits still fit, and from which day, or until which, the phase is right."""
+    for step in plan.fits:
+        yield Entry(wording.next_step(step, plan.knowledge))
+
+
+def _not_known(plan: Plan) -> Iterator[Entry]:
+    """Yield what is not given, what becomes of that, and what is assumed."""
+    know = plan.knowledge
+    for missing in plan.unread:
+        yield Entry(unknown(missing, know))
+    for each in plan.asked:
+        result = each.result
+        if result.missing and (result.absence or result.status is Status.UNKNOWN):
+            counts = f" and counts as {result.status.replace('-', ' ')}"
+            so = "" if result.status is Status.UNKNOWN else counts
+            yield Entry(f"{unknown(result.missing, know)}{so}")
+    for step in plan.assumptions:
+        yield Entry(f"assumed: {wording.conclusion(step, know)}")
+
+
+def _besides(plan: Plan) -> Iterator[Entry]:
+    """Yield the recommendations that say nothing as long as no more is known of the case."""
+    if plan.verdict is Verdict.NECESSARY:
+        return
+    after = [each for each in plan.besides if any(map(_wants_operation, each.results))]
+    for weighed in (each for each in plan.besides if each not in after):
+        yield Entry(_with_limits(_named(weighed, plan.knowledge), weighed.results, plan.knowledge))
+    if after:
+        many = "one recommendation" if len(after) == 1 else f"{len(after)} recommendations"
+        yield Entry(f"an operation, after which {many} would speak for it")
+
+
+def _wants_operation(result: ConditionResult) -> bool:
+    return bool(result.missing and result.missing.gap == _OPERATION)
+
+
+def _alternatives(plan: Plan) -> Iterator[Entry]:
+    """Yield what is supported in place of a treatment that is not, or not in full."""
+    if plan.verdict is Verdict.NECESSARY:
+        return
+    know = plan.knowledge
+    for each in plan.alternatives[:_MOST]:
+        named = f"{know.label(each.treatment)}: {_named(each.weighed, know)}"
+        yield Entry(_with_limits(named, each.limits, know))
+    more = len(plan.alternatives) - _MOST
+    if more > 0:
+        yield Entry(f"{more} more")
+
+
+def _with_limits(told: str, results: Iterable[ConditionResult], knowledge: Knowledge) -> str:
+    """Add to what is told how much of it there may be."""
+    limits = [
+        f"{knowledge.label(IMRV(each.criterion).value)} "
+        f"{terms.required(each.required, each.criterion, knowledge)}"
+        for each in results
+        if each.limits and each.required
+    ]
+    return "; ".join([told, *limits])
+
+
+def _idle(plan: Plan) -> Iterator[Entry]:
+    """Yield what is said to be documented and no recommendation asks for."""
+    for iri in plan.idle:
+        yield Entry(plan.knowledge.label(iri))
+
+
+def _precedents(plan: Plan) -> Iterator[Entry]:
+    for each in plan.precedents:
+        yield Entry(_decided(each), each.evidence)
+
+
+def _decided(found: DecidedRequest) -> str:
+    alike = "; ".join(found.precedent.why) or "nothing in common"
+    return f"{found.case}, item {found.item}: {found.headline} Alike: {alike}."
+
+
+def _listed(parts: list[str]) -> str:
+    """Join what is wanted.
+
+    >>> _listed(["the complaint", "an examination", "a plan"])
+    'the complaint, an examination and a plan'
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

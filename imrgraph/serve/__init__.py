@@ -1,1 +1,0 @@
-"""Serve: the letters for a browser, and for every program that speaks SPARQL, from one server."""
