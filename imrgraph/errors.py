@@ -13,6 +13,7 @@ from imrgraph.names import printable
 from imrgraph.reprs import named
 
 __all__ = [
+    "BusyError",
     "DamagedPdfError",
     "DamagedWordError",
     "DescriptionError",
@@ -42,9 +43,11 @@ __all__ = [
     "QueryError",
     "QuestionError",
     "ReaderError",
+    "RefusedError",
     "SearchError",
     "SettingsError",
     "SeveralLettersError",
+    "SpentError",
     "StoreError",
     "TableError",
     "UnanswerableError",
@@ -236,12 +239,24 @@ class QueryError(ImrgraphError, ValueError):
     """A query is no SPARQL, or one that may not be asked; the message names the rule."""
 
 
+class RefusedError(QueryError):
+    """A query may not be asked: it changes something, or reaches out of the store."""
+
+
 class UnknownTermWarning(UserWarning):
     """A query names a term that the ontology has not, so that nothing can match it."""
 
 
 class LimitError(ImrgraphError):
     """A query is longer, or takes longer, than it may."""
+
+
+class SpentError(LimitError):
+    """A query was begun, and takes more time or memory, or has a longer answer, than it may."""
+
+
+class BusyError(LimitError):
+    """A query was not begun, since too many others run or wait."""
 
 
 class _ServerError(ImrgraphError, OSError):

@@ -248,9 +248,9 @@ def scores(matrix: Any, learnt: Learnt) -> list[Scores]:  # noqa: ANN401 (a matr
     odds = matrix @ learnt.weights.T + learnt.bias
     kinds = _likely(odds[:, :_ABOUT])
     kinds /= kinds.sum(1, keepdims=True)
-    about, decides = np.split(_likely(odds[:, _ABOUT:_WAY]), 2, axis=1)
-    met = _likely(odds[:, [_WAY]] + learnt.offsets)
-    rows = (map(list, row) for row in zip(kinds, about, decides, met, strict=True))
+    about, decides = np.split(odds[:, _ABOUT:_WAY], 2, axis=1)
+    met = odds[:, [_WAY]] + learnt.offsets
+    rows = (map(list, row) for row in zip(kinds, _likely(about), decides, met, strict=True))
     return list(starmap(Scores, rows))
 
 
@@ -360,8 +360,7 @@ def _row(name: str, pairs: Sequence[tuple[set[Ground], set[Ground]]]) -> str:
 
 def written(learnt: Learnt, names: Sequence[str], counted: list[float], doubts: list[str]) -> str:
     """Return the weights as JSON, a feature a line."""
-    rows = dict(_lines(learnt.weights, names))
-    lines = ",\n".join(f"{json.dumps(name)}:{rows[name]}" for name in sorted(rows))
+    lines = ",\n".join(sorted(_lines(learnt.weights, names)))
     rest = {
         "bias": [round(float(x), 3) for x in learnt.bias],
         "offsets": [round(float(x), 3) for x in learnt.offsets],
@@ -371,12 +370,12 @@ def written(learnt: Learnt, names: Sequence[str], counted: list[float], doubts: 
     return f'{json.dumps(rest)[:-1]}, "weights": {{\n{lines}\n}}}}\n'
 
 
-def _lines(weights: Any, names: Sequence[str]) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def _lines(weights: Any, names: Sequence[str]) -> Iterator[str]:  # noqa: ANN401
     for column, name in enumerate(names):
         places = np.nonzero(np.abs(weights[:, column]) >= _LEAST)[0]
         if len(places):
             row = [[int(place), round(float(weights[place, column]), 2)] for place in places]
-            yield name, json.dumps(row, separators=(",", ":"))
+            yield f"{json.dumps(name)}:{json.dumps(row, separators=(',', ':'))}"
 
 
 def main() -> None:

@@ -361,6 +361,8 @@ def test_the_example_of_each_command_runs(
 ) -> None:
     (tmp_path / "examples").symlink_to(folder("examples"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_: None)  # it would not end
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
     run("load", "examples/letters", "--store", "graph")
     example = str(command.help).partition("Example:")[2]
     lines = re.findall(r"^\s*imrgraph (.+)$", example, re.MULTILINE)

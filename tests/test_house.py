@@ -20,7 +20,7 @@ MODULES = sorted(HOME.rglob("*.py"))
 HOUSE: Final = (
     *("nearest", "reprs", "names", "errors", "resources", "writing"),
     *("knowledge", "letters", "reasoning", "graph", "checking", "insight", "export"),
-    *("explaining", "store", "planning"),
+    *("explaining", "store", "planning", "serve"),
     *("cli", "__main__", "__init__"),
 )
 #: The rooms of reasoning in their order.

@@ -79,6 +79,14 @@ def frequencies() -> Iterator[Phrase]:
     yield "Massage twice weekly x 5 weeks", (10, 2, 5, "visit")
     yield "Massage twice a month for 3 months", (6, None, None, "visit")
     yield "Massage monthly for 6 months", (6, None, None, "visit")
+    yield "Massage 1 x month for 12 months", (12, None, None, "visit")
+    yield "Massage 2 x month x 3 months", (6, None, None, "visit")
+    for number in written(6):
+        yield f"Massage, {number} monthly visits", (6, None, None, "visit")
+        yield f"Massage, {number} weekly sessions", (6, None, None, "visit")
+    yield "Massage, a dozen visits", (12, None, None, "visit")
+    yield "Massage, half a dozen visits", (6, None, None, "visit")
+    yield "Two dozen massage visits", (24, None, None, "visit")
     yield "Massage twice a week", (None, 2, None, "visit")
     yield "Massage BIW x 4 weeks", (8, 2, 4, "visit")
     yield "Massage TIW for 6 wks", (18, 3, 6, "visit")
@@ -129,6 +137,9 @@ def hours() -> Iterator[Phrase]:
     yield "Program, 80 hours over 4 weeks", (80, None, 4, "other:hour")
     yield "One hundred and sixty hours of a program", (160, None, None, "other:hour")
     yield "Program 6 hours a day for 10 days", (60, None, None, "other:hour")
+    for long in ("2 weeks", "two weeks", "two (2) weeks"):
+        yield f"Program, initial {long} (60 hours)", (60, None, 2, "other:hour")
+        yield f"Program, 60 hours, {long}", (60, None, 2, "other:hour")
 
 
 def tablets() -> Iterator[Phrase]:
@@ -167,6 +178,16 @@ def tablets() -> Iterator[Phrase]:
     yield "Naproxen 550mg #60 per month for 3 months", (180, None, None, "tablet")
     yield "Naproxen 550mg 1-2 tabs every 6 hours as needed #90", (90, None, None, "tablet")
     yield "One box of 30 patches", (30, None, None, "tablet")
+    for form in ("tablets", "capsules", "tabs"):
+        yield f"Naproxen 550mg {form} 60", (60, None, None, "tablet")
+        yield f"Naproxen 550mg {form}, ninety, 1 refill", (180, None, None, "tablet")
+    for number in written(30):
+        yield f"Naproxen 550mg at bedtime for {number} days", (30, None, None, "day")
+        yield f"Naproxen 550mg, {number} days", (30, None, None, "day")
+    yield "Prednisone taper, 12 days", (12, None, None, "day")
+    yield "Naproxen 550mg twice daily, 30 days, #60", (60, None, None, "tablet")
+    yield "Naproxen 550mg every 3 days", (None, None, None, "")
+    yield "Naproxen 550mg, 30 day supply", (None, None, None, "")
 
 
 def amounts() -> Iterator[Phrase]:
@@ -174,6 +195,8 @@ def amounts() -> Iterator[Phrase]:
     yield "Lidocaine 5% ointment, 50 g tube, 2 tubes", (100, None, None, "gram")
     yield "Diclofenac 1% gel 100 grams with 2 refills", (300, None, None, "gram")
     yield "Capsaicin cream, 120 gm", (120, None, None, "gram")
+    yield "Diclofenac 1% gel, 100 g tubes x 3", (300, None, None, "gram")
+    yield "Diclofenac 1% gel tubes x 2", (2, None, None, "item")
     yield "Morphine solution 500 ml", (500, None, None, "ml")
 
 
@@ -184,6 +207,25 @@ def without() -> Iterator[Phrase]:
     yield "Massage, no more than standard length", nothing
     yield "Massage for the L5 level", nothing
     yield "Massage six weeks after surgery", nothing
+
+
+def studies() -> Iterator[Phrase]:
+    """Yield how many tests, views or units."""
+    for number in written(4):
+        yield f"Drug screen, quarterly, {number} tests", (4, None, None, "study")
+        yield f"{number} urine drug screens", (4, None, None, "study")
+        yield f"X-ray of the knee, {number} views", (4, None, None, "other:view")
+        yield f"Testing, {number} units", (4, None, None, "other:unit")
+    yield "Confirmation of 26 analytes", (26, None, None, "other:analyte")
+    yield "Discogram L3-4, L4-5 and L5-S1", (3, None, None, "level")
+    yield "Discogram L4-5", (None, None, None, "")
+
+
+def injections() -> Iterator[Phrase]:
+    """Yield injections, of which at most so many are asked for."""
+    for number in written(3):
+        yield f"Epidural injections, up to {number}", (3, None, None, "injection")
+        yield f"Series of {number} knee injections", (3, None, None, "injection")
 
 
 VISITS = [*visits(), *frequencies(), *ranges(), *agreeing(), *courses(), *hours(), *without()]
@@ -216,6 +258,19 @@ def test_tablets_are_read_however_they_are_written(
     words: str, values: tuple[int | None, int | None, int | None, str]
 ) -> None:
     assert read(words, "tablet") == values
+
+
+@pytest.mark.parametrize(
+    ("words", "counted", "values"),
+    [
+        *((words, "study", values) for words, values in studies()),
+        *((words, "injection", values) for words, values in injections()),
+    ],
+)
+def test_tests_and_injections_are_read_however_they_are_written(
+    words: str, counted: str, values: tuple[int | None, int | None, int | None, str]
+) -> None:
+    assert read(words, counted) == values
 
 
 @pytest.mark.parametrize(

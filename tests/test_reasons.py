@@ -101,7 +101,7 @@ def test_what_is_likely_of_a_sentence_is_a_share(text: str) -> None:
     for score in scores:
         assert sum(score.kinds) == pytest.approx(1)
         assert len(score.kinds) == len(KINDS)
-        assert all(0 <= each <= 1 for each in (*score.about, *score.decides, *score.met))
+        assert all(0 <= each <= 1 for each in score.about)
     assert {each.criterion for each in candidates(sentences, scores)} <= {*CRITERIA}
 
 

@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imrgraph.letters.rationale.meaning import model
+from imrgraph.letters.rationale.weights import PARTS
 from imrgraph.resources import folder
 
 #: What takes long to load.
@@ -16,6 +19,8 @@ HEAVY = {
     *("networkx", "owlready2", "pandas", "polars", "pypdfium2", "pyshacl", "rdflib", "rich"),
     *("SPARQLWrapper", "sqlite3", "jinja2"),
 }
+_STATED = json.loads((folder("reading") / "weights.json").read_text("utf-8"))
+_NAMES = st.one_of(st.sampled_from(sorted(_STATED["weights"])), st.text(max_size=9))
 
 
 def loaded(code: str) -> set[str]:
@@ -52,8 +57,16 @@ def test_a_letter_is_explained_without_what_only_others_want() -> None:
 
 
 def test_weights_are_read_line_by_line_and_are_those_of_the_file() -> None:
-    stated = json.loads((folder("reading") / "weights.json").read_text("utf-8"))
     read = model()
-    assert dict(read.weights) == stated["weights"]
-    assert (read.bias, read.signs) == (stated["bias"], stated["signs"])
-    assert "no such feature" not in read.weights
+    assert {name: read.weights[name] for name in _STATED["weights"]} == _STATED["weights"]
+    assert (read.bias, read.signs) == (_STATED["bias"], _STATED["signs"])
+    assert read.weights["no such feature"] == []
+
+
+@given(st.lists(st.tuples(_NAMES, st.sampled_from([3, 5, 10, 15])), max_size=200).map(dict))
+def test_weights_add_up_as_they_do_one_by_one(seen: dict[str, int]) -> None:
+    told = [0] * len(model().bias)
+    for name, counts in seen.items():
+        for place, weight in model().weights[name]:
+            told[place] += round(weight * PARTS) * counts
+    assert model().weights.sums(seen) == tuple(told)

@@ -33,6 +33,7 @@ ASKING = {
     "remove": ["CM99-0000001"],
     "rates": [],
     "search": ["pain"],
+    "serve": ["--port", "0"],
     "similar": ["CM99-0000001"],
     "verify": ["PROOF"],
     "whatif": ["CM99-0000001", "--set", "visits=3"],

@@ -10,6 +10,7 @@ from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.given import found_given
 from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary.courses import courses
+from imrgraph.letters.summary.courses import earlier as earlier_visits
 from imrgraph.letters.summary.diagnoses import diagnoses
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
@@ -239,12 +240,22 @@ def test_therapy_without_a_name_counts_for_physical_therapy(knowledge: Knowledge
         ("Epidural injection. ", "He had an epidural on 6/6/16 and again on 8/15/16.", [2]),
         ("Trigger point injection. ", "Trigger point injections were done on 9/9 and 10/7.", [2]),
         ("Massage, 6 visits. ", "Six further massage sessions are planned.", []),
+        ("Massage, 6 visits. ", "9 massage visits in May and another 8 in June.", [9, 17]),
+        ("Massage, 6 visits. ", "9 massage visits through May and another 8 in June.", [9, 17]),
+        ("Massage, 6 visits. ", "Her score fell from 48 to 26 over six massage visits.", [6]),
+        ("Massage, 6 visits. ", "She rose to 80 percent after 6 massage visits.", [6]),
+        ("Massage, 6 visits. ", "He had two dozen massage visits.", [24]),
+        ("Massage, 6 visits. ", "He had half a dozen massage visits.", [6]),
+        ("Massage, 6 visits. ", "Massage has been given four times.", [4]),
+        ("Massage, 6 visits. ", "Massage twice a month since 2005, some 180 visits.", [180]),
         ("Massage to the neck, 6 visits. ", "He had 12 massage visits for the left knee.", []),
         ("Massage to the knee, 6 visits. ", "He had 12 massage visits for the left knee.", [12]),
         ("Work conditioning, 6 visits. ", "She had 24 visits of physical therapy.", []),
         ("Gym membership. ", "She had 24 visits of physical therapy.", []),
         ("Lumbar epidural steroid injection. ", "Two lumbar epidurals gave relief.", [2]),
         ("Lumbar epidural steroid injection. ", "He had an epidural injection on 4/7/2015.", [1]),
+        ("Lumbar epidural steroid injection. ", "On 4/7/2015 he had an epidural injection.", [1]),
+        ("Lumbar epidural steroid injection. ", "He had an epidural injection in 4-2015.", [1]),
         ("Urine drug screen. ", "Urine drug screens of 1/2/14, 3/4/14 and 5/6/14 were clean.", [3]),
         ("Urine drug screen. ", "The urine drug screen of 1/2/14 was clean.", []),
     ],
@@ -253,6 +264,17 @@ def test_earlier_visits_injections_and_tests_are_counted(
     asked: str, words: str, counts: list[int], knowledge: Knowledge
 ) -> None:
     assert earlier(asked, words, knowledge) == counts
+
+
+def test_a_number_of_the_rationale_is_that_of_the_treatment_of_which_the_record_tells_it(
+    knowledge: Knowledge,
+) -> None:
+    asked, record = "Massage, 8 visits. ", "He had 14 acupuncture visits. "
+    for rationale, counts in (("He had fourteen visits.", []), ("He had nine visits.", [9])):
+        letter = Document("letter", asked + record + rationale)
+        told = Span(len(asked), len(asked + record)), Span(len(asked + record), len(letter.text))
+        found = earlier_visits(letter, *told, request(letter, Span(0, 17), knowledge), knowledge)
+        assert [each.value for each in found] == counts
 
 
 def test_what_was_granted_of_the_request_itself_is_not_earlier(knowledge: Knowledge) -> None:

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "read": "Print what each LETTER states, every value with its place.",
     "remove": "Remove letters from the store.",
     "search": "Find the passages that contain WORDS, the best first.",
+    "serve": "Open the letters to a browser, and to programs that speak SPARQL.",
     "similar": "Find the most similar requests, and the nearest decided otherwise.",
     "terms": "Look up the names of treatments, guidelines and terms.",
     "verify": "Check a stored explanation against its letter and the guidelines.",

@@ -13,7 +13,7 @@ import signal
 import warnings
 from typing import TYPE_CHECKING, TypeVar
 
-from imrgraph.errors import ImrgraphError, LimitError
+from imrgraph.errors import ImrgraphError, SpentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         work: what to do. What it returns can be pickled.
 
     Raises:
-        LimitError: it takes longer, or takes more than the machine has.
+        SpentError: it takes longer, or takes more than the machine has.
         ImrgraphError: whatever `work` raises of the kind.
 
     >>> within(10, lambda: 1 + 1)
@@ -53,11 +53,11 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if not here.poll(seconds):
             message = f"expected an answer within {seconds:g} s, found none"
-            raise LimitError(message)
+            raise SpentError(message)
         answer, error = here.recv()
     except EOFError:
         message = "expected an answer, found that the query takes more than the machine has"
-        raise LimitError(message) from None
+        raise SpentError(message) from None
     finally:
         here.close()
         if child.pid is not None:

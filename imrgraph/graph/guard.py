@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import LimitError, QueryError
+from imrgraph.errors import LimitError, QueryError, RefusedError
 from imrgraph.graph.values import PREFIXES
 from imrgraph.reprs import short
 
@@ -89,14 +89,14 @@ def checked(text: str) -> Query:
     """Return the query `text`, if it only asks, and only this store.
 
     Raises:
-        QueryError: it changes something, reaches out, or is no query, or two.
+        QueryError: it is no query, or two; as RefusedError, it changes something or reaches out.
         LimitError: it is too long or too deep.
 
     >>> checked("ASK { ?s ?p 'SERVICE' } # LOAD").form
     'ask'
     >>> checked("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    imrgraph.errors.QueryError: SERVICE: a query asks this store and no other
+    imrgraph.errors.RefusedError: SERVICE: a query asks this store and no other
     """
     if len(text.encode(errors="replace")) > LONGEST:
         message = f"expected a query of at most {LONGEST} bytes, found {len(text)} characters"
@@ -170,10 +170,10 @@ def _forms(tokens: Sequence[_Token]) -> Iterator[str]:
             continue
         if "service" in word:
             message = "SERVICE: a query asks this store and no other"
-            raise QueryError(message)
+            raise RefusedError(message)
         if word in _UPDATES:
             message = f"{token.text.upper()}: a query asks and changes nothing"
-            raise QueryError(message)
+            raise RefusedError(message)
         if depth == 0 and word in _FORMS:
             started = True
             yield word
@@ -193,7 +193,7 @@ def _graphs(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> Iterator[s
         graph = _iri(after, prefixes) if token.text.lower() == "from" else None
         if graph is None:
             message = "FROM: expected the IRI of a graph of this store"
-            raise QueryError(message)
+            raise RefusedError(message)
         yield graph
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from imrgraph.errors import NoStoreError, QueryError, StoreError
+from imrgraph.errors import NoStoreError, QueryError, RefusedError, StoreError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import BYTE_ORDER_MARK, checked
 from imrgraph.graph.locks import Lock
@@ -362,7 +362,7 @@ class Store:
         known = {iri(graph) for graph in self._engine.named_graphs()} if asked.graphs else ()
         if unknown := [graph for graph in asked.graphs if graph not in known]:
             message = f"FROM: expected a graph of this store, found <{unknown[0]}>"
-            raise QueryError(message)
+            raise RefusedError(message)
 
         def work() -> Answer:
             return self._answer(asked.text, limit, union=not asked.graphs)

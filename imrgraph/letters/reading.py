@@ -28,7 +28,7 @@ from imrgraph.letters.requests.dependence import dependences
 from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary import case_summary, claimants
 from imrgraph.letters.summary.case_summary import authorization_request, summary
-from imrgraph.letters.summary.courses import courses
+from imrgraph.letters.summary.courses import earlier
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.plain import Plain
@@ -223,10 +223,7 @@ class _ItemReader:
         treatment = asked.treatment.value if asked.treatment else None
         rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
         found = self._reasons(parts.rationale, treatment)
-        before = (
-            *courses(document, self.narrative, asked, Voice.RECORD, knowledge),
-            *courses(document, parts.rationale, asked, Voice.REVIEWER, knowledge),
-        )
+        before = earlier(document, self.narrative, parts.rationale, asked, knowledge)
         limits = [each for each in (*found.grounds, *found.conceded) if each.criterion == _LIMIT]
         return Item(
             number=number,

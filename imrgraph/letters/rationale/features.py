@@ -68,8 +68,8 @@ def words(folded: str) -> list[str]:
 
 def features(
     here: list[str], before: list[str], place: str, known: Iterable[str], hits: Iterable[str]
-) -> dict[str, float]:
-    """Return what can be seen of a sentence, and how much each counts before it is weighed.
+) -> dict[str, int]:
+    """Return what can be seen of a sentence, and how much each counts, in tenths of a word.
 
     Args:
         here: the words of the sentence.
@@ -82,15 +82,15 @@ def features(
     >>> "weak" in {name.removeprefix("^") for name in found if name.startswith("^")}
     True
     """
-    seen = dict.fromkeys(_seen(here), 1.0)
-    seen |= dict.fromkeys((f"{a}..{b}" for a, b in zip(here, here[2:], strict=False)), 0.5)
-    seen |= dict.fromkeys((f"<{word}" for word in before), 0.3)
+    seen = dict.fromkeys(_seen(here), 10)
+    seen |= dict.fromkeys((f"{a}..{b}" for a, b in zip(here, here[2:], strict=False)), 5)
+    seen |= dict.fromkeys((f"<{word}" for word in before), 3)
     if len(here) <= _EARLY or _ANAPHORS.intersection(here[:_EARLY]):
-        seen |= dict.fromkeys((f"^{word}" for word in before), 0.5)
-    seen |= dict.fromkeys((f"@{place}", *known), 1.0)
-    seen |= dict.fromkeys((f"!{hit}" for hit in hits), 1.5)
+        seen |= dict.fromkeys((f"^{word}" for word in before), 5)
+    seen |= dict.fromkeys((f"@{place}", *known), 10)
+    seen |= dict.fromkeys((f"!{hit}" for hit in hits), 15)
     if any(map(_WORKS.match, before)):
-        seen["~after a guideline"] = 1.0
+        seen["~after a guideline"] = 10
     return seen
 
 

@@ -10,21 +10,21 @@ From: reading/README.md, which tells what was learned from, and how well. Clause
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import exp, log, sqrt, tanh
+from math import copysign, exp, log, prod, sqrt, tanh
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.features import features, words
 from imrgraph.letters.rationale.grounds import heard
+from imrgraph.letters.rationale.weights import PARTS, Weights
 from imrgraph.letters.text.phrases import fold
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.rationale.grounds import Hit
@@ -68,6 +68,9 @@ _LEAST: Final = 3
 _WEIGHTS: Final = ', "weights": {\n'
 #: No likelihood is taken for surer than this.
 _SURE: Final = 1e-4
+_SUREST: Final = log((1 - _SURE) / _SURE)
+#: Odds that are farther make no difference.
+_FAR: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Seen:
     """
 
     span: Span
-    features: Mapping[str, float]
+    features: Mapping[str, int]
     hits: Sequence[Hit]
     conceded: Sequence[Hit] = ()
 
@@ -94,8 +97,8 @@ class Scores:
     Attributes:
         kinds: that it is of each of `KINDS`; they sum up to 1.
         about: that it finds something on each of `CRITERIA`.
-        decides: that what it finds on it decides.
-        met: that it finds it met, if it is about it.
+        decides: that what it finds on it decides: the logarithm of its odds.
+        met: that it finds it met, if it is about it: the logarithm of its odds.
     """
 
     kinds: Sequence[float]
@@ -194,7 +197,7 @@ class Model:
     """The weights of what can be seen.
 
     Attributes:
-        weights: of each feature, the places in `bias` that it speaks for, and how much.
+        weights: of each feature, how much it speaks for each place in `bias`.
         bias: what is added for kinds, criteria, what decides, and whether it is met, in this
             order.
         offsets: what is added for each criterion to whether it is met.
@@ -202,7 +205,7 @@ class Model:
         doubted: the cues that labelled texts seldom bear out, each with what it says: "cue-x+".
     """
 
-    weights: Mapping[str, Sequence[tuple[int, float]]]
+    weights: Weights
     bias: Sequence[float]
     offsets: Sequence[float]
     signs: Sequence[float]
@@ -210,18 +213,15 @@ class Model:
 
     def scores(self, sentence: Seen) -> Scores:
         """Return how likely a sentence is what it may be."""
-        said = list(self.bias)
-        norm = sqrt(sum(value * value for value in sentence.features.values())) or 1.0
-        for name, value in sentence.features.items():
-            if name in self.weights:
-                for place, weight in self.weights[name]:
-                    said[place] += weight * value / norm
-        kinds, about, decides, met = _parts(said)
+        norm = PARTS * (sqrt(sum(counts * counts for counts in sentence.features.values())) or 1.0)
+        sums = self.weights.sums(sentence.features)
+        said = [added + each / norm for added, each in zip(self.bias, sums, strict=True)]
+        kinds, about, decides, (met,) = _parts(said)
         return Scores(
             _shares(kinds),
             [_likely(x) for x in about],
-            [_likely(x) for x in decides],
-            [_likely(met[0] + offset) for offset in self.offsets],
+            decides,
+            [met + offset for offset in self.offsets],
         )
 
 
@@ -242,7 +242,7 @@ def _parts(said: Sequence[float]) -> tuple[Sequence[float], ...]:
 
 
 def _likely(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+    return 1 / (1 + exp(-odds if -_FAR < odds < _FAR else -copysign(_FAR, odds)))
 
 
 def _shares(odds: Sequence[float]) -> list[float]:
@@ -255,49 +255,19 @@ def _odds(likely: float) -> float:
     return log(likely / (1 - likely))
 
 
+def _held(odds: float) -> float:
+    """Return odds that are as likely, and not taken for surer than anything is."""
+    return odds if -_SUREST < odds < _SUREST else copysign(_SUREST, odds)
+
+
 @cache
 def model() -> Model:
-    """Return the weights that come with the package.
-
-    Of 25,000 features a letter has some hundreds, so that only their lines are ever read.
-    """
+    """Return the weights that come with the package."""
     text = (folder("reading") / "weights.json").read_text("utf-8")
     rest, _, lines = text.partition(_WEIGHTS)
-    return Model(
-        weights=Lines(lines.removesuffix("\n}}\n").split(",\n")), **json.loads(f"{rest}}}")
-    )
-
-
-class Lines(Mapping[str, "Sequence[tuple[int, float]]"]):
-    """Lines of JSON, each a name and a value, which are read when they are asked for.
-
-    >>> Lines(['"no":[[1,0.5]]', '"pain":[[2,1.5]]'])["pain"]
-    [[2, 1.5]]
-    """
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        pairs = (line.rsplit(":", 1) for line in lines)
-        self._lines = {_unquoted(name): value for name, value in pairs}
-        self._read: dict[str, Sequence[tuple[int, float]]] = {}
-
-    def __getitem__(self, name: str) -> Sequence[tuple[int, float]]:
-        found = self._read.get(name)
-        if found is None:
-            found = self._read[name] = json.loads(self._lines[name])
-        return found
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._lines
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-
-def _unquoted(name: str) -> str:
-    return str(json.loads(name)) if "\\" in name else name[1:-1]
+    stated = json.loads(f"{rest}}}")
+    weights = Weights(lines.removesuffix("\n}}\n").split(",\n"), len(stated["bias"]))
+    return Model(weights=weights, **stated)
 
 
 def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[Candidate]:
@@ -308,80 +278,105 @@ def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[
         scores: of each.
     """
     reasons = [each.kind != "conclusion" for each in scores]
-    way = _way(scores, reasons)
-    for number, criterion in enumerate(CRITERIA):
-        about = [s.about[number] * reason for s, reason in zip(scores, reasons, strict=True)]
-        if max(about, default=0.0) < _FAINT:
+    whole = _Whole.of(sentences, scores, reasons)
+    for number, likeliest in enumerate(whole.likeliest):
+        if likeliest < _FAINT:
             continue
-        for met in (True, False):
-            said = [
-                likely * (s.met[number] if met else 1 - s.met[number])
-                for likely, s in zip(about, scores, strict=True)
-            ]
+        about = [
+            s.about[number] if reason else 0.0 for s, reason in zip(scores, reasons, strict=True)
+        ]
+        if max(about) < _FAINT:
+            continue
+        met = [_likely(s.met[number]) for s in scores]
+        for is_met in (True, False):
+            said = [a * (m if is_met else 1 - m) for a, m in zip(about, met, strict=True)]
             at = said.index(max(said))
-            signs = _signs(number, met, at, said, way, sentences, scores)
-            yield Candidate(criterion, met, at, scores[at].kind in _OF_CASE, signs)
+            signs = _signs(whole, number, is_met, at, said)
+            is_found = scores[at].kind in _OF_CASE
+            yield Candidate(CRITERIA[number], is_met, at, is_found, signs)
 
 
-def _way(scores: Sequence[Scores], reasons: Sequence[bool]) -> list[float]:
-    """Return of each sentence how much what it finds speaks for the request, or against it."""
-    return [
-        sum(a * _odds(m) for a, m in zip(s.about, s.met, strict=True)) * (1 - s.kinds[_GUIDELINE])
-        if reason
-        else 0.0
-        for s, reason in zip(scores, reasons, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the sentences of a rationale say together.
+
+    Attributes:
+        scores: of each sentence.
+        way: of each sentence how much what it finds speaks for the request, or against it.
+        likeliest: of each criterion how likely the sentence is that is likeliest about it.
+        decides: how likely each sentence is to decide on anything, added up.
+        hits: what cues say in any of them.
+        is_told: whether a cue says more than one of last resort.
+    """
+
+    scores: Sequence[Scores]
+    way: Sequence[float]
+    likeliest: Sequence[float]
+    decides: float
+    hits: Sequence[Hit]
+    is_told: bool
+
+    @classmethod
+    def of(
+        cls, sentences: Sequence[Seen], scores: Sequence[Scores], reasons: Sequence[bool]
+    ) -> _Whole:
+        hits = [hit for each in sentences for hit in each.hits]
+        return cls(
+            scores,
+            [_way(s) if reason else 0.0 for s, reason in zip(scores, reasons, strict=True)],
+            [max(each) for each in zip(*(s.about for s in scores), strict=True)],
+            sum(_likely(max(s.decides)) for s in scores),
+            hits,
+            any(not hit.last_resort for hit in hits),
+        )
 
 
-def _signs(  # noqa: PLR0913, PLR0917 (what is known of a candidate)
+def _way(scores: Scores) -> float:
+    """Return how much what a sentence finds speaks for the request, or against it."""
+    ways = [about * _held(met) for about, met in zip(scores.about, scores.met, strict=True)]
+    return sum(ways) * (1 - scores.kinds[_GUIDELINE])
+
+
+def _signs(
+    whole: _Whole,
     number: int,
     met: bool,  # noqa: FBT001
     at: int,
     said: Sequence[float],
-    way: Sequence[float],
-    sentences: Sequence[Seen],
-    scores: Sequence[Scores],
 ) -> list[float]:
     """Return what speaks for a candidate and against it."""
-    best, sign = scores[at], 1 if met else -1
-    about, decides = best.about[number], best.decides[number]
-    whole, rest = tanh(sum(way) / 2), tanh((sum(way) - way[at]) / 2)
-    polarity = sign * _odds(best.met[number])
+    best, sign = whole.scores[at], 1 if met else -1
+    about, decides = best.about[number], _held(best.decides[number])
+    way = sum(whole.way)
+    rest = tanh((way - whole.way[at]) / 2)
+    polarity = sign * _held(best.met[number])
     rivals = [each for other, each in enumerate(best.about) if other != number]
-    everywhere = [max(s.about[other] for s in scores) for other in range(len(CRITERIA))]
+    likeliest = whole.likeliest[number]
     found = [
         (hit.ground.met is met, hit.last_resort)
-        for each in sentences
-        for hit in each.hits
+        for hit in whole.hits
         if hit.ground.criterion == CRITERIA[number]
     ]
     return [
         _odds(about),
-        _odds(decides),
+        decides,
         polarity,
-        sign * whole,
+        sign * tanh(way / 2),
         sign * rest,
         _odds(said[at]),
         about - max(rivals),
         sum(each > about for each in rivals),
-        sum(each > everywhere[number] for each in everywhere),
-        _odds(1 - _product(1 - each for each in said)),
+        sum(each > likeliest for each in whole.likeliest),
+        _odds(1 - prod(1 - each for each in said)),
         sum(each > 0.2 for each in said),  # noqa: PLR2004
         *best.kinds,
-        at / len(scores),
-        len(scores),
-        sum(max(s.decides) for s in scores),
+        at / len(whole.scores),
+        len(whole.scores),
+        whole.decides,
         polarity * (about > 0.5),  # noqa: PLR2004
-        _odds(decides) * sign * rest,
+        decides * sign * rest,
         any(same and not last for same, last in found),
         any(not same and not last for same, last in found),
         any(same and last for same, last in found),
-        any(not hit.last_resort for each in sentences for hit in each.hits),
+        whole.is_told,
     ]
-
-
-def _product(factors: Iterator[float]) -> float:
-    whole = 1.0
-    for each in factors:
-        whole *= each
-    return whole

@@ -32,8 +32,9 @@ _OTHER: Final = (
 )
 #: How each unit is counted, the first that is found being the one that counts.
 _COUNTS: Final = {
-    # "12 visits", "Eight (8) physical therapy sessions"
-    "visit": rf"(?:(?!{_OTHER}\b)[a-z/-]+,?\s+){{0,5}}?{_VISITS}",
+    # "12 visits", "Eight (8) physical therapy sessions", "6 monthly visits"
+    "visit": rf"(?:(?:monthly|weekly)\s+{_VISITS}(?!\s*(?:x|for|over|times)\b)"
+    rf"|(?:(?!{_OTHER}\b)[a-z/-]+,?\s+){{0,5}}?{_VISITS})",
     # "120grams #1", "#60 grams"
     "gram": r"(?:grams?|gms?|g)",
     "ml": r"(?:ml|cc)(?!\s*oral)",
@@ -42,15 +43,22 @@ _COUNTS: Final = {
     r"[a-z-]+\s+){0,4}?(?:injections?|blocks?|sites?)",
     "other:unit": r"units?",
     "other:lead": r"leads",
-    "study": r"x-rays?",
+    "other:view": r"views?",
+    "other:analyte": r"analytes?",
+    # "4 tests", "3 urine drug screens"
+    "study": r"(?:(?:urine|drug|blood|lab(?:oratory)?)\s+){0,2}"
+    r"(?:x-rays?|tests|screens|studies|scans)",
     "item": r"(?:box(?:es)?|inhalers?|vials?|kits?|pens?|syringes?|canisters?|packs?)",
     "pair": r"pairs?",
 }
-#: Units of botulinum toxin and leads of a stimulator count only what is injected, pairs only what
-#: is worn; tablets are no visits.
+#: Units of botulinum toxin and leads of a stimulator count only what is injected, units of testing,
+#: views and analytes only studies, pairs only what is worn; tablets are no visits.
 _ONLY_OF: Final = {
     "visit": frozenset({"visit", "injection", "study", "item"}),
-    "other:unit": frozenset({"injection"}),
+    "other:unit": frozenset({"injection", "study"}),
+    "other:view": frozenset({"study"}),
+    "other:analyte": frozenset({"study"}),
+    "study": frozenset({"study"}),
     "other:lead": frozenset({"injection"}),
     "pair": frozenset({"item"}),
 }
@@ -85,9 +93,12 @@ _COURSES: Final = re.compile(
     rf"(?:\s+(?:(?!{_OTHER}\b)[a-z/-]+\s+){{0,3}}?(?P<what>{_VISITS}|injections?)\b)?",
     re.IGNORECASE,
 )
-# "50 g tube, 2 tubes", "100 gm x 3 tubes"
+# "50 g tube, 2 tubes", "100 gm x 3 tubes", "100 g tubes x 3"
 _CONTAINERS: Final = re.compile(
-    rf"(?P<count>{NUMBER}){AGAIN}\s*(?:tubes|bottles|jars|boxes|packs)\b", re.IGNORECASE
+    rf"(?P<count>{NUMBER}){AGAIN}\s*(?:tubes|bottles|jars|boxes|packs)\b"
+    rf"|\b(?:tubes?|bottles?|jars?)\s*(?:x|times|\u00d7|[,#:(])\s*#?\s*(?P<more>{NUMBER})\b"
+    r"(?!\s*(?:mg|gm?|ml|grams?|refills?|days?|weeks?|months?)\b)",
+    re.IGNORECASE,
 )
 # "30 day rental", "Two to three week trial", "rental for 3 months", "gym membership, 6 months"
 _LENT: Final = re.compile(
@@ -114,7 +125,11 @@ _DOSES: Final = re.compile(
     r"(?:(?:(?:oral|film|coated|extended|release|er|dr|delayed)\s+)*"
     r"(?:tab(?:let)?s?|cap(?:sule|let)?s?|pills?|patch(?:es)?|lozenges?|supposito\w+|films?"
     r"|pads?)\b"
-    r"|(?:per|/|a)\s*month\b|-?\s*(?:count|ct)\b)",
+    r"|(?:per|/|a)\s*month\b|-?\s*(?:count|ct)\b)"
+    # "capsules 60", "tablets, ninety"
+    rf"|\b(?:tab(?:let)?s|cap(?:sule|let)?s|pills|patches)\s*[,:x(-]?\s*(?P<behind>{NUMBER})\b"
+    r"(?!\s*(?:mg|mcg|gm?|ml|times|x|per|a|every|each|-|/|to|or|%|refills?|hours?|days?|weeks?"
+    r"|months?)(?![a-z]))(?![./]\d)",
     re.IGNORECASE,
 )
 _FEWEST_DOSES: Final = 5
@@ -128,6 +143,16 @@ _TIMES_ALONE: Final = re.compile(
 # "(8)": so many, but in "six (6)" the same again
 _BRACKETED: Final = re.compile(
     rf"(?P<word>{IN_WORDS}\s*)?\(\s*(?P<count>\d{{1,3}})\s*\)", re.IGNORECASE
+)
+# "taper, 15 days", "for 30 days": how long tablets are taken that nobody counts
+_TAKEN: Final = re.compile(
+    rf"(?:\b(?:x|for|over|taper)|[,(])\s*(?P<count>{NUMBER}){AGAIN}\s*-?\s*"
+    r"(?P<unit>day|week|month)s\b(?!\s*(?:supply|post|after|ago|old|history))",
+    re.IGNORECASE,
+)
+# "injections, up to three"
+_UP_TO: Final = re.compile(
+    rf"\bup\s+to\s+(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;)]|\Z)", re.IGNORECASE
 )
 # "1 knee scooter", at the start; the number in "3 phase bone scan" counts no scans
 _LEADING: Final = re.compile(
@@ -164,7 +189,7 @@ _TUBES: Final = 5
 _MONTHS_A_YEAR: Final = 12
 #: What is asked for by time, and what at levels of the spine.
 _OF_TIME: Final = ("visit", "item")
-_OF_LEVELS: Final = ("injection", "item")
+_OF_LEVELS: Final = ("injection", "item", "study")
 #: Visits count before the time that they take, everything else after it.
 _FIRST_AFTER_TIME: Final = "gram"
 
@@ -198,6 +223,15 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
         yield course
     yield from _with_unit(text, span, often, counted)
     yield from _numbered(text, span, counted)
+    yield from _alone(text, span, often, counted)
+    named = levels(text, span) if counted in _OF_LEVELS else ()
+    if len(named) > 1:
+        whole = Span(named[0].span.start, named[-1].span.end)
+        yield Count(Fact(len(named), whole, "quantity-levels"), "level")
+
+
+def _alone(text: str, span: Span, often: Span | None, counted: str) -> Iterator[Count]:
+    """Yield the numbers that name no unit, or one that is only the form of what is asked for."""
     place = (span.start, span.end)
     if counted == "visit":
         yield from _stated(_VISITS_BEFORE, text, span, "quantity-visits", counted)
@@ -206,17 +240,16 @@ def counts(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
             yield Count(_fact(found, "quantity-bracketed"), counted)
     if counted != "tablet":
         yield from _stated(_MORE, text, span, "quantity-more", counted)
-    if often is None and (leading := _LEADING.match(text, *place)):
-        yield Count(_fact(leading, "quantity-leading"), counted)
+    else:
+        yield from _containers(text, span)
     if often is None:
+        if leading := _LEADING.match(text, *place):
+            yield Count(_fact(leading, "quantity-leading"), counted)
+        yield from _stated(_UP_TO, text, span, "quantity-up-to", counted)
         yield from _stated(_TRAILING, text, span, "quantity-trailing", counted)
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
-    if counted == "tablet":
-        yield from _stated(_CONTAINERS, text, span, "quantity-containers", "item")
-    named = levels(text, span) if counted in _OF_LEVELS else ()
-    if len(named) > 1:
-        whole = Span(named[0].span.start, named[-1].span.end)
-        yield Count(Fact(len(named), whole, "quantity-levels"), "level")
+    if counted == "tablet" and (taken := _TAKEN.search(text, *place)):
+        yield Count(_fact(taken, "quantity-time"), taken["unit"].lower())
 
 
 def times(text: str, span: Span) -> Span | None:
@@ -280,7 +313,15 @@ def _contained(count: Fact[int | Decimal], text: str, rest: Span) -> Fact[int | 
     if tubes is None:
         return count
     whole = Span(count.span.start, tubes.end())
-    return Fact(count.value * number(tubes["count"]), whole, "quantity-tubes")
+    many = number(tubes["count"] or tubes["more"])
+    return Fact(count.value * many, whole, "quantity-tubes")
+
+
+def _containers(text: str, span: Span) -> Iterator[Count]:
+    """Yield how many tubes or boxes are asked for, where nothing else is counted."""
+    if found := _CONTAINERS.search(text, span.start, span.end):
+        many = amount(found["count"] or found["more"])
+        yield Count(Fact(many, Span.of(found), "quantity-containers"), "item")
 
 
 def _numbered(text: str, span: Span, counted: str) -> Iterator[Count]:
@@ -293,8 +334,10 @@ def _numbered(text: str, span: Span, counted: str) -> Iterator[Count]:
         yield Count(_refilled(number_, text, span), unit)
     if counted == "tablet":
         for found in _DOSES.finditer(text, *place):
-            if amount(found["count"]) >= _FEWEST_DOSES:
-                yield Count(_refilled(_fact(found, "quantity-doses"), text, span), counted)
+            many = amount(found["count"] or found["behind"])
+            if many >= _FEWEST_DOSES:
+                doses = Fact(many, Span.of(found), "quantity-doses")
+                yield Count(_refilled(doses, text, span), counted)
                 break
 
 

@@ -68,10 +68,10 @@ _PRODUCT: Final = re.compile(
     r"(?!\s*(?:mg|gm?|ml|cm|in|inch|months?|days?|hours?|hrs?|min\w*|visits?|sessions?)\b)",
     re.IGNORECASE,
 )
-# "2 visits a month for 3 months", "monthly x 6"
+# "2 visits a month for 3 months", "1 x month x 6 months", "monthly x 6"
 _MONTHLY: Final = re.compile(
     rf"\b(?:(?:(?P<count>{NUMBER}){AGAIN}|(?P<once>once|twice))\s*{_TIMES}?\s*"
-    rf"(?:(?:per|a|each|every|/)\s*month|monthly)|(?P<monthly>monthly|(?:every|each)\s+month))"
+    rf"(?:(?:per|a|each|every|/|x)\s*month\b|monthly)|(?P<monthly>monthly|(?:every|each)\s+month))"
     rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}(?P<months>{NUMBER}){AGAIN}"
     rf"(?:\s*-?\s*months?\b|(?!\s*\w))",
     re.IGNORECASE,
@@ -91,6 +91,11 @@ _HOURS: Final = re.compile(
     r"|(?P<every>every\s+day|daily)))?"
     rf"(?:{_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}"
     rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?",
+    re.IGNORECASE,
+)
+# "initial 2 weeks" of so many hours
+_OVER: Final = re.compile(
+    rf"(?<!every )(?<!each )\b(?P<weeks>{NUMBER}){AGAIN}{_WEEK}(?!\s+(?:after|post|ago|out))",
     re.IGNORECASE,
 )
 # "every other week for 12 weeks", "every two weeks x 8 weeks"
@@ -230,7 +235,8 @@ def hours(text: str, span: Span) -> Hours | None:
     else:
         per_week = Fact(days, Span.of(found), "quantity-frequency") if days else None
     if not (each or days):  # "80 hours over 4 weeks"
-        return Hours(Span.of(found), stated, None, weeks)
+        over = None if weeks else _OVER.search(text, span.start, span.end)
+        return Hours(Span.of(found), stated, None, _fact(over, "weeks") if over else weeks)
     ended = weeks.value * (1 if every_week else days or _DAYS_A_WEEK) if weeks else None
     ended = those.value if those and not every_week else ended
     rule = "quantity-hours-times-weeks"

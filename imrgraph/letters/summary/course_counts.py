@@ -29,6 +29,7 @@ _AT_LEAST: Final = r"(?:at\s+least\s+|about\s+|approximately\s+|some\s+|over\s+|
 _STOP: Final = (
     r"(?:for|and|or|but|to|per|out|times|x|weeks?|months?|days?|years?|hours?|mg|degrees?|pain"
     r"|additional|more|further|remaining|other|future|weekly|blocks?|courses?|rounds?|sets?|series"
+    r"|(?:over|in|within|after|during|from|since|through|until|at|on|by|with)(?!-)"
     r"|(?!authorized\b|approved\b|certified\b|prescribed\b|supervised\b)\w+ed)\b"
 )
 _VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
@@ -47,8 +48,8 @@ _COUNTED: Final = re.compile(
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
 _TIMES: Final = re.compile(
-    rf"\s*(?:(?:was|were|has\s+been)\s+\w+\s+(?P<often>{NUMBER})\s+times\b"
-    rf"|\s+on\s+(?P<occasions>{NUMBER})\s+occasions\b"
+    rf"\s*(?:(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
+    rf"|\s+(?:(?:was|were|ha(?:s|d|ve)\s+been)\s+\w+\s+)?on\s+(?P<occasions>{NUMBER})\s+occasions\b"
     rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
     rf"(?P<count>{NUMBER})\b"
     rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
@@ -74,7 +75,7 @@ _NOT_OFTEN: Final = re.compile(
     rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{_VISITS}\b)", re.IGNORECASE
 )
 _DATE: Final = (
-    rf"(?:{day_pattern('DAY')}|\d{{1,2}}/\d{{1,2}}(?![\d/])|(?:\d{{1,2}}/)?(?:19|20)\d{{2}}"
+    rf"(?:{day_pattern('DAY')}|\d{{1,2}}/\d{{1,2}}(?![\d/])|(?:\d{{1,2}}[/-])?(?:19|20)\d{{2}}"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"(?:\s+(?:of\s+)?\d{4})?)"
 )
@@ -97,6 +98,12 @@ _ONE_DATE: Final = re.compile(_date("one"), re.IGNORECASE)
 # an epidural "on 4/7/2015": one
 _ON: Final = re.compile(
     rf"\s*(?:was\s+)?(?:done\s+|performed\s+|given\s+)?(?:on|of|in|dated)\s+{_date('one')}",
+    re.IGNORECASE,
+)
+# "on 4/7/2015 a left L4-5" epidural: one
+_ON_BEFORE: Final = re.compile(
+    rf"\b(?:on|in)\s+{_date('one')},?\s+(?:(?:he|she|(?:the\s+)?(?:patient|worker|claimant))\s+"
+    rf"(?:had|received|underwent)\s+)?(?:an?|one)\s+(?:[\w/-]+\s+){{0,4}}\Z",
     re.IGNORECASE,
 )
 # "two blocks of" six sessions
@@ -128,7 +135,7 @@ _MAY: Final = re.compile(
     r"|december)\b"
 )
 #: No course is as long.
-_MOST: Final = 120
+_MOST: Final = 300
 #: What is given by visits.
 _BY_VISITS: Final = frozenset(
     IMRV(name).value for name in ("active-therapy", "passive-therapy", "behavioral-treatment")
@@ -231,8 +238,11 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
         if dates := _DATES.match(words, each.end):
             told = len(list(_ONE_DATE.finditer(dates["dates"])))
             yield Counted(Span(each.start, dates.end()), told, each.concept)
-        elif (once := _ON.match(words, each.end)) and _is_one(words, each, knowledge):
-            yield Counted(Span(each.start, once.end()), 1, each.concept)
+        elif _is_one(words, each, knowledge):
+            if once := _ON.match(words, each.end):
+                yield Counted(Span(each.start, once.end()), 1, each.concept)
+            elif once := _ON_BEFORE.search(words, max(0, each.start - _NEAR), each.start):
+                yield Counted(Span(once.start(), each.end), 1, each.concept)
 
 
 def _at_once(words: str, each: Match, knowledge: Knowledge) -> Counted | None:
@@ -267,7 +277,7 @@ def _summed(words: str, first: Counted) -> Counted | None:
         if not (
             more["more"]
             or more["then"]
-            or re.search(r"\b(?:in|over|during|since|from)\b", more["gap"])
+            or re.search(r"\b(?:in|over|during|since|from|through|until)\b", more["gap"])
         ):
             break
         total, end, added = total + number(more["count"]), more.end(), True

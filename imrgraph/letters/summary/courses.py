@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.letters.text.scope import Mark, Scopes
 
-__all__ = ["courses"]
+__all__ = ["courses", "earlier"]
 
 #: What markers say by which visits were given or granted, or just came before.
 _GIVEN: Final = frozenset({"was had", "was felt"})
@@ -80,6 +80,34 @@ class _Course(NamedTuple):
     is_therapy: bool
     #: Whether they were granted, rather than given.
     granted: bool
+
+
+def earlier(
+    document: Document,
+    record: Span | None,
+    rationale: Span | None,
+    request: Request,
+    knowledge: Knowledge,
+) -> tuple[Fact[int], ...]:
+    """Read how many visits were given or granted before, by the record and by the rationale.
+
+    A number of the rationale that names no treatment is that of another one, where the record
+    tells just that number of the other one, and of no treatment of the kind that is asked for.
+    """
+    told = courses(document, record, request, Voice.RECORD, knowledge)
+    found = courses(document, rationale, request, Voice.REVIEWER, knowledge)
+    if record is None or request.treatment is None:
+        return (*told, *found)
+    every = _courses(document, record, Voice.RECORD, knowledge)
+    of_others = {each.visits.value for each in every if each.treatment}
+    of_others -= {fact.value for fact in told}
+    unnamed = {
+        course.visits
+        for course in (rationale and _courses(document, rationale, Voice.REVIEWER, knowledge)) or ()
+        if course.treatment is None
+    }
+    kept = (fact for fact in found if not (fact in unnamed and fact.value in of_others))
+    return (*told, *kept)
 
 
 def courses(
@@ -203,7 +231,13 @@ def _how(read: Scopes, place: Span, voice: Voice) -> str | None:
     A record that tells a number and nothing else of it tells what was.
     """
     last = Span(place.end - 1, place.end)
-    marks = [mark for mark in read.of(last) if mark.marker.category in _TOLD]
+    marks = [
+        mark
+        for mark in read.of(last)
+        if mark.marker.category in _TOLD
+        # "12 visits in May and another 6 in June": another there asks for nothing
+        and not (mark.marker.category in _OTHERWISE and place.covers(mark.span))
+    ]
     after = [mark for mark in marks if mark.span.start >= place.end and _goes_on(read, place, mark)]
     before = [mark.marker.category for mark in marks if mark.span.start < place.end]
     if after:

@@ -20,6 +20,7 @@ _TEENS: Final = (
 )  # fmt: skip
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _HUNDRED: Final = 100
+_DOZEN: Final = 12
 _WORTH: Final = {
     "a": 1,
     **{word: number for number, word in enumerate((*_UNITS, *_TEENS), 1)},
@@ -33,9 +34,10 @@ _BELOW: Final = (
     rf"(?![\w-])))"
     rf"|{'|'.join(_TEENS)}|{_UNIT})"
 )
-#: "twelve", "one hundred and twenty", "a hundred".
+#: "twelve", "one hundred and twenty", "a hundred", "two dozen", "half a dozen".
 IN_WORDS: Final = (
     rf"(?:(?:\b(?:a|{_UNIT})[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?{_BELOW})?"
+    rf"|\b(?:(?:half[\s-]+)?a[\s-]+|(?:{_UNIT})[\s-]+)?dozen"
     rf"|(?<![a-z]){_BELOW})(?![a-z]))"
 )
 #: No part of a longer number: "200" of "1,200", "12" of "111.12".
@@ -60,8 +62,8 @@ def number(text: str) -> int:
 def amount(text: str) -> int | Decimal:
     """Return the number that `text`, a match of `AMOUNT`, means; a whole one is an integer.
 
-    >>> amount("111.2"), amount("60.00"), amount("six")
-    (Decimal('111.2'), 60, 6)
+    >>> amount("111.2"), amount("60.00"), amount("six"), amount("half a dozen")
+    (Decimal('111.2'), 60, 6, 6)
     """
     small = text.lower()
     if small[:1].isdigit():
@@ -69,5 +71,8 @@ def amount(text: str) -> int | Decimal:
         return int(value) if value == value.to_integral_value() else value
     total = 0
     for word in _WORD.findall(small):
-        total = total * _HUNDRED if word == "hundred" else total + _WORTH.get(word, 0)
-    return total
+        if word == "dozen":
+            total = max(total, 1) * _DOZEN
+        else:
+            total = total * _HUNDRED if word == "hundred" else total + _WORTH.get(word, 0)
+    return total // 2 if small.startswith("half") else total
