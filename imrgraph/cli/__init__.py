@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "search": "Find the passages that contain WORDS, the best first.",
     "serve": "Open the letters to a browser, and to programs that speak SPARQL.",
     "similar": "Find the most similar requests, and the nearest decided otherwise.",
+    "synth": "Make letters up, with what each of them states.",
     "terms": "Look up the names of treatments, guidelines and terms.",
     "verify": "Check a stored explanation against its letter and the guidelines.",
     "whatif": "Say what would have followed if a fact had been different.",
