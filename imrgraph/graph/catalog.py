@@ -15,7 +15,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.errors import SearchError, StoreError
 from imrgraph.graph.entries import ItemEntry
@@ -34,7 +34,7 @@ __all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect"]
 #: The file in the folder of a store.
 CATALOG: Final = "catalog.sqlite"
 #: Raised whenever the tables, or what an entry holds, change.
-_VERSION: Final = "imrgraph/catalog/2"
+_VERSION: Final = "imrgraph/catalog/3"
 
 # Without quotes: what is in double quotes and no column, SQLite takes for a string.
 _DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
@@ -80,7 +80,9 @@ def connect(folder: Path | None) -> sqlite3.Connection:
         StoreError: the file is no database, or cannot be written.
     """
     try:
-        connection = sqlite3.connect(folder / CATALOG if folder else ":memory:")
+        place = folder / CATALOG if folder else ":memory:"
+        # SQLite itself lets threads take turns, such as those of a server.
+        connection = sqlite3.connect(place, check_same_thread=False)
         connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         message = f"{folder}: expected a catalog that can be written, found: {error}"
@@ -234,6 +236,57 @@ class Catalog:
         """Return the items that `where` keeps, in the order of case and number."""
         return self._items(*_kept(where))
 
+    def tally(self, facet: str, where: Where, words: str = "") -> list[tuple[str, int]]:
+        """Count the items by the values of a facet, decided or not, those of the most first.
+
+        Args:
+            facet: the name of a facet; what has no value of it is not counted.
+            where: values to keep, as `counts` takes them.
+            words: only items of which a passage holds them, as `search` takes them.
+
+        Raises:
+            SearchError: `words` is no query.
+        """
+        several = FACETS[facet].several
+        name = "by_value.value" if several else f"items.{facet}"
+        join = "JOIN traits by_value ON by_value.item = items.id AND by_value.kind = ?"
+        kept, values = _kept(where, words)
+        rows = self._matched(
+            f"SELECT {name}, COUNT(*) FROM items {join if several else ''}"
+            f" WHERE {name} IS NOT NULL AND {kept} GROUP BY {name} ORDER BY COUNT(*) DESC, {name}",
+            [*([facet] if several else []), *values],
+            words,
+        )
+        return [(str(value), count) for value, count in rows]
+
+    def find(self, words: str, where: Where, first: int, most: int) -> tuple[int, list[Held]]:
+        """Return how many items there are, and `most` of them from the `first`, from 0.
+
+        Args:
+            words: only items of which a passage holds them, as `search` takes them; "" for all.
+            where: values to keep, as `counts` takes them.
+            first: how many are left out before.
+            most: how many at most.
+
+        Returns:
+            Those decided last first.
+
+        Raises:
+            SearchError: `words` is no query.
+        """
+        kept, values = _kept(where, words)
+        [(many,)] = self._matched(f"SELECT COUNT(*) FROM items WHERE {kept}", values, words)
+        chosen = self._matched(
+            f"SELECT id FROM items WHERE {kept} ORDER BY year DESC, name DESC, letter, number"
+            " LIMIT ? OFFSET ?",
+            [*values, most, first],
+            words,
+        )
+        order = {key: place for place, (key,) in enumerate(chosen)}
+        marks = ", ".join("?" * len(order))
+        found = self._by_key(f"id IN ({marks})", list(order))
+        return many, [found[key] for key in order if key in found]
+
     def of_case(self, case: str) -> list[Held]:
         """Return the items of the letter of that case number, or last part of its IRI."""
         return self._items("name = ?", [case])
@@ -264,13 +317,35 @@ class Catalog:
             f" WHERE words MATCH ? AND part = COALESCE(?, part) AND {of_item if where else '1'}"
             f" ORDER BY bm25(words), {_ORDER} LIMIT ?"
         )
-        try:
-            rows = self._rows.execute(query, [words, part, *values, limit]).fetchall()
-        except sqlite3.OperationalError as error:
-            raise SearchError(words, str(error)) from error
+        rows = self._matched(query, [words, part, *values, limit], words)
         return [self._hit(row, words, score) for row, score in rows]
 
-    def _items(self, kept: str, values: list[str]) -> list[Held]:
+    def best(self, words: str, held: Held) -> Hit | None:
+        """Return the passage of an item, or of the summary before it, that holds `words` best."""
+        rows = self._matched(
+            f"SELECT words.rowid, -bm25(words) FROM words {_JOINED} WHERE words MATCH ?"
+            " AND passages.letter = ? AND COALESCE(passages.item, ?) = ? ORDER BY bm25(words)"
+            " LIMIT 1",
+            [words, held.letter, held.item.number, held.item.number],
+            words,
+        )
+        return next((self._hit(row, words, score) for row, score in rows), None)
+
+    def _matched(self, query: str, values: list[Any], words: str) -> list[Any]:
+        """Return the rows of a query that looks for words.
+
+        Raises:
+            SearchError: `words` is no query.
+        """
+        try:
+            return self._rows.execute(query, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise SearchError(words, str(error)) from error
+
+    def _items(self, kept: str, values: list[Any]) -> list[Held]:
+        return [*self._by_key(kept, values).values()]
+
+    def _by_key(self, kept: str, values: list[Any]) -> dict[int, Held]:
         traits = defaultdict[int, list[tuple[str, str]]](list)
         rows = self._rows.execute(
             "SELECT item, kind, value FROM traits"
@@ -284,14 +359,14 @@ class Catalog:
             f" WHERE {kept} ORDER BY name, letter, number",
             values,
         )
-        return [
-            Held(
+        return {
+            key: Held(
                 letter,
                 case,
                 ItemEntry(number, dict(zip(COLUMNS, cells, strict=True)), tuple(traits[key])),
             )
             for key, letter, case, number, *cells in rows
-        ]
+        }
 
     def _hit(self, row: int, words: str, score: float) -> Hit:
         marked = self._rows.execute(
@@ -334,9 +409,17 @@ _TEXTS: Final = f"{_TEXT} WHERE part = ?"
 _ORDER: Final = "name, passages.letter, item, start"
 
 
-def _kept(where: Where) -> tuple[str, list[str]]:
-    """Return the condition on `items` that `where` is, and the values to bind."""
-    conditions, values = ["1"], []
+#: The items of which a passage holds words; a summary is of every item of its letter.
+_WITH_WORDS: Final = (
+    "items.id IN (SELECT held.id FROM words JOIN passages ON passages.id = words.rowid"
+    " JOIN items held ON held.letter = passages.letter"
+    " AND held.number = COALESCE(passages.item, held.number) WHERE words MATCH ?)"
+)
+
+
+def _kept(where: Where, words: str = "") -> tuple[str, list[Any]]:
+    """Return the condition on `items` that `where` and `words` are, and the values to bind."""
+    conditions, values = ([_WITH_WORDS], [words]) if words else (["1"], [])
     for name, wanted in where.items():
         marks = ", ".join("?" * len(wanted))
         if FACETS[name].several:

@@ -199,6 +199,7 @@ def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEn
             "outcome": facts.code(item, "outcome"),
             "verdict": facts.code(told, "verdict"),
             "agreement": facts.text(told, "agreement") or None,
+            "unread": _unread(facts, item),
             **verdicts,
         },
         traits=tuple(sorted(set(_traits(facts, letter, item)))),
@@ -207,6 +208,20 @@ def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEn
 
 #: In the name of a derived verdict: how many there are of an item at most.
 _VERDICTS: Final = 3
+
+
+def _unread(facts: _Facts, item: str) -> str | None:
+    """Say how much of a rationale was not understood, by its characters."""
+    whole = facts.place(item, "rationaleAt")
+    if whole is None or whole[0] == whole[1]:
+        return None
+    places = filter(None, map(_PLACE.search, facts.all(item, "unreadAt")))
+    share = sum(int(each[2]) - int(each[1]) for each in places) / (whole[1] - whole[0])
+    return next(name for name, most in _SHARES.items() if share <= most)
+
+
+#: How much is not understood, by the largest share of the characters that is called so.
+_SHARES: Final[Mapping[str, float]] = {"none": 0, "some": 0.25, "much": 0.5, "most": float("inf")}
 
 
 def _traits(facts: _Facts, letter: str, item: str) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ FACETS: Final[Mapping[str, Facet]] = {
     "outcome": Facet("upheld, overturned or partial"),
     "verdict": Facet("the verdict that the explanation is told by"),
     "agreement": Facet("whether that verdict is the outcome on record"),
+    "unread": Facet("how much of the rationale was not understood: none, some, much or most"),
     "verdict_reviewer_stated": Facet(f"{_DERIVED} the reviewer states it"),
     "verdict_reviewer_encoded": Facet(f"{_DERIVED} encoded, on what the reviewer found"),
     "verdict_record_encoded": Facet(f"{_DERIVED} encoded, on the record alone"),

@@ -70,4 +70,5 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "outcome": ("upheld", "overturned", "partial"),
     **{name: _VERDICTS for name in FACETS if name.startswith("verdict")},
     "agreement": ("agree", "disagree", "undetermined"),
+    "unread": ("none", "some", "much", "most"),
 }

@@ -15,11 +15,11 @@ from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.graph.catalog import Catalog, Hit
 
-__all__ = ["Found", "search"]
+__all__ = ["Found", "as_words", "pieces", "search"]
 
 #: In characters: what a snippet shows of the words that were found, and around them.
 _WINDOW, _AROUND = 160, 60
@@ -79,14 +79,14 @@ def search(
         SearchError: `words` is no query.
         QuestionError: a name of `where` is no facet.
     """
-    hits = catalog.search(_as_words(words), part, wanted(catalog, where), limit)
+    hits = catalog.search(as_words(words), part, wanted(catalog, where), limit)
     return tuple(map(_found, hits))
 
 
-def _as_words(query: str) -> str:
+def as_words(query: str) -> str:
     """Return a query in which what has a sign in it is a phrase, as FTS5 wants it.
 
-    >>> _as_words('x-ray* OR "low back" AND NEAR(a b, 5) chiropract* 50%')
+    >>> as_words('x-ray* OR "low back" AND NEAR(a b, 5) chiropract* 50%')
     '"x-ray"* OR "low back" AND NEAR(a b, 5) chiropract* "50%"'
     """
     return _APART.sub(_as_word, query)
@@ -129,15 +129,32 @@ def _densest(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
 
 def _snippet(text: str, found: tuple[tuple[int, int], ...], first: int, last: int) -> str:
     """Return the text around `first` to `last`, in whole words, all that was found marked."""
+    pieces = _around(text, found, first, last)
+    told = (f"{_BEFORE}{piece}{_AFTER}" if is_found else piece for piece, is_found in pieces)
+    return " ".join("".join(told).split())
+
+
+def pieces(hit: Hit) -> tuple[tuple[str, bool], ...]:
+    """Return the text of a snippet in pieces, each with whether it was searched for."""
+    kept = _densest(hit.found)
+    return tuple(_around(hit.text.text, hit.found, kept[0][0], kept[-1][1]))
+
+
+def _around(
+    text: str, found: tuple[tuple[int, int], ...], first: int, last: int
+) -> Iterator[tuple[str, bool]]:
+    """Yield the text around `first` to `last`, in whole words, cut where what was found ends."""
     start, end = max(0, first - _AROUND), min(len(text), last + _AROUND)
     while start and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
-    parts, at = [_CUT if start else ""], start
+    yield _CUT if start else "", False
+    at = start
     for opens, closes in found:
         if start <= opens and closes <= end:
-            parts += [text[at:opens], _BEFORE, text[opens:closes], _AFTER]
+            yield text[at:opens], False
+            yield text[opens:closes], True
             at = closes
-    parts += [text[at:end], _CUT if end < len(text) else ""]
-    return " ".join("".join(parts).split())
+    yield text[at:end], False
+    yield _CUT if end < len(text) else "", False

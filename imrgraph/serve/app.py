@@ -21,6 +21,8 @@ from starlette.routing import Route
 from imrgraph.errors import ImrgraphError
 from imrgraph.serve.guarding import Bounded, Hardened
 from imrgraph.serve.limits import Limits
+from imrgraph.serve.pages import routes
+from imrgraph.serve.pages.problem import problem_page
 from imrgraph.serve.problems import problem_of, respond
 from imrgraph.serve.served import Served
 from imrgraph.serve.watching import Metrics, Watched
@@ -58,6 +60,7 @@ def application(
         routes=[
             Route("/healthz", _health),
             Route("/metrics", _measured),
+            *routes,
         ],
         middleware=[
             Middleware(Watched, metrics=metrics),
@@ -70,8 +73,8 @@ def application(
     )
     app.state.served = Served(letters, limits, is_examples)
     app.state.metrics = metrics
-    #: What shows a problem to a person: Callable[[Request, Problem], Response], or None.
-    app.state.page_of_problem = None
+    #: What shows a problem to a person: Callable[[Request, Problem], Response].
+    app.state.page_of_problem = problem_page
     return app
 
 

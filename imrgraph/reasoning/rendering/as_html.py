@@ -74,6 +74,8 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
         "letter": tuple(_marked(document.text, places, prefix)),
         "prefix": prefix,
         "anchor": partial(_anchor, prefix),
+        "placed": wording.place,
+        "backlink": lambda _: "",  # nothing leads back from the letter
         "most": _MOST,
         "wording": wording,
         "reasons": reasons,

@@ -1,0 +1,38 @@
+"""Pages: what a person sees in a browser, each page with the same as data beside it.
+
+In:   a request.
+Out:  HTML that works without a script; JSON, Turtle or CSV by the ending of the path, or as
+      accepted.
+From: the functions that the commands call; a module of this folder for each page.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from imrgraph.serve.pages.determination import determination, item
+from imrgraph.serve.pages.finding import find, start
+from imrgraph.serve.pages.supposing import supposition
+
+__all__ = ["routes"]
+
+_LETTER: Final = "/determination/{case:name}"
+_ITEM: Final = "/determination/{case}/item/{item:int}"
+
+#: The pages, each with its twins.
+routes: Final[list[BaseRoute]] = [
+    Route("/", start),
+    Route("/find{twin:twin}", find),
+    Route(_LETTER + "{twin:twin}", determination),
+    Route(_ITEM + "{twin:twin}", item),
+    Route(_ITEM + "/what-if{twin:twin}", supposition),
+    Mount(
+        "/static",
+        StaticFiles(
+            packages=[("imrgraph.serve", "static"), ("imrgraph.reasoning.rendering", "templates")]
+        ),
+    ),
+]

@@ -1,0 +1,67 @@
+"""Asked: what a page is asked for, found among the letters that are served.
+
+In:   a request.
+Out:  the letters; the explanations of the one that the path names; those with a catalog.
+From: explanations are made from the text when they are asked for, and the last ones are kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from imrgraph.errors import UnanswerableError
+from imrgraph.graph.anew import explained
+from imrgraph.serve.served import served
+from imrgraph.store.opening import LetterStore
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from imrgraph.reasoning.explaining.explanation import Explanations
+    from imrgraph.store.opening import Endpoint
+
+__all__ = ["case_of", "cataloged", "explanations", "letters", "number_of"]
+
+
+def letters(request: Request) -> LetterStore | Endpoint:
+    """Return the letters that are served."""
+    return served(request).letters
+
+
+def cataloged(request: Request) -> LetterStore:
+    """Return the letters that are served, which can be counted and searched.
+
+    Raises:
+        UnanswerableError: they are behind an endpoint, which has no catalog.
+    """
+    found = letters(request)
+    if not isinstance(found, LetterStore):
+        message = "expected letters in a folder, found an endpoint, which can only be asked"
+        raise UnanswerableError(message)
+    return found
+
+
+def case_of(request: Request) -> str:
+    """Return the letter that the path names."""
+    return str(request.path_params["case"])
+
+
+def number_of(request: Request) -> int:
+    """Return the item that the path names."""
+    return int(request.path_params["item"])
+
+
+def explanations(request: Request, case: str | None = None) -> Explanations:
+    """Return the explanations of a letter, that of the path unless another is named.
+
+    Raises:
+        NotFoundError: there is no such letter.
+    """
+    held = letters(request)
+    return _explained(held, held.determination(case or case_of(request)).iri)
+
+
+@lru_cache(maxsize=32)
+def _explained(held: LetterStore | Endpoint, letter: str) -> Explanations:
+    return explained(held, letter)

@@ -1,0 +1,211 @@
+"""Finding: decisions by whatever somebody knows of them.
+
+In:   words, a case number, the name of a treatment or a guideline; values of facets; a page.
+Out:  the decisions, those of the last year first, with what narrows them further; the same as JSON
+      and as CSV.
+From: the catalog beside the letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+from starlette.responses import RedirectResponse
+
+from imrgraph.errors import SearchError
+from imrgraph.graph.facets import FACETS
+from imrgraph.insight.keeping import wanted
+from imrgraph.insight.search import as_words, pieces
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number
+from imrgraph.knowledge.terms import IMRG, IMRV, local
+from imrgraph.serve.pages.asked import cataloged
+from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
+from imrgraph.serve.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from imrgraph.graph.catalog import Catalog, Held
+    from imrgraph.graph.facets import Where
+
+__all__ = ["find", "named", "start"]
+
+#: By what decisions are narrowed on the page, in order.
+_SHOWN: Final = (
+    *("year", "outcome", "class", "guideline", "specialty", "phase", "agreement", "unread"),
+)
+#: How many decisions a page has; how many values of a facet; how many decisions a table.
+_PAGE, _VALUES, _TABLE = 20, 8, 10_000
+_COLUMNS: Final = (
+    *("case", "item", "request", "outcome", "year", "class", "treatment", "phase", "quantity"),
+    *("unit", "verdict", "agreement", "unread"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for."""
+
+    words: str
+    where: Where
+    #: From 1.
+    page: int = 1
+
+    def query(self, **changes: Any) -> str:  # noqa: ANN401 (values by facet, or a page)
+        """Return the query of the address, with some of it otherwise; () takes a facet out."""
+        where = {**self.where, **{name: v for name, v in changes.items() if name in FACETS}}
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [(name, value) for name, values in where.items() for value in values]
+        pairs += [("page", changes["page"])] if changes.get("page", 1) > 1 else []
+        return urlencode(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A facet, and the values that what was found has of it: value, name, how many."""
+
+    facet: str
+    values: tuple[tuple[str, str, int], ...]
+    #: How many values more there are.
+    more: int
+
+
+def start(request: Request) -> Response:
+    """Show where to begin."""
+    catalog = cataloged(request).catalog
+    items, _ = catalog.find("", {}, 0, 0)
+    return shown(
+        request,
+        "start.html",
+        items=items,
+        letters=len(cataloged(request)),
+        is_examples=served(request).is_examples,
+        years=sorted(year for year, _ in catalog.tally("year", {})),
+        classes=[
+            (value, named("class", value), n) for value, n in catalog.tally("class", {})[:_VALUES]
+        ],
+    )
+
+
+def find(request: Request) -> Response:
+    """Show the decisions that are looked for; one whose number is given, at once."""
+    form = form_of(request, "html", "json", "csv")
+    held = cataloged(request)
+    asked = _asked(request, held.catalog)
+    if form == "html" and is_case_number(asked.words) and asked.words in held:
+        root = request.scope.get("root_path", "")
+        return RedirectResponse(
+            f"{root}/determination/{quote(case_number(asked.words))}", status_code=303
+        )
+    words = _words(asked.words, held.catalog)
+    if form == "csv":
+        _, found = held.catalog.find(words, asked.where, 0, _TABLE)
+        return twin(form, as_csv(map(_row, found), _COLUMNS), "decisions")
+    many, found = held.catalog.find(words, asked.where, _PAGE * (asked.page - 1), _PAGE)
+    if form == "json":
+        return twin(form, as_json(_plain(asked, many, found)), "decisions")
+    return shown(
+        request,
+        "find.html",
+        twins=("json", "csv"),
+        asked=asked,
+        many=many,
+        pages=max(1, ceil(many / _PAGE)),
+        found=[(each, _snippet(words, each, held.catalog)) for each in found],
+        narrowings=tuple(_narrowings(words, asked.where, held.catalog)),
+        named=named,
+        meant=_meant(asked.words),
+    )
+
+
+def _asked(request: Request, catalog: Catalog) -> Wanted:
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        facet = name.replace("-", "_") if name != "turned-on" else name
+        if facet in FACETS and value.strip():
+            given.setdefault(facet, []).append(value.strip())
+    page = request.query_params.get("page", "")
+    number = min(int(page), 10**6) if page.isdecimal() and page.isascii() else 1
+    words = " ".join(request.query_params.get("q", "").split())
+    return Wanted(words, wanted(catalog, given), max(1, number))
+
+
+def _words(given: str, catalog: Catalog) -> str:
+    """Return what was typed as a query; what is none, as its bare words, all of them wanted."""
+    query = as_words(given)
+    try:
+        if query:
+            catalog.find(query, {}, 0, 0)
+    except SearchError:
+        return " ".join(f'"{word}"' for word in re.findall(r"\w+", given))
+    return query
+
+
+def named(facet: str, value: str) -> str:
+    """Return what a value of a facet is called.
+
+    >>> named("class", "passive-therapy"), named("year", "2016"), named("guideline", "chronic-pain")
+    ('passive therapy', '2016', 'Chronic Pain Treatment Guidelines')
+    """
+    space = IMRG if facet == "guideline" else IMRV
+    if facet in _CONCEPTS and load().facts.said_of(space(value).value):
+        return load().label(space(value).value)
+    return value.replace("-", " ") if facet not in {"specialty", "section"} else value
+
+
+#: The facets whose values have a label.
+_CONCEPTS: Final = frozenset({"class", "concept", "treatment", "guideline", "phase", "region"})
+
+
+def _narrowings(words: str, where: Where, catalog: Catalog) -> Iterator[Narrowing]:
+    """Yield the facets by which what was found can be narrowed."""
+    for facet in _SHOWN:
+        values = catalog.tally(facet, where, words)
+        if facet == "year":
+            values.sort(reverse=True)
+        kept = [each for each in values if each[0] not in where.get(facet, ())]
+        if kept:
+            told = tuple((value, named(facet, value), n) for value, n in kept[:_VALUES])
+            yield Narrowing(facet, told, max(0, len(kept) - _VALUES))
+
+
+def _snippet(words: str, held: Held, catalog: Catalog) -> tuple[tuple[str, bool], ...]:
+    hit = catalog.best(words, held) if words else None
+    return pieces(hit) if hit else ()
+
+
+def _meant(words: str) -> tuple[str, str, str] | None:
+    """Return what of the guidelines has that name: "treatments" or "guidelines", its code, name."""
+    found = concept(words, "treatments", "treatment-groups", "guidelines") if words else None
+    for kind, schemes in (
+        ("treatments", ("treatments", "treatment-groups")),
+        ("guidelines", ("guidelines",)),
+    ):
+        if found and local(found) in codes(*schemes):
+            return kind, local(found), load().label(found)
+    return None
+
+
+def _row(held: Held) -> Mapping[str, object]:
+    return {"case": held.case, "item": held.item.number, **held.item.values}
+
+
+def _plain(asked: Wanted, many: int, found: Iterable[Held]) -> dict[str, Any]:
+    rows = ({name: _row(each).get(name) for name in _COLUMNS} for each in found)
+    return {
+        "schema": "imrgraph/found/1",
+        "words": asked.words,
+        "where": {name: list(values) for name, values in asked.where.items()},
+        "items": many,
+        "page": asked.page,
+        "found": list(rows),
+    }

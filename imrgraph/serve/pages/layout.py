@@ -1,0 +1,85 @@
+"""Layout: a page as HTML, from a template and what it shows.
+
+In:   the name of a template, and values.
+Out:  HTML in which whatever a letter, a label or a user says is escaped.
+From: templates/ beside the parts of an explanation, which its own page has as well.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.serve.pages.twins import MEDIA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+
+__all__ = ["shown"]
+
+
+def shown(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    twins: Sequence[str] = (),
+    **values: Any,  # noqa: ANN401 (whatever the template shows)
+) -> HTMLResponse:
+    """Return a page.
+
+    Args:
+        request: what it answers.
+        template: a file of templates/.
+        status: of the answer.
+        twins: the other forms in which it can be had.
+        values: what the template shows.
+    """
+    root = str(request.scope.get("root_path", ""))
+    path = str(request.url.path).removesuffix("/") or "/find"
+    page = (
+        _environment()
+        .get_template(template)
+        .render(
+            root=root,
+            here=request.url.path,
+            query=request.url.query,
+            twins=[(form, MEDIA[form], _address(path, form, request.url.query)) for form in twins],
+            **values,
+        )
+    )
+    headers = {"Vary": "Accept"} if twins else {}
+    return HTMLResponse(wording.printable(page), status, headers)
+
+
+def _address(path: str, form: str, query: str) -> str:
+    """Return where a page can be had in another form.
+
+    >>> _address("/rates", "csv", "by=year")
+    '/rates.csv?by=year'
+    """
+    return f"{path}.{form}{f'?{query}' if query else ''}"
+
+
+@cache
+def _environment() -> Environment:
+    known = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("imrgraph.serve"),
+                PackageLoader("imrgraph.reasoning.rendering"),
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    known.globals.update(wording=wording, terms=terms)
+    return known

@@ -1,0 +1,232 @@
+"""Supposing: what would have followed for an item, had something been otherwise.
+
+In:   a letter, an item, and settings, each a name and a value; the address holds them.
+Out:  the form in which they are set; the verdicts, conditions and proof before and after.
+From: `imrgraph whatif`, which takes the same names and values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.knowledge.criteria import criteria
+from imrgraph.knowledge.phases import phases
+from imrgraph.knowledge.terms import IMR, IMRV, local
+from imrgraph.reasoning.deciding.results import State
+from imrgraph.reasoning.explaining.proof import Prover
+from imrgraph.reasoning.explaining.whatif import suppose
+from imrgraph.reasoning.rendering import terms
+from imrgraph.serve.pages.asked import explanations, number_of
+from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.telling import telling
+from imrgraph.serve.pages.twins import as_json, form_of, twin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.reasoning.deciding.case import Change
+    from imrgraph.reasoning.deciding.results import ConditionResult
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.proof import Derivation
+    from imrgraph.reasoning.explaining.whatif import Supposition
+
+__all__ = ["Field", "fields", "supposition"]
+
+#: What can be set of an item: the name, the property of the case, and the kind of the field.
+_FACTS: Final = (
+    ("visits", "quantityRequested", "number"),
+    ("earlier-visits", "priorCount", "number"),
+    ("visits-a-week", "visitsPerWeek", "number"),
+    ("injury", "injuryDate", "date"),
+    ("surgery", "surgeryDate", "date"),
+    ("request", "authorizationRequestDate", "date"),
+)
+#: A phase is chosen by its name, and a criterion as well.
+_PHASE: Final = "phase"
+_FOUND: Final = (("met", "met"), ("not-met", "not met"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form."""
+
+    name: str
+    label: str
+    #: "number", "date", or "choice".
+    kind: str
+    #: What is the case, "" where nobody says.
+    now: str
+    #: What can be chosen: the value, and what is shown.
+    options: tuple[tuple[str, str], ...] = ()
+    #: What is supposed, "" where it stays as it is.
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A condition that comes out otherwise, or with other numbers."""
+
+    criterion: str
+    before: ConditionResult | None
+    after: ConditionResult | None
+
+
+def supposition(request: Request) -> Response:
+    """Show what would have followed, had what the address says been otherwise."""
+    form = form_of(request, "html", "json")
+    found, number = explanations(request), number_of(request)
+    [item] = found.only(number).items
+    given = {name: text.strip() for name, text in request.query_params.items()}
+    settings = {name: text for name, text in given.items() if text}
+    supposed = suppose(found, number, settings)
+    if form == "json":
+        return twin(form, as_json(_plain(supposed, item)), "what-if")
+    return shown(
+        request,
+        "whatif.html",
+        twins=("json",),
+        **telling(found, item),
+        fields=fields(item, settings),
+        changes=tuple(_changes(supposed, item)) if settings else (),
+        outcomes=supposed.outcomes,
+        turned=tuple(_turned(*supposed.outcomes[0])),
+        step=_proof(supposed, item),
+        flips=supposed.outcomes[0][0].verdict is not supposed.outcomes[0][1].verdict,
+    )
+
+
+def fields(item: Explanation, settings: Mapping[str, str] | None = None) -> tuple[Field, ...]:
+    """Return the fields in which something can be supposed of an item."""
+    given = settings or {}
+    know = item.knowledge
+    return (
+        *(
+            Field(
+                name,
+                know.label(IMR(property_).value),
+                kind,
+                _text(item.case.value(property_)),
+                value=given.get(name, ""),
+            )
+            for name, property_, kind in _FACTS
+        ),
+        Field(_PHASE, "phase of the injury", "choice", "", _phases(item), given.get(_PHASE, "")),
+        *(
+            Field(
+                code,
+                know.label(IMRV(code).value),
+                "choice",
+                _found(code, item),
+                _FOUND,
+                given.get(code, ""),
+            )
+            for code in _judged(item, given)
+        ),
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _phases(item: Explanation) -> tuple[tuple[str, str], ...]:
+    """Return the phases that the day of the request allows to name."""
+    asked, know = item.case.requested, item.knowledge
+    if asked is None:
+        return ()
+    every = phases(know).items()
+    return tuple((local(iri), know.label(iri)) for iri, each in every if each.window(asked.day))
+
+
+def _judged(item: Explanation, given: Mapping[str, str]) -> list[str]:
+    """Return the criteria of which a finding of the reviewer can be supposed, in their order."""
+    weighed = (each for each in item.leading_conditions if each.weighed.state is not State.SILENT)
+    named = {each.result.criterion for each in weighed}
+    named |= {each.criterion for each in item.case.grounds}
+    known = criteria(item.knowledge)
+    kept = (code for code in known if code in given or (code in named and known[code].as_found))
+    return [code for code in kept if code != _PHASE]
+
+
+def _found(code: str, item: Explanation) -> str:
+    """Say what the reviewer found on a criterion."""
+    found = {each.met for each in item.case.grounds if each.criterion == code}
+    return " and ".join("met" if met else "not met" for met in sorted(found, reverse=True))
+
+
+def _changes(supposed: Supposition, item: Explanation) -> Iterator[tuple[str, str, str]]:
+    """Yield what is supposed: its name, what is the case, and what would have been."""
+    for change in (each for changes in supposed.changes.values() for each in changes):
+        name = IMRV(change.finding) if change.finding else IMR(change.property)
+        before, after = (_value(change, v, item.knowledge) for v in (change.before, change.after))
+        yield item.knowledge.label(name.value), before, after
+
+
+def _value(change: Change, value: object, knowledge: Knowledge) -> str:
+    if value is None:
+        return "not stated"
+    if change.finding:
+        return "found met" if value else "found not met"
+    return str(value) if isinstance(value, int | date) else terms.value(value, knowledge)
+
+
+def _turned(before: VerdictResult, after: VerdictResult) -> Iterator[Turned]:
+    """Yield the conditions that come out otherwise, and those that are weighed on one side only."""
+    was, would_be = _results(before), _results(after)
+    for key in dict.fromkeys((*was, *would_be)):
+        one, other = was.get(key), would_be.get(key)
+        if one is None or other is None or _told(one) != _told(other):
+            yield Turned((one or other).criterion, one, other)  # type: ignore[union-attr]  # one is
+
+
+def _results(verdict: VerdictResult) -> dict[tuple[str, str], ConditionResult]:
+    return {
+        (weighed.recommendation, result.condition): result
+        for weighed in verdict.weighed
+        if weighed.state is not State.SILENT
+        for result in weighed.results
+    }
+
+
+def _told(result: ConditionResult) -> tuple[object, ...]:
+    return result.status, result.actual, result.comparisons
+
+
+def _proof(supposed: Supposition, item: Explanation) -> Derivation:
+    """Return the proof of what would have followed, by the verdict that leads."""
+    changes = tuple(each for changes in supposed.changes.values() for each in changes)
+    before, after = supposed.outcomes[0]
+    case = item.case.on(before.basis).changed(changes)
+    return Prover(case, item.letter, item.knowledge).prove(after, item.recorded_outcome)
+
+
+def _plain(supposed: Supposition, item: Explanation) -> dict[str, Any]:
+    """Return a supposition as plain values."""
+    return {
+        "schema": "imrgraph/what-if/1",
+        "item": item.item,
+        "supposed": {
+            name: [
+                {"property": c.finding or c.property, "before": c.before, "after": c.after}
+                for c in changes
+            ]
+            for name, changes in supposed.changes.items()
+        },
+        "verdicts": [
+            {
+                "basis": before.basis.value,
+                "reading": before.reading.value,
+                "before": before.verdict.value,
+                "after": after.verdict.value,
+                "certify": after.certify,
+            }
+            for before, after in supposed.outcomes
+        ],
+    }

@@ -1,0 +1,75 @@
+"""Telling: what the pages of a letter show of it, beside its text.
+
+In:   the explanations of a letter, and the item that is shown.
+Out:  the values of the templates, and the functions by which they say it.
+From: the same functions by which an explanation is told as text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from imrgraph.knowledge.terms import local
+from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import page, remarks, standing
+from imrgraph.reasoning.rendering.sentence import sentence
+from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
+from imrgraph.serve.pages.marking import Quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+
+__all__ = ["telling"]
+
+
+def telling(found: Explanations, item: Explanation | None = None) -> dict[str, Any]:
+    """Return what the pages of a letter show, and the functions by which they say it.
+
+    Args:
+        found: the explanations of the letter.
+        item: the item that is shown, where it is one.
+    """
+    chosen = (item,) if item else found.items
+    unread = [evidence for each in chosen for evidence in each.unread]
+    quoting = Quoting(found.letter.document.text, unread)
+    return {
+        "title": wording.title(found.letter),
+        "case": local(found.letter.name()),
+        "letter": found.letter,
+        "knowledge": found.knowledge,
+        "items": found.items,
+        "item": item,
+        "facts": tuple(_facts(found, item)),
+        "remarks": remarks(found),
+        "anchor": quoting.anchor,
+        "placed": quoting.placed,
+        "backlink": quoting.backlink,
+        "marked": quoting.letter,
+        "page": page,
+        "headline": headline,
+        "standing": standing,
+        "sentence": sentence,
+        "reasons": reasons,
+        "weighed_besides": weighed_besides,
+        "sections": in_full,
+    }
+
+
+def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str, str]]:
+    """Yield what the head of a page says of a letter, or of an item of it."""
+    dates, label = found.letter.dates, found.knowledge.label
+    if dates.decision:
+        yield "Decided", str(dates.decision.value)
+    if found.letter.injury:
+        yield "Injured", str(found.letter.injury.value)
+    if specialties := found.letter.reviewer.specialties:
+        yield "Reviewer", ", ".join(each.value for each in specialties)
+    if item and item.treatment:
+        yield "Treatment", label(item.treatment)
+    if item and (regions := item.case.all("bodyRegion")):
+        yield "Part of the body", ", ".join(terms.value(e.value, found.knowledge) for e in regions)
+    if item and item.requested is not None:
+        yield "Asked for", str(item.requested)

@@ -1,0 +1,276 @@
+"""serve.pages: what a person sees of the letters, and the same as data beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+from starlette.testclient import TestClient
+
+from imrgraph.explaining import explain
+from imrgraph.reasoning.places import Evidence
+from imrgraph.serve.app import application
+from imrgraph.serve.pages.marking import Quoting
+from imrgraph.store.opening import LetterStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MASSAGE = "/determination/sha256-d21b050e244b0390"
+ITEM = f"{MASSAGE}/item/1"
+#: So many at least, where the exact number is a matter of the letters.
+SEVERAL = 5
+HTML = {"Accept": "text/html,*/*;q=0.8"}
+
+
+@pytest.fixture(scope="module")
+def store(examples: Path) -> Iterator[LetterStore]:
+    with LetterStore() as held:
+        held.load([examples])
+        yield held
+
+
+@pytest.fixture(scope="module")
+def client(store: LetterStore) -> Iterator[TestClient]:
+    with TestClient(application(store, is_examples=True), "http://localhost") as asking:
+        asking.headers.update(HTML)
+        yield asking
+
+
+class Read(HTMLParser):
+    """A page as it is read: the text of what has an id, its links, and what is not closed."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path", "line", "rect", "circle"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.links: list[str] = []
+        self.open: list[tuple[str, str | None]] = []
+        self.classes: list[str] = []
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take an element that opens."""
+        given = dict(attrs)
+        assert not given.keys() & {"style", "onclick", "onload"}, "the policy admits no such thing"
+        if name := given.get("id"):
+            assert name not in self.texts, f"two elements have the id {name}"
+            self.texts[name] = ""
+        self.links += [str(given["href"])] if "href" in given else []
+        self.classes += str(given.get("class") or "").split()
+        if tag not in self.VOID:
+            self.open.append((tag, name))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take one that closes."""
+        if tag not in self.VOID:
+            assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        """Take text, which is of every element around it."""
+        for name in {name for _, name in self.open if name}:
+            self.texts[name] += data
+
+
+def page(client: TestClient, path: str, status: int = 200) -> Read:
+    """Return a page, which is whole and has no id twice."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "text/html; charset=utf-8",
+    )
+    return Read(answer.text)
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@pytest.mark.parametrize("name", ["massage-chronic", "two-items", "therapy-partly-authorized"])
+def test_the_words_marked_in_the_letter_are_those_at_the_place(
+    client: TestClient, examples: Path, name: str
+) -> None:
+    found = explain(examples / f"{name}.txt")
+    text = found.letter.document.text
+    case = found.letter.name().rpartition("/")[2]
+    for item in found.items:
+        read = page(client, f"/determination/{case}/item/{item.number}")
+        marked = {k: v for k, v in read.texts.items() if k.startswith("char-")}
+        assert len(marked) > SEVERAL
+        for anchor, shown in marked.items():
+            start, end = map(int, anchor.removeprefix("char-").split("-"))
+            whole = words(text[start:end])
+            assert whole[: len(words(shown))] == words(shown)
+
+
+def test_quotations_and_the_letter_lead_to_each_other(client: TestClient) -> None:
+    read = page(client, ITEM)
+    inner = {link[1:] for link in read.links if link.startswith("#")}
+    assert inner <= read.texts.keys()
+    there = {name for name in read.texts if name.startswith("char-")}
+    back = {name for name in read.texts if name.startswith("said-")}
+    assert there <= inner
+    assert {name.replace("said", "char") for name in back} == there
+    assert back <= inner
+
+
+def test_a_sentence_that_was_not_understood_is_shaded(client: TestClient, examples: Path) -> None:
+    [item] = explain(examples / "massage-chronic.txt").items
+    assert item.unread
+    assert page(client, ITEM).classes.count("unread") == 1 + len(item.unread)
+
+
+def test_words_that_overlap_are_marked_each_and_lose_no_letter() -> None:
+    quoting = Quoting("one two three four")
+    for start, end in ((0, 7), (4, 13), (8, 13)):
+        quoting.backlink(Evidence(start, end, "", 1))
+
+    def told(parts: tuple[object, ...]) -> str:
+        return "".join(p if isinstance(p, str) else told(p.parts) for p in parts)  # type: ignore[attr-defined]
+
+    parts = quoting.letter()
+    assert told(parts) == "one two three four"
+    assert [p.back for p in parts if not isinstance(p, str)] == ["said-0-7", "said-4-13"]
+
+
+def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
+    text = " ".join(words(page(client, ITEM).texts["main"]))
+    for said in (
+        "573 days after the injury",
+        "denial upheld",
+        "6 ≤ 6",
+        "home exercises",
+        "The nearest that was decided the other way",
+    ):
+        assert said in text
+
+
+def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: TestClient) -> None:
+    acute = " ".join(words(page(client, f"{ITEM}/what-if?phase=acute").texts["main"]))
+    assert "It would have been necessary instead of not necessary" in acute
+    fewer = " ".join(words(page(client, f"{ITEM}/what-if?visits=3&injury=").texts["main"]))
+    assert "It would still have been not necessary" in fewer
+    assert "3 ≤ 6" in fewer
+    told = client.get(f"{ITEM}/what-if.json?phase=acute").json()
+    leading = told["verdicts"][0]
+    assert (leading["before"], leading["after"]) == ("not-necessary", "necessary")
+
+
+def test_what_cannot_be_supposed_is_told_in_the_same_dress(client: TestClient) -> None:
+    read = page(client, f"{ITEM}/what-if?visits=many", 400)
+    assert "expected a whole number" in read.texts["main"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "many"),
+    [
+        ("", 7),
+        ("q=massage", 2),
+        ("q=home+exercise&outcome=upheld", 2),
+        ("outcome=overturned", 3),
+        ('q="massage', 2),
+        ("q=zzz", 0),
+        ("q=AND", 7),
+    ],
+)
+def test_decisions_are_found_by_words_and_facets(client: TestClient, asked: str, many: int) -> None:
+    found = client.get(f"/find.json?{asked}").json()
+    assert (found["items"], len(found["found"])) == (many, many)
+    read = page(client, f"/find?{asked}")
+    assert f"{many} request" in read.texts["main"]
+    rows = list(csv.DictReader(client.get(f"/find.csv?{asked}").text.splitlines()))
+    assert len(rows) == many
+
+
+def test_every_count_of_a_facet_is_what_it_leads_to(client: TestClient) -> None:
+    answer = client.get("/find").text
+    counted = re.findall(
+        r'<a href="(/find\?[^"]+)">[^<]+</a> <span class="count">(\d+)</span>', answer
+    )
+    assert len(counted) > SEVERAL
+    for link, many in counted:
+        found = client.get(unescape(link).replace("/find", "/find.json", 1)).json()
+        assert found["items"] == int(many), link
+
+
+def test_a_case_number_in_any_case_leads_to_the_decision(client: TestClient) -> None:
+    answer = client.get("/find?q=cm99+0000002", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/determination/CM99-0000002")
+
+
+def test_a_page_of_the_list_beyond_the_last_is_empty(client: TestClient) -> None:
+    assert client.get("/find.json?page=9").json()["found"] == []
+
+
+def test_each_form_of_an_item_says_the_same(client: TestClient) -> None:
+    told = client.get(f"{ITEM}.json").json()
+    assert [item["number"] for item in told["items"]] == [1]
+    assert client.get(ITEM, headers={"Accept": "application/json"}).json() == told
+    graph = rdflib.Graph().parse(data=client.get(f"{ITEM}.ttl").text, format="turtle")
+    assert len(graph) > SEVERAL
+    rows = list(csv.DictReader(client.get(f"{ITEM}.csv").text.splitlines()))
+    stated = (row for row in rows if row["reading"] == "stated-reading")
+    decisive = {row["criterion"] for row in stated if row["decisive"] == "True"}
+    assert decisive == {"phase", "active-care"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/determination/CM99-9999999", "/determination/CM99-0000002/item/9", "/nothing", "/rates.exe"],
+)
+def test_what_is_not_there_is_told_to_a_person_and_to_a_program(
+    client: TestClient, path: str
+) -> None:
+    read = page(client, path, 404)
+    assert "There is nothing here" in read.texts["main"]
+    told = client.get(path, headers={"Accept": "application/json"})
+    assert told.headers["content-type"] == "application/problem+json"
+    assert json.loads(told.text)["status"] == HTTPStatus.NOT_FOUND
+
+
+def test_what_letters_and_people_say_is_escaped(
+    client: TestClient, tmp_path: Path, examples: Path
+) -> None:
+    text = (examples / "massage-acute.txt").read_text(encoding="utf-8")
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    letter = tmp_path / "hostile.txt"
+    letter.write_text(
+        text.replace("CM99-0000002", "CM99-0000099").replace(
+            "Therapeutic massage 2 times", f"Therapeutic massage {hostile} 2 times"
+        ),
+        encoding="utf-8",
+    )
+    with LetterStore() as held:
+        held.load([letter])
+        with TestClient(application(held), "http://localhost", headers=HTML) as asking:
+            for path in (
+                "/determination/CM99-0000099",
+                "/determination/CM99-0000099/item/1",
+                "/determination/CM99-0000099/item/1/what-if?phase=chronic",
+                "/find",
+                f"/find?q={hostile}",
+            ):
+                answer = asking.get(path)
+                assert answer.status_code == HTTPStatus.OK
+                assert "<script>alert" not in answer.text
+                assert "<img" not in answer.text
+                Read(answer.text)
+    assert "<script>" not in client.get(f"/determination/{hostile}").text
+
+
+def test_the_style_and_the_script_are_our_own(client: TestClient) -> None:
+    answer = client.get("/")
+    assert "http" not in " ".join(Read(answer.text).links)
+    for path in ("/static/pages.css", "/static/explanation.css", "/static/pages.js"):
+        assert client.get(path).status_code == HTTPStatus.OK
+    assert "unsafe" not in answer.headers["content-security-policy"]
