@@ -13,8 +13,11 @@ from typing import Final
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from imrgraph.serve.pages.counting import counting
 from imrgraph.serve.pages.determination import determination, item
 from imrgraph.serve.pages.finding import find, start
+from imrgraph.serve.pages.query import query
+from imrgraph.serve.pages.questions import ask, questions
 from imrgraph.serve.pages.supposing import supposition
 
 __all__ = ["routes"]
@@ -29,6 +32,10 @@ routes: Final[list[BaseRoute]] = [
     Route(_LETTER + "{twin:twin}", determination),
     Route(_ITEM + "{twin:twin}", item),
     Route(_ITEM + "/what-if{twin:twin}", supposition),
+    Route("/rates{twin:twin}", counting),
+    Route("/questions{twin:twin}", questions),
+    Route("/questions/{question:name}{twin:twin}", ask),
+    Route("/query{twin:twin}", query, methods=["GET", "POST"]),
     Mount(
         "/static",
         StaticFiles(

@@ -1,0 +1,109 @@
+"""Rows on a page: what a question or a query answers, as a table that leads on.
+
+In:   rows.
+Out:  cells: a text, and where it leads if there is a page of that.
+From: the pages of this folder; an IRI that has none is shown with its prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from imrgraph.graph.values import shorten
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.naming import codes
+from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, local
+
+if TYPE_CHECKING:
+    from imrgraph.graph.rows import Rows
+
+__all__ = ["MOST", "Cell", "Table", "path_of", "table"]
+
+#: How many rows a page shows; all of them are in its CSV.
+MOST: Final = 500
+#: A text that is longer takes a column of its own width.
+_LONG: Final = 60
+# "CM99-0000002/item/1/condition/3#char=10,20": the letter, and the number of the item
+_WITHIN: Final = re.compile(r"(?P<letter>[^/#]+)(?:/item/(?P<item>\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows."""
+
+    text: str
+    #: The path of a page of it, "" where there is none.
+    path: str = ""
+    is_number: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it wants room."""
+        return len(self.text) > _LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as a page shows them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    #: How many there are, and whether there were more than were asked for.
+    many: int
+    truncated: bool
+
+
+def table(rows: Rows) -> Table:
+    """Return the first of some rows as a page shows them."""
+    numbers = {name: rows.kind(name) in {"integer", "number"} for name in rows.columns}
+    shown = tuple(
+        tuple(_cell(rows, row, name, is_number=numbers[name]) for name in rows.columns)
+        for row in range(min(len(rows), MOST))
+    )
+    return Table(rows.columns, shown, len(rows), rows.truncated)
+
+
+def _cell(rows: Rows, row: int, name: str, *, is_number: bool) -> Cell:
+    node = rows.solutions[row][rows.columns.index(name)]
+    if isinstance(node, ox.NamedNode):
+        return Cell(_called(node.value), path_of(node.value))
+    return Cell(rows.shown(row, name), is_number=is_number)
+
+
+def path_of(iri: str) -> str:
+    """Return the path of the page of a thing, "" where it has none.
+
+    >>> path_of("https://w3id.org/imrgraph/determination/CM99-0000001/item/2#char=3,9")
+    '/determination/CM99-0000001/item/2'
+    >>> path_of("https://w3id.org/imrgraph/vocab/massage-therapy")
+    '/treatments/massage-therapy'
+    """
+    if iri.startswith(IMRD.base) and (found := _WITHIN.match(iri.removeprefix(IMRD.base))):
+        item = f"/item/{found['item']}" if found["item"] else ""
+        return f"/determination/{quote(found['letter'])}{item}"
+    kind = _kinds().get(iri)
+    return f"/{kind}/{quote(local(iri))}" if kind else ""
+
+
+def _called(iri: str) -> str:
+    """Return what people call a thing."""
+    if iri.startswith(IMRD.base):
+        return iri.removeprefix(IMRD.base).replace("/item/", ", item ")
+    own = iri.startswith((IMRV.base, IMRG.base)) and load().facts.said_of(iri)
+    return load().label(iri) if own else shorten(iri)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Return the treatments and the guidelines, each with the path of its kind."""
+    treatments = codes("treatments", "treatment-groups")
+    return {
+        **{IMRV(code).value: "treatments" for code in treatments},
+        **{IMRG(code).value: "guidelines" for code in codes("guidelines")},
+    }
