@@ -274,3 +274,55 @@ def test_the_style_and_the_script_are_our_own(client: TestClient) -> None:
     for path in ("/static/pages.css", "/static/explanation.css", "/static/pages.js"):
         assert client.get(path).status_code == HTTPStatus.OK
     assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_rates_are_drawn_and_told_in_a_table(client: TestClient) -> None:
+    answer = client.get("/rates?by=class")
+    text = " ".join(words(Read(answer.text).texts["main"]))
+    assert "passive therapy" in text
+    assert "<svg" in answer.text
+    rows = list(csv.DictReader(client.get("/rates.csv?by=class").text.splitlines()))
+    by_class = {row["class"]: (row["items"], row["overturned"]) for row in rows}
+    assert by_class["passive-therapy"] == ("4", "2")
+    assert client.get("/rates.json?by=class").json()["total"]["items"] == int(by_class["all"][0])
+    assert client.get("/rates.svg").headers["content-type"] == "image/svg+xml"
+    assert "expected one of" in page(client, "/rates?by=colour", 400).texts["main"]
+
+
+def test_a_question_is_a_form_and_its_answer_a_table(client: TestClient) -> None:
+    before = page(client, "/questions/overturn-rate")
+    assert "Answer" not in before.texts["main"]
+    answer = client.get("/questions/overturn-rate?by=region&ask=yes")
+    assert "neck" in Read(answer.text).texts["main"]
+    rows = client.get("/questions/overturn-rate.csv?by=region").text.splitlines()
+    assert {row["group"]: row["items"] for row in csv.DictReader(rows)}["neck"] == "2"
+    wrong = page(client, "/questions/overturn-rate?by=colour", 400)
+    assert "expected one of" in wrong.texts["main"]
+
+
+def test_every_question_has_its_page(client: TestClient) -> None:
+    for each in client.get("/questions.json").json():
+        read = page(client, f"/questions/{each['name']}")
+        assert each["summary"] in read.texts["main"]
+
+
+def test_what_a_row_names_leads_to_its_page(client: TestClient) -> None:
+    query = "SELECT ?item ?of { ?item imr:requestedTreatment ?of } ORDER BY ?item"
+    read = page(client, f"/query?query={query}")
+    assert "/determination/CM99-0000002/item/1" in read.links
+    assert "/treatments/massage-therapy" in read.links
+
+
+def test_a_query_is_answered_or_says_what_is_wrong(client: TestClient) -> None:
+    query = {"query": "SELECT ?case { ?letter imr:caseNumber ?case } ORDER BY ?case"}
+    shown = client.post("/query", data=query)
+    assert "CM99-0000002" in Read(shown.text).texts["main"]
+    rows = client.post("/query.csv", data=query).text.splitlines()
+    assert rows[:2] == ["case", "CM99-0000002"]
+    assert "Yes." in page(client, "/query?query=ASK {}").texts["main"]
+    wrong = page(client, "/query?query=SELECT ?x {", HTTPStatus.BAD_REQUEST)
+    assert "expected SPARQL 1.1" in wrong.texts["problem"]
+    refused = page(client, "/query?query=DROP ALL", HTTPStatus.FORBIDDEN)
+    assert "changes nothing" in refused.texts["problem"]
+    turtle = client.post("/query.ttl", data={"query": "DESCRIBE imrv:neck"}).text
+    assert rdflib.Graph().parse(data=turtle, format="turtle")
