@@ -5,9 +5,9 @@ Out:  how long a neighbourhood of two hops takes; how much memory grows while le
       over, after the first of them; how many times as long as networkx the GraphML of a million
       edges takes to write; and how many times as long as rdflib the same million N-Quads take, with
       the memory that was needed beyond what the store itself takes.
-From: letters as `synthetic` makes them up, and edges by chance with a fixed seed.
+From: letters as imrgraph.synth makes them up, and edges by chance with a fixed seed.
 
-    python benchmarks/exporting.py --store DIR [--letters 100000] [--edges 1000000]
+    python benchmarks/exporting.py --store DIR [--edges 1000000]
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import click
 import networkx as nx
 import rdflib
-import synthetic
+from filling import cases, filled
 
 from imrgraph.export.exporting import export
 from imrgraph.graph.network import Edge, Network, Vertex
@@ -40,6 +40,8 @@ __all__ = ["drawn"]
 _LETTERS = 200
 #: How many letters are walked over; memory is compared with that after a quarter of them.
 _WALKED = 40_000
+#: How many quads are said of a letter, or somewhat more.
+_QUADS = 700
 #: How many edges a node has at its one end.
 _DEGREE = 10
 
@@ -66,12 +68,11 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - before
 
 
-def _near(store: LetterStore, many: int) -> str:
-    chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
-    cases = [synthetic.case(chance.randrange(many)) for _ in range(_LETTERS)]
-    times = [_seconds(partial(store.networkx, case, hops=2)) for case in cases]
+def _near(store: LetterStore) -> str:
+    drawn_of = cases(store, _LETTERS)
+    times = [_seconds(partial(store.networkx, case, hops=2)) for case in drawn_of]
     middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    size = len(store.network(cases[0], hops=2).nodes)
+    size = len(store.network(drawn_of[0], hops=2).nodes)
     return f"two hops, {size} nodes: {1000 * middle:.1f} ms, p95 {1000 * late:.1f} ms"
 
 
@@ -98,9 +99,7 @@ def _graphml(edges: int, folder: Path) -> str:
 
 def _nquads(quads: int, folder: Path) -> str:
     """Write a store, and the same quads by rdflib, which has them in memory."""
-    place = folder / "some"
-    _filled(place, quads)
-    store = LetterStore(place)
+    store = filled(folder / "some", max(1, quads // _QUADS))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     ours = _seconds(partial(export, store, None, "nquads", folder / "ours.nq"))
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
@@ -114,19 +113,12 @@ def _nquads(quads: int, folder: Path) -> str:
     return f"{len(written)} N-Quads: {ours:.1f} s, {ratio:.2f} of rdflib's, {more:.0f} MiB more"
 
 
-def _filled(place: Path, quads: int) -> None:
-    from library import filled  # noqa: PLC0415 (which loads much)
-
-    filled(place, quads // 1000)
-
-
 @click.command()
 @click.option("--store", type=click.Path(path_type=Path, exists=True), required=True)
-@click.option("--letters", "many", default=100_000, show_default=True, help="How many it holds.")
 @click.option("--edges", default=1_000_000, show_default=True, help="How many to write.")
-def main(store: Path, many: int, edges: int) -> None:
+def main(store: Path, edges: int) -> None:
     """Take neighbourhoods out of a store of letters that were made up, and write many edges."""
-    click.echo(_near(LetterStore(store), many))
+    click.echo(_near(LetterStore(store)))
     click.echo(_walked(LetterStore(store)))
     with tempfile.TemporaryDirectory() as folder:
         click.echo(_graphml(edges, Path(folder)))

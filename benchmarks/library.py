@@ -4,9 +4,9 @@ In:   how many letters to make up, and a folder to keep them in.
 Out:  for each question how long it takes, how many times as long as the same SPARQL takes that is
       sent to pyoxigraph directly, over the same store on disk; and over fewer letters, in memory,
       how many times as long rdflib takes as imrgraph.
-From: letters as `synthetic` makes them up. A question that needs a letter is a point question: it
-      is asked of many letters, and the time is that under which 95 in 100 stay. Any other is asked
-      with the values of its example, and the middle of the times is told.
+From: letters as imrgraph.synth makes them up. A question that needs a letter is a point question:
+      it is asked of many letters, and the time is that under which 95 in 100 stay. Any other is
+      asked with the values of its example, and the middle of the times is told.
 
     python benchmarks/library.py [--letters 100000] [--store DIR] [--only NAME]
 """
@@ -14,25 +14,22 @@ From: letters as `synthetic` makes them up. A question that needs a letter is a 
 from __future__ import annotations
 
 import gc
-import random
 import statistics
 import tempfile
 import time
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import pyoxigraph as ox
 import rdflib
-import synthetic
+from filling import cases, filled
 
 from imrgraph.errors import LimitError, NotFoundError
 from imrgraph.graph.deadline import within
 from imrgraph.graph.questions import questions
-from imrgraph.knowledge.knowledge import load
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -40,26 +37,14 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.questions import Question
 
-__all__ = ["compared", "direct", "filled", "in_memory", "values"]
+__all__ = ["compared", "direct", "in_memory", "values"]
 
-#: How many letters are loaded at once.
-_BATCH = 2000
 #: Of how many letters a point question is asked, and how often any other.
 _POINTS, _TIMES = 200, 3
 #: How many letters rdflib is given.
 _FEW = 100
 #: How many seconds the times of one question may take in all before they are given up.
 _PATIENCE = 60.0
-
-
-def filled(place: Path, many: int) -> None:
-    """Load `many` letters that are made up into the store at `place`."""
-    store = ox.Store(str(place))
-    store.bulk_extend(load().quads)
-    made = synthetic.letters(many)
-    while batch := "".join(text for _, text in islice(made, _BATCH)):
-        store.bulk_load(batch.encode(), format=ox.RdfFormat.N_QUADS)
-    store.optimize()
 
 
 def in_memory(place: Path) -> rdflib.Graph:
@@ -116,11 +101,10 @@ def _seconds(work: Callable[[], object]) -> float:
 class _Stores:
     """The letters by each means."""
 
-    def __init__(self, place: Path, many: int, few: Path) -> None:
+    def __init__(self, place: Path, few: Path) -> None:
         self._store, self._few = LetterStore(place), LetterStore(few)
         self._engine, self._memory = ox.Store.read_only(str(place)), in_memory(few)
-        chance = random.Random(2)  # noqa: S311 (nobody is to be kept from guessing)
-        self._cases = [synthetic.case(chance.randrange(many)) for _ in range(_POINTS)]
+        self._cases = cases(self._store, _POINTS)
         # Lest what rdflib holds be gone through whenever an answer of many rows is built.
         gc.freeze()
 
@@ -134,11 +118,11 @@ class _Stores:
         times, ratio = self._compared(question, self._cases[:_TIMES])
         return statistics.median(times), ratio
 
-    def _compared(self, question: Question, cases: Sequence[str]) -> tuple[list[float], float]:
+    def _compared(self, question: Question, of: Sequence[str]) -> tuple[list[float], float]:
         def by_engine(case: str) -> int:
             return direct(self._engine, question.text(values(question, case)))
 
-        return compared(cases, partial(_ours, self._store, question), by_engine)
+        return compared(of, partial(_ours, self._store, question), by_engine)
 
     def in_rdflib(self, question: Question) -> float:
         """Return how many times as long as imrgraph rdflib takes, over the few letters."""
@@ -146,8 +130,8 @@ class _Stores:
         def by_rdflib(case: str) -> int:
             return len(self._memory.query(question.text(values(question, case))))
 
-        cases = [synthetic.case(0)]
-        return 1 / compared(cases, partial(_ours, self._few, question), by_rdflib)[1]
+        one = cases(self._few, 1)
+        return 1 / compared(one, partial(_ours, self._few, question), by_rdflib)[1]
 
 
 def _told(stores: _Stores, question: Question) -> str:
@@ -183,7 +167,7 @@ def main(many: int, kept: Path | None, only: str | None) -> None:
         if not place.exists():
             click.echo(f"{many} letters loaded in {_seconds(partial(filled, place, many)):.0f} s\n")
         filled(few, _FEW)
-        stores = _Stores(place, many, few)
+        stores = _Stores(place, few)
         click.echo("question | kind | ms | of pyoxigraph's | rdflib's\n-|-|-:|-:|-:")
         for question in _asked(only):
             click.echo(_told(stores, question))
