@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "info": "Say what the store holds.",
     "list": "List the letters in the store.",
     "load": "Load letters into the store.",
+    "mcp": "Serve an assistant: tools of the Model Context Protocol.",
     "ontology": "Write the ontology, for readers and for programs.",
     "plan": "Say what the guidelines in force ask of a request that nobody has decided.",
     "query": "Answer a query in SPARQL 1.1 over all letters of the store.",

@@ -16,16 +16,23 @@ from imrgraph.graph.values import shorten
 from imrgraph.knowledge.naming import is_term, like_term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imrgraph.graph.guard import Query
 
-__all__ = ["warn_of_unknown"]
+__all__ = ["unknown_terms", "warn_of_unknown"]
 
 
 def warn_of_unknown(query: Query) -> None:
     """Warn of each term that a query names and the ontology has not."""
+    for message in unknown_terms(query):
+        warnings.warn(message, UnknownTermWarning, stacklevel=3)
+
+
+def unknown_terms(query: Query) -> Iterator[str]:
+    """Yield of each term that a query names and the ontology has not what it is most like."""
     for iri in query.terms:
         if not is_term(iri):
             alike = ", ".join(like_term(iri))
             nearest = f"; the nearest: {alike}" if alike else ""
-            message = f"{shorten(iri)}: no such term in the ontology{nearest}"
-            warnings.warn(message, UnknownTermWarning, stacklevel=3)
+            yield f"{shorten(iri)}: no such term in the ontology{nearest}"

@@ -162,7 +162,7 @@ def like_term(iri: str) -> tuple[str, ...]:
     'imr:DisputedItem'
     """
     if iri.startswith(IMR.base):
-        return tuple(f"imr:{each}" for each in nearest(iri.removeprefix(IMR.base), terms()))
+        return tuple(f"imr:{each}" for each in nearest(iri.removeprefix(IMR.base), sorted(terms())))
     coded = _by_code()
     found = dict.fromkeys((*nearest(local(iri), coded), *like(local(iri))))
     return tuple(f"imrv:{each}" for each in found if not coded[each].startswith(IMRG.base))[:3]

@@ -1,0 +1,387 @@
+"""Answers: what an assistant may ask, each answer small, with the place of every claim.
+
+In:   the letters of a store; the words of a tool call.
+Out:  plain values: what is said, the places that it rests on, and what was left off.
+From: the same calls by which people ask; nothing is concluded here. A docstring is what an
+      assistant reads of a tool, its "Args" what it reads of the parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from imrgraph.errors import QuestionError, StoreError
+from imrgraph.explaining import explain
+from imrgraph.graph.guard import checked
+from imrgraph.graph.questions import question, questions
+from imrgraph.graph.terminology import called
+from imrgraph.graph.values import local, written
+from imrgraph.graph.vocabulary import unknown_terms
+from imrgraph.insight.keeping import wanted
+from imrgraph.knowledge.naming import like
+from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.nearest import folded
+from imrgraph.planning import telling as plans
+from imrgraph.planning.plans import plan
+from imrgraph.reasoning.rendering.page import remarks
+from imrgraph.serve.assisting.bounds import MOST_ROWS, Answer, Bounds, bounded
+from imrgraph.serve.assisting.citing import Citing, cited, place
+from imrgraph.serve.assisting.guidelines import in_force
+from imrgraph.serve.assisting.telling import told_item, told_question, told_sections
+from imrgraph.store.opening import LetterStore
+
+if TYPE_CHECKING:
+    from imrgraph.graph.catalog import Held
+    from imrgraph.insight.search import Found
+    from imrgraph.store.opening import Endpoint
+
+__all__ = ["Answers"]
+
+#: How much is given of what is asked for without a number.
+_FEW: Final = 10
+_TEXT: Final = "SELECT ?text WHERE { %s <https://w3id.org/imrgraph/ontology#text> ?text }"
+#: Where a letter states what is asked for in an item, and what was decided.
+_STATED: Final = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT (MIN(?at) AS ?place) WHERE {
+  %s imr:hasItem ?item .
+  ?item imr:number %d .
+  ?finding imr:about ?item ; imr:ofProperty ?property ; imr:statedAt ?at .
+  VALUES ?property { imr:requestText imr:outcome }
+} GROUP BY ?property ORDER BY DESC(?property)
+"""
+
+
+class Answers:
+    """Answers out of a store, or of an endpoint."""
+
+    def __init__(self, letters: LetterStore | Endpoint, bounds: Bounds | None = None) -> None:
+        self._letters = letters
+        self._bounds = bounds or Bounds()
+
+    def find_determinations(  # noqa: PLR0913, PLR0917 (each is a parameter of the tool)
+        self,
+        words: str = "",
+        treatment: str = "",
+        region: str = "",
+        outcome: str = "",
+        guideline: str = "",
+        year: int | None = None,
+        limit: int = _FEW,
+    ) -> dict[str, Any]:
+        """Find decided requests: by words in the letters, or by treatment, region and outcome.
+
+        With words it finds passages, the best first, and cites the words found. Without, it lists
+        decided requests, and cites where each letter states the request and its outcome.
+
+        Args:
+            words: all are wanted, in any form; "two words" in quotation marks are a phrase.
+            treatment: the treatment asked for, by any of its names, such as massage.
+            region: the part of the body, such as neck.
+            outcome: upheld (the denial stands), overturned (the treatment is necessary) or partial.
+            guideline: a guideline that the reviewer cites, such as chronic-pain.
+            year: the year of the decision.
+            limit: how many at most, up to 100.
+        """
+        store = self._store()
+        given = {"treatment": treatment, "region": region, "outcome": outcome}
+        given |= {"guideline": guideline, "year": str(year or "")}
+        where = {name: [value] for name, value in given.items() if value}
+        most = _most(limit)
+        if words:
+            hits = store.search(words, None, where, most)
+            return bounded({}, "passages", [*map(self._passage, hits)], self._bounds)
+        items = store.catalog.items(wanted(store.catalog, where))
+        rows = [*map(self._item, items[:most])]
+        return bounded({}, "items", rows, self._bounds, of=len(items))
+
+    def explain_determination(
+        self, case: str = "", text: str = "", item: int | None = None
+    ) -> dict[str, Any]:
+        """Explain why the decision on each disputed request of a letter follows, or does not.
+
+        Of each item it gives the outcome on record, the reason in one sentence, whether the
+        outcome follows, and the reasons, contradictions, oddities and what the next request would
+        need, each with the words of the letter. Cite the places; what has none is concluded from
+        the guideline that is named with it.
+
+        Args:
+            case: the case number of a letter in the store, such as CM99-0000002.
+            text: or the whole text of a letter, which is read and not kept.
+            item: only the item of this number.
+        """
+        name, document = self._document(case, text)
+        explained = explain(document)
+        if item is not None:
+            explained = explained.only(item)
+        cite = partial(cited, name, document, bounds=self._bounds)
+        answer: Answer = {
+            "case": name,
+            "sha256": document.sha256,
+            "letter": told_sections(remarks(explained), cite),
+        }
+        told = [told_item(each, cite) for each in explained.items]
+        found = bounded(answer, "items", told, self._bounds)
+        if "left_off" in found:
+            found["left_off"] += f"; ask for one of 1 to {len(explained.letter.items)} as item"
+        return found
+
+    def check_quotation(
+        self, start: int, end: int, quote: str = "", case: str = "", text: str = ""
+    ) -> dict[str, Any]:
+        """Check that words stand at a place of a letter, or read what stands there.
+
+        Args:
+            start: the first character of the place, from 0.
+            end: the character after its last.
+            quote: the words that should stand there; white space does not count.
+            case: the case number of a letter in the store.
+            text: or the whole text of a letter.
+        """
+        name, document = self._document(case, text)
+        if not 0 <= start < end <= len(document.text):
+            expected = f"expected a place within 0 to {len(document.text):,}"
+            message = f"start={start}, end={end}: {expected}, the length of the letter"
+            raise QuestionError(message)
+        found = place(name, document, Span(start, end), self._bounds.characters)
+        if not quote:
+            return found
+        holds = _folded(quote) == _folded(str(found["quote"]))
+        elsewhere = document.text.find(quote) if not holds else -1
+        also = {"stands_at": [elsewhere, elsewhere + len(quote)]} if elsewhere >= 0 else {}
+        return {"holds": holds, **found, **also}
+
+    def list_questions(self, words: str = "", name: str = "") -> dict[str, Any]:
+        """List the questions that can be asked of all letters, or say what one needs and returns.
+
+        Args:
+            words: only questions that have all of these words in their name, text or tags.
+            name: the whole of one question: its parameters, what it returns, and an example.
+        """
+        if name:
+            return told_question(question(name))
+        wanted = set(folded(words).split())
+        rows = [
+            {"name": each.name, "question": each.summary, "tags": [*each.tags]}
+            for each in questions().values()
+            if wanted <= set(folded(f"{each.name} {each.summary} {' '.join(each.tags)}").split())
+        ]
+        return bounded({}, "questions", rows, self._bounds)
+
+    def ask_question(
+        self, name: str, parameters: dict[str, str | int] | None = None, limit: int = _FEW
+    ) -> dict[str, Any]:
+        """Ask one of the questions that list_questions tells of, over all letters.
+
+        Args:
+            name: the name of the question, such as overturn-rate.
+            parameters: its parameters by name, such as {"by": "treatment"}.
+            limit: how many rows at most, up to 100.
+        """
+        asked = question(name)
+        found = self._letters.ask(name, **(parameters or {}))
+        rows = self._citing.rows(found)
+        means = {column: each.meaning for column, each in asked.returns.items()}
+        answer: Answer = {"question": asked.question, "columns": means}
+        return bounded(answer, "rows", rows[: _most(limit)], self._bounds, of=len(rows))
+
+    def query_sparql(self, query: str, limit: int = _FEW) -> dict[str, Any]:
+        """Answer a query in SPARQL 1.1 over all letters: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+        It only reads: updates and SERVICE are refused, and it has a time limit. The prefixes imr
+        (terms), imrv (vocabulary), imrg (guidelines), imrd (letters), skos and rdfs are known.
+
+        Args:
+            query: the query.
+            limit: how many rows at most, up to 100.
+        """
+        most = _most(limit)
+        notes = [*unknown_terms(checked(query))]
+        told: Answer = {"notes": notes} if notes else {}
+        found = self._letters.query(query, timeout=self._bounds.seconds, limit=most)
+        if isinstance(found, bool):
+            return {**told, "answer": found}
+        rows = self._citing.rows(found)
+        answer = bounded({**told, "columns": [*found.columns]}, "rows", rows, self._bounds)
+        if found.truncated and "left_off" not in answer:
+            answer["left_off"] = f"what comes after {len(rows)} rows"
+        return answer
+
+    def look_up(self, words: str, vocabulary: str = "", limit: int = _FEW) -> dict[str, Any]:
+        """Look up what treatments, body regions, diagnoses, guidelines and terms are called.
+
+        Args:
+            words: all of them are wanted in a name.
+            vocabulary: only this one, such as treatments, body-regions, guidelines or terms.
+            limit: how many at most, up to 100.
+        """
+        found = called(words, vocabulary or None)
+        nearest = {} if found else {"nearest": [*like(words, *filter(None, [vocabulary]))]}
+        rows = [dict(each) for each in found]
+        return bounded(nearest, "names", rows[: _most(limit)], self._bounds, of=len(rows))
+
+    def find_guidelines(
+        self, treatment: str, region: str = "", day: str = "", limit: int = _FEW
+    ) -> dict[str, Any]:
+        """Tell what is encoded of the guidelines for a treatment, and which were in force on a day.
+
+        Each recommendation has its place in the guideline and how sure the encoding is: verified,
+        secondary (two reports or more), single-report. Guideline texts are not in here.
+
+        Args:
+            treatment: by any of its names, such as acupuncture.
+            region: only what holds for this part of the body.
+            day: only what was in force for a request of this day, such as 2016-05-10.
+            limit: how many recommendations at most, up to 100.
+        """
+        on = given_day(day) if day else None
+        if day and on is None:
+            message = f"day={day}: expected a date, as 2015-06-10 or 06/10/2015"
+            raise QuestionError(message)
+        found = in_force(treatment, region or None, on)
+        rows = found.pop("recommendations")
+        most = _most(limit)
+        return bounded(found, "recommendations", rows[:most], self._bounds, of=len(rows))
+
+    def plan_request(  # noqa: PLR0913, PLR0917 (each is a parameter of the tool)
+        self,
+        treatment: str,
+        request_day: str,
+        region: str = "",
+        injury_day: str = "",
+        surgery_day: str = "",
+        visits: int | None = None,
+        earlier_visits: int | None = None,
+        diagnoses: list[str] | None = None,
+        had: list[str] | None = None,
+        beside: list[str] | None = None,
+        documented: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Tell what the guidelines in force ask of a request that nobody has decided yet.
+
+        It tells what is asked for, met, missing, not known and would fit, each with its place in
+        the guideline and how sure the encoding is, and the decided requests that are most like it.
+
+        Args:
+            treatment: what is asked for, by any of its names.
+            request_day: the day on which it is asked for, such as 2016-05-10.
+            region: the part of the body.
+            injury_day: the day of the injury.
+            surgery_day: the day of the operation after which it is asked for.
+            visits: how many visits are asked for.
+            earlier_visits: how many visits there were before.
+            diagnoses: what the worker has.
+            had: treatments that were tried and are over.
+            beside: treatments that go on beside it.
+            documented: what the record shows: findings, or criteria such as functional improvement.
+        """
+        planned = plan(
+            treatment,
+            region or None,
+            request=request_day,
+            injury=injury_day,
+            surgery=surgery_day,
+            visits=visits,
+            earlier_visits=earlier_visits,
+            diagnoses=diagnoses or (),
+            had=had or (),
+            beside=beside or (),
+            documented=documented or (),
+            store=self._letters if isinstance(self._letters, LetterStore) else None,
+        )
+        answer: Answer = {
+            "request": plans.title(planned),
+            "verdict": planned.verdict.value,
+            "says": plans.opening(planned),
+            "decided": [
+                {
+                    "case": each.case,
+                    "item": each.item,
+                    "outcome": each.outcome,
+                    "says": each.headline,
+                    "places": cited(
+                        each.case, self._letters.document(each.case), each.evidence, self._bounds
+                    ),
+                }
+                for each in planned.precedents
+            ],
+            "advice": plans.ADVICE,
+        }
+        told = [
+            {"title": each.title, "says": [entry.text for entry in each.entries]}
+            for each in plans.sections(replace(planned, precedents=()))
+        ]
+        return bounded(answer, "sections", told, self._bounds)
+
+    @property
+    def _citing(self) -> Citing:
+        return Citing(self._letter, self._bounds)
+
+    def _store(self) -> LetterStore:
+        """Return the store; an endpoint has no index of words and requests."""
+        if not isinstance(self._letters, LetterStore):
+            message = "find_determinations: expected the folder of a store, found an endpoint"
+            raise StoreError(message)
+        return self._letters
+
+    def _document(self, case: str, text: str) -> tuple[str, Document]:
+        """Return a letter, and what it is called."""
+        if bool(case) == bool(text):
+            message = f"expected case or text, found {'both' if case else 'none'}"
+            raise QuestionError(message)
+        if case:
+            document = self._letters.document(case)
+            return document.name, document
+        if len(text) > self._bounds.text:
+            message = (
+                f"text: expected at most {self._bounds.text:,} characters, found {len(text):,}"
+            )
+            raise QuestionError(message)
+        return "the text", Document.of("the text", text)
+
+    def _letter(self, iri: str) -> Document | None:
+        """Return the text of a letter by its IRI."""
+        rows = self._letters.select(_TEXT % written(ox.NamedNode(iri)))
+        return Document.of(local(iri), str(rows[0]["text"])) if rows else None
+
+    def _passage(self, found: Found) -> Answer:
+        at = self._citing.place(found.letter, Span(found.start, found.end))
+        return {
+            "case": found.case,
+            "item": found.item,
+            "part": found.part,
+            "says": found.snippet,
+            "places": [at],
+        }
+
+    def _item(self, found: Held) -> Answer:
+        letter = written(ox.NamedNode(found.letter))
+        places = self._letters.select(_STATED % (letter, found.item.number))
+        told = {name: found.item.values[name] for name in ("request", "treatment", "outcome")}
+        return {
+            "case": found.case,
+            "item": found.item.number,
+            **told,
+            "places": [row["place"] for row in self._citing.rows(places)],
+        }
+
+
+def _most(limit: int) -> int:
+    """Return how many rows are given.
+
+    Raises:
+        QuestionError: it is no number of rows.
+    """
+    if not 1 <= limit <= MOST_ROWS:
+        message = f"limit={limit}: expected a number from 1 to {MOST_ROWS}"
+        raise QuestionError(message)
+    return limit
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
