@@ -9,6 +9,7 @@ import pytest
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.given import found_given
 from imrgraph.letters.requests.headings import request
+from imrgraph.letters.summary.case_summary import summary
 from imrgraph.letters.summary.courses import courses
 from imrgraph.letters.summary.courses import earlier as earlier_visits
 from imrgraph.letters.summary.diagnoses import diagnoses
@@ -84,6 +85,10 @@ def counted(words: str, knowledge: Knowledge, voice: Voice = Voice.REVIEWER) -> 
         pytest.param("Hip MRI 6/18/2013: a tear.", "past", id="its day"),
         pytest.param("He wants an MRI.", "requested", id="wanted"),
         pytest.param("An MRI was offered.", "requested", id="offered"),
+        pytest.param("An MRI was asked for as he limps.", "requested", id="asked for"),
+        pytest.param("MRI requested.", "requested", id="requested, without a verb"),
+        pytest.param("The surgeon asked on 8/18/15 for an MRI.", "requested", id="asked on a day"),
+        pytest.param("The surgeon has offered an MRI.", "requested", id="is offered"),
     ],
 )
 def test_the_words_around_a_treatment_say_whether_it_was_given(
@@ -147,12 +152,71 @@ DRUGS = pytest.mark.parametrize(
         ("The treatment plan included Celebrex.", []),
         ("X-rays or labs were not described as performed.", []),
         ("Chiropractic therapy received.", ["chiropractic"]),
+        ("She has had therapy, meloxicam and a brace.", ["physical-therapy", "meloxicam", "brace"]),
+        ("Therapy x 10 completed.", ["physical-therapy"]),
+        ("He attended 12 of 12 postoperative therapy visits.", ["physical-therapy"]),
+        ("She has had therapy for depression.", []),
+        ("Drug therapy helped his mood.", []),
+        ("Therapy was requested.", []),
+        ("Treatment: orthotics and stretching.", ["orthotics", "therapeutic-exercise"]),
+        ("PT, epidural in 2010.", ["physical-therapy", "epidural-steroid-injection"]),
+        ("He has begun acupuncture.", ["acupuncture"]),
+        ("Weekly massage.", ["massage-therapy"]),
+        ("Chiropractic once or twice a month since 2005.", ["chiropractic"]),
+        ("An orthopedic consultation by Dr. A advised surgery.", ["specialist-consultation"]),
+        ("An orthopedic consultation was advised.", []),
+        ("Received a fusion C5-7 in 2009.", ["spine-surgery"]),
+        ("Right shoulder cuff tear repaired arthroscopically.", ["shoulder-surgery"]),
+        ("Left shoulder impingement, status post decompression.", ["shoulder-surgery"]),
+        ("Ultrasound and hot packs were given.", ["therapeutic-ultrasound", "heat-cold-therapy"]),
+        ("An ultrasound of the knee showed an effusion.", ["ultrasound-imaging"]),
+        ("Massage failed and is no longer requested.", ["massage-therapy"]),
+        ("Rule out CRPS.", []),
+        ("She needed help with wound dressing.", []),
+        (
+            "A cream of ketoprofen 10%, baclofen 2% and lidocaine 5% was used.",
+            ["compounded-topical"],
+        ),
+        ("A ketoprofen/lidocaine cream was used.", ["compounded-topical"]),
+        (
+            "Medications: baclofen, ketoprofen, and diclofenac gel.",
+            ["baclofen", "ketoprofen", "topical-diclofenac"],
+        ),
     ],
 )
 def test_what_the_worker_had_is_told_in_many_ways(
     words: str, named: list[str], knowledge: Knowledge
 ) -> None:
     assert [name for name, status in statuses(words, knowledge) if status == "past"] == named
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Diagnosis: trigger finger. Two cortisone injections.", ["tendon-injection"]),
+        ("Diagnosis: lateral epicondylitis. A steroid injection helped.", ["tendon-injection"]),
+        ("Diagnosis: carpal tunnel syndrome. A cortisone injection.", ["other-injection"]),
+        ("Diagnosis: knee osteoarthritis. A cortisone injection.", ["steroid-injection"]),
+        (
+            "Diagnosis: trigger finger and carpal tunnel syndrome. A cortisone injection.",
+            ["steroid-injection"],
+        ),
+        (
+            "He had occupational therapy after surgery of the hand. He had therapy again.",
+            ["occupational-therapy", "hand-wrist-surgery", "occupational-therapy"],
+        ),
+        (
+            "He had a carpal tunnel release. He has been better since surgery.",
+            ["carpal-tunnel-release", "carpal-tunnel-release"],
+        ),
+    ],
+)
+def test_what_is_named_in_general_is_what_else_is_told_of(
+    words: str, named: list[str], knowledge: Knowledge
+) -> None:
+    found = summary(Document("letter", words), Span(0, len(words)), knowledge).treatments
+    past = [mention.treatment.value for mention in found if mention.status == "past"]
+    assert [concept.removeprefix(VOCAB) for concept in past] == named
 
 
 @DRUGS

@@ -29,6 +29,7 @@ from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary import case_summary, claimants
 from imrgraph.letters.summary.case_summary import authorization_request, summary
 from imrgraph.letters.summary.courses import earlier
+from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.plain import Plain
@@ -237,7 +238,13 @@ class _ItemReader:
                 " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
             ),
             courses=before,
-            given=tuple(found_given(document, rationale, knowledge)),
+            given=resolved(
+                document,
+                found_given(document, rationale, knowledge),
+                self.told.diagnosed,
+                knowledge,
+                self.told.treatments,
+            ),
             grounds=found.grounds,
             unread=found.unread,
             conceded=found.conceded,

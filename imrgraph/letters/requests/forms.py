@@ -12,15 +12,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from imrgraph.knowledge.lexicon import Match
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.text.document import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.text.document import Document
 
-__all__ = ["by_form", "is_a"]
+__all__ = ["by_form", "compounds", "is_a"]
 
 # "20%" after an ingredient
 _SHARE = re.compile(r"\s*\(?\d*\.?\d+\s*%")
@@ -141,6 +144,63 @@ def _rubbed_in(drug: Fact[str], knowledge: Knowledge) -> Fact[str] | None:
     forms = knowledge.lexicon("treatments").find(name)
     whole = [form.concept for form in forms if form.end - form.start == len(name)]
     return replace(drug, value=whole[0] if whole else _COMPOUNDED, rule="request-compound")
+
+
+# "capsaicin 0.025%, menthol and": what stands between two ingredients
+_BETWEEN = re.compile(r"\s*\(?\d*\.?\d*\s*%?\)?[\s,/&+-]*(?:and|with)?\s*", re.IGNORECASE)
+_FORM = r"(?:cream|gel|ointment|lotion)"
+# " 5% cream" behind the last ingredient, which may have it in its name; "cream with" before all
+_BEHIND = re.compile(
+    rf"\s*\(?\d*\.?\d*\s*%?\)?\s*(?:(?:topical|compound(?:ed)?)\s+)*{_FORM}\b", re.IGNORECASE
+)
+_WITHIN = re.compile(rf"{_FORM}\Z", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"\b(?:{_FORM}|compound(?:ed)?)s?\s*(?:with|of|containing|made\s+of|:|\()?\s*\Z",
+    re.IGNORECASE,
+)
+# "a" capsaicin and menthol cream: without it a list may only end in a cream
+_ONE = re.compile(r"\b(?:an?|the|one|this|that)\s+(?:compound(?:ed)?\s+)?\Z", re.IGNORECASE)
+
+
+def compounds(words: str, found: Sequence[Match], knowledge: Knowledge) -> tuple[Match, ...]:
+    """Return the treatments that a sentence names, the ingredients of one cream being that cream.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> words = "A cream of ketoprofen 10%, baclofen 2% and lidocaine 5% was used with naproxen."
+    >>> made = compounds(words, load().lexicon("treatments").find(words), load())
+    >>> [match.concept.rpartition("/")[2] for match in made]
+    ['compounded-topical', 'naproxen']
+    """
+    kept: list[Match] = []
+    for drugs in _lists(words, found, knowledge):
+        whole = Match(drugs[0].start, drugs[-1].end, _COMPOUNDED)
+        kept += [whole] if len(drugs) > 1 and _is_one_cream(words, drugs) else drugs
+    return tuple(kept)
+
+
+def _lists(words: str, found: Sequence[Match], knowledge: Knowledge) -> list[list[Match]]:
+    """Return what is named, drugs that are listed without other words between them together."""
+    listed: list[list[Match]] = []
+    for each in found:
+        before = listed[-1][-1] if listed else each
+        drugs = all(knowledge.value(one.concept, "genericName") for one in (before, each))
+        if listed and drugs and _BETWEEN.fullmatch(words, before.end, each.start):
+            listed[-1].append(each)
+        else:
+            listed.append([each])
+    return listed
+
+
+def _is_one_cream(words: str, drugs: Sequence[Match]) -> bool:
+    """Say whether drugs that are listed are the ingredients of one cream."""
+    first, last = drugs[0], drugs[-1]
+    if sum(bool(_SHARE.match(words, each.end)) for each in drugs) > 1:
+        return True
+    if _BEFORE.search(words, 0, first.start):
+        return True
+    ends = _BEHIND.match(words, last.end) or _WITHIN.search(words, last.start, last.end)
+    one = _ONE.search(words, 0, first.start) or "/" in words[first.end : last.start]
+    return bool(ends and one)
 
 
 def _combined(document: Document, found: list[Fact[str]], knowledge: Knowledge) -> Fact[str] | None:

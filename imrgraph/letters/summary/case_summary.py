@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Fact, ReadingWarning, Summary
 from imrgraph.letters.summary.diagnoses import concepts, diagnoses
 from imrgraph.letters.summary.findings import findings
+from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
@@ -93,7 +94,9 @@ def summary(
     found = {name: tuple(_days(document, section, name, latest)) for name in _PATTERNS}
     taken = {fact.span for name in found if name != "report" for fact in found[name]}
     named = tuple(diagnoses(document, section, knowledge))
-    treatments = tuple(treatment_mentions(document, section, knowledge))
+    diagnosed = tuple(concepts(document, named, knowledge))
+    mentions = treatment_mentions(document, section, knowledge)
+    treatments = resolved(document, mentions, diagnosed, knowledge)
     return Summary(
         place=section,
         injury=next(iter(found["injury"]), None),
@@ -101,7 +104,7 @@ def summary(
         authorization_request=next(iter(found["authorization-request"]), None),
         ur_decision=next(iter(found["ur-decision"]), None),
         diagnoses=named,
-        diagnosed=tuple(concepts(document, named, knowledge)),
+        diagnosed=diagnosed,
         treatments=treatments,
         findings=findings(document, section, treatments, knowledge),
     )

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Mention
+from imrgraph.letters.requests.forms import compounds
+from imrgraph.letters.requests.levels import levels
 from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.requests.surgeries import of_the_region
 from imrgraph.letters.summary.arguments import arguments
+from imrgraph.letters.summary.resolving import ALONE, therapies
 from imrgraph.letters.text.dates import day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
@@ -80,13 +83,28 @@ _HAD: Final = frozenset(
     {"drug", "medication", "diagnostic-test", "equipment", "injection-or-procedure"}
 )
 _BY_VISITS: Final = frozenset({"active-therapy", "passive-therapy", "behavioral-treatment"})
-# physical therapy "x 6", "(12 visits)", "24 visits"
+# physical therapy "x 6", "(12 visits)", "24 visits", "twice a month since"
 _NUMBER_AFTER: Final = re.compile(
-    rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|{NUMBER}\s*(?:visits?|sessions?|treatments?)\b)",
+    rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|{NUMBER}\s*(?:visits?|sessions?|treatments?)\b"
+    r"|(?:(?:once|twice)\s+(?:or\s+twice\s+)?(?:a|per)\s+|every\s+)(?:day|week|month)|daily"
+    r"|weekly|since\b|ongoing)",
     re.IGNORECASE,
 )
-# "Pt is": the patient; "CTS": the carpal tunnel syndrome; "traction injury": how it came about
-_NO_TREATMENT: Final = re.compile(r"(?:[Pp]t|CTS)(?!\w)|[Tt]raction(?=\s+(?:injur|type|mechanism))")
+# "repaired arthroscopically": it was done
+_REPAIRED: Final = re.compile(r"repaired|underwent|status\s+post|s/p", re.IGNORECASE)
+# "Weekly" physical therapy
+_OFTEN_BEFORE: Final = re.compile(r"\b(?:weekly|daily|monthly|regular)\s+\Z", re.IGNORECASE)
+# "PT, epidural in 2010.": a list without a verb begins with what was had
+_LISTED_FIRST: Final = re.compile(r"\s*(?:[,.;]|\Z)")
+# consultation "by Dr. A in 11/2013 advised": it took place
+_ADVISED: Final = re.compile(
+    r"(?:dr\.|[^.;,]){0,40}?\b(?:advised|recommended|found|noted|concluded|diagnosed|confirmed|suggested)\b",
+    re.IGNORECASE,
+)
+# "Pt is": the patient; "CTS", "CRPS": a syndrome; "traction injury": how it came about
+_NO_TREATMENT: Final = re.compile(
+    r"(?:[Pp]t|CTS|CRPS)(?!\w)|[Tt]raction(?=\s+(?:injur|type|mechanism))"
+)
 # "testosterone levels", "vitamin D deficiency", "morphine equivalents": measured, not given
 _MEASURED: Final = re.compile(
     r"\s+(?:levels?|deficien|resistan|dependen|abuse|allerg|equivalen|intoleran|sensitiv"
@@ -105,12 +123,28 @@ _DATED: Final = re.compile(
     re.IGNORECASE,
 )
 _DATED_KINDS: Final = frozenset({"surgery", "evaluation"})
+_CONSULTATION: Final = IMRV("specialist-consultation").value
 _OFFICE_VISIT: Final = IMRV("office-visit").value
 #: How far from an operation the part of the body may be named that it was on.
 _OF: Final = 60
 #: What only the words before it tell: "the consultation report" is no treatment.
 _NAMED_ONLY: Final = frozenset({"evaluation", "unnamed"})
 _SURGERY: Final = IMRV("other-surgery").value
+_THERAPY: Final = IMRV("physical-therapy").value
+_SPINES: Final = {
+    "C": IMRV("neck").value,
+    "T": IMRV("thoracic-spine").value,
+    "L": IMRV("lumbar-spine").value,
+    "S": IMRV("lumbar-spine").value,
+}
+#: Seen with ultrasound, or treated with it.
+_SEEN, _TREATED = IMRV("ultrasound-imaging").value, IMRV("therapeutic-ultrasound").value
+# "ultrasound, hot packs", "ultrasound given with each" visit
+_GIVEN_WITH: Final = re.compile(
+    r"\b(?:hot\s+packs?|heat|ice|massage|e-?stim\w*|electrical\s+stimulation|modalit\w+)\b"
+    r"|\bultrasound\s+(?:was\s+)?given\b",
+    re.IGNORECASE,
+)
 #: Medication without a name is none.
 _UNNAMED: Final = IMRV("medication-management").value
 
@@ -125,7 +159,7 @@ class Named:
         kind: "drug" where it is one by name, "unnamed" for medication without a name, else the
             local name of its group.
         before: what the markers before it say of it, in their order.
-        after: what those behind it say.
+        after: what those behind it say, in their order.
         at_issue: whether the sentence tells what is at issue.
         used: whether the worker stands, sits or goes with it, being equipment.
     """
@@ -134,7 +168,7 @@ class Named:
     span: Span
     kind: str
     before: tuple[str, ...]
-    after: frozenset[str]
+    after: tuple[str, ...]
     at_issue: bool
     used: bool
 
@@ -151,7 +185,7 @@ class Named:
     @property
     def is_bare(self) -> bool:
         """Whether nothing is said of how it is named."""
-        said = {*self.cues, *(self.after & (_ASKED | _STRONG))}
+        said = {*self.cues, *((_ASKED | _STRONG).intersection(self.after))}
         return not (said or self.at_issue or self.is_denied)
 
     @property
@@ -186,12 +220,14 @@ class Named:
 
     def _by_what_follows(self, cues: list[str], governing: str) -> Status | None:
         """Return how a treatment is named by what follows it, where that goes before."""
-        after = self.after
+        after = frozenset(self.after)
         if governing not in _DENIED and _STRONG.isdisjoint(cues) and "is on file" in after:
             return "past"
-        if governing not in {"was had", *_DENIED} and _ASKED & after:
-            return "requested"
         felt = governing in {"", "continues", "is granted", *_WEAK} and "was felt" in after
+        if governing not in {"was had", *_DENIED} and _ASKED & after:
+            # "two injections failed and surgery is authorized": the first word behind it tells
+            first = next(said for said in self.after if said in _ASKED | {"was felt"})
+            return "past" if felt and first == "was felt" else "requested"
         return "past" if felt or (self.used and not governing) else None
 
 
@@ -207,10 +243,10 @@ def treatment_mentions(document: Document, place: Span, knowledge: Knowledge) ->
     """
     argued = arguments(document, place, knowledge)
     for sentence in sentences(document, place):
-        for each in named(document, (sentence,), knowledge):
+        for each in named(document, (sentence,), knowledge, is_summary=True):
             # what is only argued about it says nothing of when it was
             yield Mention(
-                treatment=Fact(each.concept, each.span, _rule(each)),
+                treatment=Fact(each.concept, each.span, _rule(document, each)),
                 status="stated"
                 if sentence in argued and not each.at_issue
                 else _status(document, sentence, each),
@@ -218,9 +254,11 @@ def treatment_mentions(document: Document, place: Span, knowledge: Knowledge) ->
             )
 
 
-def _rule(each: Named) -> str:
+def _rule(document: Document, each: Named) -> str:
     """Return the rule by which a treatment is read: a plan that names a drug prescribes it."""
     prescribed = (each.governing, each.kind) == ("is planned", "drug")
+    if each.concept == _THERAPY and document.quote(each.span).lower() == "therapy":
+        return ALONE
     return PRESCRIBED if prescribed else "summary-treatment"
 
 
@@ -232,26 +270,41 @@ def _status(document: Document, sentence: Span, each: Named) -> Status:
     if each.status != "stated" or not each.is_bare:
         return each.status
     told = each.kind in _HAD
+    text, end = document.text, each.span.end
     if each.kind in _DATED_KINDS and each.concept != _OFFICE_VISIT:
-        told = bool(_DATED.match(document.text, each.span.end, sentence.end))
+        told = bool(_DATED.match(text, end, sentence.end))
+        if each.concept == _CONSULTATION:
+            told = told or bool(_ADVISED.match(text, end, sentence.end))
+        told = told or bool(_REPAIRED.search(document.quote(each.span)))
     elif each.kind in _BY_VISITS:
-        after = document.text[each.span.end : min(sentence.end, each.span.end + _BESIDE)]
-        before = document.text[max(sentence.start, each.span.start - _BESIDE) : each.span.start]
-        told = bool(_NUMBER_AFTER.match(after) or _COUNT_BEFORE.search(before))
+        after = text[end : min(sentence.end, end + _BESIDE)]
+        before = text[max(sentence.start, each.span.start - _BESIDE) : each.span.start]
+        told = bool(
+            _NUMBER_AFTER.match(after)
+            or _COUNT_BEFORE.search(before)
+            or _OFTEN_BEFORE.search(before)
+            or (not before.strip() and _LISTED_FIRST.match(after))
+        )
     return "past" if told else "stated"
 
 
-def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> Iterator[Named]:
+def named(
+    document: Document,
+    among: Iterable[Span],
+    knowledge: Knowledge,
+    *,
+    is_summary: bool = False,
+) -> Iterator[Named]:
     """Yield every treatment that the sentences `among` name.
 
-    A marker within the name of a treatment is none.
+    A marker within the name of a treatment is none. In a summary "therapy" alone is one, too.
     """
     folded = fold(document.text)
     for sentence in among:
         words = document.quote(sentence)
         matches = [
             match
-            for match in labels(words, "treatments", knowledge)
+            for match in _matches(words, knowledge, is_summary=is_summary)
             if not _NO_TREATMENT.match(words, match.start)
             and not _MEASURED.match(words, match.end)
             and not _OF_THE_BODY.search(words, max(0, match.start - _BESIDE), match.start)
@@ -264,20 +317,36 @@ def named(document: Document, among: Iterable[Span], knowledge: Knowledge) -> It
             kind = _kind(match.concept, knowledge)
             near = max(sentence.start, span.start - _BESIDE)
             yield Named(
-                concept=of_the_region(match.concept, _region(words, match, knowledge), knowledge),
+                concept=_concept(words, match, knowledge),
                 span=span,
                 kind=kind,
                 before=tuple(mark.marker.category for mark in ahead),
-                after=frozenset(m.marker.category for m in marks if m.span.start >= span.end),
+                after=tuple(m.marker.category for m in marks if m.span.start >= span.end),
                 at_issue=read is not None and read.holds("is at issue", "is of the administrator"),
                 used=kind == "equipment" and bool(_WITH.search(folded, near, span.start)),
             )
+
+
+def _matches(words: str, knowledge: Knowledge, *, is_summary: bool) -> list[Match]:
+    """Return where a sentence names treatments."""
+    found = compounds(words, labels(words, "treatments", knowledge), knowledge)
+    alone = therapies(words, found) if is_summary else ()
+    return sorted([*found, *alone], key=lambda match: match.start)
+
+
+def _concept(words: str, match: Match, knowledge: Knowledge) -> str:
+    """Return what is named, by the part of the body and by how it was given."""
+    if match.concept == _SEEN and _GIVEN_WITH.search(words):
+        return _TREATED
+    return of_the_region(match.concept, _region(words, match, knowledge), knowledge)
 
 
 def _region(words: str, match: Match, knowledge: Knowledge) -> str | None:
     """Return the part of the body that is named behind an operation, or else before it."""
     if match.concept != _SURGERY:
         return None
+    if near_levels := levels(words, Span(max(0, match.start - _OF), match.end + _OF)):
+        return _SPINES[near_levels[0].region]
     found = labels(words, "body-regions", knowledge)
     behind = [e for e in found if match.start <= e.start < match.end + _OF]
     before = [e for e in found if match.start - _OF < e.end <= match.start]

@@ -1,0 +1,122 @@
+"""Resolving: what a treatment is that a summary names only in general.
+
+In:   the words of a sentence and the treatments that it names; those of a whole summary, and its
+      diagnoses.
+Out:  the same, each as what it is by what else is told: "therapy" is physical therapy, a steroid
+      injection for a trigger finger one at a tendon, "the surgery" the only one that is named.
+From: the narrative of the letters of 2015 to 2017, and other ways to write the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.lexicon import Match
+from imrgraph.knowledge.terms import IMRV
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.letter import Fact, Mention
+    from imrgraph.letters.text.document import Document
+
+__all__ = ["ALONE", "resolved", "therapies"]
+
+_PHYSICAL: Final = IMRV("physical-therapy").value
+#: What a word means that stands alone in a summary.
+_CALLED: Final = {"therapy": _PHYSICAL, "stretching": IMRV("therapeutic-exercise").value}
+_OCCUPATIONAL: Final = IMRV("occupational-therapy").value
+_STEROID: Final = IMRV("steroid-injection").value
+_SURGERY: Final = IMRV("other-surgery").value
+_OPERATIONS: Final = IMRV("surgery").value
+#: By which a bare "therapy" is known, being the name of nothing else.
+ALONE: Final = "summary-therapy"
+# "had therapy, meloxicam", "Therapy x 10", "night splint, stretching"
+_THERAPY: Final = re.compile(
+    r"(?:\A|[.,;:(]|\b(?:and|had|has|with|of|after|despite|completed|attended|finished|received"
+    r"|started|begun|began|undergone|underwent|includ(?:es?|ed|ing)|tried|failed|home|more|some"
+    r"|supervised|formal|post-?op(?:erative)?|in|\d+))"
+    r"\s*\b(?P<therapy>therapy|stretching)\b(?!\s+(?:dog|animal|for\s+(?:depress|anxi|trauma)))",
+    re.IGNORECASE,
+)
+#: Of the mind, of drugs or of speech: another therapy.
+_OTHER: Final = re.compile(
+    r"\b(?:psych\w*|depress\w*|anxi\w*|counsel\w*|mood|insomnia|PTSD|stress|cognitive|talk|speech"
+    r"|radiation|chemo\w*|antibiotics?)\b",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(
+    r"(?:surger(?:y|ies)|operations?|fusion|decompression|surgical\s+(?:repair|procedure"
+    r"|intervention))",
+    re.IGNORECASE,
+)
+
+
+def therapies(words: str, named: Sequence[Match]) -> Iterator[Match]:
+    """Yield each "therapy" of a sentence that stands alone as physical therapy; and stretching.
+
+    >>> [words.start for words in therapies("She had therapy and meloxicam.", ())]
+    [8]
+    """
+    if _OTHER.search(words):
+        return
+    for found in _THERAPY.finditer(words):
+        start, end = found.span("therapy")
+        if not any(each.start < end and start < each.end for each in named):
+            yield Match(start, end, _CALLED[found["therapy"].lower()])
+
+
+def resolved(
+    document: Document,
+    mentions: Iterable[Mention],
+    diagnosed: Sequence[Fact[str]],
+    knowledge: Knowledge,
+    record: Sequence[Mention] = (),
+) -> tuple[Mention, ...]:
+    """Return treatments that are told, each as what it is by what else is.
+
+    Args:
+        document: the letter.
+        mentions: the treatments of its summary, or of a rationale.
+        diagnosed: the diagnoses of the summary.
+        knowledge: whose labels name treatments.
+        record: the treatments of the summary, where `mentions` are those of a rationale.
+    """
+    every = tuple(mentions)
+    by_diagnosis = _injections(diagnosed, knowledge)
+    operations = {
+        each.treatment.value
+        for each in (*every, *record)
+        if each.status == "past" and _OPERATIONS in knowledge.broader(each.treatment.value)
+    } - {_SURGERY}
+    therapy = {each.treatment.value for each in (*every, *record) if each.treatment.rule != ALONE}
+    is_occupational = _OCCUPATIONAL in therapy and _PHYSICAL not in therapy
+
+    def concept(mention: Mention) -> str:
+        treatment = mention.treatment
+        if treatment.value == _STEROID and len(by_diagnosis) == 1:
+            return next(iter(by_diagnosis))
+        if treatment.rule == ALONE and is_occupational:
+            return _OCCUPATIONAL
+        bare = treatment.value == _SURGERY and _BARE.fullmatch(document.quote(treatment.span))
+        return next(iter(operations)) if bare and len(operations) == 1 else treatment.value
+
+    return tuple(
+        replace(each, treatment=replace(each.treatment, value=concept(each))) for each in every
+    )
+
+
+def _injections(diagnosed: Sequence[Fact[str]], knowledge: Knowledge) -> set[str]:
+    """Return the injections that are called by the diagnoses: "trigger finger injection"."""
+    lexicon = knowledge.lexicon("treatments")
+    names = {f"{knowledge.label(each.value)} injection" for each in diagnosed}
+    return {
+        found.concept
+        for name in names
+        for found in lexicon.find(name)
+        if found.end == len(name)
+        if found.start == 0
+    }
