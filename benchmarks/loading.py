@@ -46,8 +46,9 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.reasoning.explaining.explanation import explain
 from imrgraph.store import opening
-from imrgraph.store.loading import Told, letters_in
+from imrgraph.store.loading import Told
 from imrgraph.store.opening import LetterStore
+from imrgraph.store.sources import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,10 +77,11 @@ _MS = 1000
 _LOADS = """
 import resource, sys, time
 from pathlib import Path
-from imrgraph.store.loading import letters_in, told
+from imrgraph.store.loading import told
+from imrgraph.store.sources import sources
 from imrgraph.store.opening import LetterStore
 if __name__ == "__main__":
-    told(letters_in([Path(sys.argv[4])]), unverified=False, proofs=False)
+    told([*sources([sys.argv[4]])], unverified=False, proofs=False)
     store = LetterStore(Path(sys.argv[1]))
     store.load(sys.argv[5:])
     began, worked = time.perf_counter(), time.process_time()
@@ -136,9 +138,13 @@ def stored(place: Path, letters: Iterable[Told]) -> LetterStore:
     store = LetterStore(place)
     with store.writing():
         store._teach(unverified=False)  # noqa: SLF001 (the stages of loading)
-        for batch in opening._batches(letters, []):  # noqa: SLF001
-            store._keep(batch)  # noqa: SLF001
+        for batch in opening._batches(letters, _quietly):  # noqa: SLF001
+            store._keep(batch, "", _quietly)  # noqa: SLF001
     return store
+
+
+def _quietly(_: object) -> None:
+    """Tell nobody what became of a letter."""
 
 
 def _taken(work: Callable[[], T]) -> tuple[float, T]:
@@ -179,7 +185,7 @@ class _Letters:
         texts = self._each("as N-Quads", _written, self.triples)
         entries = self._each("the entry of the catalog", _entry, self.triples)
         named = (found.letter.name() for found in explained)
-        told = zip(self.paths, repeat(""), named, texts, entries, strict=False)
+        told = zip(self.paths, repeat(""), repeat(""), named, texts, entries, strict=False)
         self.told = [Told(*each) for each in told]
 
     def many(self, how_many: int) -> Iterator[Told]:

@@ -21,7 +21,7 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
 from imrgraph.resources import folder
-from imrgraph.store.loading import letters_in
+from imrgraph.store.sources import letters_in
 
 __all__ = ["PARTS", "RUNS", "growth"]
 

@@ -14,9 +14,11 @@ from imrgraph.reprs import named
 
 __all__ = [
     "BusyError",
+    "DamagedArchiveError",
     "DamagedPdfError",
     "DamagedWordError",
     "DescriptionError",
+    "DuplicateLetterError",
     "EmptyFileError",
     "EncryptedPdfError",
     "EndpointError",
@@ -25,6 +27,7 @@ __all__ = [
     "ImrgraphError",
     "LetterError",
     "LimitError",
+    "MemberError",
     "MissingPackageError",
     "MissingReaderError",
     "NoItemError",
@@ -50,6 +53,7 @@ __all__ = [
     "SpentError",
     "StoreError",
     "TableError",
+    "TooLargeError",
     "UnanswerableError",
     "UnknownTermWarning",
     "WhatIfError",
@@ -94,6 +98,30 @@ class NotAFileError(LetterError):
     """There is no file at the path that can be opened: a folder, a pipe, a device, or nothing."""
 
     expected = "a file"
+
+
+class TooLargeError(LetterError):
+    """The file is far larger than any letter."""
+
+    expected = "a file of at most 64 MB"
+
+
+class DamagedArchiveError(LetterError):
+    """A zip or tar archive cannot be read, or not to its end."""
+
+    expected = "a whole zip or tar archive"
+
+
+class MemberError(LetterError):
+    """A file in an archive is not taken out of it."""
+
+    expected = "a letter in an archive"
+
+
+class DuplicateLetterError(LetterError):
+    """Another file holds a letter of the same case number, in other words."""
+
+    expected = "a letter whose case number no other file has"
 
 
 class EmptyFileError(LetterError):

@@ -13,7 +13,7 @@ from imrgraph.graph.rows import Rows
 from imrgraph.graph.store import Store
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.resources import folder
-from imrgraph.store.loading import letters_in
+from imrgraph.store.sources import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -127,10 +127,10 @@ def test_what_is_no_file_does_not_stop_the_others(
     shutil.copy(examples / "imaging.txt", good)
     into = ["--store", str(tmp_path / "graph")] if command == "load" else []
     told = run(command, *([path, good] if command == "read" else [path.parent]), *into)
-    assert told.exit_code == UNREADABLE
+    assert told.exit_code == (0 if command == "load" else UNREADABLE)
     first, *rest = told.stderr.splitlines()
     assert first.startswith(message)
-    assert rest == (["1 loaded, 1 refused"] if command == "load" else [])
+    assert rest == (["1 read, 1 refused"] if command == "load" else [])
     assert command == "load" or "CM99-0000003" in told.stdout
 
 
@@ -272,9 +272,9 @@ def test_what_may_not_be_opened_is_refused_and_the_others_are_loaded(
         f"imrgraph: {named[0]}: expected a file, found a folder that may not be opened",
         f"imrgraph: {named[1]}: {UNOPENED}",
     ]
-    assert told.stderr.splitlines() == [*refused, *refused, "1 loaded, 4 refused"]
+    assert told.stderr.splitlines() == [*refused, *refused, "1 read, 4 refused"]
     assert audited.stderr.splitlines() == [*refused, *refused]
-    assert told.returncode == audited.returncode == UNREADABLE
+    assert (told.returncode, audited.returncode) == (0, UNREADABLE)
     assert "CM99-0000003" in asked.stdout
     assert "CM99-0000003" in audited.stdout
 

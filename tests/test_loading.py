@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ from imrgraph.knowledge.knowledge import version
 from imrgraph.knowledge.terms import IMR, IMRD, OWL
 from imrgraph.store import opening, workers
 from imrgraph.store.opening import LetterStore
+from imrgraph.store.outcomes import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from imrgraph.graph.catalog import Held
 
@@ -240,7 +242,7 @@ def test_two_workers_load_what_one_does(
     assert [str(e) for e in by_one.refused] == [str(e) for e in by_two.refused]
     assert len(by_two.refused) == 2  # noqa: PLR2004 (of the paths)
     assert dump(one) == dump(two)
-    tables = ("made", "letters", "items", "traits", "passages", "loaded", "underway", "taught")
+    tables = ("made", "letters", "items", "traits", "passages", "files", "underway", "taught")
     for table in tables:
         select = f"SELECT * FROM {table}"  # noqa: S608 (our own tables)
         assert [*one._rows.execute(select)] == [*two._rows.execute(select)]  # noqa: SLF001
@@ -260,7 +262,7 @@ def test_of_a_letter_that_is_replaced_nothing_stays(examples: Path, tmp_path: Pa
     assert not store.catalog.search("cervical", None, {}, 9)
 
 
-def test_of_files_of_one_letter_the_last_counts(
+def test_of_files_of_one_letter_in_other_words_the_first_counts(
     examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = (examples / "imaging.txt").read_text(encoding="utf-8")
@@ -271,12 +273,56 @@ def test_of_files_of_one_letter_the_last_counts(
         (tmp_path / f"{name}.txt").write_text(told, encoding="utf-8")
     paths = [tmp_path / f"{name}.txt" for name in ("one", "other", "two")]
     together, apart = LetterStore(), LetterStore()
-    assert len(together.load(paths).letters) == len(paths)
+    loaded = together.load(paths)
+    assert len(loaded.letters) == 2  # noqa: PLR2004 (but one of the files)
+    [refused] = loaded.refused
+    assert str(refused) == (
+        f"{paths[2]}: expected a letter whose case number no other file has,"
+        f" found CM99-0000003, in other words, in {paths[0]}"
+    )
     monkeypatch.setattr(opening, "_AT_ONCE", 1)
     apart.load(paths)
     assert dump(together) == dump(apart)
     assert rows(together.catalog) == rows(apart.catalog)
-    assert len(together.catalog.search("lumbar", None, {}, 9)) > 0
+    assert not together.catalog.search("lumbar", None, {}, 9)
+    paths[0].unlink()
+    assert together.load(paths[2:]).counts == Counter({Status.REPLACED: 1})
+    assert together.catalog.search("lumbar", None, {}, 9)
+
+
+def test_what_has_not_changed_is_not_read_again(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = shutil.copytree(examples, tmp_path / "letters")
+    store = LetterStore(tmp_path / "graph")
+    assert store.load([letters]).counts == Counter({Status.READ: 6})
+    before = dump(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "told", abs)  # which would fail
+        assert store.load([letters], workers=2).counts == Counter({Status.UNCHANGED: 6})
+    assert dump(store) == before
+    text = (letters / "imaging.txt").read_text(encoding="utf-8")
+    (letters / "imaging.txt").write_text(text.replace("lumbar", "cervical"), encoding="utf-8")
+    counts = store.load([letters]).counts
+    assert counts == Counter({Status.UNCHANGED: 5, Status.REPLACED: 1})
+    assert store.load([letters], unverified=True).counts == Counter({Status.REPLACED: 6})
+
+
+def test_an_interrupted_loading_keeps_what_was_read(
+    examples: Path, clean: Store, tmp_path: Path
+) -> None:
+    store = LetterStore(tmp_path / "graph")
+    paths = sorted(examples.glob("*.txt"))
+
+    def some() -> Iterator[Path]:
+        yield from paths[:4]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.load(some())
+    expect_whole(store, clean)
+    store.load(paths)
+    assert dump(store) == dump(clean)
 
 
 def test_files_that_change_places_hold_each_others_letters(examples: Path, tmp_path: Path) -> None:

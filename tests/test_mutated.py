@@ -16,6 +16,7 @@ from imrgraph.letters.schema import as_dict
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
 from imrgraph.store.loading import told
+from imrgraph.store.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +106,7 @@ def test_of_a_damaged_file_a_load_says_that_it_is_loaded_or_refused(
     path = tmp_path / name
     for _ in range(3):
         path.write_bytes(damaged(data, chance))
-        [each] = told([path], unverified=False, proofs=False)
+        [each] = told([Source(path, path.read_bytes())], unverified=False, proofs=False)
         assert isinstance(each, LetterError) or b"DisputedItem" in each.nquads
 
 

@@ -13,7 +13,7 @@ from imrgraph.reasoning.deciding.case import Basis, CaseFact
 from imrgraph.reasoning.deciding.results import Amount, ConditionResult, Missing, Status
 from imrgraph.reasoning.explaining.proof import Absence, Derivation, Kind
 from imrgraph.reasoning.rendering import wording
-from imrgraph.store.loading import letters_in
+from imrgraph.store.sources import letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

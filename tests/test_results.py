@@ -18,7 +18,7 @@ from imrgraph.reasoning.deciding.results import Amount, Comparison, Status
 from imrgraph.reasoning.explaining.proof import Kind
 from imrgraph.reasoning.rendering import terms
 from imrgraph.resources import folder
-from imrgraph.store.loading import letters_in
+from imrgraph.store.sources import letters_in
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.results import ConditionResult

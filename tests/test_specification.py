@@ -24,8 +24,8 @@ from imrgraph.reasoning.deciding.criteria import judging
 from imrgraph.reasoning.deciding.criteria.answers import Answer
 from imrgraph.reasoning.deciding.results import Status
 from imrgraph.resources import folder
-from imrgraph.store.loading import letters_in
 from imrgraph.store.opening import LetterStore
+from imrgraph.store.sources import letters_in
 
 if TYPE_CHECKING:
     from pathlib import Path

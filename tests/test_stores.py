@@ -122,7 +122,7 @@ def test_the_first_letter_that_is_loaded_makes_the_store(examples: Path, tmp_pat
     place = tmp_path / "graph"
     paths = [tmp_path / "nofile.pdf", examples / "imaging.txt"]
     told = run("load", *paths, "--store", place).stderr.splitlines()
-    assert told[-1] == "1 loaded, 1 refused"
+    assert told[-1] == "1 read, 1 refused"
     assert holds_store(place)
 
 

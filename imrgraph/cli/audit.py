@@ -21,7 +21,7 @@ import click
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain
 from imrgraph.cli.outputs import form_of, output_option
-from imrgraph.cli.progress import counted
+from imrgraph.cli.progress import of_files
 from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
@@ -104,7 +104,7 @@ def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore,
         raise click.UsageError(message)
     if letters:
         held = open_store()
-        with counted("reading") as done:
+        with of_files("reading", map(str, letters)) as done:
             loaded = held.load(letters, done=done)
         for error in loaded.refused:
             complain(error)

@@ -28,7 +28,7 @@ from imrgraph.errors import LetterError
 from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.letters.reading import read
 from imrgraph.resources import folder
-from imrgraph.store.loading import letters_in
+from imrgraph.store.sources import letters_in
 from imrgraph.writing import write
 
 if TYPE_CHECKING:

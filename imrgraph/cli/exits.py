@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from imrgraph.errors import ImrgraphError
 
 __all__ = [
+    "INTERRUPTED",
     "LIMITED",
     "NO",
     "NOT_FOUND",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 NO, USAGE, UNREADABLE, NOT_FOUND, LIMITED, UNREACHED = 1, 2, 3, 4, 5, 6
+#: As a shell has it of what Ctrl-C ends.
+INTERRUPTED: Final = 130
 #: The codes of errors by the names of their classes, which are not imported until one is raised.
 _CODES: Final = {
     "QuestionError": USAGE,

@@ -76,7 +76,7 @@ def named(letters: Iterable[str]) -> Iterator[str]:
     """
     for name in letters:
         if name != STDIN and os.path.isdir(name):  # noqa: PTH112 (False where none may look)
-            from imrgraph.store.loading import letters_in  # noqa: PLC0415 (takes a while to load)
+            from imrgraph.store.sources import letters_in  # noqa: PLC0415 (takes a while to load)
 
             yield from [str(each) for each in letters_in([Path(name)])] or (name,)
         else:

@@ -1,71 +1,138 @@
 """The command that loads: letters into a store.
 
 In:   the words of the command.
-Out:  a store; what was loaded and what was refused, on stderr.
+Out:  a store; what became of each file in a report, and what that comes to on stderr.
 From: imrgraph.store.opening.
 """
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.exits import INTERRUPTED, UNREADABLE, complain
 from imrgraph.cli.letters import ocr_option, unverified_option
-from imrgraph.cli.progress import counted
-from imrgraph.cli.stores import LETTERS, made, store_option
+from imrgraph.cli.progress import of_files
+from imrgraph.cli.stores import made, store_option
+from imrgraph.errors import WriteError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+
+    from imrgraph.store.outcomes import Became, Loaded
 
 __all__ = ["load"]
 
+#: Of how many files that were refused stderr says why; a report tells of all.
+_SHOWN = 20
+
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=LETTERS, metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False), metavar="PATH…")
 @unverified_option
 @store_option
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="How many processes read letters; the result is the same with any number.",
+    help="How many processes read letters; the result is the same with any number."
+    " [default: one a processor]",
 )
 @click.option(
     "--proofs",
     is_flag=True,
     help="Also store every step of every proof, so that SPARQL can follow them.",
 )
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=str),
+    metavar="FILE",
+    help="Write what became of each file, one JSON object a line.",
+)
+@click.option("--strict", is_flag=True, help="End with exit code 3 if any file was refused.")
 @ocr_option
 @click.pass_context
 def load(  # noqa: PLR0913 (an argument for each option)
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     store: str | None,
-    workers: int,
+    workers: int | None,
+    report: str | None,
     *,
     unverified: bool,
     proofs: bool,
+    strict: bool,
     ocr: bool,
 ) -> None:
-    """Load the letters of every PATH, a file or a folder, into the store.
+    """Load the letters of every PATH into the store.
 
-    A letter that is already there is replaced. A file that cannot be read changes nothing and does
-    not stop the others. The store is made with the first letter that is loaded. Proofs are made
-    when somebody asks for one; --proofs also writes them into the store.
+    A PATH is a file, a folder, a pattern in quotes ("2015/*.pdf"), a zip or tar archive, @LIST (a
+    file with one PATH a line), or - for stdin. A letter that is already there is replaced; a file
+    that has not changed is not read again. What cannot be read is refused, says why and does not
+    stop the others. The store is made with the first letter that is loaded. Proofs are made when
+    somebody asks for one; --proofs also writes them into the store.
 
     \b
     Example:
-      imrgraph load examples/letters --store graph --workers 2
+      imrgraph load examples/letters --store graph --report report.jsonl
     """
-    with counted("loading") as done:
-        loaded = made(store).load(
-            paths, unverified=unverified, workers=workers, proofs=proofs, ocr=ocr, done=done
+    from imrgraph.store.outcomes import Loaded  # noqa: PLC0415
+    from imrgraph.store.workers import processors  # noqa: PLC0415 (take a while to load)
+
+    opened, tally = made(store), Loaded()
+    with of_files("loading", paths) as count, _reporting(report) as write, _summing(tally, report):
+
+        def done(became: Became) -> None:
+            tally.add(became)
+            count(became)
+            write(became)
+
+        opened.load(
+            paths,
+            unverified=unverified,
+            workers=workers or processors(),
+            proofs=proofs,
+            ocr=ocr,
+            done=done,
         )
-    for error in loaded.refused:
-        complain(error)
-    click.echo(f"{len(loaded.letters)} loaded, {len(loaded.refused)} refused", err=True)
-    if loaded.refused:
+    if tally.refused and (strict or not tally.is_any_there):
         ctx.exit(UNREADABLE)
+
+
+@contextmanager
+def _summing(tally: Loaded, report: str | None) -> Iterator[None]:
+    """Say at the end what it comes to, also where it was interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _told(tally, report)
+        click.echo("interrupted; the same command goes on from here", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    _told(tally, report)
+
+
+@contextmanager
+def _reporting(report: str | None) -> Iterator[Callable[[Became], None]]:
+    """Give what writes a line of the report, if there is to be one."""
+    if report is None:
+        yield lambda _: None
+        return
+    try:
+        with click.open_file(report, "w", encoding="utf-8") as file:
+            yield lambda became: print(json.dumps(became.row(), ensure_ascii=False), file=file)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise WriteError(report, error.strerror or str(error)) from error
+
+
+def _told(loaded: Loaded, report: str | None) -> None:
+    """Say why files were refused, and what it comes to."""
+    for error in loaded.refused[:_SHOWN]:
+        complain(error)
+    if (more := len(loaded.refused) - _SHOWN) > 0:
+        where = report or "--report FILE tells of each"
+        click.echo(f"imrgraph: {more:,} more were refused: {where}", err=True)
+    click.echo(str(loaded), err=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from hashlib import sha256 as _sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imrgraph.names import printable
@@ -17,13 +19,14 @@ from imrgraph.names import printable
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 __all__ = ["Ledger"]
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS loaded (path TEXT PRIMARY KEY, sha256 TEXT, letter TEXT)",
-    "CREATE INDEX IF NOT EXISTS loaded_by_letter ON loaded (letter)",
+    """CREATE TABLE IF NOT EXISTS files (
+      path TEXT PRIMARY KEY, letter TEXT, sha256 TEXT, content TEXT, made_by TEXT
+    )""",
+    "CREATE INDEX IF NOT EXISTS files_by_letter ON files (letter)",
     "CREATE TABLE IF NOT EXISTS underway (letter TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS taught (digest TEXT, unverified INTEGER)",
 )
@@ -35,9 +38,11 @@ class Ledger:
     >>> from pathlib import Path
     >>> from imrgraph.graph.catalog import connect
     >>> ledger = Ledger(connect(None))
-    >>> ledger.write(Path("letter.txt"), "0f", "urn:x:letter")
+    >>> ledger.write(Path("letter.txt"), "urn:x:letter", "0f", "1c", "imrgraph")
     >>> ledger.only_from(Path("letter.txt")), list(ledger.letters())
     (('urn:x:letter',), ['urn:x:letter'])
+    >>> ledger.known(Path("letter.txt"), "1c", "imrgraph")
+    'urn:x:letter'
     """
 
     def __init__(self, rows: sqlite3.Connection) -> None:
@@ -54,22 +59,59 @@ class Ledger:
     def only_from(self, path: Path) -> tuple[str, ...]:
         """Return the letter that was loaded from `path` and from no other file."""
         rows = self._rows.execute(
-            "SELECT letter FROM loaded WHERE path = ? AND letter NOT IN"
-            " (SELECT letter FROM loaded others"
-            "  WHERE others.letter = loaded.letter AND others.path != loaded.path)",
+            "SELECT letter FROM files WHERE path = ? AND letter NOT IN"
+            " (SELECT letter FROM files others"
+            "  WHERE others.letter = files.letter AND others.path != files.path)",
             [_key(path)],
         )
         return tuple(letter for (letter,) in rows)
 
     def letters(self) -> Iterator[str]:
         """Yield every letter, in order."""
-        rows = self._rows.execute("SELECT DISTINCT letter FROM loaded ORDER BY letter")
+        rows = self._rows.execute("SELECT DISTINCT letter FROM files ORDER BY letter")
         return (letter for (letter,) in rows)
 
-    def write(self, path: Path, sha256: str, letter: str) -> None:
-        """Say that `letter` was loaded from `path`, and nothing else."""
+    def size(self) -> int:
+        """Return how many letters there are."""
+        [many] = self._rows.execute("SELECT COUNT(DISTINCT letter) FROM files").fetchone()
+        return int(many)
+
+    def has(self, letter: str) -> bool:
+        """Say whether `letter` was loaded."""
+        found = self._rows.execute("SELECT 1 FROM files WHERE letter = ?", [letter]).fetchone()
+        return found is not None
+
+    def known(self, path: Path, content: str, made_by: str) -> str | None:
+        """Return the letter that was read from such a content of `path`, and in the same way."""
+        row = self._rows.execute(
+            "SELECT letter FROM files WHERE path = ? AND content = ? AND made_by = ?",
+            [_key(path), content, made_by],
+        ).fetchone()
+        return row[0] if row else None
+
+    def rival(self, path: Path, letter: str, sha256: str) -> str | None:
+        """Return another file that is still there and holds `letter` as another text."""
+        rows = self._rows.execute(
+            "SELECT path, content FROM files WHERE letter = ? AND path != ? AND sha256 != ?",
+            [letter, _key(path), sha256],
+        )
+        return next(
+            (printable(os.fsdecode(each)) for each, held in rows if _holds(each, held)), None
+        )
+
+    def write(self, path: Path, letter: str, sha256: str, content: str, made_by: str) -> None:
+        """Say what `path` holds, and nothing else.
+
+        Args:
+            path: of a file.
+            letter: the IRI of the letter in it.
+            sha256: the digest of its text.
+            content: the digest of the file.
+            made_by: the digest of what it was read and explained by.
+        """
         self._rows.execute(
-            "INSERT OR REPLACE INTO loaded VALUES (?, ?, ?)", [_key(path), sha256, letter]
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+            [_key(path), letter, sha256, content, made_by],
         )
 
     def begin(self, letters: Iterable[str]) -> None:
@@ -89,7 +131,7 @@ class Ledger:
 
     def drop(self, letter: str) -> None:
         """Forget from where `letter` was loaded."""
-        self._rows.execute("DELETE FROM loaded WHERE letter = ?", [letter])
+        self._rows.execute("DELETE FROM files WHERE letter = ?", [letter])
 
     def taught(self) -> str | None:
         """Return the digest of the ontology that stands beside the letters; None if none does."""
@@ -114,3 +156,13 @@ def _key(path: Path) -> str | bytes:
     """Return what a path is kept as: text, or its bytes where they are none."""
     name = str(path.resolve())
     return name if name == printable(name) else os.fsencode(name)
+
+
+def _holds(path: str | bytes, content: str) -> bool:
+    """Say whether a file holds what it did; of one in an archive, whether that is there."""
+    place = Path(os.fsdecode(path))
+    try:
+        return _sha256(place.read_bytes()).hexdigest() == content
+    except OSError:
+        archive, within, _ = str(place).rpartition("#")
+        return bool(within) and Path(archive).is_file()

@@ -8,15 +8,16 @@ From: every step is the function of another room; here is only their order.
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from functools import cached_property, partial
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
-from imrgraph.errors import LetterError, NoStoreError, StoreError
+from imrgraph import __version__
+from imrgraph.errors import DuplicateLetterError, LetterError, NoStoreError, StoreError
 from imrgraph.graph.catalog import CATALOG, Catalog, connect
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import READ, entry
@@ -26,9 +27,12 @@ from imrgraph.graph.store import Store
 from imrgraph.insight.insights import Insights
 from imrgraph.knowledge.knowledge import digest, graphs, load, version
 from imrgraph.knowledge.terms import IMR, OWL
+from imrgraph.names import printable
 from imrgraph.reprs import short
 from imrgraph.store.asking import Asking
-from imrgraph.store.loading import letters_in, told
+from imrgraph.store.loading import content_of, told
+from imrgraph.store.outcomes import Became, Loaded, Status
+from imrgraph.store.sources import sources
 from imrgraph.store.walking import Walking
 from imrgraph.store.workers import beside
 
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.values import Triple
     from imrgraph.store.loading import Told
+    from imrgraph.store.sources import Source
 
 __all__ = ["Endpoint", "LetterStore", "Loaded", "is_address", "open"]
 
@@ -48,18 +53,6 @@ _AT_ONCE = 80_000_000
 _TASK = 8
 #: The store is put in order, which writes it anew, when one in so many of its letters is new.
 _SHARE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What became of the files that were to be loaded."""
-
-    #: The letters loaded, by IRI.
-    letters: tuple[str, ...]
-    #: The files that could not be read, or no item of them, each error saying why.
-    refused: tuple[LetterError, ...]
-
-    __repr__ = short("letters", "refused")
 
 
 @overload
@@ -194,17 +187,20 @@ class LetterStore(Store, Asking, Walking, Insights):
         workers: int = 1,
         proofs: bool = False,
         ocr: bool = False,
-        done: Callable[[int, int], None] | None = None,
+        done: Callable[[Became], None] | None = None,
     ) -> Loaded:
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
+        A file that was loaded as it is now, by this imrgraph, is not read again. Of several files
+        that have one case number and other words, the first counts.
+
         Args:
-            paths: files, and folders of files.
+            paths: files, folders, patterns, archives, lists and stdin, as `sources` takes them.
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same.
             proofs: write also the steps of every proof, for SPARQL to walk them.
             ocr: recognise the text of pages that are pictures.
-            done: is told how many files of how many were read.
+            done: is told what became of each file, as soon as that is sure.
 
         Returns:
             What was loaded and what was refused. A file that cannot be read, or of which no item
@@ -212,27 +208,41 @@ class LetterStore(Store, Asking, Walking, Insights):
         """
         load(unverified=unverified)  # before workers are forked, that have it then
         work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)
-        refused: list[LetterError] = []
-        loaded: list[str] = []
-        with beside(work, workers) as mapped, ExitStack() as changes:
+        by = _made_by(digest(unverified=unverified), proofs=proofs, ocr=ocr)
+        loaded = Loaded()
+
+        def tell(became: Became) -> None:
+            loaded.add(became)
+            if done:
+                done(became)
+
+        with ExitStack() as changes:
             if self.is_made:  # so that whoever has it open is told of before much is read
                 changes.enter_context(self.writing())
-            files = letters_in(map(Path, paths))
-            if done:  # so that it is known how many there are
-                known = list(files)
-                results = mapped(_by(_TASK, iter(known)))
-                told_of = _counted(chain.from_iterable(results), done, len(known))
-            else:
-                told_of = chain.from_iterable(mapped(_by(_TASK, files)))
-            for batch in _batches(told_of, refused):
-                if not loaded:
+            tasks = _by(_TASK, self._unread(sources(paths), by, tell))
+            first = list(islice(tasks, 2))  # of so few letters no other process is worth starting
+            crew = beside(work, workers if len(first) > 1 else 1)
+            results = changes.enter_context(crew)(chain(first, tasks))
+            for batch in _batches(chain.from_iterable(results), tell):
+                if not self._is_taught(unverified=unverified):
                     changes.enter_context(self.writing())
                     self._teach(unverified=unverified)
-                self._keep(batch)
-                loaded.extend(each.letter for each in batch)
-            if loaded and _SHARE * len(loaded) >= sum(1 for _ in self.letters()):
+                self._keep(batch, by, tell)
+            if loaded.letters and _SHARE * len(loaded.letters) >= self._ledger.size():
                 self.optimize()
-        return Loaded(tuple(loaded), tuple(refused))
+        return loaded
+
+    def _unread(
+        self, found: Iterable[Source | LetterError], by: str, tell: Callable[[Became], None]
+    ) -> Iterator[Source]:
+        """Yield what is to be read, and tell of what is not: what cannot be, or was as it is."""
+        for each in found:
+            if isinstance(each, LetterError):
+                tell(Became(each.where, Status.REFUSED, why=each))
+            elif self.is_made and (known := self._ledger.known(each.path, content_of(each), by)):
+                tell(Became(each.path, Status.UNCHANGED, known))
+            else:
+                yield each
 
     def remove(self, *cases: str) -> tuple[str, ...]:
         """Take letters out, with all that was concluded from them.
@@ -327,10 +337,13 @@ class LetterStore(Store, Asking, Walking, Insights):
                     ledger.drop(letter)
                 ledger.end()
 
+    def _is_taught(self, *, unverified: bool) -> bool:
+        return self.is_made and self._ledger.taught() == digest(unverified=unverified)
+
     def _teach(self, *, unverified: bool) -> None:
         """Hold the ontology, with or without what is unverified, beside the letters to come."""
         self.make()
-        if self._ledger.taught() != digest(unverified=unverified):
+        if not self._is_taught(unverified=unverified):
             self._tell(self._ledger, unverified=unverified)
 
     def _tell(self, ledger: Ledger, *, unverified: bool) -> None:
@@ -342,13 +355,13 @@ class LetterStore(Store, Asking, Walking, Insights):
         with ledger.changing():
             ledger.teach(digest(unverified=unverified), unverified=unverified)
 
-    def _keep(self, batch: Sequence[Told]) -> None:
+    def _keep(self, batch: Sequence[Told], by: str, tell: Callable[[Became], None]) -> None:
         """Put letters in the place of what was there of them, and of what their files held.
 
         The quads cannot be put in together with the rows of the catalog, nor all at once: while
         they go in, the ledger notes of which letters, and these are taken out if it breaks off.
         """
-        kept, gone = self._noted(batch)
+        kept, gone, outcomes = self._noted(batch, by)
         try:
             self.clear(_graphs((*gone, *kept)))
             self.fill(b"".join(each.nquads for each in kept.values()))
@@ -362,23 +375,49 @@ class LetterStore(Store, Asking, Walking, Insights):
         except BaseException:
             self._withdraw(self._rows)
             raise
+        for became in outcomes:
+            tell(became)
 
-    def _noted(self, batch: Sequence[Told]) -> tuple[Mapping[str, Told], Iterable[str]]:
-        """Note what each file holds now; return the letters by IRI, and those that no file holds.
+    def _noted(
+        self, batch: Sequence[Told], by: str
+    ) -> tuple[Mapping[str, Told], Iterable[str], list[Became]]:
+        """Note what each file holds now, unless another holds its letter in other words.
 
-        Of several files of one letter the last one counts.
+        Returns:
+            The letters by IRI, those that no file holds any more, and what becomes of each file.
         """
         kept: dict[str, Told] = {}
         gone: dict[str, None] = {}
+        outcomes: list[Became] = []
         with self._ledger.changing():
             for each in batch:
+                if other := self._ledger.rival(each.path, each.letter, each.sha256):
+                    outcomes.append(_refused(each, other))
+                    continue
+                is_new = not self._ledger.has(each.letter)
                 for letter in self._ledger.only_from(each.path):
                     kept.pop(letter, None)
                     gone[letter] = None
                 kept[each.letter] = each
-                self._ledger.write(each.path, each.sha256, each.letter)
+                gone.pop(each.letter, None)
+                self._ledger.write(each.path, each.letter, each.sha256, each.content, by)
+                status = Status.READ if is_new else Status.REPLACED
+                outcomes.append(Became(each.path, status, each.letter, each.warnings))
             self._ledger.begin((*gone, *kept))
-        return kept, gone
+        return kept, gone, outcomes
+
+
+def _refused(found: Told, other: str) -> Became:
+    """Return that a letter is refused, since another file has one of its case number."""
+    case = found.entry.case
+    why = DuplicateLetterError(printable(str(found.path)), f"{case}, in other words, in {other}")
+    return Became(found.path, Status.REFUSED, found.letter, why=why)
+
+
+def _made_by(ontology: str, *, proofs: bool, ocr: bool) -> str:
+    """Return a digest of all that a letter is read and explained by, beside itself."""
+    by = f"{__version__} {ontology} {proofs} {ocr}"
+    return sha256(by.encode()).hexdigest()
 
 
 def _graphs(letters: Iterable[str]) -> Iterator[str]:
@@ -387,37 +426,33 @@ def _graphs(letters: Iterable[str]) -> Iterator[str]:
         yield from (letter, derived_graph(letter))
 
 
-def _by(size: int, paths: Iterator[Path]) -> Iterator[tuple[Path, ...]]:
-    while task := tuple(islice(paths, size)):
+def _by(size: int, found: Iterator[Source]) -> Iterator[tuple[Source, ...]]:
+    while task := tuple(islice(found, size)):
         yield task
 
 
-def _counted(
-    results: Iterable[Told | LetterError], done: Callable[[int, int], None], of: int
-) -> Iterator[Told | LetterError]:
-    """Yield results, and tell how many there were so far."""
-    for number, each in enumerate(results, 1):
-        done(number, of)
-        yield each
-
-
 def _batches(
-    results: Iterable[Told | LetterError], refused: list[LetterError]
+    results: Iterable[Told | LetterError], tell: Callable[[Became], None]
 ) -> Iterator[list[Told]]:
-    """Yield the letters that go in together, in their order, and add what was refused."""
+    """Yield the letters that go in together, in their order, and tell of those refused.
+
+    Where it is interrupted, what was read goes in first.
+    """
     batch: list[Told] = []
     size = 0
-    for each in results:
-        if isinstance(each, LetterError):
-            refused.append(each)
-            continue
-        batch.append(each)
-        size += len(each.nquads)
-        if size >= _AT_ONCE:
+    try:
+        for each in results:
+            if isinstance(each, LetterError):
+                tell(Became(each.where, Status.REFUSED, why=each))
+                continue
+            batch.append(each)
+            size += len(each.nquads)
+            if size >= _AT_ONCE:
+                whole, batch, size = batch, [], 0
+                yield whole
+    finally:
+        if batch:
             yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 _HOW_MANY = """

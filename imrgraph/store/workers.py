@@ -11,6 +11,7 @@ From: a child that is forked has all that was read before, at once; but a lock t
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import traceback
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-__all__ = ["beside"]
+__all__ = ["beside", "processors"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,6 +38,12 @@ R = TypeVar("R")
 #: How many tasks are given out before their results are taken, so that workers go on while
 #: whoever takes the results stores some, and nobody has to hold more.
 _AHEAD: Final = 64
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextmanager

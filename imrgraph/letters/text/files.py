@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,8 +28,10 @@ from imrgraph.errors import (
     OtherFormatError,
     PictureOnlyError,
     SeveralLettersError,
+    TooLargeError,
 )
 from imrgraph.letters.media import recognition, word
+from imrgraph.letters.media.archives import MOST, WITHIN
 from imrgraph.letters.media.encodings import decoded, obstacle
 from imrgraph.letters.media.formats import PICTURE, other_format
 from imrgraph.letters.media.mail import carried, is_mail
@@ -42,7 +45,17 @@ if TYPE_CHECKING:
 
     from imrgraph.letters.media.mail import Carried
 
-__all__ = ["ENDINGS", "document", "expect_file", "is_there", "letters_of", "open", "recognised"]
+__all__ = [
+    "ENDINGS",
+    "carried_in",
+    "content",
+    "document",
+    "expect_file",
+    "is_there",
+    "letters_of",
+    "open",
+    "recognised",
+]
 
 #: The endings of files that are letters, where a folder is given; those of mail last.
 ENDINGS: Final = frozenset({".pdf", ".txt", ".docx", ".html", ".htm", ".eml", ".mbox"})
@@ -51,8 +64,6 @@ _MAIL: Final = frozenset({".eml", ".mbox"})
 _NO_LETTER: Final = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1a]")
 #: A text is none where it has so many of them for each letter.
 _GARBLED: Final = 0.2
-#: What stands between the name of a box and that of a letter in it.
-_WITHIN: Final = "#"
 #: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to
 #: open a device may set it going.
 _KINDS: Final = {
@@ -72,6 +83,7 @@ def open(path: str | Path) -> Document:  # noqa: A001 (reads as files.open)
 
     Raises:
         NotAFileError: there is a folder, a pipe, a device, or nothing; or it cannot be opened.
+        TooLargeError: no letter is as large.
         EmptyFileError: it holds nothing but white space.
         NotTextError: it is in no medium that is read, or text in an encoding that is not sure.
         OtherFormatError: it is of a format that is known and not read.
@@ -95,8 +107,13 @@ def recognised(path: str | Path) -> Document:
     return _opened(path, _recognised)
 
 
-def document(name: str, data: bytes) -> Document:
-    """Return the letter that the bytes of a file are, wherever they come from.
+def document(name: str, data: bytes | str, *, ocr: bool = False) -> Document:
+    """Return the letter that the bytes of a file are, or the text of a message, as `carried_in`.
+
+    Args:
+        name: what it is called.
+        data: wherever they come from.
+        ocr: recognise the text of pages that are pictures.
 
     Raises:
         LetterError: they are none, as `open` has it.
@@ -104,7 +121,9 @@ def document(name: str, data: bytes) -> Document:
     >>> document("-", b"Case Number: CM99-0000001").text
     'Case Number: CM99-0000001'
     """
-    return _document_of(name, data, _pages)
+    if isinstance(data, str):
+        return _document(name, Pages(tuple(data.split("\f"))))
+    return _document_of(name, data, _recognised if ocr else _pages)
 
 
 def letters_of(path: str | Path) -> tuple[str, ...]:
@@ -116,38 +135,64 @@ def letters_of(path: str | Path) -> tuple[str, ...]:
     if Path(name).suffix.lower() not in _MAIL or not Path(name).is_file():
         return (name,)
     try:
-        data = _bytes(Path(name))
-        inside = _letters(name, data) if is_mail(data) else ()
-    except (NotAFileError, NoLetterInMailError):
+        return tuple(inner for inner, _ in carried_in(name, content(name)))
+    except (NotAFileError, TooLargeError):
         return (name,)
-    return tuple(f"{name}{_WITHIN}{each.name}" for each in inside) if len(inside) > 1 else (name,)
+
+
+def carried_in(name: str, data: bytes) -> tuple[tuple[str, bytes | str], ...]:
+    """Return the letters in the bytes of a file: itself, unless it is mail that carries several.
+
+    Returns:
+        Of each its name, and its bytes, or its text where that is of a message.
+    """
+    if Path(name).suffix.lower() in _MAIL and is_mail(data):
+        with suppress(NoLetterInMailError):
+            inside = _letters(name, data)
+            if len(inside) > 1:
+                return tuple((f"{name}{WITHIN}{each.name}", each.data) for each in inside)
+    return ((name, data),)
+
+
+def content(path: str | Path) -> bytes:
+    """Return the bytes of the file at `path`.
+
+    Raises:
+        NotAFileError: there is none that can be opened.
+        TooLargeError: no letter is as large.
+    """
+    expect_file(path)
+    try:
+        if (size := Path(path).stat().st_size) > MOST:
+            raise TooLargeError(printable(str(path)), f"{size:,} bytes")
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise _unopened(printable(str(path)), error) from None
 
 
 def _opened(path: str | Path, read: Callable[[str, bytes], Pages]) -> Document:
-    box, within, inner = str(path).rpartition(_WITHIN)
+    box, within, inner = str(path).rpartition(WITHIN)
     if within and not is_there(path) and is_there(box):
-        expect_file(box)
-        for each in _letters(box, _bytes(Path(box))):
+        for each in _letters(box, content(box)):
             if each.name == inner:
                 return _carried(printable(str(path)), each, read)
-    expect_file(path)
-    return _document_of(printable(str(path)), _bytes(Path(path)), read)
+    return _document_of(printable(str(path)), content(path), read)
 
 
 def _document_of(name: str, data: bytes, read: Callable[[str, bytes], Pages]) -> Document:
     if not is_pdf(data) and is_mail(data):
         found = _letters(name, data)
         if len(found) > 1:
-            names = ", ".join(f"{name}{_WITHIN}{each.name}" for each in found)
+            names = ", ".join(f"{name}{WITHIN}{each.name}" for each in found)
             raise SeveralLettersError(name, f"{len(found)}: {names}")
         return _carried(name, found[0], read)
     return _document(name, read(name, data))
 
 
 def _carried(name: str, each: Carried, read: Callable[[str, bytes], Pages]) -> Document:
-    if isinstance(each.data, bytes):
-        return _document(name, read(name, each.data))
-    return _document(name, Pages(tuple(each.data.split("\f"))))
+    if isinstance(each.data, str):
+        return document(name, each.data)
+    return _document(name, read(name, each.data))
 
 
 def is_there(path: str | Path) -> bool:
@@ -183,13 +228,6 @@ def expect_file(path: str | Path) -> None:
         raise NotAFileError(name, "a folder that may not be opened")
     if kind in _KINDS:
         raise NotAFileError(name, _KINDS[kind])
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _unopened(printable(str(path)), error) from None
 
 
 def _unopened(name: str, error: OSError | ValueError) -> NotAFileError:

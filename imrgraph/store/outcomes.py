@@ -1,0 +1,113 @@
+"""Outcomes: what became of each file that was to be loaded, and how many of each there are.
+
+In:   one file after the other.
+Out:  `Became`, a line of a report; `Loaded`, what it comes to.
+From: of what was read no more is kept than its name, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.names import printable
+from imrgraph.reprs import short
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from imrgraph.errors import LetterError
+
+__all__ = ["Became", "Loaded", "Status"]
+
+_SCHEMA: Final = "imrgraph/load/1"
+
+
+class Status(StrEnum):
+    """What became of a file, or of a letter that was loaded before."""
+
+    READ = "read"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of one file."""
+
+    path: Path | str
+    status: Status
+    #: The IRI of the letter in it.
+    letter: str | None = None
+    #: What was promised and not found: the letter was read in part.
+    warnings: tuple[str, ...] = ()
+    why: LetterError | None = None
+
+    __repr__ = short("path", "status")
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a line of a report says it."""
+        told: dict[str, Any] = {
+            "schema": _SCHEMA,
+            "path": printable(str(self.path)),
+            "status": str(self.status),
+        }
+        if self.letter:
+            told["letter"] = self.letter
+        if self.warnings:
+            told["warnings"] = list(self.warnings)
+        if self.why:
+            told["kind"], told["why"] = type(self.why).__name__, str(self.why)
+        return told
+
+
+class Loaded:
+    """What became of the files that were to be loaded.
+
+    >>> loaded = Loaded()
+    >>> loaded.add(Became("letter.txt", Status.READ, "urn:x:letter", ("no date",)))
+    >>> str(loaded), loaded.letters
+    ('1 read; 1 of them in part', ('urn:x:letter',))
+    """
+
+    __repr__ = short("letters", "refused")
+
+    def __init__(self) -> None:
+        self._letters: list[str] = []
+        self._refused: list[LetterError] = []
+        #: How many files there are of each status.
+        self.counts = Counter[Status]()
+        #: How many letters were read in part.
+        self.partial = 0
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that were read, or replaced, by IRI."""
+        return tuple(self._letters)
+
+    @property
+    def refused(self) -> tuple[LetterError, ...]:
+        """Of each file that could not be read, or no item of it, why."""
+        return tuple(self._refused)
+
+    @property
+    def is_any_there(self) -> bool:
+        """Whether the letter of any file is in the store."""
+        return any(many for status, many in self.counts.items() if status is not Status.REFUSED)
+
+    def add(self, became: Became) -> None:
+        """Count one file more."""
+        self.counts[became.status] += 1
+        self.partial += bool(became.warnings)
+        if became.why:
+            self._refused.append(became.why)
+        elif became.letter and became.status is not Status.UNCHANGED:
+            self._letters.append(became.letter)
+
+    def __str__(self) -> str:
+        told = [f"{self.counts[each]:,} {each}" for each in Status if self.counts[each]]
+        partial = f"; {self.partial:,} of them in part" if self.partial else ""
+        return (", ".join(told) or "nothing to read") + partial
