@@ -181,6 +181,29 @@ def test_what_is_documented_and_not_asked_for_is_told() -> None:
     assert [local(each) for each in found.idle] == ["finding-radicular-symptoms", "monitoring"]
 
 
+@pytest.mark.parametrize(
+    ("documented", "status", "is_silent"),
+    [
+        (["red flags"], Status.MET, False),
+        (["no red flags"], Status.NOT_MET, False),
+        (["red flag"], Status.MET, False),
+        (["No red flag"], Status.NOT_MET, False),
+        ([], Status.NOT_MET, True),
+    ],
+)
+def test_what_is_documented_not_to_be_so_is_more_than_silence(
+    documented: list[str], status: Status, *, is_silent: bool
+) -> None:
+    found = plan("MRI", "low back", request="2016-05-10", documented=documented)
+    [flags] = [each.result for each in found.asked if each.result.criterion == "red-flags"]
+    assert (flags.status, bool(flags.absence)) == (status, is_silent)
+
+
+def test_what_is_documented_cannot_be_so_and_not() -> None:
+    with pytest.raises(PlanError, match="so or not, and not both"):
+        plan("MRI", "low back", documented=["red flags", "no red flags"])
+
+
 def test_what_is_not_given_is_told_and_not_guessed() -> None:
     found = plan("massage", "neck", request="2015-06-10")
     assert found.verdict is Verdict.UNDETERMINED

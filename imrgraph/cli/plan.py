@@ -73,7 +73,7 @@ _ENDINGS: Final = {
     "--documented",
     multiple=True,
     shell_complete=completing.named("criteria", "findings"),
-    help="What the record shows: a finding, or a criterion.",
+    help='What the record shows: a finding, or a criterion; "no …" where it shows none.',
 )
 @click.option(
     "--format",

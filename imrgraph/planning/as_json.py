@@ -72,14 +72,15 @@ def as_json(plan: Plan) -> Plain:
 def _request(request: PlannedRequest) -> Plain:
     days = ("request", "injury", "surgery")
     counts = ("visits", "visits_a_week", "earlier_visits", "age")
-    lists = ("diagnoses", "had", "beside", "findings")
+    lists = ("diagnoses", "had", "beside")
     return {
         "treatment": local(request.treatment),
         "region": local(request.region) if request.region else None,
         **{name: _day(getattr(request, name)) for name in days},
         **{name: getattr(request, name) for name in counts},
         **{name: [*map(local, getattr(request, name))] for name in lists},
-        "shown": [*request.shown],
+        "findings": {local(iri): is_so for iri, is_so in request.findings},
+        "shown": dict(request.shown),
     }
 
 

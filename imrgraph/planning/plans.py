@@ -156,7 +156,8 @@ class Plan:
             for each in result.premises
             if isinstance(each, CaseFinding | CaseGround)
         }
-        given = (*self.request.findings, *(IMRV[each] for each in self.request.shown))
+        findings = (iri for iri, _ in self.request.findings)
+        given = (*findings, *(IMRV[code] for code, _ in self.request.shown))
         return tuple(each for each in given if each not in looked_at)
 
     @cached_property
@@ -280,7 +281,7 @@ def plan(  # noqa: PLR0913 (each is said by its name)
         had: the treatments that were tried and are over.
         beside: the treatments that go on beside it.
         documented: what the record shows: findings ("muscle spasm"), and criteria that take a
-            reader to judge ("functional improvement").
+            reader to judge ("functional improvement"); "no muscle spasm" where it shows none.
         unverified: also apply recommendations that were encoded without reading their source.
         least: how sure the recommendations are at least: "verified", "secondary", "single-report"
             or "unverified".
@@ -329,8 +330,8 @@ def _explained(request: PlannedRequest, knowledge: Knowledge) -> Explanation:
     [case] = cases(letter)
     case = case.changed(
         [
-            Change(f"{case.item}/ground/{code}", "met", None, after=True, finding=code)
-            for code in request.shown
+            Change(f"{case.item}/ground/{code}", "met", None, after=is_so, finding=code)
+            for code, is_so in request.shown
         ]
     )
     weighed = tuple(e for e in reached(case, knowledge) if e.reading is _READING)

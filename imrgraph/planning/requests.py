@@ -7,6 +7,7 @@ From: the properties of ontology/imr.ttl; a name that no vocabulary has is refus
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -44,12 +45,17 @@ __all__ = [
 #: A day and a number as a person gives them, or as Python has them.
 Day = date | str
 Count = int | str
+#: What is documented, by its IRI or code, and whether it is so, or not.
+Documented = tuple[str, bool]
 #: No course of treatment is longer, nobody older.
 _MOST_VISITS: Final = 9_999
 OLDEST: Final = 120
 #: What is requested is no region, and no group that only guidelines speak of.
 _TREATMENTS: Final = ("treatments", "treatment-groups")
+_DOCUMENTED: Final = ("criteria", "findings")
 _TREATMENT: Final = "the name of a treatment"
+# "no muscle spasm"
+_DENIED: Final = re.compile(r"\s*(?:no|not|without)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,9 @@ class PlannedRequest:
         diagnoses: what the worker has.
         had: the treatments that were tried and are over.
         beside: the treatments that go on.
-        findings: the kinds of clinical findings that are documented; effects of a treatment are
-            those of the one that is asked for.
-        shown: the criteria that are said to be documented, by their codes.
+        findings: the kinds of clinical findings that are documented, each with whether it is so;
+            effects of a treatment are those of the one that is asked for.
+        shown: the criteria that are said to be documented, by their codes, with whether it is so.
     """
 
     treatment: str
@@ -86,8 +92,8 @@ class PlannedRequest:
     diagnoses: tuple[str, ...] = ()
     had: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+    findings: tuple[Documented, ...] = ()
+    shown: tuple[Documented, ...] = ()
 
     __repr__ = short("treatment", "region", "request", "visits")
 
@@ -116,26 +122,31 @@ class Vocabulary:
         found = (self._concept("diagnosis", each, expected, "diagnoses") for each in names)
         return tuple(dict.fromkeys(found))
 
-    def documented(self, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def documented(
+        self, names: Iterable[str]
+    ) -> tuple[tuple[Documented, ...], tuple[Documented, ...]]:
         """Return what is documented: kinds of findings by IRI, and criteria by code.
 
-        A criterion that numbers or days decide is not documented, but given.
+        "no muscle spasm" is documented not to be so. A criterion that numbers or days decide is not
+        documented, but given.
         """
-        findings: dict[str, None] = {}
-        shown: dict[str, None] = {}
+        findings: dict[str, bool] = {}
+        shown: dict[str, bool] = {}
         every = criteria(self._knowledge)
         expected = "the name of a finding, or of a criterion that takes a reader to judge"
-        for name in names:
-            iri = self._concept("documented", name, expected, "criteria", "findings")
+        option = "documented"
+        for given in names:
+            is_called = concept_of(given, *_DOCUMENTED) is not None
+            denied = None if is_called else _DENIED.match(given)
+            name = given[denied.end() :] if denied else given
+            iri = self._concept(option, name, expected, *_DOCUMENTED)
             criterion = every.get(local(iri))
-            if criterion is None:
-                findings[iri] = None
-            elif criterion.as_found:
-                shown[criterion.code] = None
-            else:
-                option = "documented"
-                raise PlanError(option, name, f"{expected}; numbers and days decide this one")
-        return tuple(findings), tuple(shown)
+            if criterion is not None and not criterion.as_found:
+                raise PlanError(option, given, f"{expected}; numbers and days decide this one")
+            kept, key = (findings, iri) if criterion is None else (shown, criterion.code)
+            if kept.setdefault(key, not denied) is bool(denied):
+                raise PlanError(option, given, "it to be so or not, and not both")
+        return tuple(findings.items()), tuple(shown.items())
 
     def _concept(self, option: str, name: str, expected: str, *schemes: str) -> str:
         iri = concept_of(name, *schemes)
@@ -205,10 +216,11 @@ def _triples(request: PlannedRequest, knowledge: Knowledge) -> Iterator[ox.Tripl
     yield ox.Triple(letter, IMR("hasItem"), item)
     yield from (ox.Triple(letter, IMR(name), value) for name, value in _of_letter(request))
     yield from (ox.Triple(item, IMR(name), value) for name, value in _of_item(request))
-    for number, kind in enumerate(request.findings, 1):
+    for number, (kind, is_so) in enumerate(request.findings, 1):
         finding = ox.BlankNode(f"finding{number}")
         yield ox.Triple(letter, IMR("hasClinicalFinding"), finding)
         yield ox.Triple(finding, IMR("ofKind"), ox.NamedNode(kind))
+        yield ox.Triple(finding, IMR("present"), term(is_so))
         if knowledge.value(kind, "isEffect"):
             yield ox.Triple(finding, IMR("ofTreatment"), ox.NamedNode(request.treatment))
 

@@ -278,7 +278,8 @@ class Answers:
             diagnoses: what the worker has.
             had: treatments that were tried and are over.
             beside: treatments that go on beside it.
-            documented: what the record shows: findings, or criteria such as functional improvement.
+            documented: what the record shows: findings, or criteria such as functional improvement;
+                "no muscle spasm" where it shows none.
         """
         planned = plan(
             treatment,
