@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
-from imrgraph import __version__
+import imrgraph
 from imrgraph.errors import DuplicateLetterError, LetterError, NoStoreError, StoreError
 from imrgraph.graph.catalog import CATALOG, Catalog, connect
 from imrgraph.graph.conclude import derived_graph
@@ -416,7 +416,7 @@ def _refused(found: Told, other: str) -> Became:
 
 def _made_by(ontology: str, *, proofs: bool, ocr: bool) -> str:
     """Return a digest of all that a letter is read and explained by, beside itself."""
-    by = f"{__version__} {ontology} {proofs} {ocr}"
+    by = f"{imrgraph.__version__} {ontology} {proofs} {ocr}"
     return sha256(by.encode()).hexdigest()
 
 
