@@ -388,6 +388,82 @@ def test_an_outcome_is_read_in_every_form(below: str, found: list[tuple[str, str
     assert {item.rationale.value for item in letter.items} == {"So."}
 
 
+@pytest.mark.parametrize("blank", ["\n", " ", "\n\n"])
+def test_a_rationale_may_end_in_what_looks_like_an_outcome(blank: str) -> None:
+    reasons = f"He is better.{blank}Norco #30: medically necessary."
+    below = f"Norco #30: Overturned\n{LABELS.replace('So.', reasons)}"
+    [item] = read(Document.of("letter", section(below))).items
+    assert (item.outcome and item.outcome.value, item.rationale.value) == (
+        "overturned",
+        "He is better. Norco #30: medically necessary.",
+    )
+
+
+def of_the_whole(said: str, *headings: str) -> Letter:
+    """Return a letter that is decided as a whole, and its items by their headings."""
+    below = "\n\n".join(f"{heading}\n\n{LABELS}" for heading in headings)
+    return read(Document.of("letter", f"{said}\n\n{section(below)}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "headings", "told"),
+    [
+        ("Final Determination: UPHOLD", ("Norco #30: Upheld", "Soma #60: Upheld"), None),
+        ("Final Determination: OVERTURN", ("Norco #30: Overturned",), None),
+        (
+            "Final Determination: PARTIAL OVERTURN",
+            ("Norco #30: Overturned", "Soma #60: Upheld"),
+            None,
+        ),
+        ("Final Determination: UPHOLD", ("Norco #30: Upheld", "Soma #60: Overturned"), "UPHOLD"),
+        ("Determination: Overturned", ("Norco #30: Upheld",), "Overturned"),
+        (
+            "Final Determination: Partially Overturned",
+            ("Norco #30: Upheld",),
+            "Partially Overturned",
+        ),
+        (
+            "This means we decided that none of the disputed items/services are necessary.",
+            ("Norco #30: Overturned",),
+            "none of the disputed items",
+        ),
+    ],
+)
+def test_a_whole_that_its_items_contradict_is_told(
+    said: str, headings: tuple[str, ...], told: str | None
+) -> None:
+    messages = [warning.message for warning in of_the_whole(said, *headings).warnings]
+    whole = [f"the letter as a whole is decided as {told!r}, its items otherwise"] if told else []
+    assert [message for message in messages if "as a whole" in message] == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Final Determination: UPHOLD", "upheld"),
+        ("Final Determination: OVERTURN", "overturned"),
+        ("Final Determination: PARTIAL OVERTURN", None),
+        ("Final Determination: UPHOLD. Final Determination: OVERTURN", None),
+    ],
+)
+def test_an_item_without_an_outcome_has_that_of_the_whole(said: str, value: str | None) -> None:
+    letter = of_the_whole(said, "Norco #30")
+    assert [item.outcome and item.outcome.value for item in letter.items] == [value]
+    given = [w for w in letter.warnings if "is given that of the whole letter" in w.message]
+    assert len(given) == (value is not None)
+
+
+def test_an_item_without_an_outcome_has_none_where_another_contradicts_the_whole() -> None:
+    letter = of_the_whole("Final Determination: UPHOLD", "Norco #30", "Soma #60: Overturned")
+    assert [item.outcome and item.outcome.value for item in letter.items] == [None, "overturned"]
+
+
+def test_a_number_that_no_item_has_is_told() -> None:
+    letter = of_the_whole("", "1. Norco #30: Upheld", "3. Soma #60: Upheld")
+    messages = [warning.message for warning in letter.warnings]
+    assert "no item is numbered 2, although one is numbered 3" in messages
+
+
 SENTENCES = """IMR DECISION(S) AND RATIONALE(S)
 
 {heading}

@@ -104,16 +104,30 @@ class _Parts:
         return len(self.sections.warnings) + len(self.head.warnings)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing that letters have is wanting."""
+        return not self.wanting and all(self._facts)
+
+    @property
     def found(self) -> int:
         """How much was found: the case number, days and outcomes."""
-        dates, items = self.head.dates, self.sections.items
+        decided = sum(bool(item.decided) for item in self.sections.items)
+        return sum(map(bool, self._facts)) + decided
+
+    @property
+    def _facts(self) -> tuple[object, ...]:
+        """The case number and the days."""
+        dates = self.head.dates
         days = (dates.assigned, dates.injury, dates.decision, dates.ur_denial)
-        facts = (self.head.case_number, *days, dates.application_received)
-        return sum(bool(fact) for fact in facts) + sum(bool(item.decided) for item in items)
+        return (self.head.case_number, *days, dates.application_received)
 
     def betters(self, other: _Parts) -> bool:
-        """Say whether less is wanting than in the other one, or as much, and more was found."""
-        return (self.wanting, -self.found) < (other.wanting, -other.found)
+        """Say whether more was found, beyond what is wanting, than in the other one.
+
+        An item that was not seen at all promises nothing, so that little is wanting without it.
+        """
+        mine, its = self.found - self.wanting, other.found - other.wanting
+        return (mine, self.found) > (its, other.found)
 
 
 def _plainly(
@@ -128,7 +142,7 @@ def _plainly(
     knows = known.lexicon("treatments").knows
     plain = Plain(document, knows)
     parts = _cut(plain)
-    if parts and not parts.wanting:
+    if parts and parts.is_whole:
         return plain, parts, ()
     again = Plain(document, knows, mended)
     if kind := relative(again.document.text, known):

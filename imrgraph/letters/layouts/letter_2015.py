@@ -53,6 +53,7 @@ _OUTCOME: Final = re.compile(
 _DECIDED: Final[dict[str, Decided]] = {
     "partial": "partial", "upheld": "upheld", "overturned": "overturned", "modified": "partial",
 }  # fmt: skip
+_BLANK: Final = re.compile(r"\n[ \t]*\n")
 #: Between two headings that stand together there are no more characters, and no end of a sentence.
 _LONGEST: Final = 400
 
@@ -65,13 +66,31 @@ def _outcomes(text: str, place: Span) -> Iterator[Outcome]:
     """Yield the outcomes that close a heading, or are followed by another heading."""
     found: list[re.Match[str]] = []
     for outcome in reversed(list(_OUTCOME.finditer(text, place.start, place.end))):
-        if closes(text, outcome.end(), place.end, _LABELS) or (
-            found and _stands_above(text, outcome.end(), found[-1].start())
-        ):
+        above = bool(found) and _stands_above(text, outcome.end(), found[-1].start())
+        ends = above or closes(text, outcome.end(), place.end, _LABELS)
+        if ends and not _concludes(text, outcome, place):
             found.append(outcome)
     for outcome in reversed(found):
         [kind] = (name for name, words in outcome.groupdict().items() if words and name != "words")
         yield Outcome(outcome.start(), Span.of(outcome, "words"), _DECIDED.get(kind))
+
+
+def _concludes(text: str, outcome: re.Match[str], place: Span) -> bool:
+    """Say whether words that look like an outcome end a rationale: "Norco: medically necessary".
+
+    They stand in the paragraph that the label of the rationale opens, or say of the request that
+    stands above it what its heading says; and no label follows.
+    """
+    before = [*_LABELS.finditer(text, place.start, outcome.start())]
+    if not before or before[-1].lastgroup != "rationale":
+        return False
+    follows = _LABELS.search(text, outcome.end(), place.end)
+    if follows and not text[outcome.end() : follows.start()].strip():
+        return False
+    if not _BLANK.search(text, before[-1].end(), outcome.start()):
+        return True
+    asked = text[text.rfind("\n", 0, outcome.start()) + 1 : outcome.start()].strip()
+    return bool(asked) and text.find(f"{asked}:", place.start, before[-1].start()) >= 0
 
 
 def _stands_above(text: str, end: int, asked: int) -> bool:

@@ -31,6 +31,8 @@ _HEADINGS: Final = (
     "DOCUMENTS REVIEWED FOR DETERMINATION:",
     "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY CLAIMS ADMINISTRATOR:",
     "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY:",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS MEDICALLY NECESSARY IN PART",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE WAS MEDICALLY NECESSARY IN PART",
     "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS MEDICALLY NECESSARY",
     "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS NOT MEDICALLY NECESSARY",
     "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE WAS MEDICALLY NECESSARY",
@@ -54,6 +56,7 @@ _LABELS: Final = (
 #: What may stand anywhere.
 _PHRASES: Final = (
     "Case Number:",
+    "Case No.:",
     "Date Assigned:",
     "Date of Injury:",
     "Decision Date:",
@@ -75,6 +78,7 @@ _PHRASES: Final = (
     "application for Independent Medical Review was filed on",
     "disputing the Utilization Review Denial dated",
     "A Notice of Assignment and Request for Information was provided to the above parties on",
+    "MAXIMUS Federal Services, Inc.",
     "has determined the request for",
     "has determined the requests for",
     "Regarding the request for",
@@ -111,10 +115,18 @@ _DAY: Final = re.compile(
     rf"(?<![\d/]){_DIGIT} ?{_DIGIT}? ?/ ?{_DIGIT} ?{_DIGIT}? ?/ ?(?:{_DIGIT} ?){{3}}{_DIGIT}"
     r"(?![\d/])"
 )
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _NUMBER: Final = re.compile(rf"\bC ?M ?(?:{_DIGIT} ?){{2}}- ?(?:{_DIGIT} ?){{6}}{_DIGIT}(?!\w)")
-# "l. Norco", "2)MRI": the number of an item
+# "l3-0002 17": the number of a case of 2013 without letters
+_BARE_NUMBER: Final = re.compile(
+    rf"(?<![\w-])[1lI|] ?[34] ?- ?(?:{_DIGIT} ?){{5}}{_DIGIT}(?![\w-])"
+)
+# "l. Norco", "2)MRI", "(2)MRI": the number of an item
 _FIRST: Final = re.compile(
-    r"^[ \t]*(?P<number>(?P<digits>[lI|\d]{1,2}) ?(?P<mark>[.)]))(?P<blank>[ \t]?)(?=[A-Za-z])",
+    r"^[ \t]*\(?(?P<number>(?P<digits>[lI|\d]{1,2}) ?(?P<mark>[.)]))(?P<blank>[ \t]?)(?=[A-Za-z])",
     re.MULTILINE,
 )
 
@@ -129,13 +141,7 @@ def mended(text: str) -> Iterator[tuple[int, int, str]]:
     for phrase, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             found.setdefault(match.span("words"), phrase)
-    for match in _NUMBER.finditer(text):
-        found[match.span()] = f"CM{match[0].lstrip('CM ').translate(_AS_DIGITS)}"
-    for match in _DAY.finditer(text):
-        found[match.span()] = match[0].translate(_AS_DIGITS)
-    for match in _FIRST.finditer(text):
-        number = f"{match['digits'].translate(_AS_DIGITS)}{match['mark']}"
-        found[match.span("number")] = number if match["blank"] else f"{number} "
+    found.update(_numbers(text))
     end = 0
     for (start, until), written in sorted(
         found.items(), key=lambda each: (each[0][0], -each[0][1])
@@ -147,6 +153,22 @@ def mended(text: str) -> Iterator[tuple[int, int, str]]:
             end = until
 
 
+def _numbers(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the numbers of cases and items, and the days."""
+    for match in _NUMBER.finditer(text):
+        yield match.span(), f"CM{match[0].lstrip('CM ').translate(_AS_DIGITS)}"
+    for pattern in (_BARE_NUMBER, _DAY):
+        for match in pattern.finditer(text):
+            yield match.span(), match[0].translate(_AS_DIGITS)
+    for match in _WORDED_DAY.finditer(text):
+        month = next(each for each in _MONTHS if match[each])
+        day, year = (match[each].translate(_AS_DIGITS) for each in ("day", "year"))
+        yield match.span(), f"{month} {day}, {year}"
+    for match in _FIRST.finditer(text):
+        number = f"{match['digits'].translate(_AS_DIGITS)}{match['mark']}"
+        yield match.span("number"), number if match["blank"] else f"{number} "
+
+
 def _apart(text: str, start: int, end: int, written: str) -> str:
     """Return what is to be written with a blank before and behind it, where it is glued."""
     before = " " if text[max(0, start - 1) : start].isalnum() else ""
@@ -154,9 +176,15 @@ def _apart(text: str, start: int, end: int, written: str) -> str:
 
 
 def _loose(phrase: str) -> str:
-    """Return the pattern of a phrase whose blanks may be lost, and whose words may be split."""
-    signs = [_ALIKE.get(sign, re.escape(sign)) for sign in phrase if not sign.isspace()]
-    return r"\s?\s?".join(signs)
+    """Return the pattern of a phrase whose blanks may be lost, and whose words may be split.
+
+    Where it has a blank, a line may end and the next one be indented.
+    """
+    words = (
+        r"\s?\s?".join(_ALIKE.get(sign, re.escape(sign)) for sign in word)
+        for word in phrase.split()
+    )
+    return r"\s{0,40}".join(words)
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -173,3 +201,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 _PATTERNS: Final = tuple(_patterns())
+# "Sept ember 20,2013", "October l, 2013"
+_WORDED_DAY: Final = re.compile(
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{month}>{_loose(month)})' for month in _MONTHS)})"
+    rf"\s?(?P<day>{_DIGIT} ?{_DIGIT}?) ?,\s?(?P<year>(?:{_DIGIT} ?){{3}}{_DIGIT})(?!\w)"
+)

@@ -37,7 +37,7 @@ _ORGANISATION: Final = rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?[A-Z][\w .,&]{{2,60}}?\s
 # necessary and appropriate."
 _SENTENCE: Final = re.compile(
     rf"{_ORGANISATION}has\s+determined\s+(?:that\s+)?the\s+requests?\s+for\s+"
-    rf"(?P<request>\S.{{0,800}}?)[\s,]+(?P<words>{DECIDED})\s*\.?",
+    rf"(?P<request>\S(?:(?!determined).){{0,800}}?)[\s,]+(?P<words>{DECIDED})\s*\.?",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
 # "1) Regarding the request for massage:"
@@ -107,16 +107,25 @@ def _number(numbered: re.Match[str], place: int) -> str:
 
 def _once(told: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
     """Return the sentences that decide, without those that repeat an earlier one."""
-    once: dict[tuple[str, str], re.Match[str]] = {}
+    once: list[re.Match[str]] = []
     for sentence in told:
-        printed = ordinal(sentence) if sentence["printed"] else ""
-        # recognition may have glued the words of one of the two, or taken an l for a 1
-        asked = "".join(sentence["request"].lower().split()).replace("l", "1")
-        once.setdefault((printed, asked), sentence)
-    if not all(each["printed"] for each in once.values()):
-        return once.values()
+        again = next((at for at, each in enumerate(once) if _is_again(sentence, each)), None)
+        if again is None:
+            once.append(sentence)
+        elif sentence["printed"] and not once[again]["printed"]:
+            once[again] = sentence
+    if not all(each["printed"] for each in once):
+        return once
     # of two that stand in the wrong order the first was told the second time
-    return sorted(once.values(), key=lambda each: int(ordinal(each)))
+    return sorted(once, key=lambda each: int(ordinal(each)))
+
+
+def _is_again(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Say whether two sentences decide on the same, as far as recognition left it the same."""
+    # it may have glued the words of one of the two, or taken an l for a 1, or lost the number
+    asked = ("".join(each["request"].lower().split()).replace("l", "1") for each in (one, other))
+    numbers = {ordinal(each) for each in (one, other) if each["printed"]}
+    return len(set(asked)) == 1 and len(numbers) <= 1
 
 
 NOTICE_2013: Final = Layout(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.errors import NoItemError
 from imrgraph.letters.layouts import LAYOUTS
 from imrgraph.letters.layouts.parts import Layout, after_lead_in
+from imrgraph.letters.layouts.whole import by_the_whole
 from imrgraph.letters.letter import ReadingWarning
 from imrgraph.letters.text.document import Span, stripped
 
@@ -66,7 +67,8 @@ def cut(document: Document) -> Sections:
     found = {name: search(pattern) for name, pattern in layout.sections.items()}
     openings = {name: Span.of(match) for name, match in found.items() if match}
     places = dict(_places(text, openings))
-    items = _items(text, places.get("decisions", Span(0, len(text))), layout)
+    found_items = _items(text, places.get("decisions", Span(0, len(text))), layout)
+    items, of_the_whole = by_the_whole(text, found_items)
     if not openings and not items:
         raise NoItemError(document.name, "no heading that ends in ': Upheld' or ': Overturned'")
     opened = openings.values() or [item.heading for item in items]
@@ -78,7 +80,7 @@ def cut(document: Document) -> Sections:
         documents=places.get("documents"),
         summary=places.get("summary"),
         items=items,
-        warnings=tuple(_warnings(text, layout, openings, header, items)),
+        warnings=(*_warnings(text, layout, openings, header, items), *of_the_whole),
     )
 
 
@@ -135,6 +137,7 @@ def _warnings(
         yield ReadingWarning("the letter has no item", openings.get("decisions", Span(0, 0)))
     yield from chain.from_iterable(_of_item(text, n, item) for n, item in enumerate(items, 1))
     yield from _twice(items)
+    yield from _skipped(items)
 
 
 def _of_item(text: str, number: int, item: ItemParts) -> Iterator[ReadingWarning]:
@@ -152,6 +155,15 @@ def _of_item(text: str, number: int, item: ItemParts) -> Iterator[ReadingWarning
     ):
         if span is None:
             yield ReadingWarning(f"item {number} has no {what}", item.heading)
+
+
+def _skipped(items: tuple[ItemParts, ...]) -> Iterator[ReadingWarning]:
+    """Yield the numbers that no item has, between those that items have."""
+    numbers = {int(item.printed): item for item in items if item.printed and item.printed.isdigit()}
+    for missing in sorted(set(range(1, max(numbers, default=0))) - set(numbers)):
+        after = min(number for number in numbers if number > missing)
+        told = f"no item is numbered {missing}, although one is numbered {after}"
+        yield ReadingWarning(told, numbers[after].heading)
 
 
 def _twice(items: tuple[ItemParts, ...]) -> Iterator[ReadingWarning]:
