@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from imrgraph.knowledge.facts import Facts
 from imrgraph.knowledge.lexicon import Lexicon
-from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS, local
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
 from imrgraph.reprs import short
 from imrgraph.resources import folder
 
@@ -121,7 +121,7 @@ class Knowledge:
         Raises:
             KeyError: there is no such scheme.
         """
-        return _lexicon(self, IMRV(scheme).value)
+        return _lexicon(self, scheme)
 
     def labels(self, scheme: str) -> Mapping[str, str]:
         """Return the concepts of a scheme, or the works, by each label that they have.
@@ -324,7 +324,7 @@ def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
-    return Lexicon(knowledge.labels(local(scheme)), _ordinary(knowledge))
+    return Lexicon(knowledge.labels(scheme), _ordinary(knowledge))
 
 
 @cache

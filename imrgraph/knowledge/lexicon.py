@@ -104,14 +104,16 @@ class Lexicon:
             return ()
         folded, places = self._put_right(*self._rejoined(*_fold(text)))
         hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        whole = [hit for hit in hits if _is_whole(folded, hit[1], hit[2])]
-        whole.sort(key=lambda hit: (hit[1], -hit[2]))
+        whole = [
+            (start, -stop, number) for number, start, stop in hits if _is_whole(folded, start, stop)
+        ]
+        whole.sort()
         found: list[Match] = []
         end = 0
-        for number, start, stop in whole:
+        for start, before, number in whole:
             if start >= end:
-                found.append(Match(places[start], places[stop - 1] + 1, self._concepts[number]))
-                end = stop
+                end = -before
+                found.append(Match(places[start], places[end - 1] + 1, self._concepts[number]))
         return tuple(found)
 
     def _rejoined(self, folded: str, places: _Places) -> tuple[str, _Places]:
@@ -130,7 +132,7 @@ class Lexicon:
 
     def _put_right(self, folded: str, places: _Places) -> tuple[str, _Places]:
         """Put the word that was meant in the place of one that slipped."""
-        if not any(map(self._spelling.meant, _LONG.findall(folded))):
+        if self._spelling.are_right(_long(folded)):
             return folded, places
         pieces: list[str] = []
         stands: list[int] = []
@@ -153,6 +155,10 @@ def _fold(text: str) -> tuple[str, _Places]:
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     spaced = lower.translate(_SPACED)
+    if lower.isascii() and "  " not in spaced and "&" not in spaced:
+        start = spaced.startswith(" ")
+        bare = spaced.strip(" ")
+        return bare, range(start, start + len(bare))
     pieces: list[str] = []
     places: list[int] = []
     end = 0
@@ -171,6 +177,11 @@ def _fold(text: str) -> tuple[str, _Places]:
     every = [*places, *rest] if places else rest
     bare = whole.strip(" ")
     return bare, every[whole.startswith(" ") :][: len(bare)]
+
+
+@lru_cache(maxsize=256)
+def _long(folded: str) -> frozenset[str]:
+    return frozenset(_LONG.findall(folded))
 
 
 def _forms(label: str) -> Iterator[str]:

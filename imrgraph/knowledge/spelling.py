@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from difflib import get_close_matches
-from functools import lru_cache
 from itertools import chain, takewhile
 from operator import eq
 from typing import TYPE_CHECKING, Final
@@ -47,11 +45,27 @@ class Spelling:
         for word in self._words:
             if len(word) >= _SHORTEST and word.isalpha():
                 self._alike[word[0], word[-1], len(word)].append(word)
-        self.meant = lru_cache(_REMEMBERED)(self._meant)
+        #: Words that were looked at, and are no slips.
+        self._right: set[str] = set()
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a word of a label."""
         return word in self._words
+
+    def are_right(self, words: frozenset[str]) -> bool:
+        """Say whether none of some words is a slip.
+
+        >>> Spelling(["acupuncture"]).are_right(frozenset({"acupuncture", "patient"}))
+        True
+        """
+        if self._right >= words:
+            return True
+        if any(map(self.meant, words)):
+            return False
+        if len(self._right) > _REMEMBERED:
+            self._right.clear()
+        self._right |= words
+        return True
 
     def likest(self, word: str) -> str | None:
         """Return the word of a label that a word is most like, if it is like any.
@@ -59,10 +73,12 @@ class Spelling:
         >>> Spelling(["naproxen", "acupuncture"]).likest("naproxin")
         'naproxen'
         """
+        from difflib import get_close_matches  # noqa: PLC0415 (few letters ask for it)
+
         alike = (w for w in self._words if len(w) >= _LIKE_LEAST and w[0] == word[:1])
         return next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=_LIKE)), None)
 
-    def _meant(self, word: str) -> str | None:
+    def meant(self, word: str) -> str | None:
         """Return the word that was meant, or None where `word` is right or nobody can say."""
         if word in self._words or word in self._ordinary:
             return None

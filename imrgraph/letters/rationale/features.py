@@ -10,6 +10,7 @@ From: words, pairs of them and what negations reach; the shape and place of the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +52,8 @@ _HYPOTHESES: Final = frozenset(
     "if would could may might should unless were when until".split()  # noqa: SIM905
 )
 _SHAPES: Final = (("~concedes", _CONCESSIONS), ("~supposes", _HYPOTHESES))
+#: How many words are remembered.
+_REMEMBERED: Final = 2**14
 #: How many words a denial reaches.
 _REACH: Final = 6
 #: An anaphor stands among the first words of a sentence, or in a short one.
@@ -63,7 +66,7 @@ def words(folded: str) -> list[str]:
     >>> words("she had 24 visits since 3/1/14")
     ['she', 'had', '#', 'visit', 'since', '#d']
     """
-    return [_word(token) for token in _TOKEN.findall(folded)]
+    return list(map(_word, _TOKEN.findall(folded)))
 
 
 def features(
@@ -89,14 +92,14 @@ def features(
         seen |= dict.fromkeys((f"^{word}" for word in before), 5)
     seen |= dict.fromkeys((f"@{place}", *known), 10)
     seen |= dict.fromkeys((f"!{hit}" for hit in hits), 15)
-    if any(map(_WORKS.match, before)):
+    if any(map(_is_work, before)):
         seen["~after a guideline"] = 10
     return seen
 
 
 def _seen(here: list[str]) -> Iterator[str]:
     """Yield the words of a sentence, their pairs, what denials reach, and its shape."""
-    denials = [place for place, word in enumerate(here) if _DENIAL.match(word)]
+    denials = [place for place, word in enumerate(here) if _denies(word)]
     yield from here
     yield from (f"{a} {b}" for a, b in pairwise(here))
     yield f"~denials {min(len(denials), 3)}"
@@ -108,11 +111,22 @@ def _seen(here: list[str]) -> Iterator[str]:
         yield from (f"not {word}" for word in here[place + 1 : place + 1 + _REACH])
     if denials:
         yield from (f"no{min(len(denials), 2)} {word}" for word in here)
-    if any(map(_WORKS.match, here)):
+    if any(map(_is_work, here)):
         yield "~of a guideline"
     yield from (shape for shape, said in _SHAPES if said.intersection(here))
 
 
+@lru_cache(_REMEMBERED)
+def _denies(word: str) -> bool:
+    return _DENIAL.match(word) is not None
+
+
+@lru_cache(_REMEMBERED)
+def _is_work(word: str) -> bool:
+    return _WORKS.match(word) is not None
+
+
+@lru_cache(_REMEMBERED)
 def _word(token: str) -> str:
     if token[0].isdigit() or token in _NUMBERS:
         return "#d" if _DATE.search(token) else "#%" if token.endswith("%") else "#"

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.requests.frequencies import A_WEEK, AGAIN
 from imrgraph.letters.requests.levels import levels
+from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.numerals import AMOUNT, IN_WORDS, NUMBER, amount, number
+from imrgraph.letters.text.numerals import (
+    AMOUNT,
+    IN_WORDS,
+    NUMBER,
+    NUMBER_OPENS,
+    amount,
+    number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,12 +70,13 @@ _ONLY_OF: Final = {
     "other:lead": frozenset({"injection"}),
     "pair": frozenset({"item"}),
 }
+_OPENS: Final = Anchors((*NUMBER_OPENS, "#"))
 _COUNTED: Final = {
-    unit: re.compile(
+    unit: Anchored(
+        _OPENS,
         rf"(?:#\s*|(?<![\w./-]))(?:{AMOUNT}{AGAIN}\s*(?:-|\u2013|to|or)\s*)?"
         rf"(?P<count>{AMOUNT}){AGAIN}\s*-?\s*(?:{name})\b"
         rf"(?!\s*(?:{A_WEEK}|weekly\b|(?:per|a|each|every|/)\s*(?:day|month)|daily|monthly))",
-        re.IGNORECASE,
     )
     for unit, name in _COUNTS.items()
 }
@@ -277,12 +286,13 @@ def _course(text: str, span: Span, counted: str) -> Count | None:
 
 def _with_unit(text: str, span: Span, often: Span | None, counted: str) -> Iterator[Count]:
     """Yield the counts that name their unit."""
+    places = _OPENS.at(text, span.start, span.end)
     for unit, pattern in _COUNTED.items():
         if unit == _FIRST_AFTER_TIME and (lasting := _lasting(text, span, often, counted)):
             yield lasting
         if unit in _ONLY_OF and counted not in _ONLY_OF[unit]:
             continue
-        for found in pattern.finditer(text, span.start, span.end):
+        for found in pattern.among(places, text, span.end):
             if _NOT_SO_MANY.search(text, span.start, found.start()) or _is_dose(
                 found, unit, counted
             ):

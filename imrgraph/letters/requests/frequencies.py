@@ -106,6 +106,8 @@ _OTHER_WEEK: Final = re.compile(
 # "weekly x 12 weeks, then" monthly x 3
 _THEN: Final = re.compile(r"\s*,?\s*(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
 _ONCE: Final = {"once": 1, "twice": 2, "thrice": 3, "biw": 2, "tiw": 3}
+#: What is so often has one of these in it; a product, "2x3", need not.
+_PERIODS: Final = ("week", "wk", "biw", "tiw", "month", "daily", "day")
 _DAYS_A_WEEK: Final = 7
 #: Nobody is seen more often in a week by any request that is written as "2 x 6".
 _MOST_A_WEEK: Final = 7
@@ -151,6 +153,14 @@ def frequency(text: str, span: Span) -> Frequency | None:
 
 def _first(text: str, span: Span) -> Frequency | None:
     """Read how often, and for how long, up to another frequency."""
+    small = text[span.start : span.end].lower()
+    if not any(word in small for word in _PERIODS):
+        return _product(text, span)
+    return _by_the_week(text, span) or _product(text, span) or _by_the_month(text, span)
+
+
+def _by_the_week(text: str, span: Span) -> Frequency | None:
+    """Return what is said to be weekly, or daily."""
     place = (span.start, span.end)
     if found := _OTHER_WEEK.search(text, *place):
         half = number(found["weeks"]) // 2
@@ -160,14 +170,25 @@ def _first(text: str, span: Span) -> Frequency | None:
         return _weekly(text, span, found)
     if found := _EVERY.search(text, *place):
         return _every(found)
-    found = _PRODUCT.search(text, *place)
+    return None
+
+
+def _by_the_month(text: str, span: Span) -> Frequency | None:
+    """Return what is said to be monthly, in all."""
+    found = _MONTHLY.search(text, span.start, span.end)
+    if found is None:
+        return None
+    once = _ONCE.get((found["once"] or "").lower(), 1)
+    total = (number(found["count"]) if found["count"] else once) * number(found["months"])
+    made = Fact(total, Span.of(found), "quantity-visits-times-months")
+    return Frequency(Span.of(found), least=total, total=made)
+
+
+def _product(text: str, span: Span) -> Frequency | None:
+    """Return so many a week by so many weeks, "2x3"."""
+    found = _PRODUCT.search(text, span.start, span.end)
     if found and number(found["per_week"]) <= _MOST_A_WEEK:
         return _made(found, _fact(found, "per_week"), _fact(found, "weeks"))
-    if found := _MONTHLY.search(text, *place):
-        once = _ONCE.get((found["once"] or "").lower(), 1)
-        total = (number(found["count"]) if found["count"] else once) * number(found["months"])
-        made = Fact(total, Span.of(found), "quantity-visits-times-months")
-        return Frequency(Span.of(found), least=total, total=made)
     return None
 
 
@@ -220,7 +241,8 @@ def hours(text: str, span: Span) -> Hours | None:
     >>> found.total.value, found.per_week.value
     (120, 5)
     """
-    found = _HOURS.search(text, span.start, span.end)
+    small = text[span.start : span.end].lower()
+    found = _HOURS.search(text, span.start, span.end) if "hour" in small or "hr" in small else None
     if found is None:
         return None
     each = (found["each"] or found["daily"] or "").lower()

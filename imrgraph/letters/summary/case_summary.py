@@ -15,7 +15,8 @@ from imrgraph.letters.summary.diagnoses import concepts, diagnoses
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
-from imrgraph.letters.text.dates import day, day_pattern
+from imrgraph.letters.text.anchors import Anchored, Anchors
+from imrgraph.letters.text.dates import DAY_OPENS, day, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.sentences import sentences
@@ -63,10 +64,20 @@ _DATED: Final = {
         rf"|{day_pattern('before')},?\s+(?:the\s+)?{_REVIEW}"
     ),
 }
-_PATTERNS: Final = {
-    name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _DATED.items()
+#: How each of these begins.
+_OPENINGS: Final = {
+    "injury": ("injur", "hurt", "accident", "claim", "date", "doi", "d/i"),
+    "report": (
+        *("report", "note", "visit", "evaluat", "exam", "assess", "appoint", "encounter", "seen"),
+        *("consult", "follow-up", *DAY_OPENS),
+    ),
+    "authorization-request": ("request", "rfa"),
+    "ur-decision": ("utilization", "ur", "claims", "reviewer", *DAY_OPENS),
 }
-_ANY_DAY: Final = re.compile(_DAY, re.IGNORECASE)
+_PATTERNS: Final = {
+    name: Anchored(Anchors(_OPENINGS[name]), pattern) for name, pattern in _DATED.items()
+}
+_ANY_DAY: Final = Anchored(Anchors(DAY_OPENS), _DAY)
 # "13/45/2016": meant as a day, as "98-99-10" need not be
 _MEANT: Final = re.compile(r"[a-z/]|\d{4}", re.IGNORECASE)
 
@@ -154,8 +165,7 @@ def authorization_request(
 def _days(
     document: Document, section: Span, name: str, latest: date | None
 ) -> Iterator[Fact[date]]:
-    text = document.text[: section.end]
-    for found in _PATTERNS[name].finditer(text, section.start):
+    for found in _PATTERNS[name].finditer(document.text, section.start, section.end):
         group = "date" if found["date"] else "before"
         if value := day(found[group], latest):
             yield Fact(value, Span.of(found, group), f"summary-{name}")

@@ -13,9 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.text.dates import day_pattern
+from imrgraph.letters.text.anchors import Anchored, Anchors
+from imrgraph.letters.text.dates import DAY_OPENS, day_pattern
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.numerals import NUMBER, number
+from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,8 @@ _STOP: Final = (
 _VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
 # "twelve (12) physical therapy sessions", "5 of 6 chiropractic treatments", "12/12 sessions", and
 # of "1 to 2 visits" the upper bound; "attended six of eight"; not "2 visits per week"
-_COUNTED: Final = re.compile(
+_COUNTED: Final = Anchored(
+    Anchors((*NUMBER_OPENS, "attended", "completed")),
     rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b"
     r"(?:\s*/\s*\d{1,3}\b(?!/))?(?![/.-]\d|\s*%)\s*"
     r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?"
@@ -44,7 +46,6 @@ _COUNTED: Final = re.compile(
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
     r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
-    re.IGNORECASE,
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
 _TIMES: Final = re.compile(
@@ -128,11 +129,11 @@ _IN_ALL: Final = re.compile(
     rf"|\btotal\s+of\s+(?P<total>{NUMBER})\b(?!\s*[a-z]*\s*:)",
     re.IGNORECASE,
 )
-#: What a number of visits has in it, in small letters.
-_MAY: Final = re.compile(
+#: What a number of visits has in it.
+_MAY: Final = Anchored(
+    Anchors((*NUMBER_OPENS, *DAY_OPENS)),
     rf"{NUMBER}|\d|\b(?:january|february|march|april|may|june|july|august|september|october"
-    rf"|november"
-    r"|december)\b"
+    r"|november|december)\b",
 )
 #: No course is as long.
 _MOST: Final = 300
@@ -161,9 +162,9 @@ def is_by_visits(concept: str, knowledge: Knowledge) -> bool:
     return not _BY_VISITS.isdisjoint(knowledge.broader(concept))
 
 
-def may_count(small: str) -> bool:
-    """Say whether words in small letters may tell a number."""
-    return bool(_MAY.search(small))
+def may_count(words: str) -> bool:
+    """Say whether words may tell a number."""
+    return any(_MAY.finditer(words, 0, len(words)))
 
 
 def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Counted, ...]:
@@ -190,7 +191,7 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
 
 def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
     """Yield the numbers of visits."""
-    for found in _COUNTED.finditer(words):
+    for found in _COUNTED.finditer(words, 0, len(words)):
         span, value = Span.of(found), number(next(filter(None, found.groups())))
         if found["treatments"]:
             of = [each for each in named if each.start == found.end()]

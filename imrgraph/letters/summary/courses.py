@@ -186,7 +186,7 @@ def _of_sentence(
     document: Document, sentence: Span, voice: Voice, knowledge: Knowledge
 ) -> Iterator[_Course]:
     words, folded = document.quote(sentence), fold(document.text)
-    if not may_count(folded[sentence.start : sentence.end]):
+    if not may_count(words):
         return
     named = labels(words, "treatments", knowledge)
     counted = counts(words, named, knowledge)

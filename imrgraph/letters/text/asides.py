@@ -129,7 +129,10 @@ def _counts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the lines that count the pages: several alike that count up, or one alone."""
     alike: dict[tuple[str, str | None], list[tuple[int, tuple[int, int]]]] = defaultdict(list)
     for line in _LINE.finditer(text):
-        if len(line[0]) > _LONGEST or not (count := _COUNT.fullmatch(line[0])):
+        bare = line[0].rstrip()
+        if len(line[0]) > _LONGEST or not (bare[-1].isdigit() or bare.endswith("-")):
+            continue
+        if not (count := _COUNT.fullmatch(line[0])):
             continue
         page = next(filter(None, (count[name] for name in ("page", "bare", "alone", "dashed"))))
         last = count["last"] or count["all"]

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from typing import Final
 
-__all__ = ["day", "day_pattern", "given_day"]
+__all__ = ["DAY_OPENS", "day", "day_pattern", "given_day"]
 
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
@@ -28,6 +28,8 @@ _PIVOT: Final = 50
 #: Nobody who is treated today was hurt, or seen, before.
 _EARLIEST: Final = 1940
 _YEAR_FIRST: Final = 1000
+#: With one of these a day opens.
+DAY_OPENS: Final = (*"0123456789", *_BY_LETTERS)
 _NUMBERS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(
     r"(?:(?<=\d)(?:st|nd|rd|th)\b|\bof\b)|(?P<name>[a-z]{3,})", re.IGNORECASE

@@ -19,10 +19,11 @@ from imrgraph.reprs import named
 
 __all__ = ["Document", "Span", "stripped"]
 
+_set: Final = object.__setattr__
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """The characters from `start` up to, and without, `end`.
 
@@ -33,10 +34,13 @@ class Span:
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            message = f"expected 0 <= start <= end, found {self.start} and {self.end}"
+    def __init__(self, start: int, end: int) -> None:
+        if not 0 <= start <= end:
+            message = f"expected 0 <= start <= end, found {start} and {end}"
             raise ValueError(message)
+        # a letter has some hundred places: what dataclass would write takes twice as long
+        _set(self, "start", start)
+        _set(self, "end", end)
 
     @classmethod
     def of(cls, match: re.Match[str], group: int | str = 0) -> Span:

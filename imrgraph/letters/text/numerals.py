@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["AMOUNT", "IN_WORDS", "NUMBER", "amount", "number"]
+__all__ = ["AMOUNT", "IN_WORDS", "NUMBER", "NUMBER_OPENS", "amount", "number"]
 
 _UNITS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS: Final = (
@@ -47,6 +47,10 @@ _DIGITS: Final = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d{1,4}(?!,\d{3}\b))"
 NUMBER: Final = rf"(?:{_OPENS}{_DIGITS}(?![\d.]*[\d%])|{IN_WORDS})"
 #: The same, or "111.2", or "60.00".
 AMOUNT: Final = rf"(?:{_OPENS}{_DIGITS}(?:\.\d{{1,3}})?(?![\d.]*[\d%])|{IN_WORDS})"
+#: With one of these a number opens.
+NUMBER_OPENS: Final = (
+    *("0123456789"), *_UNITS, *_TEENS, *_TENS, *(f"a{gap}" for gap in " \n\t-")
+)  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
 
 

@@ -13,7 +13,6 @@ From: Unicode 15.1, the categories Zs and Cf and the block of the Latin ligature
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -71,8 +70,6 @@ _NO_PLACE: Final = re.compile(
     r"(?:str|int|bool|date|Decimal|None|Party|Voice|T_co|tuple|Literal\[.*?\]|Mapping\[.*?\]"
     r"|[\[\]|,. ])*"
 )
-#: No place is as far.
-_FAR: Final = sys.maxsize
 #: The usual gap between lines is the smallest that more than this share of them has.
 _SOME: Final = 0.1
 
@@ -125,17 +122,22 @@ class Plain:
         text, lines = _rewritten(text, _set_apart(text))
         text, blanks = _rewritten(text, _narrowed(text))
         text, slips = _rewritten(text, mended(text) if mended else ())
-        self._steps = [edits for edits in (slips, blanks, lines, characters, carried) if edits]
+        steps = (slips, blanks, lines, characters, carried)
+        self._steps = [([edit.at for edit in edits], edits) for edits in steps if edits]
+        self._places: dict[Span, Span] = {}
         #: The document to read from.
         self.document = _WithoutAsides(document.name, text)
 
     def place(self, span: Span) -> Span:
         """Return where the words at `span` of the plain text stand in the text as read."""
-        start, end = span.start, span.end
-        for edits in self._steps:
-            first = _original(edits, start)[0]
-            start, end = first, _original(edits, end - 1)[1] if end > start else first
-        return Span(start, end)
+        found = self._places.get(span)
+        if found is None:
+            start, end = span.start, span.end
+            for starts, edits in self._steps:
+                first = _original(starts, edits, start)[0]
+                start, end = first, _original(starts, edits, end - 1)[1] if end > start else first
+            found = self._places[span] = Span(start, end)
+        return found
 
     def back(self, value: T) -> T:
         """Return `value` with every place in it, however deep, being one of the text as read."""
@@ -187,9 +189,9 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def _original(edits: list[_Edit], at: int) -> tuple[int, int]:
+def _original(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]:
     """Return the characters of the text before that the character `at` after it stands for."""
-    number = bisect_right(edits, (at, _FAR)) - 1
+    number = bisect_right(starts, at) - 1
     edit = edits[number] if number >= 0 else _Edit(0, 0, 0, 0)
     if at < edit.until:
         return edit.start, edit.end
