@@ -156,9 +156,8 @@ def _fold(text: str) -> tuple[str, _Places]:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     spaced = lower.translate(_SPACED)
     if lower.isascii() and "  " not in spaced and "&" not in spaced:
-        start = spaced.startswith(" ")
-        bare = spaced.strip(" ")
-        return bare, range(start, start + len(bare))
+        bare, opens = spaced.strip(" "), int(spaced.startswith(" "))
+        return bare, range(opens, opens + len(bare))
     pieces: list[str] = []
     places: list[int] = []
     end = 0
