@@ -283,10 +283,6 @@ class SpentError(LimitError):
     """A query was begun, and takes more time or memory, or has a longer answer, than it may."""
 
 
-class BusyError(LimitError):
-    """A query was not begun, since too many others run or wait."""
-
-
 class _ServerError(ImrgraphError, OSError):
     """A server cannot be reached, or gives no answer that can be read.
 

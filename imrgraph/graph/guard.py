@@ -20,7 +20,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["BYTE_ORDER_MARK", "LONGEST", "Query", "checked"]
+__all__ = ["BYTE_ORDER_MARK", "LONGEST", "Dataset", "Query", "checked"]
 
 #: With which some editors begin a file, and which is no part of what it says.
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -63,6 +63,19 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query asks: those that are one, and those that it can name."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.default, *self.named)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A query that may be asked."""
 
@@ -73,8 +86,15 @@ class Query:
     graphs: tuple[str, ...]
     #: Every IRI that it names, but for those of its prologue.
     terms: tuple[str, ...] = ()
+    #: What it asks in place of the graphs of its clauses, if whoever sends it says so.
+    dataset: Dataset | None = None
 
     __repr__ = short("form", "text")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The graphs that it asks; none where it asks all of them."""
+        return self.dataset.graphs if self.dataset else self.graphs
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pyoxigraph as ox
 
-from imrgraph.errors import EndpointError, LimitError, QueryError
+from imrgraph.errors import EndpointError, LimitError, RefusedError
+from imrgraph.graph.answers import answered, rows
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import BYTE_ORDER_MARK, Query, checked
-from imrgraph.graph.store import TIMEOUT, answered, rows
+from imrgraph.graph.store import TIMEOUT
 from imrgraph.graph.values import PROLOGUE, TRIPLE, iri, nquads
 from imrgraph.graph.vocabulary import warn_of_unknown
 
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from http.client import HTTPMessage
     from typing import IO
 
+    from imrgraph.graph.answers import Answer
     from imrgraph.graph.rows import Rows
-    from imrgraph.graph.store import Answer, Node
-    from imrgraph.graph.values import Solution
+    from imrgraph.graph.values import Node, Solution
 
 __all__ = ["Remote", "without_password"]
 
@@ -113,11 +114,15 @@ class Remote:
         """
         asked = checked(text.removeprefix(BYTE_ORDER_MARK))
         warn_of_unknown(asked)
-        for graph in asked.graphs:
+        return self.answer(asked, timeout=timeout, limit=limit)
+
+    def answer(self, asked: Query, *, timeout: float | None, limit: int | None) -> Rows | bool:
+        """Answer a query that was checked, as `query` does."""
+        for graph in asked.asked:
             known = Query(f"ASK {{ GRAPH {_named(graph)} {{ ?s ?p ?o }} }}", "ask", ())
             if self._within(timeout, known, None) is not True:
                 message = f"FROM: expected a graph of this endpoint, found <{graph}>"
-                raise QueryError(message)
+                raise RefusedError(message)
         return rows(self._within(timeout, asked, limit))
 
     def _within(self, timeout: float | None, query: Query, limit: int | None) -> Answer:
@@ -160,7 +165,11 @@ class Remote:
         request.setReturnFormat(wrapper.JSON if query.form in {"select", "ask"} else wrapper.TURTLE)
         if any(self._credentials):
             request.setCredentials(*self._credentials)
-        if not query.graphs:
+        for graph in query.dataset.default if query.dataset else ():
+            request.addDefaultGraph(graph)
+        for graph in query.dataset.named if query.dataset else ():
+            request.addNamedGraph(graph)
+        if not query.asked:
             # Oxigraph asks all graphs at once if told to; others do not know the parameter.
             request.addParameter("union-default-graph", "true")
         with warnings.catch_warnings():
@@ -248,4 +257,4 @@ def _named(graph: str) -> str:
         return str(ox.NamedNode(graph))
     except ValueError as error:
         message = f"FROM: expected the IRI of a graph, found <{graph}>"
-        raise QueryError(message) from error
+        raise RefusedError(message) from error

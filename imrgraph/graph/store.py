@@ -7,26 +7,23 @@ From: SPARQL 1.1 Query Language, W3C 2013; the engine is Oxigraph.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import contextmanager, suppress
 from textwrap import shorten
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
 from imrgraph.errors import NoStoreError, QueryError, RefusedError, StoreError
+from imrgraph.graph.answers import answered, rows
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import BYTE_ORDER_MARK, checked
 from imrgraph.graph.locks import Lock
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import (
     PREFIXES,
-    TRIPLE,
     Node,
     Quads,
     Row,
-    Solution,
     Value,
     in_graph,
     iri,
@@ -39,6 +36,9 @@ from imrgraph.names import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from imrgraph.graph.answers import Found
+    from imrgraph.graph.guard import Query
 
 __all__ = [
     "TIMEOUT",
@@ -58,8 +58,6 @@ __all__ = [
 TIMEOUT = 60.0
 #: Files that the engine keeps in every folder of a store; other programs have the first one, too.
 _MARKS = frozenset({"CURRENT", "IDENTITY"})
-#: An answer before it is put into rows: true or false; or columns, solutions, whether cut short.
-Answer = bool | tuple[tuple[str, ...], list[Solution], bool]
 
 
 def graph_of(quads: Quads) -> str:
@@ -359,20 +357,26 @@ class Store:
         """
         asked = checked(text.removeprefix(BYTE_ORDER_MARK))
         warn_of_unknown(asked)
-        known = {iri(graph) for graph in self._engine.named_graphs()} if asked.graphs else ()
-        if unknown := [graph for graph in asked.graphs if graph not in known]:
-            message = f"FROM: expected a graph of this store, found <{unknown[0]}>"
-            raise RefusedError(message)
+        return rows(within(timeout, lambda: answered(self.found(asked), limit)))
 
-        def work() -> Answer:
-            return self._answer(asked.text, limit, union=not asked.graphs)
+    def found(self, query: Query) -> Found:
+        """Return what the engine finds for a checked `query`, which may go on without end.
 
-        return rows(within(timeout, work))
-
-    def _answer(self, text: str, limit: int | None, *, union: bool) -> Answer:
+        Raises:
+            QueryError: it is no SPARQL; as RefusedError, it asks graphs that are not here.
+            StoreError: the store cannot be read.
+        """
+        for graph in query.asked:
+            self._expect_graph(graph)
+        dataset = query.dataset
         try:
-            found = self._engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
-            return answered(found, limit)
+            return self._engine.query(
+                query.text,
+                prefixes=PREFIXES,
+                use_default_graph_as_union=query.dataset is None and not query.graphs,
+                default_graph=[*map(ox.NamedNode, dataset.default)] if dataset else None,
+                named_graphs=[*map(ox.NamedNode, dataset.named)] if dataset else None,
+            )
         except SyntaxError as error:
             message = f"expected SPARQL 1.1, found an {shorten(str(error), 160)}"
             raise QueryError(message) from error
@@ -380,37 +384,9 @@ class Store:
             message = f"expected a store that can be read, found: {error}"
             raise StoreError(message) from error
 
-
-def answered(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None
-) -> Answer:
-    """Return what the engine finds, at most `limit` rows of it."""
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    if isinstance(found, ox.QuerySolutions):
-        names = tuple(variable.value for variable in found.variables)
-    else:
-        names = TRIPLE
-    with _uncollected():
-        kept: list[Solution] = [tuple(each) for each in islice(found, limit)]
-    return names, kept, limit is not None and next(found, None) is not None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector off what is built and is no garbage."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def rows(answer: Answer) -> Rows | bool:
-    """Return an answer as a caller has it."""
-    if isinstance(answer, bool):
-        return answer
-    columns, solutions, truncated = answer
-    return Rows(columns, solutions, truncated=truncated)
+    def _expect_graph(self, name: str) -> None:
+        with suppress(ValueError):  # it is no IRI
+            if self._engine.contains_named_graph(ox.NamedNode(name)):
+                return
+        message = f"FROM: expected a graph of this store, found <{name}>"
+        raise RefusedError(message)

@@ -7,6 +7,7 @@ From: a room brings its `routes`; nothing but their order is decided here.
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from imrgraph.errors import ImrgraphError
+from imrgraph.serve import describing, graphs, pages, protocol
 from imrgraph.serve.guarding import Bounded, Hardened
 from imrgraph.serve.limits import Limits
-from imrgraph.serve.pages import routes
 from imrgraph.serve.pages.problem import problem_page
+from imrgraph.serve.pool import Pool
 from imrgraph.serve.problems import problem_of, respond
 from imrgraph.serve.served import Served
 from imrgraph.serve.watching import Metrics, Watched
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import AsyncIterator, Collection
 
     from starlette.requests import Request
 
@@ -58,9 +60,12 @@ def application(
     metrics = Metrics()
     app = Starlette(
         routes=[
+            *protocol.routes,
+            *describing.routes,
+            *graphs.routes,
             Route("/healthz", _health),
             Route("/metrics", _measured),
-            *routes,
+            *pages.routes,
         ],
         middleware=[
             Middleware(Watched, metrics=metrics),
@@ -70,12 +75,21 @@ def application(
             Middleware(GZipMiddleware, compresslevel=5),
         ],
         exception_handlers={HTTPException: _problem, ImrgraphError: _problem},
+        lifespan=_living,
     )
-    app.state.served = Served(letters, limits, is_examples)
+    app.state.served = Served(letters, Pool(letters, limits), limits, is_examples)
     app.state.metrics = metrics
+    app.state.counts = None
     #: What shows a problem to a person: Callable[[Request, Problem], Response].
     app.state.page_of_problem = problem_page
     return app
+
+
+@asynccontextmanager
+async def _living(app: Starlette) -> AsyncIterator[None]:
+    """End the processes that answer queries when the server ends."""
+    yield
+    app.state.served.pool.close()
 
 
 def _shared(origins: Collection[str]) -> Middleware:

@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from imrgraph.errors import (
-    BusyError,
     EndpointError,
     ImrgraphError,
     LetterError,
@@ -40,7 +39,6 @@ __all__ = ["Problem", "problem_of", "respond"]
 
 #: By its class, the status of an error; the first that fits counts.
 _STATUSES: Final[Mapping[type[ImrgraphError], HTTPStatus]] = {
-    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     SpentError: HTTPStatus.SERVICE_UNAVAILABLE,
     LimitError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RefusedError: HTTPStatus.FORBIDDEN,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
     from imrgraph.serve.limits import Limits
+    from imrgraph.serve.pool import Pool
     from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["Served", "served"]
@@ -27,6 +28,8 @@ class Served:
 
     #: Asked by several threads at once, and never changed.
     letters: LetterStore | Endpoint
+    #: Runs what may take long, in processes that are killed when it does.
+    pool: Pool
     limits: Limits
     #: Whether these are the letters of examples/, since none were named.
     is_examples: bool = False

@@ -1,0 +1,203 @@
+"""Pool: processes that each do one thing at a time, and are killed when its limits are over.
+
+In:   what is to be done, and for whom.
+Out:  what comes of it, or an error when it takes more than it may.
+From: the graph engine cannot be interrupted from Python. A process is forked from one that has no
+      other thread, and opens the letters for itself, so that it waits for no lock of this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+from starlette.requests import ClientDisconnect
+
+from imrgraph.errors import ImrgraphError, SpentError
+from imrgraph.graph.remote import Remote
+from imrgraph.graph.store import Store
+from imrgraph.serve.turns import Turns
+from imrgraph.serve.working import work_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+    from starlette.requests import Request
+
+    from imrgraph.serve.limits import Limits
+
+__all__ = ["Pool"]
+
+T = TypeVar("T")
+#: What is imported before a process is forked: what it does, and what the command imports itself.
+_PRELOADED: Final = ("imrgraph.serve.working", "imrgraph.serve.answering", "imrgraph.cli")
+#: How many seconds a process may take to open the letters.
+_OPENING: Final = 60.0
+
+
+class Pool:
+    """Processes that have the letters open, as many as are wanted at once."""
+
+    def __init__(self, letters: Store | Remote, limits: Limits) -> None:
+        """Take letters; a store in memory is written to a folder, where processes find it."""
+        self._limits = limits
+        self._turns = Turns(limits.running, limits.waiting, limits.patience)
+        self._threads = ThreadPoolExecutor(limits.running, thread_name_prefix="waits")
+        self._workers: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([*_PRELOADED])
+        self._folder = TemporaryDirectory() if _is_in_memory(letters) else None
+        self._place = _place(letters, self._folder)
+
+    async def run(self, request: Request, work: Callable[..., T], *given: object) -> T:
+        """Return what `work` returns of the letters and of what else is given.
+
+        Args:
+            request: for whom it is done; when the client goes away, so does the process.
+            work: a function of a module, called with the letters as a `Store` without catalog, or
+                as a `Remote`, and with `given`.
+            given: what can be pickled.
+
+        Raises:
+            SpentError: it takes more than it may.
+            HTTPException: too many others are being served.
+            ClientDisconnect: the client went away.
+            ImrgraphError: whatever `work` raises.
+        """
+        doing = asyncio.ensure_future(self._run(request, work, given))
+        leaving = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                raise ClientDisconnect
+            return await doing
+        finally:
+            doing.cancel()
+            leaving.cancel()
+
+    async def _run(self, request: Request, work: Callable[..., T], given: tuple[object, ...]) -> T:
+        client = request.client.host if request.client else ""
+        async with self._turns.turn(client):
+            loop = asyncio.get_running_loop()
+            worker = self._idle.pop() if self._idle else _Worker()
+            self._workers.add(worker)
+            try:
+                result: T = await loop.run_in_executor(
+                    self._threads, self._do, worker, (work, given)
+                )
+            except asyncio.CancelledError:
+                worker.kill()
+                raise
+            finally:
+                if worker.is_alive:
+                    self._idle.append(worker)
+                else:
+                    self._workers.discard(worker)
+            return result
+
+    def _do(self, worker: _Worker, task: object) -> Any:  # noqa: ANN401 (what the work returns)
+        worker.begin(self._context, self._place, self._limits)
+        return worker.do(task, self._limits.seconds)
+
+    def close(self) -> None:
+        """End all processes, whatever they are at."""
+        for worker in self._workers:
+            worker.kill()
+        self._threads.shutdown(cancel_futures=True)
+        if self._folder:
+            self._folder.cleanup()
+
+
+class _Worker:
+    """A process that does one thing after the other, begun when there is a first one."""
+
+    def __init__(self) -> None:
+        self._process: BaseProcess | None = None
+        self._pipe: Connection
+        self.is_alive = True
+
+    def begin(self, context: BaseContext, place: Path | Remote, limits: Limits) -> None:
+        """Begin the process and let it open the letters, unless it has.
+
+        Raises:
+            ImrgraphError: it cannot open them.
+        """
+        if self._process is None:
+            self._pipe, far = context.Pipe()
+            self._process = context.Process(  # type: ignore[attr-defined]
+                target=work_on, args=(far, place, limits), daemon=True
+            )
+            self._process.start()
+            far.close()
+            if not self.is_alive:  # it is wanted no more
+                self.kill()
+            try:
+                self._answer(_OPENING)
+            except ImrgraphError:
+                self.kill()
+                raise
+
+    def do(self, task: object, seconds: float) -> Any:  # noqa: ANN401 (what the work returns)
+        """Have something done in time.
+
+        Raises:
+            SpentError: it takes more than it may.
+        """
+        with suppress(OSError):  # as where the process was ended; the answer tells
+            self._pipe.send(task)
+        return self._answer(seconds)
+
+    def _answer(self, seconds: float) -> Any:  # noqa: ANN401 (what the work returns)
+        try:
+            if not self._pipe.poll(seconds):
+                self._give_up(f"within {seconds:g} s")
+            is_done, result = self._pipe.recv()
+        except (EOFError, OSError):
+            self._give_up("from as much memory as a query may take")
+        if is_done:
+            return result
+        raise result
+
+    def _give_up(self, limit: str) -> NoReturn:
+        self.kill()
+        message = f"expected an answer {limit}, found none"
+        raise SpentError(message)
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self.is_alive = False
+        if self._process:
+            self._process.kill()
+            self._process.join()
+
+
+def _is_in_memory(letters: Store | Remote) -> bool:
+    return isinstance(letters, Store) and letters.folder is None
+
+
+def _place(letters: Store | Remote, folder: TemporaryDirectory[str] | None) -> Path | Remote:
+    """Return where processes find the letters."""
+    if isinstance(letters, Remote):
+        return letters
+    if letters.folder:
+        return letters.folder
+    assert folder  # noqa: S101 (made for a store in memory)
+    place = Path(folder.name, "store")
+    with Store(place) as copy:
+        copy.fill(b"".join(letters.nquads()))
+    return place
+
+
+async def _left(request: Request) -> None:
+    """Return when the client is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

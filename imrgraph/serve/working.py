@@ -1,0 +1,66 @@
+"""Working: what a process does that does one thing after the other for the server.
+
+In:   a pipe, over which tasks come; where the letters are; what a task may take.
+Out:  over the pipe, what comes of each task, or the error that it ends in.
+From: nothing of the server is imported here, so that a process begins soon.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.errors import ImrgraphError
+from imrgraph.graph.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from imrgraph.graph.remote import Remote
+    from imrgraph.serve.limits import Limits
+
+__all__ = ["work_on"]
+
+#: How much nicer a process is than others to who shares its processors.
+_NICE: Final = 10
+#: How many seconds longer than its limit a process lives that nobody is there to kill.
+_ORPHANED: Final = 2
+
+
+def work_on(pipe: Connection, place: Path | Remote, limits: Limits) -> None:
+    """Open the letters, and do what is wanted until whoever wants it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is interrupted, too
+    os.nice(_NICE)
+    # What is mapped from files does not count.
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        letters = Store(place) if isinstance(place, Path) else place
+    except ImrgraphError as error:
+        pipe.send((False, error))
+        return
+    pipe.send((True, None))
+    with suppress(EOFError, OSError):
+        while True:
+            work, given = pipe.recv()
+            signal.alarm(math.ceil(limits.seconds) + _ORPHANED)
+            pipe.send(_told(work, letters, given))
+            signal.alarm(0)
+
+
+def _told(
+    work: Callable[..., object], letters: Store | Remote, given: tuple[object, ...]
+) -> tuple[bool, object]:
+    """Return what `work` returns, or raises."""
+    try:
+        return True, work(letters, *given)
+    except MemoryError:
+        os._exit(1)  # as the engine ends where there is none
+    except Exception as error:  # noqa: BLE001 (each is raised where it is waited for)
+        return False, error
