@@ -288,6 +288,12 @@ def test_the_endpoint_describes_itself(ours: str, kind: str) -> None:
     assert str(triples) == row["n"]["value"]
 
 
+def test_a_person_who_opens_the_endpoint_sees_the_page_of_queries(ours: str) -> None:
+    told = Case("GET", accept="text/html,application/xhtml+xml,*/*;q=0.8").sent(ours)
+    assert told.status_code == httpx.codes.SEE_OTHER
+    assert httpx.get(told.headers["location"]).status_code == httpx.codes.OK
+
+
 def test_the_data_is_described_at_its_known_place(ours: str, store: LetterStore) -> None:
     told = httpx.get(ours.replace("/sparql", "/.well-known/void"))
     graph = rdflib.Graph().parse(data=told.text, format="turtle")

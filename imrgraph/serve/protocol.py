@@ -8,14 +8,13 @@ From: SPARQL 1.1 Protocol, W3C 2013. What it calls an update is refused: letters
 
 from __future__ import annotations
 
-from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import NoMatchFound, Route
+from starlette.routing import Route
 
 from imrgraph.errors import RefusedError
 from imrgraph.graph.answers import Room
@@ -56,10 +55,9 @@ async def _endpoint(request: Request) -> Response:
 
 
 async def _described(request: Request) -> Response:
-    """Say what the endpoint can do; to a person the pages say it."""
+    """Say what the endpoint can do; to a person its page says it."""
     if wants_html(request):
-        with suppress(NoMatchFound):
-            return RedirectResponse(request.url_for("editor"), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(request.url_for("query", twin=""), HTTPStatus.SEE_OTHER)
     return await service(request)
 
 

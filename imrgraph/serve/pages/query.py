@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
-
 from imrgraph.errors import QueryError
+from imrgraph.graph.answers import rows
 from imrgraph.graph.formats import FORMATS, as_sparql_json
 from imrgraph.graph.questions import questions
 from imrgraph.graph.values import PREFIXES
-from imrgraph.serve.pages.asked import letters
+from imrgraph.serve.answering import rows_of
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
 from imrgraph.serve.pages.twins import form_of, twin
@@ -82,10 +81,8 @@ async def query(request: Request) -> Response:
 
 async def _answer(request: Request, text: str) -> Rows | bool:
     """Return the answer to a query, within the limits of the server."""
-    limits = served(request).limits
-    return await run_in_threadpool(
-        letters(request).query, text, timeout=limits.seconds, limit=limits.rows
-    )
+    here = served(request)
+    return rows(await here.pool.run(request, rows_of, text, here.limits.rows))
 
 
 def _written(answer: Rows | bool, form: str) -> str:  # noqa: FBT001 (the answer of an ASK query)
