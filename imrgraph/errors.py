@@ -13,7 +13,6 @@ from imrgraph.names import printable
 from imrgraph.reprs import named
 
 __all__ = [
-    "BusyError",
     "DamagedArchiveError",
     "DamagedPdfError",
     "DamagedWordError",
