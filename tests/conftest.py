@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.testclient import TestClient
+
+    from imrgraph.store.opening import LetterStore
+
 # How long a case takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -66,6 +73,28 @@ def first_letter(request: pytest.FixtureRequest) -> Document:
     else:
         path = request.getfixturevalue("published") / "000_83b13f69cb9b94f4.txt"
     return Document.of(path.name, path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def served_store(examples: Path) -> Iterator[LetterStore]:
+    from imrgraph.store.opening import LetterStore  # noqa: PLC0415 (few tests ask a store)
+
+    with LetterStore() as held:
+        held.load([examples])
+        yield held
+
+
+@pytest.fixture(scope="session")
+def client(served_store: LetterStore) -> Iterator[TestClient]:
+    """A browser at the pages of the examples, as far as it has no script."""
+    from starlette.testclient import TestClient  # noqa: PLC0415 (few tests ask a server)
+
+    from imrgraph.serve.app import application  # noqa: PLC0415 (few tests ask a server)
+
+    app = application(served_store, is_examples=True)
+    html = {"Accept": "text/html,*/*;q=0.8"}
+    with TestClient(app, "http://localhost", headers=html) as asking:
+        yield asking
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

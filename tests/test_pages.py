@@ -6,12 +6,12 @@ import csv
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
+from browsed import Read, page, words
 from starlette.testclient import TestClient
 
 from imrgraph.explaining import explain
@@ -21,7 +21,6 @@ from imrgraph.serve.pages.marking import Quoting
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 MASSAGE = "/determination/sha256-d21b050e244b0390"
@@ -29,71 +28,6 @@ ITEM = f"{MASSAGE}/item/1"
 #: So many at least, where the exact number is a matter of the letters.
 SEVERAL = 5
 HTML = {"Accept": "text/html,*/*;q=0.8"}
-
-
-@pytest.fixture(scope="module")
-def store(examples: Path) -> Iterator[LetterStore]:
-    with LetterStore() as held:
-        held.load([examples])
-        yield held
-
-
-@pytest.fixture(scope="module")
-def client(store: LetterStore) -> Iterator[TestClient]:
-    with TestClient(application(store, is_examples=True), "http://localhost") as asking:
-        asking.headers.update(HTML)
-        yield asking
-
-
-class Read(HTMLParser):
-    """A page as it is read: the text of what has an id, its links, and what is not closed."""
-
-    VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path", "line", "rect", "circle"})
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self.links: list[str] = []
-        self.open: list[tuple[str, str | None]] = []
-        self.classes: list[str] = []
-        self.feed(page)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take an element that opens."""
-        given = dict(attrs)
-        assert not given.keys() & {"style", "onclick", "onload"}, "the policy admits no such thing"
-        if name := given.get("id"):
-            assert name not in self.texts, f"two elements have the id {name}"
-            self.texts[name] = ""
-        self.links += [str(given["href"])] if "href" in given else []
-        self.classes += str(given.get("class") or "").split()
-        if tag not in self.VOID:
-            self.open.append((tag, name))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Take one that closes."""
-        if tag not in self.VOID:
-            assert self.open.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        """Take text, which is of every element around it."""
-        for name in {name for _, name in self.open if name}:
-            self.texts[name] += data
-
-
-def page(client: TestClient, path: str, status: int = 200) -> Read:
-    """Return a page, which is whole and has no id twice."""
-    answer = client.get(path)
-    assert (answer.status_code, answer.headers["content-type"]) == (
-        status,
-        "text/html; charset=utf-8",
-    )
-    return Read(answer.text)
-
-
-def words(text: str) -> list[str]:
-    return text.split()
 
 
 @pytest.mark.parametrize("name", ["massage-chronic", "two-items", "therapy-partly-authorized"])
@@ -226,7 +160,15 @@ def test_each_form_of_an_item_says_the_same(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/determination/CM99-9999999", "/determination/CM99-0000002/item/9", "/nothing", "/rates.exe"],
+    [
+        "/determination/CM99-9999999",
+        "/determination/CM99-0000002/item/9",
+        "/nothing",
+        "/rates.exe",
+        "/treatments/nonsense",
+        "/guidelines/massage-therapy",
+        "/compare?a=CM99-0000002/x&b=CM99-0000002",
+    ],
 )
 def test_what_is_not_there_is_told_to_a_person_and_to_a_program(
     client: TestClient, path: str
@@ -274,55 +216,3 @@ def test_the_style_and_the_script_are_our_own(client: TestClient) -> None:
     for path in ("/static/pages.css", "/static/explanation.css", "/static/pages.js"):
         assert client.get(path).status_code == HTTPStatus.OK
     assert "unsafe" not in answer.headers["content-security-policy"]
-
-
-def test_rates_are_drawn_and_told_in_a_table(client: TestClient) -> None:
-    answer = client.get("/rates?by=class")
-    text = " ".join(words(Read(answer.text).texts["main"]))
-    assert "passive therapy" in text
-    assert "<svg" in answer.text
-    rows = list(csv.DictReader(client.get("/rates.csv?by=class").text.splitlines()))
-    by_class = {row["class"]: (row["items"], row["overturned"]) for row in rows}
-    assert by_class["passive-therapy"] == ("4", "2")
-    assert client.get("/rates.json?by=class").json()["total"]["items"] == int(by_class["all"][0])
-    assert client.get("/rates.svg").headers["content-type"] == "image/svg+xml"
-    assert "expected one of" in page(client, "/rates?by=colour", 400).texts["main"]
-
-
-def test_a_question_is_a_form_and_its_answer_a_table(client: TestClient) -> None:
-    before = page(client, "/questions/overturn-rate")
-    assert "Answer" not in before.texts["main"]
-    answer = client.get("/questions/overturn-rate?by=region&ask=yes")
-    assert "neck" in Read(answer.text).texts["main"]
-    rows = client.get("/questions/overturn-rate.csv?by=region").text.splitlines()
-    assert {row["group"]: row["items"] for row in csv.DictReader(rows)}["neck"] == "2"
-    wrong = page(client, "/questions/overturn-rate?by=colour", 400)
-    assert "expected one of" in wrong.texts["main"]
-
-
-def test_every_question_has_its_page(client: TestClient) -> None:
-    for each in client.get("/questions.json").json():
-        read = page(client, f"/questions/{each['name']}")
-        assert each["summary"] in read.texts["main"]
-
-
-def test_what_a_row_names_leads_to_its_page(client: TestClient) -> None:
-    query = "SELECT ?item ?of { ?item imr:requestedTreatment ?of } ORDER BY ?item"
-    read = page(client, f"/query?query={query}")
-    assert "/determination/CM99-0000002/item/1" in read.links
-    assert "/treatments/massage-therapy" in read.links
-
-
-def test_a_query_is_answered_or_says_what_is_wrong(client: TestClient) -> None:
-    query = {"query": "SELECT ?case { ?letter imr:caseNumber ?case } ORDER BY ?case"}
-    shown = client.post("/query", data=query)
-    assert "CM99-0000002" in Read(shown.text).texts["main"]
-    rows = client.post("/query.csv", data=query).text.splitlines()
-    assert rows[:2] == ["case", "CM99-0000002"]
-    assert "Yes." in page(client, "/query?query=ASK {}").texts["main"]
-    wrong = page(client, "/query?query=SELECT ?x {", HTTPStatus.BAD_REQUEST)
-    assert "expected SPARQL 1.1" in wrong.texts["problem"]
-    refused = page(client, "/query?query=DROP ALL", HTTPStatus.FORBIDDEN)
-    assert "changes nothing" in refused.texts["problem"]
-    turtle = client.post("/query.ttl", data={"query": "DESCRIBE imrv:neck"}).text
-    assert rdflib.Graph().parse(data=turtle, format="turtle")

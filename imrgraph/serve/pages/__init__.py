@@ -13,12 +13,16 @@ from typing import Final
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from imrgraph.serve.pages.applying import guideline, guidelines, treatment, treatments
+from imrgraph.serve.pages.comparing import compare
 from imrgraph.serve.pages.counting import counting
 from imrgraph.serve.pages.determination import determination, item
 from imrgraph.serve.pages.finding import find, start
+from imrgraph.serve.pages.planned import planned
 from imrgraph.serve.pages.query import query
 from imrgraph.serve.pages.questions import ask, questions
 from imrgraph.serve.pages.supposing import supposition
+from imrgraph.serve.pages.uploading import upload, uploaded
 
 __all__ = ["routes"]
 
@@ -32,7 +36,15 @@ routes: Final[list[BaseRoute]] = [
     Route(_LETTER + "{twin:twin}", determination),
     Route(_ITEM + "{twin:twin}", item),
     Route(_ITEM + "/what-if{twin:twin}", supposition),
+    Route("/compare{twin:twin}", compare),
+    Route("/plan{twin:twin}", planned),
+    Route("/upload", upload),
+    Route("/upload{twin:twin}", uploaded, methods=["POST"]),
     Route("/rates{twin:twin}", counting),
+    Route("/treatments", treatments),
+    Route("/treatments/{code:name}{twin:twin}", treatment),
+    Route("/guidelines", guidelines),
+    Route("/guidelines/{code:name}{twin:twin}", guideline),
     Route("/questions{twin:twin}", questions),
     Route("/questions/{question:name}{twin:twin}", ask),
     Route("/query{twin:twin}", query, methods=["GET", "POST"]),

@@ -157,8 +157,8 @@ def named(facet: str, value: str) -> str:
     ('passive therapy', '2016', 'Chronic Pain Treatment Guidelines')
     """
     space = IMRG if facet == "guideline" else IMRV
-    if facet in _CONCEPTS and load().facts.said_of(space(value).value):
-        return load().label(space(value).value)
+    if facet in _CONCEPTS and load().facts.said_of(space.base + value):
+        return load().label(space.base + value)
     return value.replace("-", " ") if facet not in {"specialty", "section"} else value
 
 

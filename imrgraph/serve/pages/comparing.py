@@ -1,0 +1,114 @@
+"""Comparing: two requests side by side.
+
+In:   two letters, each with the number of an item.
+Out:  wherein they are alike and wherein they differ, as a page, JSON and CSV.
+From: the likeness by which `imrgraph similar` ranks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.errors import NotFoundError
+from imrgraph.insight.precedents import held, likeness
+from imrgraph.knowledge.terms import IMRV
+from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import standing
+from imrgraph.serve.pages.asked import explanations
+from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from imrgraph.graph.catalog import Held
+    from imrgraph.reasoning.explaining.explanation import Explanation
+
+__all__ = ["compare"]
+
+_COLUMNS: Final = ("aspect", "a", "b", "in_common")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two."""
+
+    held: Held
+    explained: Explanation
+
+
+def compare(request: Request) -> Response:
+    """Show two requests side by side; without both, ask for them."""
+    form = form_of(request, "html", "json", "csv")
+    names = [" ".join(request.query_params.get(each, "").split()) for each in ("a", "b")]
+    if not all(names):
+        return shown(request, "compare.html", names=names, sides=(), rows=(), likeness=None)
+    one, other = (_side(request, each) for each in names)
+    alike, _ = likeness(one.held.item, other.held.item)
+    rows = tuple(_rows(one, other))
+    if form == "csv":
+        return twin(form, as_csv(rows, _COLUMNS), "comparison")
+    if form == "json":
+        told = {"a": names[0], "b": names[1], "likeness": alike, "aspects": list(rows)}
+        return twin(form, as_json(told), "comparison")
+    return shown(
+        request,
+        "compare.html",
+        twins=("json", "csv"),
+        names=names,
+        sides=(one, other),
+        rows=rows,
+        likeness=alike,
+        headline=headline,
+        standing=standing,
+    )
+
+
+def _side(request: Request, name: str) -> Side:
+    """Return the item of a name such as "CM99-0000002/1"; without a number, the first one.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    case, _, number = name.replace("/item/", "/").partition("/")
+    found = explanations(request, case)
+    if number and not (number.isdecimal() and number.isascii() and len(number) < len("10000")):
+        raise NotFoundError(case, f"an item of the number {number}")
+    [item] = found.only(int(number or "1")).items
+    [kept] = [each for each in held(found) if each.item.number == item.number]
+    return Side(kept, item)
+
+
+def _rows(one: Side, other: Side) -> Iterator[Mapping[str, Any]]:
+    """Yield the aspects by which they are compared, then what was found on each criterion."""
+    sides = (one, other)
+    outcomes = [each.held.item.values["outcome"] for each in sides]
+    yield _row("outcome", *outcomes)
+    for each in likeness(one.held.item, other.held.item)[1]:
+        if each.name != "conditions":
+            ours, theirs = each.ours or each.common, each.theirs or each.common
+            yield _row(each.name, ours, theirs)
+    found = [_conditions(each.explained) for each in sides]
+    know = one.explained.knowledge
+    for criterion in dict.fromkeys((*found[0], *found[1])):
+        label = know.label(IMRV(criterion).value)
+        yield _row(f"condition: {label}", *(side.get(criterion) for side in found))
+
+
+def _row(aspect: str, one: object, other: object) -> Mapping[str, Any]:
+    alike = one if one == other else None
+    return {"aspect": aspect, "a": one, "b": other, "in_common": alike}
+
+
+def _conditions(item: Explanation) -> Mapping[str, str]:
+    """Return how each criterion came out that was weighed for the verdict that leads."""
+    found: dict[str, dict[str, None]] = {}
+    for each in item.leading_conditions:
+        if not each.silences:
+            status = each.result.status.replace("-", " ")
+            found.setdefault(each.result.criterion, {})[status] = None
+    return {criterion: " and ".join(statuses) for criterion, statuses in found.items()}

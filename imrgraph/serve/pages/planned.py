@@ -1,0 +1,119 @@
+"""Planned: what the guidelines in force ask of a request that nobody has decided.
+
+In:   what is asked for, and what is documented; the address holds it.
+Out:  a form; what is met, what is missing and what would fit, as a page that prints; as JSON.
+From: `imrgraph plan`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.errors import PlanError
+from imrgraph.knowledge.criteria import criteria
+from imrgraph.knowledge.knowledge import load
+from imrgraph.planning.plans import plan
+from imrgraph.planning.telling import ADVICE, opening, sections, title
+from imrgraph.serve.negotiating import wants_html
+from imrgraph.serve.pages.asked import letters
+from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.twins import form_of, twin
+from imrgraph.store.opening import LetterStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from imrgraph.planning.plans import Plan
+
+__all__ = ["planned"]
+
+#: What is one value, and what is several with commas between them, by the names of `plan`.
+_ONE: Final = (
+    *("region", "request", "injury", "surgery", "visits", "visits_a_week", "earlier_visits", "age"),
+)
+_SEVERAL: Final = ("diagnoses", "had", "beside", "documented")
+
+
+def planned(request: Request) -> Response:
+    """Show the form, and the plan once a treatment is named."""
+    form = form_of(request, "html", "json")
+    given = {name: _given(request, name) for name in ("treatment", *_ONE, *_SEVERAL)}
+    if form == "json":
+        return twin(form, _plan(request, given).to_json(), "plan")
+    found, problem = None, None
+    if given["treatment"]:
+        try:
+            found = _plan(request, given)
+        except PlanError as error:
+            if not wants_html(request):
+                raise
+            problem = str(error)
+    return shown(
+        request,
+        "plan.html" if found is None else "planned.html",
+        status=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
+        twins=("json",) if found else (),
+        given={name: ", ".join(values) for name, values in given.items()},
+        ticked=set(given["documented"]),
+        problem=problem,
+        found=found,
+        **_offered(),
+        **(
+            {"title": title(found), "opening": opening(found), "sections": sections(found)}
+            if found
+            else {}
+        ),
+        advice=ADVICE,
+    )
+
+
+def _given(request: Request, name: str) -> Sequence[str]:
+    """Return what is given under a name, each once."""
+    texts = request.query_params.getlist(name)
+    parts = (part for text in texts for part in (text.split(",") if name in _SEVERAL else [text]))
+    return tuple(dict.fromkeys(filter(None, map(str.strip, parts))))
+
+
+def _plan(request: Request, given: Mapping[str, Sequence[str]]) -> Plan:
+    """Plan what is given, beside the letters where they can be searched.
+
+    Raises:
+        PlanError: a name is in no vocabulary, or a number or a day is impossible.
+    """
+    held = letters(request)
+    one: dict[str, Any] = {name: next(iter(given[name]), None) for name in _ONE}
+    several: dict[str, Any] = {name: given[name] for name in _SEVERAL}
+    today = date.today()  # noqa: DTZ011 (the day where the server is)
+    return plan(
+        next(iter(given["treatment"]), ""),
+        **{**one, "request": one["request"] or today},
+        **several,
+        store=held if isinstance(held, LetterStore) else None,
+    )
+
+
+@cache
+def _offered() -> Mapping[str, Any]:
+    """Return what is offered while somebody fills in the form."""
+    know = load()
+    judged = [each for each in criteria(know).values() if each.as_found]
+    return {
+        "treatments": _labels("treatments"),
+        "regions": _labels("body-regions"),
+        "diagnosed": _labels("diagnoses"),
+        "findings": _labels("findings"),
+        "judged": [
+            (each.code, know.label(each.iri), know.value(each.iri, "documents")) for each in judged
+        ],
+    }
+
+
+def _labels(scheme: str) -> list[str]:
+    know = load()
+    return sorted({know.label(iri) for iri in know.labels(scheme).values()})

@@ -1,0 +1,169 @@
+"""serve.pages: what is asked in a form is answered, and the answer can be kept."""
+
+from __future__ import annotations
+
+import csv
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+from browsed import Read, page, words
+from carriers import as_pdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+    from imrgraph.store.opening import LetterStore
+
+#: So many at least, where the exact number is a matter of the letters.
+SEVERAL = 5
+
+
+def test_rates_are_drawn_and_told_in_a_table(client: TestClient) -> None:
+    answer = client.get("/rates?by=class")
+    text = " ".join(words(Read(answer.text).texts["main"]))
+    assert "passive therapy" in text
+    assert "<svg" in answer.text
+    rows = list(csv.DictReader(client.get("/rates.csv?by=class").text.splitlines()))
+    by_class = {row["class"]: (row["items"], row["overturned"]) for row in rows}
+    assert by_class["passive-therapy"] == ("4", "2")
+    assert client.get("/rates.json?by=class").json()["total"]["items"] == int(by_class["all"][0])
+    assert client.get("/rates.svg").headers["content-type"] == "image/svg+xml"
+    assert "expected one of" in page(client, "/rates?by=colour", 400).texts["main"]
+
+
+def test_a_question_is_a_form_and_its_answer_a_table(client: TestClient) -> None:
+    before = page(client, "/questions/overturn-rate")
+    assert "Answer" not in before.texts["main"]
+    answer = client.get("/questions/overturn-rate?by=region&ask=yes")
+    assert "neck" in Read(answer.text).texts["main"]
+    rows = client.get("/questions/overturn-rate.csv?by=region").text.splitlines()
+    assert {row["group"]: row["items"] for row in csv.DictReader(rows)}["neck"] == "2"
+    wrong = page(client, "/questions/overturn-rate?by=colour", 400)
+    assert "expected one of" in wrong.texts["main"]
+
+
+def test_every_question_has_its_page(client: TestClient) -> None:
+    for each in client.get("/questions.json").json():
+        read = page(client, f"/questions/{each['name']}")
+        assert each["summary"] in read.texts["main"]
+
+
+def test_what_a_row_names_leads_to_its_page(client: TestClient) -> None:
+    query = "SELECT ?item ?of { ?item imr:requestedTreatment ?of } ORDER BY ?item"
+    read = page(client, f"/query?query={query}")
+    assert "/determination/CM99-0000002/item/1" in read.links
+    assert "/treatments/massage-therapy" in read.links
+
+
+def test_a_query_is_answered_or_says_what_is_wrong(client: TestClient) -> None:
+    query = {"query": "SELECT ?case { ?letter imr:caseNumber ?case } ORDER BY ?case"}
+    shown = client.post("/query", data=query)
+    assert "CM99-0000002" in Read(shown.text).texts["main"]
+    rows = client.post("/query.csv", data=query).text.splitlines()
+    assert rows[:2] == ["case", "CM99-0000002"]
+    assert "Yes." in page(client, "/query?query=ASK {}").texts["main"]
+    wrong = page(client, "/query?query=SELECT ?x {", HTTPStatus.BAD_REQUEST)
+    assert "expected SPARQL 1.1" in wrong.texts["problem"]
+    refused = page(client, "/query?query=DROP ALL", HTTPStatus.FORBIDDEN)
+    assert "changes nothing" in refused.texts["problem"]
+    turtle = client.post("/query.ttl", data={"query": "DESCRIBE imrv:neck"}).text
+    assert rdflib.Graph().parse(data=turtle, format="turtle")
+
+
+def test_a_treatment_tells_what_applied_and_when(client: TestClient) -> None:
+    read = page(client, "/treatments?name=Massage")
+    text = " ".join(words(read.texts["main"]))
+    assert {"2009-07-18", "2016-07-29"} <= set(re.findall(r"\d{4}-\d\d-\d\d", text))
+    assert "Of 2 requests here, 1 was overturned" in text
+    assert "/treatments/deep-tissue-massage" in read.links
+    rows = list(csv.DictReader(client.get("/treatments/massage-therapy.csv").text.splitlines()))
+    assert {"says": "supports", "limits": "only for chronic pain; at most 6"}.items() <= next(
+        row.items() for row in rows if row["begins"] == "2009-07-18"
+    )
+    turtle = client.get("/treatments/massage-therapy.ttl").text
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    assert "massage therapy" in {str(each) for each in graph.objects()}
+
+
+def test_a_guideline_tells_its_editions_and_who_relies_on_it(client: TestClient) -> None:
+    read = page(client, "/guidelines/chronic-pain")
+    text = " ".join(words(read.texts["main"]))
+    assert "Chronic Pain Medical Treatment Guidelines, 2009: 2009-07-18 to 2016-07-29" in text
+    assert "/treatments/massage-therapy" in read.links
+    assert "/find?guideline=chronic-pain" in read.links
+    many = client.get("/find.json?guideline=chronic-pain").json()["items"]
+    assert f"Of {many} requests here" in text
+
+
+def test_every_guideline_and_every_group_of_treatments_has_its_page(client: TestClient) -> None:
+    for start in ("/guidelines", "/treatments"):
+        links = [each for each in page(client, start).links if each.startswith(f"{start}/")]
+        assert len(links) > SEVERAL
+        for link in links[:: max(1, len(links) // 30)]:
+            page(client, link)
+
+
+def test_two_requests_stand_side_by_side(client: TestClient) -> None:
+    both = "a=CM99-0000002&b=sha256-d21b050e244b0390/1"
+    text = " ".join(words(page(client, f"/compare?{both}").texts["main"]))
+    assert "Point by point" in text
+    rows = list(csv.DictReader(client.get(f"/compare.csv?{both}").text.splitlines()))
+    found = {row["aspect"]: (row["a"], row["b"]) for row in rows}
+    assert found["outcome"] == ("overturned", "upheld")
+    assert found["phase"] == ("acute", "chronic")
+    page(client, "/compare?a=CM99-0000002")
+
+
+def test_a_plan_tells_what_is_asked_for_and_what_would_fit(client: TestClient) -> None:
+    asked = "treatment=massage&region=neck&injury=2014-11-14&request=2015-06-10&visits=12"
+    text = " ".join(words(page(client, f"/plan?{asked}").texts["main"]))
+    assert "12 visits" in text
+    assert "6" in text.partition("What would fit")[2][:80]
+    told = client.get(f"/plan.json?{asked}").json()
+    assert told["verdict"] == "partly-necessary"
+    wrong = page(client, "/plan?treatment=massge", HTTPStatus.BAD_REQUEST)
+    assert "the nearest" in wrong.texts["main"]
+    assert "treatment" in page(client, "/plan").texts
+
+
+@pytest.mark.parametrize("form", ["pdf", "txt"])
+def test_a_letter_is_explained_and_not_kept(
+    client: TestClient, served_store: LetterStore, examples: Path, form: str
+) -> None:
+    text = (examples / "massage-acute.txt").read_text(encoding="utf-8")
+    text = text.replace("CM99-0000002", "CM99-0000077")
+    data = as_pdf(text) if form == "pdf" else text.encode()
+    sent = {"letter": (f"C:\\letters\\mine.{form}", data)}
+    read = Read(client.post("/upload", files=sent).text)
+    assert "within the acute phase" in read.texts["main"]
+    assert any(name.startswith("char-") for name in read.texts)
+    told = client.post("/upload", files=sent, headers={"Accept": "application/json"}).json()
+    assert told["case_number"] == "CM99-0000077"
+    assert "CM99-0000077" not in served_store
+    assert client.get("/determination/CM99-0000077").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"letter": ("a.pdf", b"%PDF-1.4 broken")}, "expected"),
+        ({"letter": ("<b>.txt", b"no letter at all")}, "expected"),
+        ({"other": ("a.txt", b"text")}, "expected"),
+        (None, "expected"),
+    ],
+)
+def test_what_is_no_letter_is_refused_with_its_cause(
+    client: TestClient, sent: dict[str, tuple[str, bytes]] | None, said: str
+) -> None:
+    answer = client.post("/upload", files=sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    read = Read(answer.text)
+    assert said in read.texts["main"]
+    assert "<b>.txt" not in answer.text
+    plain = client.post("/upload", files=sent, headers={"Accept": "application/json"})
+    assert plain.headers["content-type"] == "application/problem+json"
