@@ -82,9 +82,10 @@ def test_a_treatment_tells_what_applied_and_when(client: TestClient) -> None:
     assert "Of 2 requests here, 1 was overturned" in text
     assert "/treatments/deep-tissue-massage" in read.links
     rows = list(csv.DictReader(client.get("/treatments/massage-therapy.csv").text.splitlines()))
-    assert {"says": "supports", "limits": "only for chronic pain; at most 6"}.items() <= next(
-        row.items() for row in rows if row["begins"] == "2009-07-18"
-    )
+    assert {
+        "says": "supports",
+        "limits": "only for chronic pain (phase); at most 6 (visit limit)",
+    }.items() <= next(row.items() for row in rows if row["begins"] == "2009-07-18")
     turtle = client.get("/treatments/massage-therapy.ttl").text
     graph = rdflib.Graph().parse(data=turtle, format="turtle")
     assert "massage therapy" in {str(each) for each in graph.objects()}

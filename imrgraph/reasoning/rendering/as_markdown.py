@@ -82,8 +82,9 @@ def _in_full(item: Explanation) -> Iterator[str]:
 
 def listed(section: Section) -> str:
     """Write a section as a list below its title."""
-    entries = (_listed(safe(e.text), map(_quoted, e.evidence)) for e in section.entries)
-    return _section(section.title, entries)
+    entries = [_listed(safe(e.text), map(_quoted, e.evidence)) for e in section.entries]
+    left = [_listed(f"{section.left} more with --level full", ())] if section.left else []
+    return _section(section.title, [*entries, *left])
 
 
 def _verdicts(item: Explanation) -> str:

@@ -82,6 +82,8 @@ def folded(section: Section) -> str:
         lines.append(wrapped(entry.text, "   - "))
         if entry.evidence:
             lines.append(wrapped("; ".join(map(wording.quoted, entry.evidence)), "     "))
+    if section.left:
+        lines.append(f"   - {section.left} more with --level full")
     return "\n".join(lines)
 
 

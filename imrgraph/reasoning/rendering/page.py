@@ -91,14 +91,10 @@ def remarks(explanations: Explanations) -> tuple[Section, ...]:
 
 def _section(title: str, entries: Iterable[Entry], most: int = _MOST) -> Section:
     """Make a section of the first entries, each with its first words, and count the others."""
-    every = list(dict.fromkeys(entries))
-    kept = [Entry(each.text, each.evidence[:_QUOTES]) for each in every[:most]]
-    left = len(every) - len(kept)
-    if left == 1:
-        kept.append(Entry(every[-1].text, every[-1].evidence[:_QUOTES]))
-    elif left:
-        kept.append(Entry(f"{left} more with --level full"))
-    return Section(title, tuple(kept))
+    every = [Entry(each.text, each.evidence[:_QUOTES]) for each in dict.fromkeys(entries)]
+    if len(every) <= most + 1:  # to tell that there is one more takes as much room as to tell it
+        return Section(title, tuple(every))
+    return Section(title, tuple(every[:most]), len(every) - most)
 
 
 def _stands(verdict: VerdictResult, item: Explanation) -> str:

@@ -53,6 +53,8 @@ class Section:
 
     title: str
     entries: tuple[Entry, ...]
+    #: How many more there are, which are told in full only.
+    left: int = 0
 
 
 def reasons(item: Explanation) -> tuple[ExplainedCondition, ...]:

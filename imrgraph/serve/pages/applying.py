@@ -72,7 +72,8 @@ def treatment(request: Request) -> Response:
     form = form_of(request, "html", "json", "csv", "ttl")
     know = load()
     lines = [(each, timelines(know).get(each, ())) for each in (iri, *know.broader(iri))]
-    stretches = [(each, about) for about, found in lines for each in found]
+    found = ((each, about) for about, found in lines for each in found)
+    stretches = sorted(found, key=lambda pair: (pair[0].begins, pair[0].source, pair[0].iri))
     rows = [_row(each, know, about if about != iri else None) for each, about in stretches]
     if form != "html":
         return _twin(form, iri, rows, [each.iri for each, _ in stretches])
@@ -85,7 +86,7 @@ def treatment(request: Request) -> Response:
         name=know.label(iri),
         broader=[(know.label(each), path_of(each)) for each in know.broader(iri)],
         narrower=sorted((know.label(each), path_of(each)) for each in narrower),
-        modality=know.label(found) if (found := know.modality(iri)) else None,
+        modality=know.label(kind) if (kind := know.modality(iri)) else None,
         stretches=[each for each, _ in stretches],
         rows=rows,
         **_decided(request, where, "year"),
@@ -199,7 +200,9 @@ def _limits(of: Recommendation, knowledge: Knowledge) -> Iterator[str]:
         ("not for ", of.exceptions),
     ):
         for each in conditions:
-            yield f"{opening}{_called(each, knowledge)}"
+            criterion = knowledge.label(IMRV.base + each.criterion)
+            called = _called(each, knowledge)
+            yield f"{opening}{called}{'' if criterion in called else f' ({criterion})'}"
 
 
 def _called(condition: Condition, knowledge: Knowledge) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import local
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
@@ -72,4 +73,5 @@ def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str,
     if item and (regions := item.case.all("bodyRegion")):
         yield "Part of the body", ", ".join(terms.value(e.value, found.knowledge) for e in regions)
     if item and item.requested is not None:
-        yield "Asked for", str(item.requested)
+        quantity = item.of.request.quantity
+        yield "Asked for", amount(item.requested, quantity.unit if quantity else "visit")
