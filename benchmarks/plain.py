@@ -23,7 +23,8 @@ import click
 from imrgraph.explaining import explain
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.reasoning.rendering.headline import MOST_WORDS, headline
-from imrgraph.reasoning.rendering.page import page, standing
+from imrgraph.reasoning.rendering.page import page
+from imrgraph.reasoning.rendering.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -192,7 +192,7 @@ def test_each_level_tells_more(examples: Path, level: str) -> None:
     assert ("The reviewer's reasons" in told) is (level != "verdict")
     assert ("What would have changed it" in told) is (level == "full")
     assert ("Proof" in told) is (level == "full")
-    assert "Upheld: deep tissue massage is passive treatment" in told
+    assert "Upheld, deep tissue massage refused: it is passive treatment" in told
     assert ("The denial stands because" in told) is (level == "full")
 
 

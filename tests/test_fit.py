@@ -15,6 +15,13 @@ FIRST = folder("examples") / "letters" / "massage-chronic.txt"
 SCAN = folder("examples") / "letters" / "imaging.txt"
 THEIRS = "Decision based on MTUS ACOEM."
 OURS = "Decision based on MTUS Chronic Pain Treatment Guidelines Massage Page(s):\n60."
+#: What a letter of a fresh injury does not say.
+FRESH = (
+    (
+        "The pain in this case has lasted well over a year. Given the chronicity\nof these",
+        "Given these",
+    ),
+)
 
 
 def fit(*changes: tuple[str, str]) -> dict[str, str]:
@@ -32,9 +39,18 @@ def fit(*changes: tuple[str, str]) -> dict[str, str]:
     ("injury", "days"), [("5/20/15", 21), ("4/1/15", 70)], ids=["acute", "subacute"]
 )
 def test_a_guideline_for_chronic_pain_does_not_fit_a_fresh_injury(injury: str, days: int) -> None:
-    told = fit(("11/14/13", injury))["phase"]
+    told = fit(("11/14/13", injury), *FRESH)["phase"]
     assert told.startswith("the reviewer cites Chronic Pain Medical Treatment Guidelines, which is")
     assert f"{days} days after the injury it was not chronic yet" in told
+
+
+def test_of_a_fresh_injury_with_older_complaints_it_is_not_told() -> None:
+    assert "phase" not in fit(("11/14/13", "5/20/15"))
+
+
+def test_shortly_before_pain_is_chronic_it_is_not_told() -> None:
+    assert "phase" in fit(("11/14/13", "3/28/15"), *FRESH)
+    assert "phase" not in fit(("11/14/13", "3/18/15"), *FRESH)
 
 
 def test_it_fits_an_old_injury() -> None:

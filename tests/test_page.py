@@ -46,7 +46,7 @@ def rationale(said: str, outcome: str = "Upheld") -> str:
 
 def test_the_first_letter_says_why_with_its_numbers() -> None:
     told = first()
-    assert "Upheld: deep tissue massage is passive treatment" in told
+    assert "Upheld, deep tissue massage refused: it is passive treatment" in told
     assert "573 days after the injury and so outside the acute phase" in told
     assert "6 visits in all stayed within the limit of 6" in told
     assert "exceed" not in told
@@ -63,8 +63,8 @@ def test_a_headline_quotes_the_reviewer() -> None:
     said = "There is no documentation of functional improvement with the prior massage."
     told = rationale(f"{said} The request is not medically necessary.")
     assert told == (
-        "Upheld: earlier treatment is not shown to have helped (“There is no documentation of "
-        "functional improvement with the prior massage”)."
+        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped "
+        "(“There is no documentation of functional improvement with the prior massage”)."
     )
 
 
@@ -77,7 +77,7 @@ def test_every_headline_has_an_outcome_and_few_words() -> None:
     for letter in LETTERS:
         for item in explain(letter).items:
             told = headline(item)
-            assert re.match(r"(Upheld|Overturned|Granted in part|No decision yet[^:]*): ", told)
+            assert re.match(r"(Upheld|Overturned|Granted in part|No decision yet)[^:]*: ", told)
             assert len(told.split()) <= MOST_WORDS
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.summary.case_summary import injuries
+from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.letter import Fact, Item, Letter
     from imrgraph.reasoning.deciding.case import Case
 
-__all__ = ["dates_that_differ"]
+__all__ = ["dates_that_differ", "speaks_of_older"]
 
 #: How far around a day its sentence is looked for, in characters.
 _REACH: Final = 400
@@ -44,6 +45,31 @@ _ORDER: Final = (
     ("injuryDate", "decisionDate"),
     ("assignedDate", "decisionDate"),
 )
+
+
+# "chronic low back pain", "for three years", "status post", "a prior injury": but not "Chronic Pain
+# Medical Treatment Guidelines"
+_OLDER: Final = re.compile(
+    r"\bchronic(?!\s+pain\s+(?:medical\s+)?(?:treatment|guidelines?))|\b(?:for|of|over)\s+(?:\w+\s+){0,3}years?\b"
+    r"|\byears?\s+ago\b|\blong-?\s?standing\b|\bpre-?\s?exist\w*|\bcumulative\b|\brepetitive\b|\brecurren\w*"
+    r"|\b(?:prior|previous|earlier|old)\s+(?:\w+\s+){0,2}(?:injur\w+|accident|surger\w+|operation|claim)"
+    r"|\bre-?injur\w*|\baggravat\w*|\bstatus[\s-]+post\b|\bsince\s+(?:\w+\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(day_pattern("day"), re.IGNORECASE)
+
+
+def speaks_of_older(text: str, injury: date) -> bool:
+    """Say whether a text speaks, or may speak, of complaints from before an injury.
+
+    >>> from datetime import date
+    >>> speaks_of_older("She was seen on 08/30/2016.", date(2016, 10, 25))
+    True
+    >>> speaks_of_older("She was seen on 11/04/2016.", date(2016, 10, 25))
+    False
+    """
+    days = (day(found["day"]) for found in _DAY.finditer(text))
+    return bool(_OLDER.search(text)) or any(each and each < injury for each in days)
 
 
 def dates_that_differ(case: Case, item: Item, letter: Letter) -> tuple[Discrepancy, ...]:

@@ -9,10 +9,12 @@ From: 8 CCR § 9792.21.1 on the order of the sources; the phase that a guideline
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR
+from imrgraph.reasoning.auditing.dating import speaks_of_older
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.deciding.results import Reading, State
 
@@ -29,6 +31,8 @@ __all__ = ["misfits"]
 _LOWER: Final = frozenset({"ODG", "other"})
 #: The criterion of a service that hangs on another one.
 _SERVICE: Final = "associated-service"
+#: So much later a request may have been made than the day by which it is known.
+_LATER: Final = timedelta(days=14)
 #: The rank of the MTUS in the search sequence.
 _FIRST: Final = 1
 # "California MTUS/ACOEM does not address this request", "the MTUS is silent"
@@ -44,18 +48,23 @@ _WEB: Final = re.compile(
 
 
 def misfits(
-    case: Case, weighed: Iterable[WeighedRecommendation], rationale: str, knowledge: Knowledge
+    case: Case,
+    weighed: Iterable[WeighedRecommendation],
+    told: str,
+    rationale: str,
+    knowledge: Knowledge,
 ) -> tuple[Discrepancy, ...]:
     """Find citations that fit neither the age of the injury, nor the treatment, nor the law.
 
     Args:
         case: of the item, on the reviewer's basis.
         weighed: the recommendations weighed for it.
+        told: what summary and rationale tell of the case, without what guidelines say.
         rationale: the text of the reviewer's reasons.
         knowledge: the works, and the phases that they are meant for.
     """
     return (
-        *_out_of_phase(case, knowledge),
+        *_out_of_phase(case, told, knowledge),
         *_off_topic(case, knowledge),
         *(() if _SILENT.search(rationale) else _below(case, weighed, knowledge)),
         *_web(case),
@@ -63,20 +72,24 @@ def misfits(
     )
 
 
-def _out_of_phase(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
-    """Yield the works that are meant for another phase than that of the injury."""
+def _out_of_phase(case: Case, told: str, knowledge: Knowledge) -> Iterator[Discrepancy]:
+    """Yield the works that are meant for another phase than that of the injury.
+
+    None where the letter may speak of older complaints, or a later day of the request, which is
+    often not the one that is dated, would be of another phase.
+    """
     asked, injury = case.requested, case.one("injuryDate")
     if asked is None or injury is None or asked.day < injury.value:
         return
     now = phase(injury.value, asked.day, knowledge)
-    if now is None:
+    if now is None or speaks_of_older(told, injury.value):
         return
+    later = phase(injury.value, asked.day + _LATER, knowledge) or now
+    kin = _kin(now, knowledge) | _kin(later, knowledge)
     meant = {
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
     }
-    wrong = [
-        each for each, wanted in meant.items() if wanted and wanted not in _kin(now, knowledge)
-    ]
+    wrong = [each for each, wanted in meant.items() if wanted and wanted not in kin]
     for work in dict.fromkeys(str(each.citation.work) for each in wrong):
         citing = [each for each in wrong if each.citation.work == work]
         values: dict[str, tuple[Any, ...]] = {

@@ -9,11 +9,13 @@ From: Cal. Lab. Code § 4610.6(h)(5), on plainly erroneous findings of fact: thi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import local
+from imrgraph.letters.rationale.features import words
 from imrgraph.letters.rationale.likeness import likest
 from imrgraph.letters.stated import MENTIONS
+from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding
 from imrgraph.reasoning.deciding.results import Status
 from imrgraph.reprs import short
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GroundComparison",
+    "Mentioned",
     "Parting",
     "UnaddressedFact",
     "compare_grounds",
@@ -39,6 +42,12 @@ __all__ = [
     "unaddressed_facts",
 ]
 
+#: The schemes by whose names a rationale may mention a fact.
+_SCHEMES: Final = ("treatments", "diagnoses", "findings")
+#: A word of as many letters, its ending cut off, may name something.
+_LONG: Final = 5
+#: Unless it is said of anything.
+_COMMON: Final = frozenset({"treat", "patient", "normal", "right", "bilateral", "lower", "upper"})
 #: What of the history of a case may speak for a request.
 _HISTORY = frozenset({"diagnosis", *MENTIONS.values()})
 
@@ -126,24 +135,21 @@ def unaddressed_facts(
     """Find what the record holds in favour of the request and the rationale never names.
 
     A favourable fact is one on which a met condition rests, a treatment, a diagnosis or a clinical
-    finding. The rationale names it where it has its words, or names the treatment, something
-    narrower or something broader. On a criterion that the reviewer speaks of, the reviewer's own
-    finding comes before a clinical one.
+    finding. The rationale names it where `Mentioned` says so. On a criterion that the reviewer
+    speaks of, the reviewer's own finding comes before a clinical one.
 
     Args:
         weighed: the recommendations for the item, weighed on the reviewer's basis.
         rationale: the text of the reviewer's reasons.
         knowledge: the names of treatments.
     """
-    named = {match.concept for match in knowledge.lexicon("treatments").find(rationale)}
-    family = named | {broader for concept in named for broader in knowledge.broader(concept)}
-    words = spaced(rationale)
+    mentioned = Mentioned(rationale, knowledge)
     found: dict[tuple[str, object], UnaddressedFact] = {}
     for each in _favourable(weighed):
-        concepts = {each.fact.value} if isinstance(each.fact, CaseFact) else set[str]()
-        kin = named & {*concepts, *(b for c in concepts for b in knowledge.broader(c))}
-        said = any(spaced(place.quote) in words for place in each.evidence)
-        if each.evidence and not (kin or said or family & concepts):
+        concept = (
+            each.fact.value if isinstance(each.fact, CaseFact) else each.fact.finding.kind.value
+        )
+        if each.evidence and not mentioned.has(str(concept), each.evidence):
             found[_what(each.fact)] = each
     return tuple(found.values())
 
@@ -157,6 +163,36 @@ def _favourable(weighed: Iterable[WeighedRecommendation]) -> Iterator[Unaddresse
                 yield UnaddressedFact(premise, result.criterion, premise.places)
             elif isinstance(premise, CaseFinding) and _speaks_for(premise, result.criterion):
                 yield UnaddressedFact(premise, result.criterion, (premise.place,))
+
+
+class Mentioned:
+    """Says whether a rationale mentions a fact, in whatever words; in doubt it does."""
+
+    def __init__(self, rationale: str, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._words = spaced(rationale)
+        self._telling = _telling(rationale)
+        named = {
+            match.concept
+            for scheme in _SCHEMES
+            for match in knowledge.lexicon(scheme).find(rationale)
+        }
+        self._named = named | {each for one in named for each in knowledge.broader(one)}
+
+    def has(self, concept: str, places: Iterable[Evidence]) -> bool:
+        """Say whether the rationale names a concept, its kin, or its words."""
+        kin = {concept, *self._knowledge.broader(concept)}
+        quotes, label = [place.quote for place in places], self._knowledge.label(concept)
+        return (
+            not self._named.isdisjoint(kin)
+            or any(spaced(quote) in self._words for quote in quotes)
+            or any(self._telling & _telling(text) for text in (*quotes, label))
+        )
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words of a text that may name something, their endings cut off."""
+    return {word for word in words(fold(text)) if len(word) >= _LONG} - _COMMON
 
 
 def _speaks_for(told: CaseFinding, criterion: str) -> bool:

@@ -22,6 +22,7 @@ from imrgraph.reasoning.auditing.fit import misfits
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
 from imrgraph.reasoning.auditing.hearing import Hearing
 from imrgraph.reasoning.auditing.on_record import on_record
+from imrgraph.reasoning.auditing.passages import passages
 from imrgraph.reasoning.deciding.case import Basis, cases
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
 from imrgraph.reasoning.deciding.leading import leading_first
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
     from imrgraph.reasoning.auditing.hearing import Contradiction
+    from imrgraph.reasoning.auditing.passages import Passages
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
@@ -248,6 +250,7 @@ class Explanation:
             *misfits(
                 self.case,
                 self.weighed.get(_ENCODED, ()),
+                self._told_of_case,
                 self.of.rationale.value,
                 self.knowledge,
             ),
@@ -276,6 +279,11 @@ class Explanation:
         return partings(by.get(_STATED), by.get(_ENCODED), self.case)
 
     @cached_property
+    def passages(self) -> Passages:
+        """The sentences of the rationale, and what they are likely to say."""
+        return passages(self.of, self.letter, self.treatment, self.knowledge)
+
+    @cached_property
     def unread(self) -> tuple[Evidence, ...]:
         """The sentences of the rationale that seem to find something, and were not understood."""
         return unread(self.of, self.letter)
@@ -299,6 +307,14 @@ class Explanation:
     def absences(self) -> tuple[Derivation, ...]:
         """Where the letter is silent, and what was made of it."""
         return self._rests_on(Kind.ABSENCE)
+
+    @property
+    def _told_of_case(self) -> str:
+        """What the summary tells, and the rationale apart from what it says of guidelines."""
+        place = self.letter.summary.place
+        summary = [self.letter.document.quote(place)] if place else []
+        case = (each.place.quote for each in self.passages.each if not each.is_rule)
+        return " ".join([*summary, *case])
 
     @cached_property
     def _searched(self) -> Counterfactuals:

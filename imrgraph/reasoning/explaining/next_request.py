@@ -9,6 +9,7 @@ From: the conditions that are not met, and the reviewer's grounds; kinds and sen
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
+from imrgraph.reasoning.explaining.applying import application, stated_rules
 from imrgraph.reasoning.explaining.turning import operation_of, reasons_for
 from imrgraph.reprs import short
 
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.phases import Age, Phase
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
-    from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
 __all__ = ["NextStep", "day_that_fits", "next_request", "visits_that_fit"]
@@ -40,6 +42,14 @@ _AHEAD: Final = 730
 _BACK: Final = 20 * 366
 _VISITS: Final = "visit-limit"
 _PHASE: Final = "phase"
+_FROM_DAY: Final = "from-day"
+#: So many rules are told.
+_MOST_RULES: Final = 2
+# "would be more appropriate", "has yet to be tried", "would suffice"
+_PREFERS: Final = re.compile(
+    r"\b(?:more\s+appropriate|prefer(?:red|able)|yet\s+to\s+be\s+tried|tried\s+first|comes?\s+first"
+    r"|would\s+(?:not\s+)?(?:be\s+sufficient|suffice))\b"
+)
 _FIRST_LINE: Final = "first-line-therapy"
 _SERVICE: Final = "associated-service"
 
@@ -66,37 +76,55 @@ def next_request(item: Explanation) -> tuple[NextStep, ...]:
     if not denied and not undecided:
         return ()
     first = (*_limits(item), *_phases(item))
-    dated = {step.criterion for step in first if step.criterion == _PHASE}
-    steps = (*first, *(each for each in _documents(item) if each.criterion not in dated))
-    return tuple({(s.kind, s.criterion, repr(s.values)): s for s in steps}.values())
+    counted = {step.criterion for step in first}
+    rest = (each for each in _documents(item) if each.criterion not in counted - {None})
+    steps = (*first, *rest, *_alternatives(item), *_rules(item))
+    return tuple({(s.kind, s.criterion, repr(s.values), s.evidence): s for s in steps}.values())
 
 
 def _documents(item: Explanation) -> Iterator[NextStep]:
-    """Yield what to document on each reason, with what is on record of it already."""
-    for reason in (each for each in reasons_for(item) if not each.met):
+    """Yield what to document on each reason, with what is on record of it already.
+
+    Of what is not read for certain, or not at all, the reviewer's words are to be answered.
+    """
+    reasons = reasons_for(item)
+    for reason in (each for each in reasons if not each.met):
         on = operation_of(item) if reason.criterion == _SERVICE else None
         if on:
             yield NextStep("operation", _SERVICE, {"item": (on,)}, reason.places)
             continue
         values = {"criterion": (IMRV(reason.criterion).value,)}
-        yield NextStep("document", reason.criterion, values, reason.places)
+        if reason.is_certain:
+            yield NextStep("document", reason.criterion, values, reason.places)
+        else:
+            yield NextStep("answer", None, {}, reason.places[:1])
         for fact in (each for each in item.unaddressed if each.criterion == reason.criterion):
             found = {"criterion": values["criterion"]}
             yield NextStep("on-record", reason.criterion, found, fact.evidence)
-        if reason.criterion == _FIRST_LINE:
-            yield from _first(reason, item)
+    if not reasons and item.passages.likeliest:
+        yield NextStep("answer", None, {}, (item.passages.likeliest.place,))
 
 
-def _first(reason: Reason, item: Explanation) -> Iterator[NextStep]:
-    """Yield the treatments that the reviewer says come first, by the words that say so."""
+def _alternatives(item: Explanation) -> Iterator[NextStep]:
+    """Yield the treatments that the rationale says come first, or are better, by its words."""
     know = item.knowledge
     asked = item.treatment or ""
     had = item.case.things("pastTreatment", "concurrentTreatment")
     in_request = {m.concept for m in know.lexicon("treatments").find(item.request)}
     kin = {asked, *know.broader(asked), *had, *in_request}
-    for place in reason.places:
+    words = item.request.lower()
+    of_first = {
+        place.start
+        for reason in reasons_for(item)
+        if reason.criterion == _FIRST_LINE and not reason.met
+        for place in reason.places
+    }
+    for passage in item.passages.each:
+        place = passage.place
+        tried_first = any(place.start <= start < place.end for start in of_first)
+        if not tried_first and not _PREFERS.search(fold(place.quote)):
+            continue
         named = [match.concept for match in know.lexicon("treatments").find(place.quote)]
-        words = item.request.lower()
         first = [
             name
             for name in dict.fromkeys(named)
@@ -106,6 +134,15 @@ def _first(reason: Reason, item: Explanation) -> Iterator[NextStep]:
         ]
         if first:
             yield NextStep("alternative", _FIRST_LINE, {"first": tuple(first)}, (place,))
+
+
+def _rules(item: Explanation) -> Iterator[NextStep]:
+    """Yield the rules of the guideline that the rationale states, the one that it applies first."""
+    applied = application(item)
+    rules = [*((applied.rule,) if applied else ()), *stated_rules(item)]
+    kept = tuple(dict.fromkeys(rules))[:_MOST_RULES]
+    if kept and item.passages.each:
+        yield NextStep("rule", None, {}, kept)
 
 
 def _limits(item: Explanation) -> Iterator[NextStep]:
@@ -123,7 +160,9 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
         yield NextStep("authorized", None, values, places)
     stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
     failing = _failing(item, _VISITS) if stated else []
-    fitting = (visits_that_fit(each, _earlier(each)) for each in failing)
+    before = granted.value if granted else 0
+    earlier = ((each, _earlier(each)) for each in failing)
+    fitting = (visits_that_fit(e, None if n is None else n + before) for e, n in earlier)
     yield from islice(filter(None, fitting), 1)
 
 
@@ -132,14 +171,14 @@ def visits_that_fit(condition: ExplainedCondition, earlier: int | None) -> NextS
     limit = next(iter(condition.result.required), None)
     if not isinstance(limit, Amount) or limit.unit != "visit" or earlier is None:
         return None
-    fit = limit.number - earlier
+    fit = max(limit.number - earlier, 0)
     counts: dict[str, tuple[Any, ...]] = {
         "fit": (fit,),
         "earlier": (earlier,),
         "limit": (limit.number,),
         "source": (condition.weighed.source,),
     }
-    return NextStep("visits" if fit > 0 else "no-visits", _VISITS, counts, condition.evidence)
+    return NextStep("visits" if fit else "no-visits", _VISITS, counts, condition.evidence)
 
 
 def _earlier(condition: ExplainedCondition) -> int | None:
@@ -152,9 +191,16 @@ def _earlier(condition: ExplainedCondition) -> int | None:
 
 
 def _phases(item: Explanation) -> Iterator[NextStep]:
-    """Yield from which day the phase is right, or on which it ended."""
-    fitting = (day_that_fits(condition, item) for condition in _failing(item, _PHASE))
-    yield from islice(filter(None, fitting), 1)
+    """Yield from which day the phase is right, or on which it ended.
+
+    That it is over for good is told where the reviewer says what phase is wanted.
+    """
+    given = any(reason.criterion == _PHASE for reason in reasons_for(item))
+    failing = ((each, day_that_fits(each, item)) for each in _failing(item, _PHASE))
+    condition, step = next((pair for pair in failing if pair[1]), (None, None))
+    stated = given or (condition and condition.weighed.reading is Reading.STATED)
+    if step and (stated or step.kind == _FROM_DAY):
+        yield step
 
 
 def day_that_fits(condition: ExplainedCondition, item: Explanation) -> NextStep | None:
@@ -169,7 +215,7 @@ def day_that_fits(condition: ExplainedCondition, item: Explanation) -> NextStep 
     named = {"phase": (concept,)}
     places = (*event.places[:1], *asked.fact.places[:1])
     if first := _first_day(phase, event.value, asked.day, until):
-        return NextStep("from-day", _PHASE, {**named, "day": (first,)}, places)
+        return NextStep(_FROM_DAY, _PHASE, {**named, "day": (first,)}, places)
     if last := _last_day(phase, event.value, asked.day, until):
         return NextStep("until-day", _PHASE, {**named, "day": (last,)}, places)
     return None

@@ -21,13 +21,14 @@ from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.reasoning.auditing.grounds import GroundComparison
+    from imrgraph.reasoning.auditing.passages import Passages
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Reason", "conceded", "hanging_on", "operation_of", "reasons_for"]
+__all__ = ["Reason", "conceded", "hanging_on", "operation_of", "reasons_for", "untold"]
 
 _SERVICE: Final = "associated-service"
 _SURGERY: Final = IMRV("surgery").value
@@ -35,6 +36,14 @@ _SURGERY: Final = IMRV("surgery").value
 _VAGUEST: Final = "documentation"
 #: Of a request for which the law has an exception, that there is none is nobody's first reason.
 _LAST: Final = "exceptional-factors"
+# "UR says that they are lacking; they are not"
+_ADMINISTRATOR: Final = re.compile(
+    r"\b(?:UR|utilization\s+review\w*|claims\s+administrator|denial|adjuster|carrier|insurer)\b"
+)
+#: Words that begin so near to each other, in characters, are the same: "(there is) no sign of".
+_NEXT: Final = 12
+#: What was to be tried before, by two criteria.
+_EARLIER: Final = frozenset({"conservative-care", "first-line-therapy"})
 #: So many words around those that were understood are quoted on either side.
 _AROUND: Final = 7
 # "However, there is", "In this case, the patient"
@@ -58,6 +67,10 @@ class Reason:
     #: The condition that says the same in the numbers or days that the reviewer states, or that
     #: alone gives the reason.
     condition: ExplainedCondition | None = None
+    #: Whether the reviewer's words are borne out to say so; of others the words alone are sure.
+    is_certain: bool = True
+    #: How likely the rationale decides on it.
+    likelihood: float = 1.0
 
     __repr__ = short("criterion", "met", "places")
 
@@ -75,19 +88,65 @@ class Reason:
 def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     """Return the reasons for the outcome: as the reviewer states them, else as they were derived.
 
-    The first stated ground that decides leads; what says least comes last.
+    What is certain leads, then what is likeliest; what says least comes last. What the reviewer
+    quotes, of a guideline or of somebody else, is no reason.
     """
     met = _speaks_for(item)
-    stated = [
-        _reason(each, item) for each in item.grounds if each.stated and met in {None, each.met}
-    ]
-    decides = {each.criterion for each in item.grounds if each.derived and met in {None, each.met}}
+    of_outcome = (each for each in item.grounds if each.stated and met in {None, each.met})
+    own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
+    stated = [_reason(each, item) for each in _apart(own, item.passages)]
 
-    def order(reason: Reason) -> tuple[bool, bool, bool, int]:
+    def order(reason: Reason) -> tuple[bool, bool, bool, float, int]:
         vague, last = reason.is_vague, reason.criterion == _LAST
-        return vague, last, reason.criterion not in decides, reason.places[0].start
+        first = reason.places[0].start
+        return not reason.is_certain, vague, last, -reason.likelihood, first
 
     return tuple(sorted(stated, key=order)) or tuple(_derived(item, met))
+
+
+def _apart(grounds: Sequence[GroundComparison], said: Passages) -> Iterator[GroundComparison]:
+    """Yield grounds that are told in words of their own.
+
+    Where the same words were read twice, a reading that is not borne out gives way; also one of
+    two that say of the same thing that it comes first.
+    """
+    ranked = sorted(grounds, key=lambda each: (not said.bears_out(each), -said.likelihood(each)))
+    kept: list[GroundComparison] = []
+    for each in ranked:
+        here = each.evidence[0]
+        rivals = [other for other in kept if _overlap(here, other.evidence[0])]
+        doubled = not said.bears_out(each) and any(
+            each.likelihood is not None or abs(here.start - other.evidence[0].start) <= _NEXT
+            for other in rivals
+            if said.bears_out(other)
+        )
+        if not doubled and all({each.criterion, o.criterion} != _EARLIER for o in rivals):
+            kept.append(each)
+    yield from kept
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def untold(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the sentences that seem to find something and that no reason was read in.
+
+    The likeliest reasons come first. What speaks for the side that lost is none.
+    """
+    met = _speaks_for(item)
+    told = [place for reason in reasons_for(item) for place in reason.places]
+    unread = {place.start for place in item.unread}
+    open_ = [
+        each
+        for each in item.passages.each
+        if (each.finds or each.place.start in unread)
+        and not each.is_rule
+        and not any(map(each.holds, told))
+        and not (each.cued and met is not None and met not in each.cued)
+    ]
+    ranked = sorted(open_, key=lambda each: -each.decides)
+    return tuple(each.place for each in ranked)
 
 
 def operation_of(item: Explanation) -> int | None:
@@ -137,7 +196,8 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
         for each in against
         if each.is_sure
         and each.criterion not in told
-        and (freely or known[each.criterion].limits_quantity)
+        and item.passages.is_own(each)
+        and (known[each.criterion].limits_quantity or (freely and item.passages.bears_out(each)))
     )
 
 
@@ -153,7 +213,8 @@ def _speaks_for(item: Explanation) -> bool | None:
     return item.verdict is Verdict.NECESSARY
 
 
-def _reason(ground: GroundComparison, item: Explanation) -> Reason:
+def _in_numbers(ground: GroundComparison, item: Explanation) -> ExplainedCondition | None:
+    """Return the condition that says what a ground says in the numbers or days of the reviewer."""
     wanted = Status.MET if ground.met else Status.NOT_MET
     alike = (
         each
@@ -164,21 +225,35 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         and each.result.comparisons
         and each.result.role is not Role.EXCEPTION
     )
+    return next(alike, None)
+
+
+def _reason(ground: GroundComparison, item: Explanation) -> Reason:
+    said, condition = item.passages, _in_numbers(ground, item)
     places = tuple(_in_words(each, item) for each in ground.evidence)
-    return Reason(ground.criterion, ground.met, places, next(alike, None))
+    return Reason(
+        ground.criterion,
+        ground.met,
+        places,
+        condition,
+        bool(condition) or said.bears_out(ground),
+        1.0 if condition else said.likelihood(ground),
+    )
 
 
 def _in_words(evidence: Evidence, item: Explanation) -> Evidence:
-    """Return the words of a ground in their sentence, where it is short and holds no other one."""
+    """Return the words of a ground in their sentence, where it is short and holds no other one.
+
+    Where it tells what the administrator said, nothing less than the whole is plain.
+    """
     document = item.letter.document
     around = sentences(document, item.of.rationale.span)
     whole = next((s for s in around if s.start <= evidence.start < s.end), None)
     others = {place for ground in item.grounds for place in ground.evidence} - {evidence}
-    if (
-        whole
-        and len(document.quote(whole).split()) <= _SHORT
-        and not any(whole.start <= each.start < whole.end for each in others)
-    ):
+    short = whole and len(document.quote(whole).split()) <= _SHORT
+    alone = whole and not any(whole.start <= each.start < whole.end for each in others)
+    argues = whole and _ADMINISTRATOR.search(document.quote(whole))
+    if whole and ((short and alone) or argues):
         end = whole.start + len(document.quote(whole).rstrip(" .\n"))
         leads = _LEADS.match(document.text, whole.start, end)
         span = Span(leads.end() if leads else whole.start, end)
@@ -187,7 +262,10 @@ def _in_words(evidence: Evidence, item: Explanation) -> Evidence:
 
 
 def _derived(item: Explanation, met: bool | None) -> Iterable[Reason]:  # noqa: FBT001 (a status)
-    """Yield what the first verdict turns on that gives the outcome on record, each once."""
+    """Yield what the first verdict turns on that gives the outcome on record, each once.
+
+    Of a decided request only what rests on numbers or days; all else would be guessed.
+    """
     recorded = item.recorded_outcome
     agreeing = (
         each
@@ -204,6 +282,7 @@ def _derived(item: Explanation, met: bool | None) -> Iterable[Reason]:  # noqa: 
         )
         for each in item.conditions
         if each.decisive
+        and (each.result.comparisons or recorded is None)
         and (each.weighed.basis, each.weighed.reading) == lead
         and each.result.role is Role.CONDITION
         and met in {None, each.result.status is Status.MET}

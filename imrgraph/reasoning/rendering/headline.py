@@ -12,35 +12,42 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
-from imrgraph.reasoning.explaining.turning import Reason, conceded, operation_of, reasons_for
+from imrgraph.reasoning.explaining.turning import operation_of, reasons_for
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from imrgraph.reasoning.auditing.grounds import GroundComparison
     from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
 __all__ = ["MOST_WORDS", "headline", "reason_clauses"]
 
 #: So many words a headline has at most.
 MOST_WORDS: Final = 35
-#: So many of them a quotation.
+#: So many of them a quotation: beside what it is read as, and alone.
 _QUOTED: Final = 14
+_ALONE: Final = 22
 _OUTCOMES: Final = {
-    "upheld": "Upheld",
-    "overturned": "Overturned",
-    "partial": "Granted in part",
+    "upheld": "Upheld, {treatment} refused",
+    "overturned": "Overturned, {treatment} granted",
+    "partial": "Granted in part, {treatment}",
 }
 _WOULD: Final = {
     Verdict.NECESSARY: "would be necessary",
     Verdict.NOT_NECESSARY: "would not be necessary",
     Verdict.PARTLY_NECESSARY: "would be necessary in part",
 }
+#: And no fewer.
+_LEAST: Final = 5
+#: A request of so many words at most is named by them.
+_NAMED: Final = 8
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
+_WRITES: Final = "the reviewer writes"
+_UNKNOWN: Final = "the reason was not understood; the reviewer writes"
 _SERVICE: Final = "associated-service"
 _PHASE: Final = "phase"
 _VISITS: Final = "visit-limit"
@@ -50,24 +57,42 @@ def headline(item: Explanation) -> str:
     """Say how an item was decided and why.
 
     The reasons come in the order in which they decide; of those that do not fit, the number is
-    told. Where there is room, the reviewer's own words are quoted.
+    told. Where there is room, the reviewer's own words are quoted; of what is not read for certain
+    they alone are told.
     """
-    reasons = [each for each in reasons_for(item) if not each.is_vague] or reasons_for(item)
-    opening = _OUTCOMES.get(item.recorded_outcome or "", _undecided(item))
+    every = reasons_for(item)
+    reasons = [each for each in every if not each.is_vague] or every
+    opening = _opening(item)
+    most = MOST_WORDS - _words(opening)
     if not reasons:
-        against = conceded(item)
-        if against and item.recorded_outcome:
-            conceding = f"the reviewer concedes that {_against(against[0], item)}"
-            return f"{opening}; the reason was not understood, and {conceding}."
-        return f"{opening}: {_not_understood(item)}."
-    told = reason_clauses(reasons, item)
-    kept = _fitting(told, MOST_WORDS - len(opening.split()))
-    quoted = _with_words(kept, reasons, MOST_WORDS - len(opening.split()))
-    left = len(told) - len(kept)
-    more = f"; and {left} more reason{'' if left == 1 else 's'}" if left else ""
-    said = f"{opening}: {'; '.join(quoted)}{more}."
+        return f"{opening}: {_not_understood(item, most)}."
+    if not reasons[0].is_certain:
+        return f"{opening}: {_in_words(reasons, most)}."
+    certain = [each for each in reasons if each.is_certain]
+    said = f"{opening}: {_listed(reason_clauses(certain, item), certain, len(reasons), most)}."
     passed = _within_limits(item)
     return f"{said} {passed}" if passed and _words(f"{said} {passed}") <= MOST_WORDS else said
+
+
+def _opening(item: Explanation) -> str:
+    """Say what became of the request, which is named in few words."""
+    outcome = _OUTCOMES.get(item.recorded_outcome or "")
+    if outcome is None:
+        return _undecided(item)
+    asked = " ".join(item.request.split())
+    short = len(asked.split()) <= _NAMED
+    return outcome.format(treatment=asked if short else Clauses(item).treatment)
+
+
+def _more(left: int) -> str:
+    return f"; and {left} more reason{'' if left == 1 else 's'}" if left else ""
+
+
+def _in_words(reasons: Sequence[Reason], most: int) -> str:
+    """Tell in the reviewer's words alone the first of the reasons that are not read for certain."""
+    more = _more(len(reasons) - 1)
+    words = min(_ALONE, most - _words(more) - _words(_WRITES))
+    return f"{_WRITES} “{_shortened(reasons[0].places[0], words)}”{more}"
 
 
 def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
@@ -101,41 +126,34 @@ def reason_clauses(reasons: Sequence[Reason], item: Explanation) -> tuple[str, .
     return tuple(said[id(each)] for each in reasons)
 
 
-def _against(ground: GroundComparison, item: Explanation) -> str:
-    """Say what the reviewer concedes, where nothing else was understood."""
-    reason = Reason(ground.criterion, ground.met, ground.evidence)
-    return f"{_put(reason, item, Clauses(item))} (“{_shortened(ground.evidence[0])}”)"
-
-
-def _not_understood(item: Explanation) -> str:
-    """Say that no reason was understood, in the first words that were not."""
-    if not item.unread:
+def _not_understood(item: Explanation, most: int) -> str:
+    """Say that no reason was understood, in the words that are likeliest to give it."""
+    said = item.passages.likeliest
+    if said is None:
         return "no reason for it was understood in the rationale"
-    return f"the reason was not understood; the rationale says “{_shortened(item.unread[0])}”"
+    words = min(_ALONE, most - _words(_UNKNOWN))
+    return f"{_UNKNOWN} “{_shortened(said.place, words)}”"
 
 
-def _fitting(clauses: Sequence[str], most: int) -> list[str]:
-    """Return as many of the first clauses as fit, and the first in any case."""
-    kept = list(clauses[:1])
+def _listed(clauses: Sequence[str], reasons: Sequence[Reason], every: int, most: int) -> str:
+    """List the first reason with the reviewer's words, and of the others as many as fit."""
+    spare = 0 if every == 1 else _MORE
+    first = _with_words(clauses[0], reasons[0], most - spare)
+    kept = [first]
     for number, each in enumerate(clauses[1:], 2):
-        spare = 0 if number == len(clauses) else _MORE
+        spare = 0 if number == every else _MORE
         if _words(" ".join([*kept, each])) + spare > most:
             break
         kept.append(each)
-    return kept
+    return f"{'; '.join(kept)}{_more(every - len(kept))}"
 
 
-def _with_words(clauses: list[str], reasons: Sequence[Reason], most: int) -> list[str]:
-    """Add the reviewer's words to the clauses, as far as there is room."""
-    told = list(clauses)
-    spare = 0 if len(clauses) == len(reasons) else _MORE
-    for number, (clause, reason) in enumerate(zip(clauses, reasons, strict=False)):
-        said = _shortened(reason.places[0]) if reason.places else ""
-        if said and not reason.condition and said not in " ".join(told):
-            quoted = f"{clause} (“{said}”)"
-            if _words(" ".join([*told[:number], quoted, *told[number + 1 :]])) + spare <= most:
-                told[number] = quoted
-    return told
+def _with_words(clause: str, reason: Reason, most: int) -> str:
+    """Add the reviewer's words to a clause, as far as there is room."""
+    room = min(_QUOTED, most - _words(clause))
+    if reason.condition or not reason.places or room < _LEAST:
+        return clause
+    return f"{clause} (“{_shortened(reason.places[0], room)}”)"
 
 
 def _within_limits(item: Explanation) -> str:
@@ -151,10 +169,10 @@ def _within_limits(item: Explanation) -> str:
     return ""
 
 
-def _shortened(evidence: Evidence) -> str:
+def _shortened(evidence: Evidence, most: int) -> str:
     """Return words of the letter, the first of them where they are many."""
-    words = wording.words(evidence).split()
-    return " ".join(words) if len(words) <= _QUOTED else f"{' '.join(words[:_QUOTED])} …"
+    words = wording.words(evidence).rstrip(" .").split()
+    return " ".join(words) if len(words) <= most else f"{' '.join(words[: most - 1])} …"
 
 
 def _words(text: str) -> int:

@@ -8,70 +8,53 @@ From: why, what on record answers it, what is odd, what the next request would n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
-from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining.turning import conceded, hanging_on, reasons_for
+from imrgraph.reasoning.explaining.turning import conceded, reasons_for, untold
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
 from imrgraph.reasoning.rendering.sentence import ground_clause
+from imrgraph.reasoning.rendering.standing import cut, listed
 from imrgraph.reasoning.rendering.telling import Entry, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
-    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.auditing.grounds import UnaddressedFact
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
     from imrgraph.reasoning.explaining.turning import Reason
+    from imrgraph.reasoning.places import Evidence
 
-__all__ = ["page", "remarks", "standing"]
+__all__ = ["page", "remarks"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
 #: So many steps of the next request are told.
 _MOST_STEPS: Final = 6
+_GIVEN: Final = "The reviewer's reasons"
+_WORKED_OUT: Final = "The reasons, worked out from the numbers"
+#: A sentence of more words is not quoted to its end.
+_LONG: Final = 30
+#: So many sentences are quoted that no reason was read in.
+_UNTOLD: Final = 3
 #: So many quotations an entry has at most.
 _QUOTES: Final = 2
 #: The kind of next steps whose words stand with the reasons already.
 _QUOTED_ABOVE: Final = "document"
-_BY: Final = {
-    (Basis.REVIEWER, Reading.STATED): "the guideline as this reviewer states and applies it",
-    (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded",
-    (Basis.RECORD, Reading.ENCODED): "the record alone",
-}
-_WOULD: Final = {
-    Verdict.NECESSARY: "it would be necessary",
-    Verdict.NOT_NECESSARY: "it would not be necessary",
-    Verdict.PARTLY_NECESSARY: "{part}",
-}
-
-
-def standing(item: Explanation) -> str:
-    """Say whether the outcome on record follows: from what the reviewer found, and otherwise."""
-    by: dict[str, list[str]] = {}
-    order = list(_BY)
-    for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
-        by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
-    told = [said.format(_listed(what)) for said, what in by.items() if said]
-    if hanging := hanging_on(item):
-        several = "Items" if hanging[1:] else "Item"
-        verb = "stand or fall" if hanging[1:] else "stands or falls"
-        told.append(f"{several} {_listed([*map(str, hanging)])} {verb} with it.")
-    return " ".join(told)
 
 
 def page(item: Explanation) -> tuple[Section, ...]:
     """Return what the page of an item tells; a section without an entry is left out."""
     told = (
-        _section("The reviewer's reasons" if _stated(item) else "The reasons", _reasons(item)),
+        _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item)),
         _section("On record, and on the other side", _answers(item)),
         _section("What is odd", _odd(item)),
         _section("What the next request would need", _next(item), _MOST_STEPS),
-        _section("What was not understood", _not_understood(item)),
+        _section("What was not understood", _not_understood(item), most_quotes=_UNTOLD),
     )
     return tuple(section for section in told if section.entries)
 
@@ -89,42 +72,12 @@ def remarks(explanations: Explanations) -> tuple[Section, ...]:
     return (found,) if found.entries else ()
 
 
-def _section(title: str, entries: Iterable[Entry], most: int = _MOST) -> Section:
+def _section(
+    title: str, entries: Iterable[Entry], most: int = _MOST, most_quotes: int = _QUOTES
+) -> Section:
     """Make a section of the first entries, each with its first words, and count the others."""
-    every = [Entry(each.text, each.evidence[:_QUOTES]) for each in dict.fromkeys(entries)]
-    if len(every) <= most + 1:  # to tell that there is one more takes as much room as to tell it
-        return Section(title, tuple(every))
-    return Section(title, tuple(every[:most]), len(every) - most)
-
-
-def _stands(verdict: VerdictResult, item: Explanation) -> str:
-    """Say how the outcome on record stands to what follows by one verdict, "" where nothing does.
-
-    An encoding that is not verified makes nobody wrong, nor does what may be a misreading.
-    """
-    if verdict.verdict is Verdict.UNDETERMINED:
-        return "It is open what follows from {}." if verdict is item.leading else ""
-    part = f"{verdict.certify} of the {item.requested} asked for could have been certified"
-    would = _WOULD[verdict.verdict].format(part=part)
-    if item.recorded_outcome is None:
-        return f"From {{}}, {would}."
-    if verdict.agreement(item.recorded_outcome) is Agreement.AGREE:
-        return "The outcome follows from {}."
-    if verdict.reading is Reading.ENCODED and not item.encoding_verified:
-        return f"From {{}}, {would}; that encoding is not verified."
-    if not item.is_certain(verdict):
-        return f"Of {{}}, {wording.TOO_LITTLE}."
-    return f"The outcome does not follow from {{}}: {would}."
-
-
-def _listed(parts: list[str]) -> str:
-    """Join names.
-
-    >>> _listed(["the guideline", "the letter", "the record"])
-    'the guideline, the letter and the record'
-    """
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    kept = dict.fromkeys(entries)
+    every = [Entry(each.text, each.evidence[:most_quotes]) for each in kept]
 
 
 def _stated(item: Explanation) -> bool:
@@ -132,11 +85,18 @@ def _stated(item: Explanation) -> bool:
 
 
 def _reasons(item: Explanation) -> Iterator[Entry]:
+    """Yield the reasons; of what is not read for certain the words come first, told once."""
     reasons = reasons_for(item)
+    doubtful: dict[Evidence, list[str]] = {}
     for reason, clause in zip(reasons, reason_clauses(reasons, item), strict=True):
         sum_ = _sum(reason, item)
         evidence = reason.places or (reason.condition.evidence if reason.condition else ())
-        yield Entry(f"{clause}{f': {sum_}' if sum_ else ''}", evidence)
+        if reason.is_certain:
+            yield Entry(f"{clause}{f': {sum_}' if sum_ else ''}", evidence)
+        else:
+            doubtful.setdefault(evidence[0], []).append(clause)
+    for words, clauses in doubtful.items():
+        yield Entry(f"in these words, perhaps that {listed(clauses)}", (words,))
 
 
 def _sum(reason: Reason, item: Explanation) -> str:
@@ -151,14 +111,26 @@ def _answers(item: Explanation) -> Iterator[Entry]:
     know = item.knowledge
     for found in item.contradictions:
         yield Entry(wording.contradiction(found, know), (found.evidence, *found.places))
-    favourable = () if item.recorded_outcome == "overturned" else item.unaddressed
-    for fact in favourable:
+    for fact in _favourable(item):
         criterion = know.label(IMRV(fact.criterion).value)
         said = f"{wording.unaddressed(fact, know)}; it speaks for {criterion}"
         yield Entry(f"{said}, and the rationale does not mention it", fact.evidence)
     for ground in conceded(item):
         clause = ground_clause(ground.criterion, know, met=ground.met)
         yield Entry(f"the reviewer finds that {clause}", ground.evidence)
+
+
+def _favourable(item: Explanation) -> Iterator[UnaddressedFact]:
+    """Yield the facts that speak for what the reviewer found wanting, or says is wanted."""
+    if item.recorded_outcome == "overturned":
+        return
+    wanting = {each.criterion for each in reasons_for(item) if each.stated and not each.met}
+    wanting |= {
+        each.result.criterion
+        for each in item.conditions
+        if each.weighed.reading is Reading.STATED and each.words
+    }
+    yield from (each for each in item.unaddressed if each.criterion in wanting)
 
 
 def _odd(item: Explanation) -> Iterator[Entry]:
@@ -182,24 +154,49 @@ def _next(item: Explanation) -> Iterator[Entry]:
     for step in item.next_request:
         said = wording.next_step(step, know)
         if step.kind == _QUOTED_ABOVE:
-            yield Entry(" ".join([said, *(f"[{wording.place(e)}]" for e in step.evidence[:1])]))
+            missed = "".join(
+                f", to answer “{cut(e)}” [{wording.place(e)}]" for e in step.evidence[:1]
+            )
+            yield Entry(f"{said}{missed}")
         else:
-            yield Entry(said, step.evidence)
+            yield Entry(said, tuple(replace(e, quote=_whole(e)) for e in step.evidence))
     if item.next_request:
-        for found in item.counterfactuals:
-            if all(change.finding is None for change in found.changes):
-                yield Entry(wording.otherwise(found, know, flips=True))
-        for found in item.no_effect:
-            [change] = found.changes
-            if change.finding is None and change.property == "quantityRequested":
-                yield Entry(wording.otherwise(found, know, flips=False))
+        yield from _otherwise(item)
+
+
+def _otherwise(item: Explanation) -> Iterator[Entry]:
+    """Yield the dates and numbers that would have mattered, and those that would not.
+
+    Where the reviewer gives a reason besides, none would have been enough; and what was authorized
+    in part could not have been asked for otherwise.
+    """
+    know = item.knowledge
+    turning = {each.result.criterion for each in item.decisive}
+    alone = all(each.condition or each.criterion in turning for each in reasons_for(item))
+    quantity = item.of.request.quantity
+    in_part = quantity is not None and quantity.authorized is not None
+    for found, flips in (
+        *((e, True) for e in item.counterfactuals),
+        *((e, False) for e in item.no_effect),
+    ):
+        changed = {change.property for change in found.changes}
+        numbers = all(change.finding is None for change in found.changes)
+        counted = changed == {"quantityRequested"}
+        if numbers and (flips or counted) and not (counted and in_part):
+            yield Entry(wording.otherwise(found, know, flips=flips, alone=alone))
 
 
 def _not_understood(item: Explanation) -> Iterator[Entry]:
-    """Yield how much of the rationale was not understood, and the first words of it."""
-    many = len(item.unread)
-    if many:
-        among = ", among them" if many > _QUOTES else ""
-        yield Entry(
-            f"{many} sentence{'' if many == 1 else 's'} of the rationale{among}", item.unread
-        )
+    """Yield the sentences that seem to find something and that no reason was read in."""
+    found = untold(item)
+    kept = tuple(replace(each, quote=_whole(each)) for each in found[:_UNTOLD])
+    if found:
+        among = ", among them" if len(found) > len(kept) else ""
+        said = "1 sentence" if len(found) == 1 else f"{len(found)} sentences"
+        yield Entry(f"{said} of the rationale may hold a further reason{among}", kept)
+
+
+def _whole(evidence: Evidence) -> str:
+    """Return the words of a sentence, as many as two lines hold."""
+    words = evidence.quote.split()
+    return " ".join(words) if len(words) <= _LONG else f"{' '.join(words[:_LONG])} …"

@@ -1,0 +1,154 @@
+"""Applying: the rule of a guideline that a rationale states, and the finding that it is applied to.
+
+In:   an explanation.
+Out:  `Application`: the words of the rule, and those of the finding; None where no rule is stated,
+      or none that is of the finding's matter, or where the reviewer departs from it.
+From: an outcome follows from a guideline, as a reviewer states it, only where both are stated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.rationale.cues import cues_at
+from imrgraph.letters.rationale.features import words
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
+from imrgraph.reasoning.explaining.turning import reasons_for
+
+if TYPE_CHECKING:
+    from imrgraph.reasoning.auditing.passages import Passage
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.turning import Reason
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = ["Application", "application", "stated_rules"]
+
+#: A case that is said to justify an exception is decided against the rule.
+_EXCEPTION: Final = "exceptional-factors"
+# "although the guideline", "despite", "an exception": the reviewer departs from what is stated
+_DEPARTS: Final = re.compile(
+    r"\b(?:despite|notwithstanding|in\s+spite\s+of|departs?|deviat\w+|exception(?:s|al)?|rebut\w*|set\s+aside"
+    r"|(?:although|though|while|even\s+if)\s+(?:the\s+|this\s+)?(?:\w+\s+)?(?:mtus|odg|acoem|guidelines?)"
+    r"|(?:mtus|odg|acoem|guidelines?)\s+(?:\w+\s+){0,3}(?:silent|not\s+(?:\w+ly\s+)?(?:address|discuss|speak"
+    r"|mention|apply)))\b"
+)
+# "recommended", "should", "up to", "after": a rule says what is wanted
+_RULES: Final = re.compile(
+    r"\b(?:recommend\w*|requir\w*|should|must|criteria|indicat\w*|limit\w*|allow\w*|support\w*|consider\w*"
+    r"|warrant\w*|only|unless|until|up\s+to|exceed|at\s+least|appropriate|reserved?|necessary|option"
+    r"|contraindicated|reasonable|presuppos\w*|advise\w*|calls?\s+for|wants?|no\s+more\s+than|maximum|trial)\b"
+)
+_OPPOSES: Final = re.compile(
+    r"\bnot\s+(?:\w+ly\s+)?(?:be\s+)?(?:recommend|support|advis|indicat|warrant)"
+)
+#: A rule has so many words at least.
+_LEAST: Final = 6
+#: A word of as many letters, its ending cut off, says what a sentence is about.
+_TELLING: Final = 4
+#: What a rule on a limit names; so it is of one matter with a finding that the limit is exceeded.
+_LIMITS: Final = {
+    "duration-limit": re.compile(r"\b(?:weeks?|months?|days|short-?\s?term|long-?\s?term)\b"),
+    "visit-limit": re.compile(r"\b(?:visits?|sessions?|treatments?)\b"),
+    "dose-limit": re.compile(r"\b(?:mg|milligrams?|tablets?|doses?|equivalents?)\b"),
+}
+#: Criteria of so many things that a rule on one is often on another matter than a finding on one.
+_BROAD: Final = frozenset({"indication", "objective-findings", "documentation", "recommended"})
+#: So much has a rule in common with the finding to which it is applied.
+_ENOUGH: Final = 2
+#: Unless it stands in any rationale.
+_COMMON: Final = frozenset(
+    """
+    patient treat recommend guidelin medical medically medic necessary necess support document
+    request record report claimant injur worker provid physician physical therapy therap indicat
+    evidence appropriate consider current review includ should would there these their which
+    where until after before other further chronic shoulder lumbar cervical spine ongoing
+    initial demonstrat result submitt clinical mtus acoem find object objective pain that this
+    with have been from does such they were will when only also some more than most using state
+    stat complaint symptom case show care section part base criteria improve function functional
+    due need least exam examination week month session visit body specific specifi daily note
+    noted time been must show first treatment prior
+    """.split()  # noqa: SIM905 (words are read best as words)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A rule as the reviewer states it, and the finding to which it is applied."""
+
+    rule: Evidence
+    finding: Evidence
+
+    @property
+    def parts(self) -> tuple[Evidence, Evidence]:
+        """The words of both."""
+        return self.rule, self.finding
+
+
+def stated_rules(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the sentences in which the rationale states what a guideline wants."""
+    return tuple(each.place for each in item.passages.rules if _says_what_is_wanted(each))
+
+
+def application(item: Explanation) -> Application | None:
+    """Return the rule that the rationale states and applies to a reason that it gives.
+
+    Of several the one that has most in common with the words of a reason.
+    """
+    rationale = fold(item.of.rationale.value)
+    if _DEPARTS.search(rationale):
+        return None
+    rules = [each for each in item.passages.rules if _says_what_is_wanted(each)]
+    found: list[tuple[int, Application]] = []
+    for reason in reasons_for(item):
+        if rule := _in_numbers(reason, item):
+            return Application(rule.place, reason.places[0])
+        if reason.criterion != _EXCEPTION and reason.places and reason.is_certain:
+            found += [
+                (common, Application(rule.place, reason.places[0]))
+                for rule in rules
+                if (common := _in_common(reason, rule, item)) >= _ENOUGH
+            ]
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _in_numbers(reason: Reason, item: Explanation) -> Passage | None:
+    """Return the sentence that states the number or day of a reason, apart from its finding."""
+    if reason.condition is None or reason.condition.words is None or not reason.places:
+        return None
+    rule = item.passages.of(reason.condition.words)
+    return None if rule is None or rule.holds(reason.places[0]) else rule
+
+
+def _says_what_is_wanted(rule: Passage) -> bool:
+    said = fold(rule.place.quote)
+    return len(said.split()) >= _LEAST and _RULES.search(said) is not None
+
+
+def _in_common(reason: Reason, rule: Passage, item: Explanation) -> int:
+    """Return how much a rule has in common with what a reason finds; 0 where it points elsewhere.
+
+    Each telling word counts; a cue of the criterion is enough where that is not a broad one.
+    """
+    said = fold(rule.place.quote)
+    if reason.met and _OPPOSES.search(said) and not rule.has_proviso:
+        return 0
+    here = item.passages.of(reason.places[0])
+    both = _telling(here.place if here else reason.places[0], item) & _telling(rule.place, item)
+    about = cues_at(said, Span(0, len(said)), bool, item.knowledge)
+    limit = _LIMITS.get(reason.criterion)
+    limits = _ENOUGH if limit and limit.search(said) else 0
+    cued = any(cue.criterion == reason.criterion for _, cue in about)
+    return len(both) + limits + cued * (1 if reason.criterion in _BROAD else _ENOUGH)
+
+
+def _telling(place: Evidence, item: Explanation) -> set[str]:
+    """Return the words that say what a sentence is about, beside what is asked for."""
+    asked = set(words(fold(item.request)))
+    return {
+        word
+        for word in words(fold(place.quote))
+        if len(word) >= _TELLING and word not in _COMMON and word not in asked
+    }

@@ -1,0 +1,107 @@
+"""Standing: whether the outcome on record follows, and from what.
+
+In:   an explanation.
+Out:  a line: the rule that the reviewer states and applies, with both places; what follows from the
+      guideline as encoded, and from the record alone.
+From: that it follows from a guideline as the reviewer states it is told only where a rule is stated
+      and applied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.reasoning.deciding.case import Basis
+from imrgraph.reasoning.deciding.results import Reading
+from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
+from imrgraph.reasoning.explaining.applying import application, stated_rules
+from imrgraph.reasoning.explaining.turning import hanging_on
+from imrgraph.reasoning.rendering import wording
+
+if TYPE_CHECKING:
+    from imrgraph.reasoning.deciding.verdicts import VerdictResult
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = ["cut", "listed", "standing"]
+
+#: So many words of a rule, and of the finding to which it is applied, stand beside the outcome.
+_FEW: Final = 16
+_BY: Final = {
+    (Basis.REVIEWER, Reading.STATED): "what this reviewer states and finds",
+    (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded here",
+    (Basis.RECORD, Reading.ENCODED): "the record alone",
+}
+_WOULD: Final = {
+    Verdict.NECESSARY: "it would be necessary",
+    Verdict.NOT_NECESSARY: "it would not be necessary",
+    Verdict.PARTLY_NECESSARY: "{part}",
+}
+
+
+def standing(item: Explanation) -> str:
+    """Say whether the outcome on record follows: from what the reviewer found, and otherwise."""
+    by: dict[str, list[str]] = {}
+    order = list(_BY)
+    for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
+        by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
+    told = [said.format(listed(what)) for said, what in by.items() if said]
+    told[:0] = filter(None, [_by_stated_rule(item)])
+    if hanging := hanging_on(item):
+        several = "Items" if hanging[1:] else "Item"
+        verb = "stand or fall" if hanging[1:] else "stands or falls"
+        told.append(f"{several} {listed([*map(str, hanging)])} {verb} with it.")
+    return " ".join(told)
+
+
+def _by_stated_rule(item: Explanation) -> str:
+    """Say whether the outcome follows from a rule that the reviewer states and applies."""
+    stated = next((each for each in item.verdicts if each.reading is Reading.STATED), None)
+    outcome = item.recorded_outcome
+    if stated is None or outcome is None or stated.agreement(outcome) is not Agreement.AGREE:
+        return ""
+    applied = application(item)
+    if applied:
+        rule, finding = (f"“{cut(each)}” [{wording.place(each)}]" for each in applied.parts)
+        return f"It follows from a rule that the reviewer states, {rule}, and applies: {finding}."
+    if stated_rules(item):
+        return "Whether it follows from the guideline that the reviewer quotes is not certain."
+    return "No rule of a guideline was recognized in the rationale from which it would follow."
+
+
+def _stands(verdict: VerdictResult, item: Explanation) -> str:
+    """Say how the outcome on record stands to what follows by one verdict, "" where nothing does.
+
+    An encoding that is not verified makes nobody wrong, nor does what may be a misreading. What
+    follows by the reviewer's own rule is told with its words.
+    """
+    if verdict.verdict is Verdict.UNDETERMINED:
+        return "It is open what follows from {}." if verdict is item.leading else ""
+    part = f"{verdict.certify} of the {item.requested} asked for could have been certified"
+    would = _WOULD[verdict.verdict].format(part=part)
+    if item.recorded_outcome is None:
+        return f"From {{}}, {would}."
+    if verdict.agreement(item.recorded_outcome) is Agreement.AGREE:
+        return "" if verdict.reading is Reading.STATED else "The outcome follows from {}."
+    if verdict.reading is Reading.ENCODED and not item.encoding_verified:
+        in_numbers = any(result.comparisons for _, result in verdict.decisive)
+        return f"From {{}}, {would}; that encoding is not verified." if in_numbers else ""
+    if not item.is_certain(verdict):
+        return f"Of {{}}, {wording.TOO_LITTLE}."
+    return f"The outcome does not follow from {{}}: {would}."
+
+
+def cut(evidence: Evidence) -> str:
+    """Return the first words of a quotation."""
+    words = wording.words(evidence).rstrip(" .").split()
+    return " ".join(words) if len(words) <= _FEW else f"{' '.join(words[:_FEW])} …"
+
+
+def listed(parts: list[str]) -> str:
+    """Join names.
+
+    >>> listed(["the guideline", "the letter", "the record"])
+    'the guideline, the letter and the record'
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
