@@ -37,11 +37,14 @@ _BORNE: Final = 0.4
 _LIKELY: Final = Decimal("0.6")
 #: A sentence seems to find something where that is as likely.
 _FINDS: Final = 0.5
+#: It may give the reason where it is as likely to decide.
+_DECIDES: Final = 0.01
 #: Sentences that speak for somebody else, and those that may hold a reason.
 _OTHERS: Final = frozenset({"claims-administrator", "provider"})
 _GUIDELINE: Final = "guideline"
 _FINDING: Final = "finding"
-_CONCLUDES: Final = frozenset({"conclusion", "stock"})
+_CONCLUSION: Final = "conclusion"
+_CONCLUDES: Final = frozenset({_CONCLUSION, "stock"})
 #: Of these a guideline's words are the reason where it makes no proviso.
 _BY_GUIDELINE: Final = frozenset({"recommended", "evidence", "ingredient", "active-care"})
 # "not recommended if", "except for", "over other", "where deep heating is desirable"
@@ -55,6 +58,20 @@ _OF_CASE: Final = re.compile(
     r"|request|treatment|quantity)|\bthe\s+(?:\w+\s+){0,2}(?:patient|claimant|worker|applicant|employee"
     r"|request(?:ed)?|records?|documentation|provider|notes?|file|chart)\b|\b(?:he|she|his|her|here)\b"
     r"|\b(?:is|was|are|were|been)\s+(?:\w+\s+)?documented\b|\bprovided\b|\bsubmitted\b|\bgiven\s+the\b|\bas\s+such\b|\basked\s+for\b|\bsought\b"
+    r"|\b(?:is|are)\s+in\s+excess\b|\b(?:would\s+exceed|exceeds\s+the)\b|\bas\s+the\s+(?:\w+\s+)?guidelines?\b"
+)
+# "the request does not meet criteria", "can not be supported"
+_MEETS: Final = re.compile(
+    r"\b(?:supported|criteria|certified|approved|necessary|necessity|warranted|appropriate|justified)\b"
+)
+# "given the lack of relief": with a reason
+_SINCE: Final = re.compile(
+    r"\b(?:given|because|since|due\s+to|as\s+(?:the|there|this|he|she|no)|lack\w*|without|absen\w+|for"
+    r"|in\s+light|based\s+on)\b"
+)
+# "(Li, 2005)", "MTUS", "the guideline"
+_WORKS: Final = re.compile(
+    r"\b(?:mtus|odg|acoem|fda|guidelines?|stud(?:y|ies)|trials?)\b|\(\w+,\s+\d{4}\)"
 )
 #: So many words a sentence has at least that is quoted as one that was not understood.
 _LEAST: Final = 4
@@ -81,6 +98,23 @@ class Passage:
     def is_rule(self) -> bool:
         """Whether it tells what a guideline says, and not of the case."""
         return self.kind == _GUIDELINE and not self.is_of_case
+
+    @property
+    def speaks(self) -> bool:
+        """Whether what it is likeliest about seems to be met."""
+        about = self.scores.about
+        return self.scores.met[about.index(max(about))] >= _FINDS
+
+    @property
+    def only_concludes(self) -> bool:
+        """Whether it says what follows, and no reason for it."""
+        said = fold(self.place.quote)
+        return self.kind == _CONCLUSION and bool(_MEETS.search(said)) and not _SINCE.search(said)
+
+    @property
+    def names_guideline(self) -> bool:
+        """Whether it names a guideline, or a study."""
+        return bool(_WORKS.search(fold(self.place.quote)))
 
     def holds(self, place: Evidence) -> bool:
         """Say whether words begin in it."""
@@ -127,10 +161,12 @@ class Passages:
         What a guideline says without a proviso of the treatment itself is the reviewer's reason.
         """
         here = self.of(ground.evidence[0]) if ground.evidence else None
-        if here is None or self.bears_out(ground):
+        if here is None or (self.bears_out(ground) and not here.only_concludes):
             return True
         if here.is_rule:
             return ground.criterion in _BY_GUIDELINE and not here.has_proviso
+        if here.only_concludes:
+            return ground.criterion in _BY_GUIDELINE
         return here.kind not in _OTHERS
 
     @property
@@ -138,12 +174,15 @@ class Passages:
         """The sentences that tell what a guideline says."""
         return tuple(each for each in self.each if each.is_rule)
 
-    @property
-    def likeliest(self) -> Passage | None:
-        """The sentence that gives the reason most likely, or else the last one of the case."""
-        finding = [each for each in self.each if each.finds]
+    def likeliest(self, *, met: bool | None) -> Passage | None:
+        """Return the sentence that gives the reason most likely, or else the last one of the case.
+
+        Args:
+            met: whether what is found has to speak for the request; None for either.
+        """
+        finding = [e for e in self.each if e.finds and e.decides >= _DECIDES]
         if finding:
-            return max(finding, key=lambda each: each.decides)
+            return max(finding, key=lambda e: (e.is_of_case, met in {None, e.speaks}, e.decides))
         of_case = [e for e in self.each if not e.is_rule and e.kind not in _CONCLUDES | _OTHERS]
         return next(reversed(of_case), None) or next(reversed(self.each), None)
 

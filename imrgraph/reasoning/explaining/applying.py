@@ -20,11 +20,11 @@ from imrgraph.reasoning.explaining.turning import reasons_for
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.passages import Passage
-    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Application", "application", "stated_rules"]
+__all__ = ["Application", "application", "limit_applied", "rules_that_bear", "stated_rules"]
 
 #: A case that is said to justify an exception is decided against the rule.
 _EXCEPTION: Final = "exceptional-factors"
@@ -41,6 +41,7 @@ _RULES: Final = re.compile(
     r"|warrant\w*|only|unless|until|up\s+to|exceed|at\s+least|appropriate|reserved?|necessary|option"
     r"|contraindicated|reasonable|presuppos\w*|advise\w*|calls?\s+for|wants?|no\s+more\s+than|maximum|trial)\b"
 )
+_NUMBER: Final = re.compile(r"\d")
 _OPPOSES: Final = re.compile(
     r"\bnot\s+(?:\w+ly\s+)?(?:be\s+)?(?:recommend|support|advis|indicat|warrant)"
 )
@@ -54,8 +55,6 @@ _LIMITS: Final = {
     "visit-limit": re.compile(r"\b(?:visits?|sessions?|treatments?)\b"),
     "dose-limit": re.compile(r"\b(?:mg|milligrams?|tablets?|doses?|equivalents?)\b"),
 }
-#: Criteria of so many things that a rule on one is often on another matter than a finding on one.
-_BROAD: Final = frozenset({"indication", "objective-findings", "documentation", "recommended"})
 #: So much has a rule in common with the finding to which it is applied.
 _ENOUGH: Final = 2
 #: Unless it stands in any rationale.
@@ -67,9 +66,9 @@ _COMMON: Final = frozenset(
     where until after before other further chronic shoulder lumbar cervical spine ongoing
     initial demonstrat result submitt clinical mtus acoem find object objective pain that this
     with have been from does such they were will when only also some more than most using state
-    stat complaint symptom case show care section part base criteria improve function functional
+    stat complaint symptom case show care section part base criteria
     due need least exam examination week month session visit body specific specifi daily note
-    noted time been must show first treatment prior
+    noted time been must show treatment prior
     """.split()  # noqa: SIM905 (words are read best as words)
 )
 
@@ -90,6 +89,24 @@ class Application:
 def stated_rules(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences in which the rationale states what a guideline wants."""
     return tuple(each.place for each in item.passages.rules if _says_what_is_wanted(each))
+
+
+def rules_that_bear(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the rules that have anything in common with a reason.
+
+    Where no reason was understood, those that make a proviso or name a number.
+    """
+    reasons = [each for each in reasons_for(item) if each.places]
+    return tuple(
+        rule.place
+        for rule in item.passages.rules
+        if _says_what_is_wanted(rule)
+        and (
+            any(_in_common(reason, rule, item) for reason in reasons)
+            if reasons
+            else rule.has_proviso or _NUMBER.search(rule.place.quote)
+        )
+    )
 
 
 def application(item: Explanation) -> Application | None:
@@ -114,6 +131,21 @@ def application(item: Explanation) -> Application | None:
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
+def limit_applied(item: Explanation) -> ExplainedCondition | None:
+    """Return the condition, in the reviewer's words and numbers, that gives a reason alone."""
+    return next(
+        (
+            each.condition
+            for each in reasons_for(item)
+            if not each.stated
+            and each.condition
+            and each.condition.words
+            and each.condition.result.comparisons
+        ),
+        None,
+    )
+
+
 def _in_numbers(reason: Reason, item: Explanation) -> Passage | None:
     """Return the sentence that states the number or day of a reason, apart from its finding."""
     if reason.condition is None or reason.condition.words is None or not reason.places:
@@ -130,7 +162,7 @@ def _says_what_is_wanted(rule: Passage) -> bool:
 def _in_common(reason: Reason, rule: Passage, item: Explanation) -> int:
     """Return how much a rule has in common with what a reason finds; 0 where it points elsewhere.
 
-    Each telling word counts; a cue of the criterion is enough where that is not a broad one.
+    Each telling word counts, and a cue of the criterion as one; a limit is enough.
     """
     said = fold(rule.place.quote)
     if reason.met and _OPPOSES.search(said) and not rule.has_proviso:
@@ -141,7 +173,7 @@ def _in_common(reason: Reason, rule: Passage, item: Explanation) -> int:
     limit = _LIMITS.get(reason.criterion)
     limits = _ENOUGH if limit and limit.search(said) else 0
     cued = any(cue.criterion == reason.criterion for _, cue in about)
-    return len(both) + limits + cued * (1 if reason.criterion in _BROAD else _ENOUGH)
+    return len(both) + limits + cued
 
 
 def _telling(place: Evidence, item: Explanation) -> set[str]:

@@ -21,8 +21,8 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
-from imrgraph.reasoning.explaining.applying import application, stated_rules
-from imrgraph.reasoning.explaining.turning import operation_of, reasons_for
+from imrgraph.reasoning.explaining.applying import application, rules_that_bear
+from imrgraph.reasoning.explaining.turning import likeliest, operation_of, reasons_for
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -79,7 +79,13 @@ def next_request(item: Explanation) -> tuple[NextStep, ...]:
     counted = {step.criterion for step in first}
     rest = (each for each in _documents(item) if each.criterion not in counted - {None})
     steps = (*first, *rest, *_alternatives(item), *_rules(item))
-    return tuple({(s.kind, s.criterion, repr(s.values), s.evidence): s for s in steps}.values())
+    return tuple({_told(each): each for each in steps}.values())
+
+
+def _told(step: NextStep) -> tuple[object, ...]:
+    """Return what a step tells, by which it is the same as another."""
+    places = tuple((place.start, place.end) for place in step.evidence)
+    return step.kind, step.criterion, repr(step.values), places
 
 
 def _documents(item: Explanation) -> Iterator[NextStep]:
@@ -101,8 +107,9 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
         for fact in (each for each in item.unaddressed if each.criterion == reason.criterion):
             found = {"criterion": values["criterion"]}
             yield NextStep("on-record", reason.criterion, found, fact.evidence)
-    if not reasons and item.passages.likeliest:
-        yield NextStep("answer", None, {}, (item.passages.likeliest.place,))
+    said = None if reasons else likeliest(item)
+    if said:
+        yield NextStep("answer", None, {}, (said,))
 
 
 def _alternatives(item: Explanation) -> Iterator[NextStep]:
@@ -137,11 +144,11 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
 
 
 def _rules(item: Explanation) -> Iterator[NextStep]:
-    """Yield the rules of the guideline that the rationale states, the one that it applies first."""
+    """Yield the rules of the guideline that bear on the reasons, the one that is applied first."""
     applied = application(item)
-    rules = [*((applied.rule,) if applied else ()), *stated_rules(item)]
+    rules = [*((applied.rule,) if applied else ()), *rules_that_bear(item)]
     kept = tuple(dict.fromkeys(rules))[:_MOST_RULES]
-    if kept and item.passages.each:
+    if kept:
         yield NextStep("rule", None, {}, kept)
 
 

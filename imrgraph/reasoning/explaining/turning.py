@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.reasoning.auditing.grounds import GroundComparison
-    from imrgraph.reasoning.auditing.passages import Passages
+    from imrgraph.reasoning.auditing.passages import Passage, Passages
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Reason", "conceded", "hanging_on", "operation_of", "reasons_for", "untold"]
+__all__ = ["Reason", "conceded", "hanging_on", "likeliest", "operation_of", "reasons_for", "untold"]
 
 _SERVICE: Final = "associated-service"
 _SURGERY: Final = IMRV("surgery").value
@@ -40,6 +40,8 @@ _LAST: Final = "exceptional-factors"
 _ADMINISTRATOR: Final = re.compile(
     r"\b(?:UR|utilization\s+review\w*|claims\s+administrator|denial|adjuster|carrier|insurer)\b"
 )
+#: So much less likely a sentence gives a reason that does not speak of the case.
+_LESS: Final = 0.25
 #: Words that begin so near to each other, in characters, are the same: "(there is) no sign of".
 _NEXT: Final = 12
 #: What was to be tried before, by two criteria.
@@ -52,8 +54,11 @@ _LEADS: Final = re.compile(
     r"|In\s+addition|In\s+this\s+case),?\s+)+",
     re.IGNORECASE,
 )
-#: A sentence of so many words at most is quoted whole.
+#: A sentence of so many words at most is quoted whole, also where all of it is needed.
 _SHORT: Final = 16
+_LONG: Final = 36
+#: So few words are not plain by themselves.
+_FEW: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,12 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def likeliest(item: Explanation) -> Evidence | None:
+    """Return the sentence that gives the reason most likely, where none was understood."""
+    found = item.passages.likeliest(met=_speaks_for(item))
+    return found.place if found else None
+
+
 def untold(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in.
 
@@ -137,16 +148,25 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
     met = _speaks_for(item)
     told = [place for reason in reasons_for(item) for place in reason.places]
     unread = {place.start for place in item.unread}
+    every = item.passages.each
+    first = next((number for number, each in enumerate(every) if each.is_of_case), len(every))
     open_ = [
         each
-        for each in item.passages.each
-        if (each.finds or each.place.start in unread)
-        and not each.is_rule
+        for number, each in enumerate(every)
+        if (each.finds or each.place.start in unread or _says_of_itself(each, after=number > first))
         and not any(map(each.holds, told))
         and not (each.cued and met is not None and met not in each.cued)
     ]
-    ranked = sorted(open_, key=lambda each: -each.decides)
+    ranked = sorted(open_, key=lambda each: -each.decides * (1 if each.is_of_case else _LESS))
     return tuple(each.place for each in ranked)
+
+
+def _says_of_itself(passage: Passage, *, after: bool) -> bool:
+    """Say whether a sentence speaks in general, but after the case was told, and for no guideline.
+
+    Such a one gives a reason more often than it quotes.
+    """
+    return passage.is_rule and after and not passage.names_guideline
 
 
 def operation_of(item: Explanation) -> int | None:
@@ -230,35 +250,40 @@ def _in_numbers(ground: GroundComparison, item: Explanation) -> ExplainedConditi
 
 def _reason(ground: GroundComparison, item: Explanation) -> Reason:
     said, condition = item.passages, _in_numbers(ground, item)
-    places = tuple(_in_words(each, item) for each in ground.evidence)
+    is_certain = bool(condition) or said.bears_out(ground)
+    places = tuple(_in_words(each, item, is_certain=is_certain) for each in ground.evidence)
     return Reason(
         ground.criterion,
         ground.met,
         places,
         condition,
-        bool(condition) or said.bears_out(ground),
+        is_certain,
         1.0 if condition else said.likelihood(ground),
     )
 
 
-def _in_words(evidence: Evidence, item: Explanation) -> Evidence:
+def _in_words(evidence: Evidence, item: Explanation, *, is_certain: bool) -> Evidence:
     """Return the words of a ground in their sentence, where it is short and holds no other one.
 
-    Where it tells what the administrator said, nothing less than the whole is plain.
+    Of few words, of what is not read for certain, or tells what the administrator said, nothing
+    less than the whole sentence is plain.
     """
     document = item.letter.document
     around = sentences(document, item.of.rationale.span)
     whole = next((s for s in around if s.start <= evidence.start < s.end), None)
+    if whole is None:
+        return in_context(evidence, document, _AROUND)
     others = {place for ground in item.grounds for place in ground.evidence} - {evidence}
-    short = whole and len(document.quote(whole).split()) <= _SHORT
-    alone = whole and not any(whole.start <= each.start < whole.end for each in others)
-    argues = whole and _ADMINISTRATOR.search(document.quote(whole))
-    if whole and ((short and alone) or argues):
-        end = whole.start + len(document.quote(whole).rstrip(" .\n"))
-        leads = _LEADS.match(document.text, whole.start, end)
-        span = Span(leads.end() if leads else whole.start, end)
-        return replace(evidence, start=span.start, end=span.end, quote=document.quote(span))
-    return in_context(evidence, document, _AROUND)
+    alone = not any(whole.start <= each.start < whole.end for each in others)
+    many = len(document.quote(whole).split())
+    few = len(evidence.quote.split()) < _FEW
+    plain = is_certain and not few and not _ADMINISTRATOR.search(document.quote(whole))
+    if (many > _SHORT or not alone) if plain else many > _LONG:
+        return in_context(evidence, document, _AROUND)
+    end = whole.start + len(document.quote(whole).rstrip(" .\n"))
+    leads = _LEADS.match(document.text, whole.start, end)
+    span = Span(leads.end() if leads else whole.start, end)
+    return replace(evidence, start=span.start, end=span.end, quote=document.quote(span))
 
 
 def _derived(item: Explanation, met: bool | None) -> Iterable[Reason]:  # noqa: FBT001 (a status)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
-from imrgraph.reasoning.explaining.turning import operation_of, reasons_for
+from imrgraph.reasoning.explaining.turning import likeliest, operation_of, reasons_for
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
 
@@ -128,11 +128,11 @@ def reason_clauses(reasons: Sequence[Reason], item: Explanation) -> tuple[str, .
 
 def _not_understood(item: Explanation, most: int) -> str:
     """Say that no reason was understood, in the words that are likeliest to give it."""
-    said = item.passages.likeliest
+    said = likeliest(item)
     if said is None:
         return "no reason for it was understood in the rationale"
     words = min(_ALONE, most - _words(_UNKNOWN))
-    return f"{_UNKNOWN} “{_shortened(said.place, words)}”"
+    return f"{_UNKNOWN} “{_shortened(said, words)}”"
 
 
 def _listed(clauses: Sequence[str], reasons: Sequence[Reason], every: int, most: int) -> str:

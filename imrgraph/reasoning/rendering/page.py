@@ -87,15 +87,16 @@ def _stated(item: Explanation) -> bool:
 def _reasons(item: Explanation) -> Iterator[Entry]:
     """Yield the reasons; of what is not read for certain the words come first, told once."""
     reasons = reasons_for(item)
-    doubtful: dict[Evidence, list[str]] = {}
+    doubtful: dict[tuple[int, int], tuple[Evidence, list[str]]] = {}
     for reason, clause in zip(reasons, reason_clauses(reasons, item), strict=True):
         sum_ = _sum(reason, item)
         evidence = reason.places or (reason.condition.evidence if reason.condition else ())
         if reason.is_certain:
             yield Entry(f"{clause}{f': {sum_}' if sum_ else ''}", evidence)
         else:
-            doubtful.setdefault(evidence[0], []).append(clause)
-    for words, clauses in doubtful.items():
+            words = evidence[0]
+            doubtful.setdefault((words.start, words.end), (words, []))[1].append(clause)
+    for words, clauses in doubtful.values():
         yield Entry(f"in these words, perhaps that {listed(clauses)}", (words,))
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining.applying import application, stated_rules
+from imrgraph.reasoning.explaining.applying import application, limit_applied, stated_rules
 from imrgraph.reasoning.explaining.turning import hanging_on
-from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering import terms, wording
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["cut", "listed", "standing"]
 
 #: So many words of a rule, and of the finding to which it is applied, stand beside the outcome.
-_FEW: Final = 16
+_FEW: Final = 22
 _BY: Final = {
     (Basis.REVIEWER, Reading.STATED): "what this reviewer states and finds",
     (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded here",
@@ -64,6 +64,10 @@ def _by_stated_rule(item: Explanation) -> str:
     if applied:
         rule, finding = (f"“{cut(each)}” [{wording.place(each)}]" for each in applied.parts)
         return f"It follows from a rule that the reviewer states, {rule}, and applies: {finding}."
+    if limit := limit_applied(item):
+        numbers = terms.comparison(limit.result, item.knowledge)
+        words = f"“{cut(limit.words)}” [{wording.place(limit.words)}]" if limit.words else ""
+        return f"It follows from the limit that the reviewer states, {words}: {numbers}."
     if stated_rules(item):
         return "Whether it follows from the guideline that the reviewer quotes is not certain."
     return "No rule of a guideline was recognized in the rationale from which it would follow."
