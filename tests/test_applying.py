@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.pipeline import explain
 from imrgraph.reasoning.explaining.applying import application, stated_rules
 from imrgraph.reasoning.explaining.turning import reasons_for, untold
 from imrgraph.reasoning.rendering.headline import headline

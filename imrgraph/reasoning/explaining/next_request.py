@@ -167,7 +167,7 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
         yield NextStep("authorized", None, values, places)
     stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
     failing = _failing(item, _VISITS) if stated else []
-    before = granted.value if granted else 0
+    before = int(granted.value) if granted else 0
     earlier = ((each, _earlier(each)) for each in failing)
     fitting = (visits_that_fit(e, None if n is None else n + before) for e, n in earlier)
     yield from islice(filter(None, fitting), 1)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from imrgraph.graph.values import shorten
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
-from imrgraph.reasoning.rendering.page import page, standing
+from imrgraph.reasoning.rendering.page import page
+from imrgraph.reasoning.rendering.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,8 +13,9 @@ from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import local
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
-from imrgraph.reasoning.rendering.page import page, remarks, standing
+from imrgraph.reasoning.rendering.page import page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
+from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 from imrgraph.serve.pages.marking import Quoting
 
