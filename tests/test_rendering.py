@@ -124,7 +124,7 @@ ENCODED = "By the guideline as encoded (not verified), deep tissue massage would
 
 def test_the_first_letter_in_a_sentence() -> None:
     assert told() == (
-        f"The denial stands because {AGED}, and deep tissue massage is passive treatment {PLACE}; "
+        f"The denial stands because {AGED}, and it is passive treatment {PLACE}; "
         f"{PASSED}. {ENCODED}"
     )
 

@@ -58,6 +58,7 @@ _OF_CASE: Final = re.compile(
     r"|request|treatment|quantity)|\bthe\s+(?:\w+\s+){0,2}(?:patient|claimant|worker|applicant|employee"
     r"|request(?:ed)?|records?|documentation|provider|notes?|file|chart)\b|\b(?:he|she|his|her|here)\b"
     r"|\b(?:is|was|are|were|been)\s+(?:\w+\s+)?documented\b|\bprovided\b|\bsubmitted\b|\bgiven\s+the\b|\bas\s+such\b|\basked\s+for\b|\bsought\b"
+    r"|\b(?:treating|attending|requesting|prescribing)\s+\w+\s+(?:has|have|had|did|does|do|is|was)\b"
     r"|\b(?:is|are)\s+in\s+excess\b|\b(?:would\s+exceed|exceeds\s+the)\b|\bas\s+the\s+(?:\w+\s+)?guidelines?\b"
 )
 # "the request does not meet criteria", "can not be supported"

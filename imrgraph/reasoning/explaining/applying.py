@@ -126,7 +126,8 @@ def application(item: Explanation) -> Application | None:
             found += [
                 (common, Application(rule.place, reason.places[0]))
                 for rule in rules
-                if (common := _in_common(reason, rule, item)) >= _ENOUGH
+                if not rule.holds(reason.places[0])
+                and (common := _in_common(reason, rule, item)) >= _ENOUGH
             ]
     return max(found, key=lambda each: each[0])[1] if found else None
 

@@ -58,7 +58,7 @@ _LEADS: Final = re.compile(
 _SHORT: Final = 16
 _LONG: Final = 36
 #: So few words are not plain by themselves.
-_FEW: Final = 6
+_FEW: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
