@@ -57,8 +57,10 @@ _LEADS: Final = re.compile(
 #: A sentence of so many words at most is quoted whole, also where all of it is needed.
 _SHORT: Final = 16
 _LONG: Final = 36
-#: So few words are not plain by themselves.
-_FEW: Final = 9
+#: Fewer words are not plain by themselves, nor are those that begin with a pronoun.
+_FEW: Final = 6
+# "it is the only thing that is planned"
+_PRONOUN: Final = re.compile(r"(?:it|they|which|none|neither|nor)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ def _in_words(evidence: Evidence, item: Explanation, *, is_certain: bool) -> Evi
     others = {place for ground in item.grounds for place in ground.evidence} - {evidence}
     alone = not any(whole.start <= each.start < whole.end for each in others)
     many = len(document.quote(whole).split())
-    few = len(evidence.quote.split()) < _FEW
+    few = len(evidence.quote.split()) < _FEW or _PRONOUN.match(evidence.quote)
     plain = is_certain and not few and not _ADMINISTRATOR.search(document.quote(whole))
     if (many > _SHORT or not alone) if plain else many > _LONG:
         return in_context(evidence, document, _AROUND)

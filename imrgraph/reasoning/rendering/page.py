@@ -78,6 +78,9 @@ def _section(
     """Make a section of the first entries, each with its first words, and count the others."""
     kept = dict.fromkeys(entries)
     every = [Entry(each.text, each.evidence[:most_quotes]) for each in kept]
+    if len(every) <= most + 1:  # to tell that there is one more takes as much room as to tell it
+        return Section(title, tuple(every))
+    return Section(title, tuple(every[:most]), len(every) - most)
 
 
 def _stated(item: Explanation) -> bool:

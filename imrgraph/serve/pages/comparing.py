@@ -14,7 +14,7 @@ from imrgraph.errors import NotFoundError
 from imrgraph.insight.precedents import held, likeness
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.rendering.headline import headline
-from imrgraph.reasoning.rendering.page import standing
+from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.serve.pages.asked import explanations
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
