@@ -5,24 +5,34 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
+import time
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
+import httpx
 import pytest
+import uvicorn
+from click.testing import CliRunner
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 import imrgraph
+from imrgraph.cli import main
 from imrgraph.explaining import explain
 from imrgraph.graph.questions import questions
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.resources import folder
+from imrgraph.serve.app import application
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Bounds
+from imrgraph.serve.assisting.http import with_tools
 from imrgraph.serve.assisting.server import assistant
 
 if TYPE_CHECKING:
@@ -169,10 +179,6 @@ def test_the_first_letter_is_explained_as_it_is_to_people(server: MCPServer[Any]
 def test_what_an_assistant_cites_is_what_verify_confirms(
     server: MCPServer[Any], tmp_path: Path
 ) -> None:
-    from click.testing import CliRunner  # noqa: PLC0415
-
-    from imrgraph.cli import main  # noqa: PLC0415
-
     proof = tmp_path / "proof.json"
     proof.write_text(explain(FIRST).render("json"), "utf-8")
     done = CliRunner().invoke(main, ["verify", str(proof), "--letter", str(FIRST)])
@@ -486,3 +492,74 @@ def test_a_store_that_is_not_there_ends_the_command_at_once(tmp_path: Path) -> N
     assert told.returncode == 4  # noqa: PLR2004
     assert told.stdout == ""
     assert told.stderr.startswith("imrgraph: no store here: ")
+
+
+@pytest.fixture(scope="module")
+def address(store: LetterStore) -> Iterator[str]:
+    """Serve the letters with tools for assistants, and return where."""
+    app = with_tools(application(store), store, origins=["https://friend.example"])
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        running = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None))
+        thread = threading.Thread(target=running.run, args=([listening],))
+        thread.start()
+        while not running.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        running.should_exit = True
+        thread.join()
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_the_server_answers_assistants_beside_browsers(
+    address: str, documents: dict[str, Document], mode: str
+) -> None:
+    async def work() -> tuple[set[str], Answer]:
+        async with Client(f"{address}/mcp", mode=mode) as client:
+            tools = {each.name for each in (await client.list_tools()).tools}
+            return tools, await called("explain_determination", {"case": "CM99-0000002"}, client)
+
+    tools, explained = anyio.run(work)
+    assert tools == TOOLS
+    expect_quoted(explained, documents, least=3)
+    assert httpx.get(f"{address}/healthz").text == "ok\n"
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, HTTPStatus.OK),
+        ("https://friend.example", HTTPStatus.OK),
+        ("http://evil.example", HTTPStatus.FORBIDDEN),
+        ("http://127.0.0.1.evil.example", HTTPStatus.FORBIDDEN),
+        ("null", HTTPStatus.FORBIDDEN),
+    ],
+)
+def test_a_page_of_another_site_may_not_ask(
+    address: str, origin: str | None, status: HTTPStatus
+) -> None:
+    headers = {"Accept": "application/json, text/event-stream"}
+    if origin:
+        headers["Origin"] = origin
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    told = httpx.post(f"{address}/mcp", json=asked, headers=headers)
+    assert told.status_code == status
+
+
+def test_nothing_waits_for_news_and_nothing_large_is_read(address: str) -> None:
+    place = f"{address}/mcp"
+    assert httpx.get(place).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    told = httpx.post(place, content=b" " * 5_000_000, headers=headers)
+    assert told.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert httpx.post(place, content=b"{", headers=headers).is_client_error
+
+
+def test_assistants_are_served_only_where_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, _: served.append(self.config))
+    for words in ([], ["--mcp"]):
+        done = CliRunner().invoke(main, ["serve", "--examples", "--port", "0", *words])
+        assert done.exit_code == 0, done.output
+    assert [each.app.args[0].mcp for each in served] == [False, True]

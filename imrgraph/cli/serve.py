@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from imrgraph.cli.exits import note
+from imrgraph.cli.mcp import assistant_of
 from imrgraph.cli.stores import asked, made, store_option
 from imrgraph.errors import MissingPackageError
 from imrgraph.resources import folder
@@ -98,6 +99,7 @@ _BACKLOG: Final = 512
     show_default=True,
     help="How many rows an answer may have.",
 )
+@click.option("--mcp", "is_assisting", is_flag=True, help="Serve tools for assistants at /mcp.")
 @click.option("--open", "opens", is_flag=True, help="Open the first page in a browser.")
 def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
     store: str | None,
@@ -114,6 +116,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
     *,
     is_examples: bool,
     allow_network: bool,
+    is_assisting: bool,
     opens: bool,
 ) -> None:
     """Serve the letters of a store: pages for a browser, and SPARQL for programs.
@@ -127,6 +130,8 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph serve --examples --port 0
     """
     started = _server()
+    if is_assisting:
+        assistant_of()  # so that what is not installed is told before
     _expect_own(host, is_network_allowed=allow_network)
     with ExitStack() as ending:
         is_examples = is_examples or store is None
@@ -146,6 +151,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
             root_path.rstrip("/"),
             proxy,
             workers,
+            is_assisting,
         )
         started.run(serving, listening)
 

@@ -59,6 +59,8 @@ class Serving:
     proxy: str | None = None
     #: How many processes answer.
     workers: int = 1
+    #: Whether there are tools for assistants, too.
+    mcp: bool = False
 
 
 def run(serving: Serving, listening: socket.socket) -> None:
@@ -93,13 +95,21 @@ def _made(serving: Serving) -> Starlette:
     """Open what is served, in the process that answers."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     LOG.setLevel(logging.INFO)
-    return application(
-        open_store(serving.place),
+    letters = open_store(serving.place)
+    app = application(
+        letters,
         serving.limits,
         names=serving.names,
         origins=serving.origins,
         is_examples=serving.is_examples,
     )
+    if not serving.mcp:
+        return app
+    # Only who serves assistants needs what speaks with them.
+    from imrgraph.serve.assisting.bounds import Bounds  # noqa: PLC0415
+    from imrgraph.serve.assisting.http import with_tools  # noqa: PLC0415
+
+    return with_tools(app, letters, Bounds(seconds=serving.limits.seconds), serving.origins)
 
 
 class Patient(H11Protocol):
