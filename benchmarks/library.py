@@ -49,7 +49,7 @@ _PATIENCE = 60.0
 
 def in_memory(place: Path) -> rdflib.Graph:
     """Return what the store at `place` holds, as one graph of rdflib."""
-    quads = ox.Store.read_only(str(place))
+    quads = ox.Store.read_only(str(LetterStore(place).quads))
     lines = (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
     return rdflib.Graph().parse(data="\n".join(lines), format="nt")
 
@@ -103,7 +103,7 @@ class _Stores:
 
     def __init__(self, place: Path, few: Path) -> None:
         self._store, self._few = LetterStore(place), LetterStore(few)
-        self._engine, self._memory = ox.Store.read_only(str(place)), in_memory(few)
+        self._engine, self._memory = ox.Store.read_only(str(self._store.quads)), in_memory(few)
         self._cases = cases(self._store, _POINTS)
         # Lest what rdflib holds be gone through whenever an answer of many rows is built.
         gc.freeze()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,7 +9,7 @@ import pytest
 
 from imrgraph.errors import LetterError, NoItemError, NoStoreError, NotFoundError, StoreError
 from imrgraph.explaining import explain
-from imrgraph.graph.store import Store, holds_store
+from imrgraph.graph.store import Store
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
 from imrgraph.store.opening import LetterStore
@@ -118,38 +116,90 @@ def test_a_store_that_was_loaded_is_open_for_reading_as_for_others(
     assert store.query("ASK { ?s ?p ?o }") is True
 
 
-def test_a_store_whose_making_broke_off_is_made_when_it_is_opened(tmp_path: Path) -> None:
+def test_where_the_making_of_a_store_broke_off_there_is_none(
+    examples: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "graph"
-    words = [sys.executable, "-c", f"import pyoxigraph; pyoxigraph.Store({str(place)!r})"]
-    with subprocess.Popen(words) as begun:  # noqa: S603 (our own code)
-        while not holds_store(place) and begun.poll() is None:
-            pass
-        begun.kill()
-    assert len(Store(place)) == 0
+    (place / "work").mkdir(parents=True)
+    (place / "quads-1.part").mkdir()
+    store = LetterStore(place)
+    with pytest.raises(NoStoreError):
+        len(store)
+    store.load([examples / "imaging.txt"])
+    assert len(store) == 1
+    assert sorted(each.name for each in place.glob("[wq]*")) == ["quads-2"]
 
 
-def test_what_somebody_reads_is_not_changed(examples: Path, tmp_path: Path) -> None:
+def test_what_somebody_reads_stays_as_it_was_while_another_changes_it(
+    examples: Path, tmp_path: Path
+) -> None:
     store = LetterStore(tmp_path / "graph")
     store.load([examples / "imaging.txt"])
-    other = LetterStore(tmp_path / "graph")
+    reader = LetterStore(tmp_path / "graph")
+    before = contents(reader)
+    store.load([examples])
+    store.remove("CM99-0000003")
+    assert contents(reader) == before
+    assert (len(reader), len(store)) == (1, 5)
+    assert len(reader.catalog.items({})) == 1
+    assert reader.is_catalog_current
+    reader.refresh()
+    assert contents(reader) == contents(store)
+    assert len(reader) == 5  # noqa: PLR2004 (of the examples)
+
+
+def test_what_nobody_reads_any_more_is_removed(examples: Path, tmp_path: Path) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples / "imaging.txt"])
+    readers = [LetterStore(tmp_path / "graph") for _ in range(2)]
+    old = readers[0].quads
+    store.load([examples])
+    readers[0].close()
+    store.remove("CM99-0000003")
+    assert old is not None
+    assert old.exists()
+    readers[1].close()
+    store.remove("CM99-0000004")
+    assert list((tmp_path / "graph").glob("quads-*")) == [store.quads]
+
+
+def test_while_somebody_changes_a_store_others_read_it_and_nobody_else_changes_it(
+    examples: Path, tmp_path: Path
+) -> None:
+    store = LetterStore(tmp_path / "graph")
+    store.load([examples / "imaging.txt"])
     before = contents(store)
-    with pytest.raises(StoreError, match="graph: expected a store that nobody else has open"):
-        other.load([examples])
-    assert contents(store) == contents(other) == before
-    del store
-    other.load([examples])
-    assert contents(other) > before
+    with store.writing():
+        store.clear([next(store.letters())])
+        reader = LetterStore(tmp_path / "graph")
+        assert contents(reader) == before
+        expected = "graph: expected a store that nobody else is changing; try again"
+        with pytest.raises(StoreError, match=expected):
+            reader.load([examples])
+        assert contents(reader) == before
+    assert contents(LetterStore(tmp_path / "graph")) < before
 
 
-def test_what_somebody_changes_is_not_read(examples: Path, tmp_path: Path) -> None:
+def test_what_an_error_breaks_off_does_not_count(examples: Path, tmp_path: Path) -> None:
     store = LetterStore(tmp_path / "graph")
-    store.load([examples / "imaging.txt"])
-    with (
-        store.writing(),
-        pytest.raises(StoreError, match="graph: expected a store that nobody is changing"),
-    ):
-        LetterStore(tmp_path / "graph")
-    assert contents(LetterStore(tmp_path / "graph")) == contents(store)
+    store.load([examples])
+    before = contents(store)
+
+    def interrupted() -> None:
+        with store.writing():
+            store.clear(list(store.letters()))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert contents(store) == contents(LetterStore(tmp_path / "graph")) == before
+
+
+def test_a_store_of_an_earlier_imrgraph_says_so(tmp_path: Path) -> None:
+    ox.Store(str(tmp_path / "graph"))
+    for opened in (LetterStore, Store):
+        with pytest.raises(StoreError, match="an earlier imrgraph made: load the letters"):
+            opened(tmp_path / "graph")
 
 
 def test_a_stored_letter_is_found_by_its_case_number(examples: Path) -> None:

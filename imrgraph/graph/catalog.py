@@ -10,12 +10,15 @@ From: SQLite, and its full-text index FTS5. It says nothing that the quads do no
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from imrgraph.errors import SearchError, StoreError
 from imrgraph.graph.entries import ItemEntry
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.entries import Entry
     from imrgraph.graph.facets import Where
 
-__all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect"]
+__all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect", "connect_for_reading"]
 
 #: The file in the folder of a store.
 CATALOG: Final = "catalog.sqlite"
@@ -80,14 +83,47 @@ def connect(folder: Path | None) -> sqlite3.Connection:
         StoreError: the file is no database, or cannot be written.
     """
     try:
-        place = folder / CATALOG if folder else ":memory:"
-        # SQLite itself lets threads take turns, such as those of a server.
-        connection = sqlite3.connect(place, check_same_thread=False)
-        connection.execute("PRAGMA schema_version")
+        connection = sqlite3.connect(folder / CATALOG if folder else ":memory:")
+        # Whoever reads goes on reading what was there; and what is done outlives a loss of power.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:
-        message = f"{folder}: expected a catalog that can be written, found: {error}"
-        raise StoreError(message) from error
+        raise _not_opened(folder, "written", error) from error
     return connection
+
+
+def connect_for_reading(folder: Path) -> sqlite3.Connection:
+    """Open the catalog in `folder` as it is now, whatever is changed while it is read.
+
+    An empty one, if there is none.
+
+    Raises:
+        StoreError: the file is no database.
+    """
+    if not (folder / CATALOG).exists():
+        return connect(None)
+    place = quote(os.fsencode(folder / CATALOG))
+    try:
+        return _read(f"file:{place}?mode=ro")
+    except sqlite3.OperationalError:  # on a disk that cannot be written, where nobody changes it
+        try:
+            return _read(f"file:{place}?immutable=1")
+        except sqlite3.Error as error:
+            raise _not_opened(folder, "read", error) from error
+    except sqlite3.Error as error:
+        raise _not_opened(folder, "read", error) from error
+
+
+def _read(address: str) -> sqlite3.Connection:
+    # Whoever shows pages reads from many threads, one after the other.
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+    connection.execute("BEGIN")
+    connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    return connection
+
+
+def _not_opened(folder: Path | None, done: str, error: sqlite3.Error) -> StoreError:
+    return StoreError(f"{folder}: expected a catalog that can be {done}, found: {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +192,23 @@ class Catalog:
         """
         self._rows = rows
         self._version = f"{_VERSION} {ontology}"
-        there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
-        if not there or self._made() != self._version:
-            self.empty()
+        if self._made() != self._version:
+            with suppress(sqlite3.OperationalError):  # where it is only read, it stays as it is
+                self.empty()
 
     def is_current(self, letters: int) -> bool:
         """Say whether it was made as it would be now, and holds as many letters as the store."""
+        return self._made() == self._version and self.size() == letters
+
+    def size(self) -> int:
+        """Return of how many letters it holds anything."""
         [held] = self._rows.execute("SELECT COUNT(*) FROM letters").fetchone()
-        return self._made() == self._version and held == letters
+        return int(held)
+
+    def letters(self) -> Iterator[str]:
+        """Yield every letter, in order."""
+        rows = self._rows.execute("SELECT letter FROM letters ORDER BY letter")
+        return (letter for (letter,) in rows)
 
     def empty(self) -> None:
         """Make the tables anew, to be filled."""
@@ -394,6 +439,9 @@ class Catalog:
         )
 
     def _made(self) -> str | None:
+        there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
+        if not there:
+            return None
         row = self._rows.execute("SELECT version FROM made").fetchone()
         return row[0] if row else None
 

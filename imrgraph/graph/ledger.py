@@ -1,15 +1,14 @@
-"""The ledger: from which file each letter was loaded, and which letters are on their way in.
+"""The ledger: from which file each letter was loaded, and by which ontology.
 
 In:   paths, and the IRIs of letters.
-Out:  what a file held before, and the letters of a loading that broke off.
-From: tables of `catalog.sqlite` beside those of the catalog. What changes something does so within
-      `changing`, where a transaction begins and ends.
+Out:  what a file held before.
+From: tables of `catalog.sqlite` beside those of the catalog. What is changed counts when the store
+      is published, together with the quads.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from hashlib import sha256 as _sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from imrgraph.names import printable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
 
 __all__ = ["Ledger"]
 
@@ -27,20 +25,19 @@ _TABLES = (
       path TEXT PRIMARY KEY, letter TEXT, sha256 TEXT, content TEXT, made_by TEXT
     )""",
     "CREATE INDEX IF NOT EXISTS files_by_letter ON files (letter)",
-    "CREATE TABLE IF NOT EXISTS underway (letter TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS taught (digest TEXT, unverified INTEGER)",
 )
 
 
 class Ledger:
-    """Files by letter, and letters underway.
+    """Files by letter.
 
     >>> from pathlib import Path
     >>> from imrgraph.graph.catalog import connect
     >>> ledger = Ledger(connect(None))
     >>> ledger.write(Path("letter.txt"), "urn:x:letter", "0f", "1c", "imrgraph")
-    >>> ledger.only_from(Path("letter.txt")), list(ledger.letters())
-    (('urn:x:letter',), ['urn:x:letter'])
+    >>> ledger.only_from(Path("letter.txt")), ledger.has("urn:x:letter")
+    (('urn:x:letter',), True)
     >>> ledger.known(Path("letter.txt"), "1c", "imrgraph")
     'urn:x:letter'
     """
@@ -49,12 +46,6 @@ class Ledger:
         self._rows = rows
         for table in _TABLES:
             self._rows.execute(table)
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Keep all that is changed within, of the catalog too, or, after an error, nothing."""
-        with self._rows:
-            yield
 
     def only_from(self, path: Path) -> tuple[str, ...]:
         """Return the letter that was loaded from `path` and from no other file."""
@@ -65,16 +56,6 @@ class Ledger:
             [_key(path)],
         )
         return tuple(letter for (letter,) in rows)
-
-    def letters(self) -> Iterator[str]:
-        """Yield every letter, in order."""
-        rows = self._rows.execute("SELECT DISTINCT letter FROM files ORDER BY letter")
-        return (letter for (letter,) in rows)
-
-    def size(self) -> int:
-        """Return how many letters there are."""
-        [many] = self._rows.execute("SELECT COUNT(DISTINCT letter) FROM files").fetchone()
-        return int(many)
 
     def has(self, letter: str) -> bool:
         """Say whether `letter` was loaded."""
@@ -114,21 +95,6 @@ class Ledger:
             [_key(path), letter, sha256, content, made_by],
         )
 
-    def begin(self, letters: Iterable[str]) -> None:
-        """Note that what is held of `letters` is not whole from now on."""
-        self._rows.executemany(
-            "INSERT OR IGNORE INTO underway VALUES (?)", [(letter,) for letter in letters]
-        )
-
-    def underway(self) -> tuple[str, ...]:
-        """Return the letters of which not all is there, in order."""
-        rows = self._rows.execute("SELECT letter FROM underway ORDER BY letter")
-        return tuple(letter for (letter,) in rows)
-
-    def end(self) -> None:
-        """Note that every letter is whole."""
-        self._rows.execute("DELETE FROM underway")
-
     def drop(self, letter: str) -> None:
         """Forget from where `letter` was loaded."""
         self._rows.execute("DELETE FROM files WHERE letter = ?", [letter])
@@ -138,18 +104,15 @@ class Ledger:
         row = self._rows.execute("SELECT digest FROM taught").fetchone()
         return row[0] if row else None
 
-    def teaching(self) -> bool | None:
-        """Return whether what is unverified is part of the ontology that is on its way in.
-
-        None if none is.
-        """
-        row = self._rows.execute("SELECT unverified FROM taught WHERE digest IS NULL").fetchone()
-        return bool(row[0]) if row else None
-
-    def teach(self, digest: str | None, *, unverified: bool) -> None:
-        """Note which ontology stands beside the letters, its digest None while it goes in."""
+    def teach(self, digest: str, *, unverified: bool) -> None:
+        """Note which ontology stands beside the letters, and whether with what is unverified."""
         self._rows.execute("DELETE FROM taught")
         self._rows.execute("INSERT INTO taught VALUES (?, ?)", [digest, unverified])
+
+    def includes_unverified(self) -> bool:
+        """Say whether what is unverified is part of the ontology that stands beside the letters."""
+        row = self._rows.execute("SELECT unverified FROM taught").fetchone()
+        return bool(row and row[0])
 
 
 def _key(path: Path) -> str | bytes:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.errors import LimitError, MissingPackageError, QueryError
 from imrgraph.graph.guard import checked
-from imrgraph.graph.store import TIMEOUT
+from imrgraph.graph.store import TIMEOUT, Store
 from imrgraph.graph.values import PROLOGUE, shorten
 from imrgraph.reprs import short
 
@@ -59,7 +59,7 @@ def query_plan(store: Path, text: str, timeout: float | None = TIMEOUT) -> Step:
     """Answer a query, and return how that was done; the answer itself is let go.
 
     Args:
-        store: the folder of a store that nobody is changing.
+        store: the folder of a store.
         text: a query, as `Store.query` takes it.
         timeout: how many seconds it may take.
 
@@ -70,11 +70,11 @@ def query_plan(store: Path, text: str, timeout: float | None = TIMEOUT) -> Step:
     """
     query = checked(text)
     program = _program()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Store(store) as held:
         asked, told = Path(folder, "asked.rq"), Path(folder, "plan.json")
         asked.write_text(f"{PROLOGUE}\n{text}", encoding="utf-8")
         words = [
-            "query", "--location", str(store), "--query-file", str(asked), "--stats",
+            "query", "--location", str(held.quads), "--query-file", str(asked), "--stats",
             "--explain-file", str(told), "--results-file", str(Path(folder, "answer")),
             "--results-format", "json" if query.form in {"select", "ask"} else "nt",
             *(() if query.graphs else ("--union-default-graph",)),

@@ -7,14 +7,17 @@ From: SPARQL 1.1 Query Language, W3C 2013; the engine is Oxigraph.
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager, suppress
 from textwrap import shorten
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from imrgraph.errors import NoStoreError, QueryError, RefusedError, StoreError
+from imrgraph.errors import ImrgraphError, NoStoreError, QueryError, RefusedError, StoreError
+from imrgraph.graph import generations
 from imrgraph.graph.answers import answered, rows
+from imrgraph.graph.catalog import connect, connect_for_reading
 from imrgraph.graph.deadline import within
 from imrgraph.graph.guard import BYTE_ORDER_MARK, checked
 from imrgraph.graph.locks import Lock
@@ -56,8 +59,8 @@ __all__ = [
 
 #: How many seconds a query from outside may take.
 TIMEOUT = 60.0
-#: Files that the engine keeps in every folder of a store; other programs have the first one, too.
-_MARKS = frozenset({"CURRENT", "IDENTITY"})
+#: How often what counts may change while it is opened.
+_TRIES = 20
 
 
 def graph_of(quads: Quads) -> str:
@@ -77,41 +80,15 @@ def holds_store(folder: Path) -> bool:
         StoreError: the folder cannot be looked into.
     """
     try:
-        return {each.name for each in folder.iterdir()} >= _MARKS
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        return bool(generations.generations(folder)) or generations.is_old(folder)
     except (OSError, ValueError) as error:
         raise _not_opened(folder, error) from error
 
 
-def _opened(folder: Path, *, alone: bool) -> tuple[Lock, ox.Store]:
-    """Open the engine, alone to change what it holds, which makes a store where there is none."""
-    try:
-        return _for_changes(folder) if alone else _for_reading(folder)
-    except BlockingIOError as error:
-        expected = "that nobody else has open" if alone else "that nobody is changing"
-        message = f"{printable(str(folder))}: expected a store {expected}"
-        raise StoreError(message) from error
-    except (OSError, RuntimeError) as error:
-        raise _not_opened(folder, error) from error
-
-
-def _for_changes(folder: Path) -> tuple[Lock, ox.Store]:
-    folder.mkdir(exist_ok=True)
-    lock = Lock(folder, alone=True)
-    return lock, ox.Store(folder)
-
-
-def _for_reading(folder: Path) -> tuple[Lock, ox.Store]:
-    lock = Lock(folder)
-    try:
-        return lock, ox.Store.read_only(str(folder))
-    except RuntimeError:  # so it is where its making broke off, which ends when it is opened anew
-        lock.release()
-    lock, engine = _for_changes(folder)
-    del engine
-    lock.release()
-    return Lock(folder), ox.Store.read_only(str(folder))
+def _older(folder: Path) -> StoreError:
+    place = printable(str(folder))
+    found = "one that an earlier imrgraph made: load the letters into another folder"
+    return StoreError(f"{place}: expected a store as this imrgraph keeps them, found {found}")
 
 
 def _not_opened(folder: Path, error: Exception) -> StoreError:
@@ -119,14 +96,28 @@ def _not_opened(folder: Path, error: Exception) -> StoreError:
     return StoreError(f"{place}: expected a store that can be opened, found: {error}")
 
 
+@contextmanager
+def _kept(folder: Path | None) -> Iterator[None]:
+    """Say in one line what keeps a store from being written, as a full disk does."""
+    try:
+        yield
+    except (OSError, RuntimeError, sqlite3.Error) as error:
+        if folder is None or isinstance(error, ImrgraphError):
+            raise
+        expected = "expected a place that can be written"
+        message = f"{printable(str(folder))}: {expected}, found: {error}; what it held, it holds"
+        raise StoreError(message) from error
+
+
 class Store:
     """Quads in named graphs, asked over all graphs at once.
 
     A folder that holds no store becomes one when something is first put into it; before that there
-    is nothing to ask. A store in a folder is open for reading, by any number of processes, and for
-    changes only while they are made, by one process while no other has it open. So the engine has
-    nothing to do in the background when it is asked, and a child that is forked to ask it does not
-    wait for a lock that was held for such work.
+    is nothing to ask. A store in a folder is open for reading, by any number of processes, and
+    shows what was there when it was opened, or last changed by itself. It is changed by one process
+    at a time, in a copy, which whoever opens the store afterwards reads. So nobody waits for
+    anybody, the engine has nothing to do in the background when it is asked, and a child that is
+    forked to ask it does not wait for a lock that was held for such work.
 
     >>> store = Store()
     >>> store.select("SELECT (1 + 1 AS ?two) {}")
@@ -137,15 +128,17 @@ class Store:
         """Open the store in `folder`, which need not be there yet, or one in memory.
 
         Raises:
-            StoreError: the folder cannot be opened, or another process changes it.
+            StoreError: the folder cannot be opened, or its store is of an earlier imrgraph.
         """
         self.folder = folder
         self._forgotten = 0
         self._lock: Lock | None = None
         self._made: ox.Store | None = None
-        self._is_written = False
+        self._tables: sqlite3.Connection | None = None
+        self._generation: int | None = None
+        self._is_written = self._is_changed = False
         if folder is None:
-            self._made = ox.Store()
+            self._made, self._tables = ox.Store(), connect(None)
         elif holds_store(folder):
             self.make()
         elif folder.exists() and not folder.is_dir():
@@ -158,6 +151,13 @@ class Store:
         return self._made is not None
 
     @property
+    def quads(self) -> Path | None:
+        """Where the engine keeps the quads that are read; nobody changes them there."""
+        if self.folder is None or self._generation is None:
+            return None
+        return generations.place_of(self.folder, self._generation)
+
+    @property
     def _engine(self) -> ox.Store:
         """The engine.
 
@@ -168,47 +168,147 @@ class Store:
             raise NoStoreError(str(self.folder))
         return self._made
 
+    @property
+    def _rows(self) -> sqlite3.Connection:
+        """The tables beside the quads.
+
+        Raises:
+            NoStoreError: no store was made in the folder yet.
+        """
+        if self._tables is None:
+            raise NoStoreError(str(self.folder))
+        return self._tables
+
     def make(self) -> None:
         """Make the store in its folder, unless it is there.
 
         Raises:
-            StoreError: the folder cannot be written, or another process has it open.
+            StoreError: the folder cannot be written, or another process changes it.
         """
         if self.folder and not self.is_made:
             if holds_store(self.folder):
-                self._open(self.folder, alone=False)
+                self._read(self.folder)
             else:
                 with self.writing():
-                    pass
+                    self._is_changed = True
+
+    def refresh(self) -> None:
+        """Show what is there now, whatever others have changed since it was opened."""
+        if self.folder and self.is_made and not self._is_written:
+            self._close()
+            self._read(self.folder)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Have the store open for changes, made if it is not there; afterwards for reading again.
 
+        What was changed, and not published before, counts when this ends, unless by an error.
+
         Raises:
-            StoreError: the folder cannot be written, or another process has it open.
+            StoreError: the folder cannot be written, or another process changes it.
         """
         if self.folder is None or self._is_written:
             yield
             return
-        self._close()
+        lock = self._alone(self.folder)
         try:
-            self._open(self.folder, alone=True)
+            with _kept(self.folder):
+                self._change(self.folder)
             yield
+            if self._is_changed:
+                with self.publishing():
+                    pass
         finally:
             self._close()
+            generations.tidy(self.folder)
+            lock.release()
             if holds_store(self.folder):
-                self._open(self.folder, alone=False)
+                self._read(self.folder)
 
-    def _open(self, folder: Path, *, alone: bool) -> None:
-        self._lock, self._made = _opened(folder, alone=alone)
-        self._is_written = alone
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """Let what was changed count from now on, with what is changed of the tables within.
+
+        Raises:
+            StoreError: it cannot be written; then nothing of it counts.
+        """
+        if self.folder is None:
+            with self._rows:
+                yield
+            return
+        number = max(generations.generations(self.folder), default=0) + 1
+        place = generations.place_of(self.folder, number)
+        with _kept(self.folder):
+            part = place.with_suffix(".part")
+            self._engine.flush()
+            self._engine.backup(str(part))
+            part.rename(place)
+            with self._rows:
+                yield
+                generations.count(self._rows, number)
+        self._generation, self._is_changed = number, False
+        generations.sweep(self.folder, number)
+
+    def _alone(self, folder: Path) -> Lock:
+        """Return the lock of a folder that one process at a time may change."""
+        if generations.is_old(folder):
+            raise _older(folder)
+        try:
+            folder.mkdir(exist_ok=True)
+            return Lock(folder, alone=True)
+        except BlockingIOError as error:
+            expected = "expected a store that nobody else is changing; try again when that is done"
+            message = f"{printable(str(folder))}: {expected}"
+            raise StoreError(message) from error
+        except OSError as error:
+            raise _not_opened(folder, error) from error
+
+    def _change(self, folder: Path) -> None:
+        """Open a copy of what counts, to be changed."""
+        self._close()
+        self._tables = connect(folder)
+        generations.counting(self._tables)
+        self._generation = generations.generation_in(folder, self._tables)
+        generations.tidy(folder)
+        generations.sweep(folder, self._generation)
+        self._made = ox.Store(str(generations.copied(folder, self._generation)))
+        self._is_written, self._is_changed = True, False
+
+    def _read(self, folder: Path) -> None:
+        """Open what counts, to be read; nobody removes it meanwhile."""
+        if generations.is_old(folder):
+            raise _older(folder)
+        for _ in range(_TRIES):
+            try:
+                self._tables = connect_for_reading(folder)
+                self._generation = generations.generation_in(folder, self._tables)
+                place = generations.place_of(folder, self._generation or 0)
+                self._lock = Lock(place)
+                self._made = ox.Store.read_only(str(place))
+            except (FileNotFoundError, BlockingIOError):  # a newer one counts by now
+                self._close()
+            except (OSError, RuntimeError) as error:
+                self._close()
+                raise _not_opened(folder, error) from error
+            else:
+                return
+        message = f"{printable(str(folder))}: expected a store that can be opened, found none"
+        raise StoreError(message)
 
     def _close(self) -> None:
         """Close the engine, which ends what it does in the background, and give back the lock."""
         self._made, self._is_written = None, False
+        if self._tables:
+            self._tables.close()
+            self._tables = None
         if self._lock:
             self._lock.release()
+
+    @contextmanager
+    def _changed(self) -> Iterator[None]:
+        with self.writing(), _kept(self.folder):
+            self._is_changed = True
+            yield
 
     @property
     def size(self) -> int:
@@ -234,7 +334,7 @@ class Store:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add `quads` in one transaction."""
-        with self.writing():
+        with self._changed():
             self._engine.extend(quads)
 
     def forget(self) -> int:
@@ -245,7 +345,7 @@ class Store:
             that one that has forgotten much is better made anew.
         """
         before = self.size
-        with self.writing():
+        with self._changed():
             self._engine.clear_graph(ox.DefaultGraph())
         self._forgotten += before - self.size
         return self._forgotten
@@ -255,33 +355,23 @@ class Store:
 
         It is no transaction: where it breaks off, some of them are there.
         """
-        with self.writing():
+        with self._changed():
             if isinstance(quads, bytes):
                 # Not looking at every IRI once more saves an eighth of the time.
                 self._engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
             else:
                 self._engine.bulk_extend(quads)
 
-    def sweep(self) -> None:
-        """Remove the files of a `fill` that broke off, which the engine does not look at again."""
-        for file in self.folder.glob("bulk-*.sst") if self.folder else ():
-            file.unlink(missing_ok=True)  # another reader may have been quicker
-
     def clear(self, graphs: Iterable[str]) -> None:
         """Remove all that `graphs` hold, those that are there, one after the other."""
-        with self.writing():
+        with self._changed():
             for graph in map(ox.NamedNode, graphs):
                 if self._engine.contains_named_graph(graph):
                     self._engine.remove_graph(graph)
 
-    def flush(self) -> None:
-        """See to it that what was changed is on the disk."""
-        with self.writing():
-            self._engine.flush()
-
     def optimize(self) -> None:
         """Put in order what many changes left in pieces; it writes the whole store once."""
-        with self.writing():
+        with self._changed():
             self._engine.optimize()
 
     def values(self, subject: str, name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ From: every step is the function of another room; here is only their order.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain, islice
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 import imrgraph
 from imrgraph.errors import DuplicateLetterError, LetterError, NoStoreError, StoreError
-from imrgraph.graph.catalog import CATALOG, Catalog, connect
+from imrgraph.graph.catalog import Catalog
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import READ, entry
 from imrgraph.graph.ledger import Ledger
@@ -37,7 +37,6 @@ from imrgraph.store.walking import Walking
 from imrgraph.store.workers import beside
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from imrgraph.graph.values import Triple
@@ -69,7 +68,7 @@ def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A0
         place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
-        StoreError: the folder cannot be opened, or another process has it open.
+        StoreError: the folder cannot be opened, or its store is of another version.
         EndpointError: the address is none.
     """
     if place is not None and is_address(place):
@@ -120,24 +119,14 @@ class LetterStore(Store, Asking, Walking, Insights):
         """Return how many letters there are."""
         return sum(1 for _ in self.letters())
 
-    def close(self) -> None:
-        """Give the folder back; a store in memory is gone. It can be closed more than once."""
-        if rows := self.__dict__.pop("_rows", None):
-            rows.close()
+    def _close(self) -> None:
         for name in ("_ledger", "_catalog"):
             self.__dict__.pop(name, None)
-        super().close()
+        super()._close()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the letters, the first of them by name."""
         return self.determinations._repr_html_()
-
-    @cached_property
-    def _rows(self) -> sqlite3.Connection:
-        """The tables beside the quads; only a store has them."""
-        if not self.is_made:
-            raise NoStoreError(self.place)
-        return connect(self.folder)
 
     @cached_property
     def _ledger(self) -> Ledger:
@@ -158,12 +147,15 @@ class LetterStore(Store, Asking, Walking, Insights):
         """Make the catalog anew from the quads.
 
         Raises:
-            StoreError: another process has the store open.
+            NoStoreError: there is no store yet.
+            StoreError: another process changes it.
         """
-        catalog = self._catalog
-        with self.writing():  # so that no two processes do it at once
+        if not self.is_made:
+            raise NoStoreError(self.place)
+        with self.writing():
+            catalog = self._catalog
             catalog.empty()
-            with self._ledger.changing():
+            with self.publishing():
                 for row in self.select(_LETTERS):
                     letter = str(row["letter"])
                     catalog.put(entry(letter, self._said(letter), load()))
@@ -228,7 +220,7 @@ class LetterStore(Store, Asking, Walking, Insights):
                     changes.enter_context(self.writing())
                     self._teach(unverified=unverified)
                 self._keep(batch, by, tell)
-            if loaded.letters and _SHARE * len(loaded.letters) >= self._ledger.size():
+            if loaded.letters and _SHARE * len(loaded.letters) >= self._catalog.size():
                 self.optimize()
         return loaded
 
@@ -255,7 +247,7 @@ class LetterStore(Store, Asking, Walking, Insights):
 
         Raises:
             NotFoundError: there is no such letter.
-            StoreError: another process has the store open.
+            StoreError: another process changes the store.
 
         >>> from imrgraph.resources import folder
         >>> store = open()
@@ -265,9 +257,7 @@ class LetterStore(Store, Asking, Walking, Insights):
         """
         gone = tuple(dict.fromkeys(self.determination(case).iri for case in cases))
         with self.writing():
-            with self._ledger.changing():
-                self._ledger.begin(gone)
-            self._withdraw(self._rows)
+            self._withdraw(gone)
         return gone
 
     @property
@@ -278,7 +268,7 @@ class LetterStore(Store, Asking, Walking, Insights):
     @property
     def includes_unverified(self) -> bool:
         """Whether recommendations for which no text was read decided, too."""
-        return self._ledger.taught() == digest(unverified=True)
+        return self._ledger.includes_unverified()
 
     @property
     def is_catalog_current(self) -> bool:
@@ -288,92 +278,59 @@ class LetterStore(Store, Asking, Walking, Insights):
 
     def letters(self) -> Iterator[str]:
         """Yield the IRI of every letter that was loaded, in order, one at a time."""
-        return self._ledger.letters()
+        return self.catalog.letters()
 
     def make(self) -> None:
-        """Make the store in its folder, unless it is there; what broke off in it is taken out.
+        """Make the store in its folder, unless it is there.
 
         Raises:
-            StoreError: the folder cannot be written, another process has it open, or what it holds
+            StoreError: the folder cannot be written, another process changes it, or what it holds
                 is said in other terms than those of this imrgraph.
         """
         if not self.is_made:
             super().make()
             self._expect_same_terms()
-            self.sweep()
-            self._mend()
 
     def _expect_same_terms(self) -> None:
         for stated in self.values(IMR.base.removesuffix("#"), OWL["versionInfo"]):
             if stated.split(".")[:2] != version().split(".")[:2]:
                 expected = f"expected letters in the terms of version {version()}"
                 message = f"{self.place}: {expected}, found {stated}; load them into another folder"
+                self.close()
                 raise StoreError(message)
 
-    def _mend(self) -> None:
-        """Take out the letters of a loading that broke off, so that none is there in part."""
-        if self.folder is None or not (self.folder / CATALOG).exists():
-            return
-        with closing(connect(self.folder)) as rows:
-            ledger = Ledger(rows)
-            unverified = ledger.teaching()
-            if unverified is None and not ledger.underway():
-                return
-            with self.writing():
-                self._withdraw(rows)
-                if unverified is not None:
-                    self._tell(ledger, unverified=unverified)
-
-    def _withdraw(self, rows: sqlite3.Connection) -> None:
-        """Take out the letters that are underway."""
-        ledger = Ledger(rows)
-        if letters := ledger.underway():
-            self.clear(_graphs(letters))
-            self.flush()
-            catalog = Catalog(rows, version())
-            with ledger.changing():
-                for letter in letters:
-                    catalog.drop(letter)
-                    ledger.drop(letter)
-                ledger.end()
+    def _withdraw(self, letters: Iterable[str]) -> None:
+        """Take letters out."""
+        self.clear(_graphs(letters))
+        with self.publishing():
+            for letter in letters:
+                self._catalog.drop(letter)
+                self._ledger.drop(letter)
 
     def _is_taught(self, *, unverified: bool) -> bool:
         return self.is_made and self._ledger.taught() == digest(unverified=unverified)
 
     def _teach(self, *, unverified: bool) -> None:
         """Hold the ontology, with or without what is unverified, beside the letters to come."""
-        self.make()
-        if not self._is_taught(unverified=unverified):
-            self._tell(self._ledger, unverified=unverified)
-
-    def _tell(self, ledger: Ledger, *, unverified: bool) -> None:
-        with ledger.changing():
-            ledger.teach(None, unverified=unverified)
         self.clear(graphs())
         self.fill(load(unverified=unverified).quads)
-        self.flush()
-        with ledger.changing():
-            ledger.teach(digest(unverified=unverified), unverified=unverified)
+        self._ledger.teach(digest(unverified=unverified), unverified=unverified)
 
     def _keep(self, batch: Sequence[Told], by: str, tell: Callable[[Became], None]) -> None:
-        """Put letters in the place of what was there of them, and of what their files held.
-
-        The quads cannot be put in together with the rows of the catalog, nor all at once: while
-        they go in, the ledger notes of which letters, and these are taken out if it breaks off.
-        """
+        """Put letters in the place of what was there of them, and of what their files held."""
         kept, gone, outcomes = self._noted(batch, by)
         try:
             self.clear(_graphs((*gone, *kept)))
             self.fill(b"".join(each.nquads for each in kept.values()))
-            self.flush()
-            with self._ledger.changing():
+            with self.publishing():
                 for letter in gone:
                     self._catalog.drop(letter)
                 for each in kept.values():
                     self._catalog.put(each.entry)
-                self._ledger.end()
         except BaseException:
-            self._withdraw(self._rows)
+            if self.folder is None:  # of one in a folder, nothing counts that was not published
+                self._rows.rollback()
+                self._withdraw((*gone, *kept))
             raise
         for became in outcomes:
             tell(became)
@@ -389,21 +346,19 @@ class LetterStore(Store, Asking, Walking, Insights):
         kept: dict[str, Told] = {}
         gone: dict[str, None] = {}
         outcomes: list[Became] = []
-        with self._ledger.changing():
-            for each in batch:
-                if other := self._ledger.rival(each.path, each.letter, each.sha256):
-                    outcomes.append(_refused(each, other))
-                    continue
-                is_new = not self._ledger.has(each.letter)
-                for letter in self._ledger.only_from(each.path):
-                    kept.pop(letter, None)
-                    gone[letter] = None
-                kept[each.letter] = each
-                gone.pop(each.letter, None)
-                self._ledger.write(each.path, each.letter, each.sha256, each.content, by)
-                status = Status.READ if is_new else Status.REPLACED
-                outcomes.append(Became(each.path, status, each.letter, each.warnings))
-            self._ledger.begin((*gone, *kept))
+        for each in batch:
+            if other := self._ledger.rival(each.path, each.letter, each.sha256):
+                outcomes.append(_refused(each, other))
+                continue
+            is_new = not self._ledger.has(each.letter)
+            for letter in self._ledger.only_from(each.path):
+                kept.pop(letter, None)
+                gone[letter] = None
+            kept[each.letter] = each
+            gone.pop(each.letter, None)
+            self._ledger.write(each.path, each.letter, each.sha256, each.content, by)
+            status = Status.READ if is_new else Status.REPLACED
+            outcomes.append(Became(each.path, status, each.letter, each.warnings))
         return kept, gone, outcomes
 
 
