@@ -37,10 +37,17 @@ reader: .venv/ready
 	$(BIN)/python -m pip install --quiet --group reader
 	$(BIN)/python reading/train.py
 
-# What loading takes, stage by stage and against the least that it could; some minutes, best alone on
-# the machine. Of the published letters, where they stand beside this folder, else of the examples.
+# What loading takes, stage by stage and against the least that it could, and how it grows with made-up
+# letters; best alone on the machine. Of the published letters, where they stand beside this folder,
+# else of the examples. `make bench SIZES="-n 1000 -n 10000 -n 100000"` takes some hours more; PEER is
+# a Python that has morph-kgc, to compare with.
+SIZES ?= -n 1000 -n 10000
+PEER ?=
+
 bench: .venv/ready
 	$(BIN)/python benchmarks/loading.py $(firstword $(wildcard $(SHARED)/letters) examples/letters) \
+	    --output benchmarks/results.md
+	$(BIN)/python benchmarks/growing.py $(SIZES) $(if $(PEER),--peer $(PEER)) \
 	    --output benchmarks/results.md
 
 # Remade only when pyproject.toml changes. pip knows --group since 25.1; Python 3.11 comes with an older one.

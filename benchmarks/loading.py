@@ -59,7 +59,18 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.explaining.explanation import Explanations
 
-__all__ = ["again", "grow", "stored", "table"]
+__all__ = [
+    "Letters",
+    "again",
+    "bulk",
+    "grow",
+    "memory",
+    "run",
+    "stored",
+    "table",
+    "through_rdflib",
+    "timed",
+]
 
 T = TypeVar("T")
 
@@ -147,14 +158,14 @@ def _quietly(_: object) -> None:
     """Tell nobody what became of a letter."""
 
 
-def _taken(work: Callable[[], T]) -> tuple[float, T]:
+def timed(work: Callable[[], T]) -> tuple[float, T]:
     """Return the processor time that `work` takes, of all threads, and what it returns."""
     began = time.process_time()
     done = work()
     return time.process_time() - began, done
 
 
-def _text(path: Path) -> None:
+def text_alone(path: Path) -> None:
     """Take the text of a PDF, and nothing else."""
     pdf = pdfium.PdfDocument(path)
     for number in range(len(pdf)):
@@ -163,7 +174,7 @@ def _text(path: Path) -> None:
 
 
 @dataclass
-class _Letters:
+class Letters:
     """Letters, stage by stage, and the least time that each stage took, for each letter."""
 
     paths: Sequence[Path]
@@ -176,7 +187,7 @@ class _Letters:
     def lap(self) -> None:
         """Go through all stages once."""
         if self.paths[0].suffix == ".pdf":
-            self._each("the text by pypdfium2 alone", _text, self.paths)
+            self._each("the text by pypdfium2 alone", text_alone, self.paths)
         self.documents = self._each("the text", files.open, self.paths)
         letters = self._each("the rest of reading", read, self.documents)
         # Once more from the first, so that what reading found out is no help to it.
@@ -193,7 +204,7 @@ class _Letters:
         return (again(self.told[n % len(self.told)], n) for n in range(how_many))
 
     def _each(self, name: str, work: Callable[[Any], T], given: Sequence[object]) -> list[T]:
-        seconds, done = _taken(lambda: [work(each) for each in given])
+        seconds, done = timed(lambda: [work(each) for each in given])
         each = seconds / len(given)
         self.taken[name] = min(each, self.taken.get(name, each))
         return done
@@ -224,7 +235,7 @@ def _entry(said: dict[str, tuple[Triple, ...]]) -> Entry:
 class _Runs:
     """Measures what takes a store, or a process of its own; all in folders that are thrown away."""
 
-    letters: _Letters
+    letters: Letters
     home: Path
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -235,25 +246,25 @@ class _Runs:
     def storing(self, many: int) -> _Storing:
         """Put as many letters into a store, and their quads into another by one bulk_load."""
         batch = list(self.letters.many(many))
-        ontology = _taken(partial(stored, self.place(), []))[0]
-        kept, store = _taken(partial(stored, self.place(), batch))
-        order = _taken(store.optimize)[0]
+        ontology = timed(partial(stored, self.place(), []))[0]
+        kept, store = timed(partial(stored, self.place(), batch))
+        order = timed(store.optimize)[0]
         text = b"".join(each.nquads for each in batch)
-        least = _taken(partial(_bulk, self.place(), text))[0]
+        least = timed(partial(bulk, self.place(), text))[0]
         return _Storing((kept - ontology) / many, order / many, least / many)
 
     def by_rdflib(self) -> float:
         """Return how long the facts of a letter take into a store by way of rdflib."""
         triples = self.letters.triples
         return min(
-            _taken(partial(_by_rdflib, self.place(), triples))[0] / len(triples)
+            timed(partial(through_rdflib, self.place(), triples))[0] / len(triples)
             for _ in range(_TIMES)
         )
 
     def loading(self, folder: Path, workers: int, *before: Path) -> _Loading:
         """Load a folder, after what was loaded before, in a process that has read the letters."""
         home = self.letters.paths[0].parent
-        told = _run([sys.executable, "-c", _LOADS, self.place(), folder, workers, home, *before])
+        told = run([sys.executable, "-c", _LOADS, self.place(), folder, workers, home, *before])
         clock, loader, beside, letters = map(float, told.split())
         return _Loading(clock, loader, beside, int(letters))
 
@@ -271,7 +282,7 @@ class _Runs:
         """Put as many letters into a store, ask it, and return what it takes."""
         letters = self.home / "letters.pickle"
         letters.write_bytes(pickle.dumps(self.letters.told))
-        told = _run([sys.executable, "-c", _GROWS, self.place(), letters, many])
+        told = run([sys.executable, "-c", _GROWS, self.place(), letters, many])
         return {name: float(value) for name, value in json.loads(told).items()}
 
 
@@ -286,13 +297,13 @@ def grow(place: str, letters: str, many: str) -> None:
     found = {
         "engine": (size - catalog) / store.size,
         "catalog": catalog / store.size,
-        "memory": _memory(),
+        "memory": memory(),
         "seconds": _asked(store, int(many)),
     }
     sys.stdout.write(json.dumps(found))
 
 
-def _memory() -> int:
+def memory() -> int:
     """Return how many kilobytes this process had at most, not what started it."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(re.findall(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)[0])
@@ -317,18 +328,20 @@ class _Storing:
     least: float
 
 
-def _bulk(place: Path, text: bytes) -> None:
+def bulk(place: Path, text: bytes) -> None:
+    """Put N-Quads into a new store of the engine, and do nothing else."""
     ox.Store(str(place)).bulk_load(text, format=ox.RdfFormat.N_QUADS)
 
 
-def _by_rdflib(place: Path, letters: Sequence[dict[str, tuple[Triple, ...]]]) -> None:
+def through_rdflib(place: Path, letters: Sequence[dict[str, tuple[Triple, ...]]]) -> None:
+    """Add the same facts to rdflib, one by one, and put what it writes into a new store."""
     dataset = rdflib.Dataset()
     for name, triples in (each for said in letters for each in said.items()):
         graph = dataset.graph(rdflib.URIRef(name))
         for subject, kind, value in triples:
             node = rdflib.URIRef(value) if isinstance(value, Iri) else rdflib.Literal(value)
             graph.add((rdflib.URIRef(subject), rdflib.URIRef(kind), node))
-    _bulk(place, dataset.serialize(format="nquads", encoding="utf-8"))
+    bulk(place, dataset.serialize(format="nquads", encoding="utf-8"))
 
 
 def _asked(store: LetterStore, many: int) -> float:
@@ -343,7 +356,8 @@ def _asked(store: LetterStore, many: int) -> float:
     return statistics.median(taken)
 
 
-def _run(words: Sequence[object]) -> str:
+def run(words: Sequence[object]) -> str:
+    """Return what a program prints that finds this package, and these benchmarks."""
     homes = (Path(imrgraph.__file__).parents[1], Path(__file__).parent)
     home = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, homes))}
     home.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
@@ -358,7 +372,7 @@ def _started(*words: object) -> float:
 
     def once() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        _run([sys.executable, *words])
+        run([sys.executable, *words])
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -391,7 +405,7 @@ _BARS = {
 }
 
 
-def _stages(letters: _Letters, runs: _Runs, storing: _Storing) -> str:
+def _stages(letters: Letters, runs: _Runs, storing: _Storing) -> str:
     """Return the table of stages."""
     alone = letters.taken.get("the text by pypdfium2 alone")
     unit = alone or sum(letters.taken.values())
@@ -425,7 +439,7 @@ def _stages(letters: _Letters, runs: _Runs, storing: _Storing) -> str:
     )
 
 
-def _against(letters: _Letters, runs: _Runs, storing: _Storing, many: int) -> str:
+def _against(letters: Letters, runs: _Runs, storing: _Storing, many: int) -> str:
     """Return the table of what is compared."""
     catalog = letters.taken["the entry of the catalog"]
     into = (catalog + storing.kept + storing.order) / storing.least
@@ -439,7 +453,7 @@ def _against(letters: _Letters, runs: _Runs, storing: _Storing, many: int) -> st
     few, lots = runs.grown(_FEW), runs.grown(many)
     bare = _started("-c", "import click")
     letter = next(each for each in letters.paths if each.suffix in {".pdf", ".txt"})
-    read_on = float(_run([sys.executable, "-c", _READS, letter]))
+    read_on = float(run([sys.executable, "-c", _READS, letter]))
     adds = _command("explain", letter) - read_on
     few_of = f"n = {_FEW}"
     slower, larger = (lots[name] / few[name] for name in ("seconds", "memory"))
@@ -475,7 +489,7 @@ def main(folder: Path, many: int, output: Path | None) -> None:
     busy = os.getloadavg()[0]
     paths = list(letters_in([folder]))
     pdfs = [path for path in paths if path.suffix == ".pdf"]
-    letters = _Letters(pdfs or paths)
+    letters = Letters(pdfs or paths)
     for _ in range(_TIMES + 1):  # the first lap reads the ontology, and is soon beaten
         letters.lap()
     with tempfile.TemporaryDirectory() as home:
