@@ -23,6 +23,7 @@ __all__ = [
     "EndpointError",
     "ExportError",
     "GarbledError",
+    "GraphStoreError",
     "ImrgraphError",
     "LetterError",
     "LimitError",
@@ -307,6 +308,12 @@ class EndpointError(_ServerError):
     """An endpoint cannot be reached, or gives no answer that can be read."""
 
     expected = "the results of a query"
+
+
+class GraphStoreError(_ServerError):
+    """A graph store cannot be reached, or does not take a graph."""
+
+    expected = "a server that takes graphs"
 
 
 class ReaderError(_ServerError):

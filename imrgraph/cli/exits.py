@@ -46,6 +46,7 @@ _CODES: Final = {
     "MissingPackageError": USAGE,
     "LimitError": LIMITED,
     "EndpointError": UNREACHED,
+    "GraphStoreError": UNREACHED,
     "ReaderError": UNREACHED,
     "WhatIfError": USAGE,
     "PlanError": USAGE,

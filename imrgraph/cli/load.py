@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ import click
 from imrgraph.cli.exits import INTERRUPTED, UNREADABLE, complain
 from imrgraph.cli.letters import ocr_option, unverified_option
 from imrgraph.cli.progress import of_files
-from imrgraph.cli.stores import made, store_option
+from imrgraph.cli.stores import given, made, store_option
 from imrgraph.errors import WriteError
 
 if TYPE_CHECKING:
@@ -51,15 +52,25 @@ _SHOWN = 20
     metavar="FILE",
     help="Write what became of each file, one JSON object a line.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What reads them: this machine, or a cluster, which writes parts to --store.",
+)
+@click.option("--master", metavar="URL", help="The master of the cluster, such as local[2].")
 @click.option("--strict", is_flag=True, help="End with exit code 3 if any file was refused.")
 @ocr_option
 @click.pass_context
-def load(  # noqa: PLR0913 (an argument for each option)
+def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
     paths: tuple[str, ...],
     store: str | None,
     workers: int | None,
     report: str | None,
+    engine: str,
+    master: str | None,
     *,
     unverified: bool,
     proofs: bool,
@@ -74,14 +85,16 @@ def load(  # noqa: PLR0913 (an argument for each option)
     stop the others. The store is made with the first letter that is loaded. Proofs are made when
     somebody asks for one; --proofs also writes them into the store.
 
+    --store may be the address of a graph store, such as http://localhost:7878/store, whose graphs
+    are then replaced. With --engine spark it is where a cluster writes N-Quads and Parquet.
+
     \b
     Example:
       imrgraph load examples/letters --store graph --report report.jsonl
     """
-    from imrgraph.store.outcomes import Loaded  # noqa: PLC0415
-    from imrgraph.store.workers import processors  # noqa: PLC0415 (take a while to load)
+    from imrgraph.store.outcomes import Loaded  # noqa: PLC0415 (takes a while to load)
 
-    opened, tally = made(store), Loaded()
+    into, tally = _loader(engine, store, workers, master), Loaded()
     with of_files("loading", paths) as count, _reporting(report) as write, _summing(tally, report):
 
         def done(became: Became) -> None:
@@ -89,16 +102,27 @@ def load(  # noqa: PLR0913 (an argument for each option)
             count(became)
             write(became)
 
-        opened.load(
-            paths,
-            unverified=unverified,
-            workers=workers or processors(),
-            proofs=proofs,
-            ocr=ocr,
-            done=done,
-        )
+        into(paths, unverified=unverified, proofs=proofs, ocr=ocr, done=done)
     if tally.refused and (strict or not tally.is_any_there):
         ctx.exit(UNREADABLE)
+
+
+def _loader(
+    engine: str, store: str | None, workers: int | None, master: str | None
+) -> Callable[..., Loaded]:
+    """Return what loads letters: into a folder, into the graphs of a server, or on a cluster."""
+    from imrgraph.store.opening import is_address  # noqa: PLC0415
+    from imrgraph.store.workers import processors  # noqa: PLC0415 (take a while to load)
+
+    if engine == "spark":
+        from imrgraph.store.spark import write_parts  # noqa: PLC0415
+
+        return partial(write_parts, place=given(store), master=master)
+    if store is not None and is_address(store):
+        from imrgraph.store.graph_store import put_letters  # noqa: PLC0415
+
+        return partial(put_letters, address=store)
+    return partial(made(store).load, workers=workers or processors())
 
 
 @contextmanager

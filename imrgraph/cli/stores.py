@@ -16,7 +16,7 @@ from imrgraph.errors import NoStoreError, StoreError
 if TYPE_CHECKING:
     from imrgraph.store.opening import Endpoint, LetterStore
 
-__all__ = ["LETTERS", "asked", "folder_of", "made", "store_option"]
+__all__ = ["LETTERS", "asked", "folder_of", "given", "made", "store_option"]
 
 #: Paths of letters, whatever is there: one that cannot be read is not to stop the others.
 LETTERS = click.Path(path_type=Path, readable=False)
@@ -40,7 +40,7 @@ def asked(store: str | None) -> LetterStore | Endpoint:
     from imrgraph.store.opening import is_address  # noqa: PLC0415
     from imrgraph.store.opening import open as open_store  # noqa: PLC0415
 
-    place = _given(store)
+    place = given(store)
     return open_store(place if is_address(place) else _existing(place))
 
 
@@ -54,7 +54,7 @@ def folder_of(store: str | None) -> Path:
     from imrgraph.graph.remote import without_password  # noqa: PLC0415
     from imrgraph.store.opening import is_address  # noqa: PLC0415
 
-    place = _given(store)
+    place = given(store)
     if is_address(place):
         message = (
             f"{without_password(place)}: expected a folder, found an endpoint, which tells no plan"
@@ -81,7 +81,7 @@ def made(store: str | None) -> LetterStore:
     from imrgraph.store.opening import LetterStore  # noqa: PLC0415
     from imrgraph.store.opening import open as open_store  # noqa: PLC0415
 
-    opened = open_store(_given(store))
+    opened = open_store(given(store))
     if not isinstance(opened, LetterStore):
         message = (
             f"{opened.place}: expected a folder to load into, found the address of an endpoint"
@@ -90,7 +90,12 @@ def made(store: str | None) -> LetterStore:
     return opened
 
 
-def _given(store: str | None) -> str:
+def given(store: str | None) -> str:
+    """Return the place of a store, which has to be said.
+
+    Raises:
+        UsageError: it is not.
+    """
     if store is None:
         message = "expected --store, or a folder or an address in IMRGRAPH_STORE"
         raise click.UsageError(message)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.rows import Rows
     from imrgraph.graph.values import Node, Solution
 
-__all__ = ["Remote", "without_password"]
+__all__ = ["Redirects", "Remote", "said", "without_password"]
 
 #: How many seconds to wait before each further try, where the endpoint says that it is busy.
 _WAITS: Final = (0.5, 2.0)
@@ -151,7 +151,7 @@ class Remote:
                 return self._once(query)
             except HTTPError as error:
                 if error.code not in _BUSY or wait is None:
-                    raise EndpointError(self.address, _said(error)) from error
+                    raise EndpointError(self.address, said(error)) from error
                 asked = error.headers.get("Retry-After", "")
                 time.sleep(min(max(wait, float(asked) if asked.isdigit() else 0), _LONGEST_WAIT))
         raise AssertionError  # the last try returns or raises
@@ -176,7 +176,7 @@ class Remote:
             warnings.simplefilter("ignore")  # it guesses the form of the query, which is known
             request.setQuery(f"{PROLOGUE} {query.text}")
         request.queryType = query.form.upper()
-        exchange = build_opener(_Redirects)
+        exchange = build_opener(Redirects)
         try:
             with exchange.open(request._createRequest()) as response:  # noqa: SLF001 (its own `query` follows any redirect)
                 return str(response.headers.get_content_type()), response.read()
@@ -188,7 +188,7 @@ class Remote:
             raise EndpointError(self.address, f"{type(error).__name__}: {error}") from error
 
 
-class _Redirects(HTTPRedirectHandler):
+class Redirects(HTTPRedirectHandler):
     """Sends the same request once more to the same server, and nothing to any other."""
 
     max_redirections = 5
@@ -238,12 +238,12 @@ def _origin(address: str) -> tuple[str, str | None, str | None, int | None]:
     return parts.scheme, parts.username, parts.hostname, port
 
 
-def _said(error: HTTPError) -> str:
-    """Return what the endpoint says of its error."""
-    said = ""
+def said(error: HTTPError) -> str:
+    """Return what a server says of its error."""
+    words = ""
     with suppress(OSError, HTTPException):
-        said = error.read(_MOST_SAID).decode(errors="replace").strip()
-    return f"HTTP status {error.code}, {error.reason}{said and f': {said}'}"
+        words = error.read(_MOST_SAID).decode(errors="replace").strip()
+    return f"HTTP status {error.code}, {error.reason}{words and f': {words}'}"
 
 
 def _triples(body: bytes, form: ox.RdfFormat, limit: int | None) -> Answer:

@@ -92,7 +92,7 @@ def term(value: Value) -> ox.Literal:
     if isinstance(value, date):
         return ox.Literal(value.isoformat(), datatype=terms.XSD("date"))
     if isinstance(value, Decimal):
-        return ox.Literal(str(value), datatype=terms.XSD("decimal"))
+        return ox.Literal(_decimal(value), datatype=terms.XSD("decimal"))
     return ox.Literal(value)
 
 
@@ -169,6 +169,15 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
+def _decimal(value: Decimal) -> str:
+    """Return a decimal as engines keep it, so that what is written is what a store gives back.
+
+    >>> _decimal(Decimal("0.50")), _decimal(Decimal(100))
+    ('0.5', '100')
+    """
+    return f"{value.normalize():f}"
+
+
 def _typed(name: str, form: Callable[[Any], str]) -> Callable[[Any], str]:
     datatype = terms.XSD(name)
     return lambda value: f'"{form(value)}"^^{datatype}'
@@ -181,7 +190,7 @@ _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     bool: _typed("boolean", lambda value: "true" if value else "false"),
     int: _typed("integer", str),
     date: _typed("date", date.isoformat),
-    Decimal: _typed("decimal", str),
+    Decimal: _typed("decimal", _decimal),
 }
 
 

@@ -1,1 +1,1 @@
-"""Files into a store and answers out of it: opening, loading, asking, walking, auditing."""
+"""Files into a store and answers out of it: opening, loading, asking, walking, auditing, Spark."""

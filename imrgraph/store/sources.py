@@ -26,7 +26,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Source", "how_many", "letters_in", "sources"]
+__all__ = ["Source", "files_in", "how_many", "letters_in", "sources"]
 
 #: Stands for stdin; a file that is called so is "./-".
 _STDIN: Final = "-"
@@ -93,6 +93,20 @@ def _named(name: str) -> Iterator[Source | LetterError]:
 def _all_opened(found: Iterable[Path | LetterError]) -> Iterator[Source | LetterError]:
     for each in found:
         yield from (each,) if isinstance(each, LetterError) else _opened(each)
+
+
+def files_in(names: Iterable[str]) -> Iterator[Path | LetterError]:
+    """Yield the files that names lead to, an archive being one; none but lists is opened."""
+    for name in names:
+        if not name.startswith(_LIST):
+            yield from _meant(name)
+            continue
+        try:
+            listed = _listed(name.removeprefix(_LIST))
+        except LetterError as error:
+            yield error
+        else:
+            yield from files_in(listed)
 
 
 def how_many(names: Iterable[str]) -> int | None:
