@@ -217,6 +217,22 @@ def test_without_a_day_no_guideline_is_taken_to_be_in_force() -> None:
     assert "the letter" not in folded(found.to_text())
 
 
+def test_what_fits_below_a_cap_of_the_law_is_told() -> None:
+    asked = partial(plan, "chiropractic", "low back", request="2016-03-01", injury="2015-01-01")
+    found = asked(visits=12, earlier_visits=18)
+    assert found.verdict is Verdict.NOT_NECESSARY
+    assert [(step.kind, step.values["fit"]) for step in found.fits] == [("visits", (6,))]
+    assert asked(visits=6, earlier_visits=18).fits == ()
+
+
+def test_a_recommendation_of_a_phase_that_is_over_is_not_told_as_one_to_come() -> None:
+    asked = partial(plan, "chiropractic", "low back", injury="2015-01-01", visits=12)
+    names = {each.recommendation for each in asked(request="2015-01-15").recommendations}
+    later = asked(request="2016-03-01").besides
+    assert names
+    assert names.isdisjoint(each.recommendation for each in later)
+
+
 def test_recommendations_that_hang_on_a_diagnosis_are_told() -> None:
     asked: dict[str, Any] = next(r for r in REQUESTS if r["treatment"] == "physical therapy")
     found = plan(**asked)

@@ -49,6 +49,8 @@ _BASIS: Final = Basis.REVIEWER
 _READING: Final = Reading.ENCODED
 _VISITS: Final = "visit-limit"
 _PHASE: Final = "phase"
+#: The kind of the step that says when a phase ended.
+_UNTIL: Final = "until-day"
 _CONTENT: Final = IMRV["gap-content"]
 #: In which order recommendations are told.
 _ORDER: Final = (State.APPLIES, State.OPEN, State.BLOCKED)
@@ -94,7 +96,7 @@ class Plan:
     def besides(self) -> tuple[WeighedRecommendation, ...]:
         """Those that would support the request if more were known of the case, or later."""
         silent = (each for each in self.explanation.leading.weighed if each.supports)
-        return tuple(each for each in silent if _may_speak(each))
+        return tuple(each for each in silent if _may_speak(each) and not self._is_past(each))
 
     def conditions_of(self, weighed: WeighedRecommendation) -> tuple[ExplainedCondition, ...]:
         """Return what a recommendation asks for; what takes it out of play is none of it."""
@@ -206,9 +208,18 @@ class Plan:
     def _of(self, status: Status) -> tuple[ExplainedCondition, ...]:
         return tuple(each for each in self.asked if each.result.status is status)
 
+    def _is_past(self, weighed: WeighedRecommendation) -> bool:
+        """Say whether the phase is over in which a recommendation speaks."""
+        steps = (
+            day_that_fits(each, self.explanation)
+            for each in self._on(_PHASE, [weighed])
+            if each.result.role is Role.SCOPE and each.result.status is Status.NOT_MET
+        )
+        return any(step.kind == _UNTIL for step in steps if step)
+
     def _fitting(self) -> Iterator[NextStep]:
         applying = tuple(filter(_applies, self.recommendations))
-        deciding = applying or tuple(each for each in self.recommendations if each.supports)
+        deciding = applying or self.recommendations
         earlier = self.request.earlier_visits or 0
         for each in self._on(_VISITS, deciding):
             if step := visits_that_fit(each, earlier):

@@ -44,12 +44,14 @@ _STATES: Final = {
     State.OPEN: "is open",
     State.BLOCKED: "does not apply",
 }
-#: Nobody has reviewed the request yet: what no reviewer found is what no record tells.
-_FINDING, _RECORD = IMRV["gap-finding"], IMRV["gap-record"]
+#: Nobody has reviewed the request yet: what no reviewer found is what is not given.
+_ON_RECORD: Final = {IMRV["gap-finding"], IMRV["gap-record"]}
 #: What nobody can give, since guidelines do not say it; by a sentence.
 _UNSAID: Final = {IMRV[f"gap-{each}"] for each in ("guideline", "support", "direction", "content")}
+#: What is to be documented with it is nothing but what the condition names.
+_DOCUMENTATION: Final = "documentation"
 _OPERATION: Final = IMRV["gap-operation"]
-#: More alternatives than this are counted, not told.
+#: More than these are counted, not told.
 _MOST: Final = 8
 
 
@@ -94,8 +96,9 @@ def unknown(missing: Missing, knowledge: Knowledge) -> str:
     if missing.gap in _UNSAID:
         sentence = str(knowledge.value(missing.gap, "sentence"))
         return sentence.format(of=knowledge.label(missing.of) if missing.of else "")
-    gap = _RECORD if missing.gap == _FINDING else missing.gap
-    return f"{wording.gap(Missing(gap, missing.of), knowledge)} is not given"
+    if missing.gap in _ON_RECORD:
+        return f"nothing is given on {knowledge.label(str(missing.of))}"
+    return f"{wording.gap(missing, knowledge)} is not given"
 
 
 def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
@@ -148,7 +151,8 @@ def _missing(plan: Plan) -> Iterator[Entry]:
         place = wording.source(weighed.source)
         if not weighed.supports:
             besides = wanted or ["why this case is an exception"]
-            yield Entry(f"it is recommended against ({place}): show {_listed(besides)}")
+            against = _named(weighed, plan.knowledge)
+            yield Entry(f"{against} speaks against it: show {_listed(besides)}")
         elif wanted:
             choice = ("either " if weighed is supporting[0] else "or ") if supporting[1:] else ""
             yield Entry(f"{choice}show {_listed(wanted)} ({place})")
@@ -163,7 +167,10 @@ def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> I
             wanted = terms.required(result.required, result.criterion, knowledge)
             own = knowledge.value(IMRV(result.criterion).value, "asFound")
             named = own and wanted and wanted != knowledge.label(IMRV(result.criterion).value)
-            yield f"{documents} ({wanted})" if named else str(documents)
+            if named and result.criterion == _DOCUMENTATION:
+                yield f"that {wanted}"
+            else:
+                yield f"{documents} ({wanted})" if named else str(documents)
 
 
 def _fitting(plan: Plan) -> Iterator[Entry]:
@@ -192,8 +199,11 @@ def _besides(plan: Plan) -> Iterator[Entry]:
     if plan.verdict is Verdict.NECESSARY:
         return
     after = [each for each in plan.besides if any(map(_wants_operation, each.results))]
-    for weighed in (each for each in plan.besides if each not in after):
+    others = [each for each in plan.besides if each not in after]
+    for weighed in others[:_MOST]:
         yield Entry(_with_limits(_named(weighed, plan.knowledge), weighed.results, plan.knowledge))
+    if len(others) > _MOST:
+        yield Entry(f"{len(others) - _MOST} more")
     if after:
         many = "one recommendation" if len(after) == 1 else f"{len(after)} recommendations"
         yield Entry(f"an operation, after which {many} would speak for it")
