@@ -39,6 +39,7 @@ __all__ = [
     "Seen",
     "candidates",
     "likelihood",
+    "likely",
     "model",
     "seen",
 ]
@@ -219,7 +220,7 @@ class Model:
         kinds, about, decides, (met,) = _parts(said)
         return Scores(
             _shares(kinds),
-            [_likely(x) for x in about],
+            [likely(x) for x in about],
             decides,
             [met + offset for offset in self.offsets],
         )
@@ -233,7 +234,7 @@ def likelihood(candidate: Candidate, signs: Sequence[float]) -> float:
         signs: how much each of its signs counts; before them what is added.
     """
     first, *rest = signs
-    return _likely(first + sum(w * x for w, x in zip(rest, candidate.signs, strict=True)))
+    return likely(first + sum(w * x for w, x in zip(rest, candidate.signs, strict=True)))
 
 
 def _parts(said: Sequence[float]) -> tuple[Sequence[float], ...]:
@@ -241,12 +242,13 @@ def _parts(said: Sequence[float]) -> tuple[Sequence[float], ...]:
     return tuple(said[a:b] for a, b in pairwise(ends))
 
 
-def _likely(odds: float) -> float:
+def likely(odds: float) -> float:
+    """Return how likely something is, by the logarithm of its odds."""
     return 1 / (1 + exp(-odds if -_FAR < odds < _FAR else -copysign(_FAR, odds)))
 
 
 def _shares(odds: Sequence[float]) -> list[float]:
-    raised = [_likely(x) for x in odds]
+    raised = [likely(x) for x in odds]
     return [each / sum(raised) for each in raised]
 
 
@@ -287,7 +289,7 @@ def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[
         ]
         if max(about) < _FAINT:
             continue
-        met = [_likely(s.met[number]) for s in scores]
+        met = [likely(s.met[number]) for s in scores]
         for is_met in (True, False):
             said = [a * (m if is_met else 1 - m) for a, m in zip(about, met, strict=True)]
             at = said.index(max(said))
@@ -325,7 +327,7 @@ class _Whole:
             scores,
             [_way(s) if reason else 0.0 for s, reason in zip(scores, reasons, strict=True)],
             [max(each) for each in zip(*(s.about for s in scores), strict=True)],
-            sum(_likely(max(s.decides)) for s in scores),
+            sum(likely(max(s.decides)) for s in scores),
             hits,
             any(not hit.last_resort for hit in hits),
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
-from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, model, seen
+from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.places import Evidence
 
@@ -104,7 +104,7 @@ class Passage:
     def speaks(self) -> bool:
         """Whether what it is likeliest about seems to be met."""
         about = self.scores.about
-        return self.scores.met[about.index(max(about))] >= _FINDS
+        return self.scores.met[about.index(max(about))] >= 0
 
     @property
     def only_concludes(self) -> bool:
@@ -124,8 +124,8 @@ class Passage:
     def borne(self, criterion: str, *, met: bool) -> float:
         """Return how likely it finds that a criterion is met, or is not."""
         number = CRITERIA.index(criterion)
-        agrees = self.scores.met[number] if met else 1 - self.scores.met[number]
-        return self.scores.about[number] * agrees
+        is_met = likely(self.scores.met[number])
+        return self.scores.about[number] * (is_met if met else 1 - is_met)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     for sentence, score in zip(sentences, scores, strict=True):
         span = sentence.span
         words = folded[span.start : span.end]
-        decides = max(a * d for a, d in zip(score.about, score.decides, strict=True))
+        decides = max(a * likely(d) for a, d in zip(score.about, score.decides, strict=True))
         place = Evidence(
             span.start,
             span.end,
@@ -227,11 +227,11 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 score,
             )
         )
-    likely = {
+    decided = {
         (each.criterion, each.met): likelihood(each, weights.signs)
         for each in candidates(sentences, scores)
     }
-    return Passages(tuple(found), likely)
+    return Passages(tuple(found), decided)
 
 
 def _finds(folded: str, span: Span, score: Scores) -> bool:
