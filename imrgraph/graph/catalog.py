@@ -83,7 +83,9 @@ def connect(folder: Path | None) -> sqlite3.Connection:
         StoreError: the file is no database, or cannot be written.
     """
     try:
-        connection = sqlite3.connect(folder / CATALOG if folder else ":memory:")
+        place = folder / CATALOG if folder else ":memory:"
+        # Whoever shows pages reads from many threads; SQLite itself lets them take turns.
+        connection = sqlite3.connect(place, check_same_thread=False)
         # Whoever reads goes on reading what was there; and what is done outlives a loss of power.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -115,7 +117,6 @@ def connect_for_reading(folder: Path) -> sqlite3.Connection:
 
 
 def _read(address: str) -> sqlite3.Connection:
-    # Whoever shows pages reads from many threads, one after the other.
     connection = sqlite3.connect(address, uri=True, check_same_thread=False)
     connection.execute("BEGIN")
     connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
@@ -331,6 +332,35 @@ class Catalog:
         marks = ", ".join("?" * len(order))
         found = self._by_key(f"id IN ({marks})", list(order))
         return many, [found[key] for key in order if key in found]
+
+    def alike(self, asked: Held, where: Where, most: int) -> list[Held]:
+        """Return decided items of other letters that are most like one, in no order.
+
+        Args:
+            asked: the item.
+            where: values to keep, as `counts` takes them.
+            most: how many at most that were overturned, and how many that were not. They are
+                those nearest by treatment, then by region, then by phase.
+        """
+        kept, values = _kept(where)
+        item = asked.item
+        regions = item.all("region")
+        marks = ", ".join("?" * len(regions))
+        nearness = (
+            "4 * (concept IS ?) + 4 * (treatment IS ?) + 2 * (service IS ?) + (phase IS ?)"
+            " + 4 * EXISTS (SELECT 1 FROM traits WHERE traits.item = items.id"
+            f" AND kind = 'region' AND value IN ({marks}))"
+        )
+        near = [item.values.get(each) for each in ("concept", "treatment", "service", "phase")]
+        found: dict[int, Held] = {}
+        for fell in (True, False):
+            rows = self._rows.execute(
+                f"SELECT id FROM items WHERE {kept} AND letter <> ? AND outcome IS NOT NULL"
+                f" AND (outcome = 'overturned') = ? ORDER BY {nearness} DESC, name, number LIMIT ?",
+                [*values, asked.letter, fell, *near, *regions, most],
+            ).fetchall()
+            found |= self._by_key(f"id IN ({', '.join('?' * len(rows))})", [key for (key,) in rows])
+        return list(found.values())
 
     def of_case(self, case: str) -> list[Held]:
         """Return the items of the letter of that case number, or last part of its IRI."""

@@ -40,6 +40,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "conditions": 0.1,
     "at issue": 0.1,
 }
+#: So many of either outcome are compared aspect by aspect, of more the nearest by treatment, region
+#: and phase.
+_MOST: Final = 200
 #: How near two treatments are that have this in common, the narrowest first.
 _KINSHIP: Final = (("concept", 1.0), ("treatment", 0.9), ("service", 0.5), ("class", 0.25))
 
@@ -134,11 +137,7 @@ def similar(
     if kind := asked.item.values["class"]:
         kept.setdefault("class", (str(kind),))
     ranked = sorted(
-        (
-            _precedent(asked, each)
-            for each in catalog.items(kept)
-            if each.letter != asked.letter and each.item.values["outcome"]
-        ),
+        (_precedent(asked, each) for each in catalog.alike(asked, kept, max(limit, _MOST))),
         key=lambda found: (-found.likeness, found.held.case, found.held.item.number),
     )
     nearest = tuple(ranked[:limit])

@@ -67,21 +67,33 @@ class Asking(ABC):
         """
         asked = question(name)
         bound = asked.bind(given)
-        for key, value in bound.items():
-            if isinstance(value, ox.NamedNode):
-                expect_known(self, key, value.value)
+        self.expect(bound)
         if asked.query:
             rows = self.select(asked.text(given)).only(tuple(asked.returns))
             if not rows:
-                self._expect(bound)
+                self.expect_said(bound)
             return rows
         found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
         names = tuple(asked.returns)
         solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
         return Rows(names, solutions)
 
-    def _expect(self, bound: Mapping[str, object]) -> None:
-        """Raise an error if the graph says nothing of what a parameter names."""
+    def expect(self, bound: Mapping[str, object]) -> None:
+        """Look whether what parameters name is known to the ontology.
+
+        Raises:
+            NotFoundError: it is not.
+        """
+        for name, value in bound.items():
+            if isinstance(value, ox.NamedNode):
+                expect_known(self, name, value.value)
+
+    def expect_said(self, bound: Mapping[str, object]) -> None:
+        """Look whether the graph says anything of what parameters name.
+
+        Raises:
+            NotFoundError: it says nothing.
+        """
         for name, value in bound.items():
             if isinstance(value, ox.NamedNode) and not self.select(_SAID % written(value)):
                 wanted = f"a {name} {shorten(value.value)}"

@@ -120,7 +120,7 @@ class LetterStore(Store, Asking, Walking, Insights):
         return sum(1 for _ in self.letters())
 
     def _close(self) -> None:
-        for name in ("_ledger", "_catalog"):
+        for name in ("_ledger", "_catalog", "_current"):
             self.__dict__.pop(name, None)
         super()._close()
 
@@ -139,6 +139,14 @@ class LetterStore(Store, Asking, Walking, Insights):
     @property
     def catalog(self) -> Catalog:
         """The items and the text of the letters; made anew where it is missing or stale."""
+        return self._current if self.folder else self._looked_at()
+
+    @cached_property
+    def _current(self) -> Catalog:
+        """The same, looked at once: what is open in a folder stays as it was."""
+        return self._looked_at()
+
+    def _looked_at(self) -> Catalog:
         if not self.is_catalog_current:
             self.rebuild()
         return self._catalog

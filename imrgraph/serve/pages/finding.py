@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.graph.facets import Where
+    from imrgraph.store.opening import LetterStore
 
 __all__ = ["find", "named", "start"]
 
@@ -81,19 +83,26 @@ class Narrowing:
 
 def start(request: Request) -> Response:
     """Show where to begin."""
-    catalog = cataloged(request).catalog
-    items, _ = catalog.find("", {}, 0, 0)
+    here = served(request)
     return shown(
         request,
         "start.html",
-        items=items,
-        letters=len(cataloged(request)),
-        is_examples=served(request).is_examples,
-        years=sorted(year for year, _ in catalog.tally("year", {})),
-        classes=[
-            (value, named("class", value), n) for value, n in catalog.tally("class", {})[:_VALUES]
-        ],
+        is_examples=here.is_examples,
+        **_overview(cataloged(request).catalog, cataloged(request)),
     )
+
+
+@lru_cache(maxsize=1)
+def _overview(catalog: Catalog, held: LetterStore) -> Mapping[str, Any]:
+    """Return how many letters there are, and of what."""
+    items, _ = catalog.find("", {}, 0, 0)
+    classes = catalog.tally("class", {})[:_VALUES]
+    return {
+        "items": items,
+        "letters": len(held),
+        "years": sorted(year for year, _ in catalog.tally("year", {})),
+        "classes": [(value, named("class", value)) for value, _ in classes],
+    }
 
 
 def find(request: Request) -> Response:
@@ -169,13 +178,21 @@ _CONCEPTS: Final = frozenset({"class", "concept", "treatment", "guideline", "pha
 def _narrowings(words: str, where: Where, catalog: Catalog) -> Iterator[Narrowing]:
     """Yield the facets by which what was found can be narrowed."""
     for facet in _SHOWN:
-        values = catalog.tally(facet, where, words)
+        values = list(_tally(catalog, facet, tuple(where.items()), words))
         if facet == "year":
             values.sort(reverse=True)
         kept = [each for each in values if each[0] not in where.get(facet, ())]
         if kept:
             told = tuple((value, named(facet, value), n) for value, n in kept[:_VALUES])
             yield Narrowing(facet, told, max(0, len(kept) - _VALUES))
+
+
+@lru_cache(maxsize=512)
+def _tally(
+    catalog: Catalog, facet: str, where: tuple[tuple[str, tuple[str, ...]], ...], words: str
+) -> tuple[tuple[str, int], ...]:
+    """Count by a facet; a catalog that is open stays as it was, so that a count can be kept."""
+    return tuple(catalog.tally(facet, dict(where), words))
 
 
 def _snippet(words: str, held: Held, catalog: Catalog) -> tuple[tuple[str, bool], ...]:

@@ -11,16 +11,22 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
+
+from imrgraph.errors import QuestionError
+from imrgraph.graph.answers import rows
 from imrgraph.graph.formats import FORMATS
 from imrgraph.graph.identifying import letters as names_of
 from imrgraph.graph.questions import question as question_of
 from imrgraph.graph.questions import questions as every_question
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import SCHEMES
+from imrgraph.serve.answering import rows_of
 from imrgraph.serve.pages.asked import letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
 from imrgraph.serve.pages.twins import as_json, form_of, twin
+from imrgraph.serve.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from imrgraph.graph.questions import Parameter, Question
+    from imrgraph.graph.rows import Rows
     from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["Field", "ask", "questions"]
@@ -77,24 +84,47 @@ def questions(request: Request) -> Response:
     return shown(request, "questions.html", twins=("json",), groups=sorted(groups.items()))
 
 
-def ask(request: Request) -> Response:
+async def ask(request: Request) -> Response:
     """Show a question, and its answer once it is asked."""
     form = form_of(request, "html", "json", "csv")
     asked = question_of(str(request.path_params["question"]))
     given = {name: text.strip() for name, text in request.query_params.items()}
     values = {name: text for name, text in given.items() if text and name != _ASKED}
     if form != "html":
-        rows = letters(request).ask(asked.name, **values)
-        return twin(form, FORMATS[form](rows), asked.name)
+        return twin(form, FORMATS[form](await _answer(request, asked, values)), asked.name)
     is_asked = (_ASKED in given or values) and not asked.refusal
+    answer = await _answer(request, asked, values) if is_asked else None
+    offered = await run_in_threadpool(_fields, asked, values, letters(request))
     return shown(
         request,
         "question.html",
         twins=("json", "csv") if is_asked else (),
         asked=asked,
-        fields=[_field(each, values, letters(request)) for each in asked.params],
-        table=table(letters(request).ask(asked.name, **values)) if is_asked else None,
+        fields=offered,
+        table=None if answer is None else table(answer),
     )
+
+
+async def _answer(request: Request, asked: Question, values: Mapping[str, str]) -> Rows:
+    """Return the answer to a question, within the limits of the server."""
+    held, bound = letters(request), asked.bind(values)
+    if not asked.query:
+        return await run_in_threadpool(held.ask, asked.name, **values)
+    await run_in_threadpool(held.expect, bound)
+    here = served(request)
+    found = rows(await here.pool.run(request, rows_of, asked.text(values), here.limits.rows))
+    if isinstance(found, bool):
+        message = f"{asked.name}: expected rows, found {found}"
+        raise QuestionError(message)
+    if not found:
+        await run_in_threadpool(held.expect_said, bound)
+    return found.only(tuple(asked.returns))
+
+
+def _fields(
+    asked: Question, values: Mapping[str, str], held: LetterStore | Endpoint
+) -> list[Field]:
+    return [_field(each, values, held) for each in asked.params]
 
 
 def _field(parameter: Parameter, values: Mapping[str, str], held: LetterStore | Endpoint) -> Field:

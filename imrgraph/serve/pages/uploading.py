@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from imrgraph.errors import LetterError
+from imrgraph.errors import LetterError, LimitError
 from imrgraph.explaining import explain
 from imrgraph.graph.turtle import as_turtle
 from imrgraph.letters.text import files
@@ -25,7 +25,6 @@ from imrgraph.serve.negotiating import wants_html
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.telling import telling
 from imrgraph.serve.pages.twins import as_json, form_of, twin
-from imrgraph.serve.served import served
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["upload", "uploaded"]
 
 _MEGABYTE: Final = 1_000_000
+#: How many of them a letter has at most.
+_MOST: Final = 10
 #: The name of the field, and that of a letter which has none.
 _LETTER: Final = "letter"
 _UNNAMED: Final = "the letter"
@@ -73,6 +74,7 @@ async def _sent(request: Request) -> tuple[str, bytes]:
 
     Raises:
         HTTPException: the form breaks off, or is none.
+        LimitError: the letter is too large.
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return _UNNAMED, b""
@@ -85,6 +87,9 @@ async def _sent(request: Request) -> tuple[str, bytes]:
         given = form.get(_LETTER)
         if not isinstance(given, UploadFile):
             return _UNNAMED, b""
+        if (given.size or 0) > _MOST * _MEGABYTE:
+            message = f"expected a letter of at most {_MOST} MB, found {given.size} bytes"
+            raise LimitError(message)
         return PurePath(given.filename or _UNNAMED).name or _UNNAMED, await given.read()
     finally:
         await form.close()
@@ -103,5 +108,4 @@ def _page(request: Request, found: Explanations) -> Response:
 
 
 def _form(request: Request, problem: str = "", status: int = HTTPStatus.OK) -> Response:
-    most = served(request).limits.body // _MEGABYTE
-    return shown(request, "upload.html", status=status, problem=problem, most=most)
+    return shown(request, "upload.html", status=status, problem=problem, most=_MOST)
