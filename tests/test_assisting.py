@@ -34,6 +34,7 @@ from imrgraph.serve.app import application
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Bounds
 from imrgraph.serve.assisting.http import with_tools
 from imrgraph.serve.assisting.server import assistant
+from imrgraph.serve.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -497,7 +498,8 @@ def test_a_store_that_is_not_there_ends_the_command_at_once(tmp_path: Path) -> N
 @pytest.fixture(scope="module")
 def address(store: LetterStore) -> Iterator[str]:
     """Serve the letters with tools for assistants, and return where."""
-    app = with_tools(application(store), store, origins=["https://friend.example"])
+    served = application(store, Limits(seconds=1.0))
+    app = with_tools(served, origins=["https://friend.example"])
     with socket.create_server(("127.0.0.1", 0)) as listening:
         running = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None))
         thread = threading.Thread(target=running.run, args=([listening],))
@@ -522,6 +524,24 @@ def test_the_server_answers_assistants_beside_browsers(
     assert tools == TOOLS
     expect_quoted(explained, documents, least=3)
     assert httpx.get(f"{address}/healthz").text == "ok\n"
+
+
+def test_a_query_over_http_has_a_process_and_an_end(address: str) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+    async def work() -> tuple[Answer, str, Answer]:
+        async with Client(f"{address}/mcp") as client:
+            quick = {"query": "SELECT ?place { ?x imr:statedAt ?place }", "limit": 2}
+            first = await called("query_sparql", quick, client)
+            spent = await client.call_tool("query_sparql", {"query": endless})
+            assert spent.is_error
+            again = await called("query_sparql", quick, client)
+            return first, str(spent.content[0].text), again  # type: ignore[union-attr]
+
+    first, told, again = anyio.run(work)
+    assert "expected an answer within 1 s" in told
+    assert first == again
+    assert first["left_off"] == "what comes after 2 rows"
 
 
 @pytest.mark.parametrize(

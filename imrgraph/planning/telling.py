@@ -145,17 +145,19 @@ def _missing(plan: Plan) -> Iterator[Entry]:
     """
     if plan.verdict is Verdict.NECESSARY:
         return
-    supporting = [each for each in plan.recommendations if each.supports]
-    for weighed in plan.recommendations:
-        wanted = [*dict.fromkeys(_wanted(plan.conditions_of(weighed), plan.knowledge))]
-        place = wording.source(weighed.source)
-        if not weighed.supports:
-            besides = wanted or ["why this case is an exception"]
-            against = _named(weighed, plan.knowledge)
-            yield Entry(f"{against} speaks against it: show {_listed(besides)}")
-        elif wanted:
-            choice = ("either " if weighed is supporting[0] else "or ") if supporting[1:] else ""
-            yield Entry(f"{choice}show {_listed(wanted)} ({place})")
+    wanted = {
+        each.recommendation: [*dict.fromkeys(_wanted(plan.conditions_of(each), plan.knowledge))]
+        for each in plan.recommendations
+    }
+    ways = [e for e in plan.recommendations if e.supports and wanted[e.recommendation]]
+    for each in ways:
+        choice = ("either " if each is ways[0] else "or ") if ways[1:] else ""
+        shown = _listed(wanted[each.recommendation])
+        yield Entry(f"{choice}show {shown} ({wording.source(each.source)})")
+    for each in plan.recommendations:
+        if not each.supports:
+            shown = _listed(wanted[each.recommendation] or ["why this case is an exception"])
+            yield Entry(f"{_named(each, plan.knowledge)} speaks against it: show {shown}")
 
 
 def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> Iterator[str]:

@@ -73,7 +73,8 @@ class Pool:
             ClientDisconnect: the client went away.
             ImrgraphError: whatever `work` raises.
         """
-        doing = asyncio.ensure_future(self._run(request, work, given))
+        client = request.client.host if request.client else ""
+        doing = asyncio.ensure_future(self.run_for(client, work, *given))
         leaving = asyncio.ensure_future(_left(request))
         try:
             await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -84,8 +85,14 @@ class Pool:
             doing.cancel()
             leaving.cancel()
 
-    async def _run(self, request: Request, work: Callable[..., T], given: tuple[object, ...]) -> T:
-        client = request.client.host if request.client else ""
+    async def run_for(self, client: str, work: Callable[..., T], *given: object) -> T:
+        """Return what `work` returns, as `run` does, for a client that waits however long it takes.
+
+        Raises:
+            SpentError: it takes more than it may.
+            HTTPException: too many others are being served.
+            ImrgraphError: whatever `work` raises.
+        """
         async with self._turns.turn(client):
             loop = asyncio.get_running_loop()
             worker = self._idle.pop() if self._idle else _Worker()

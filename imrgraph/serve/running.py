@@ -95,9 +95,8 @@ def _made(serving: Serving) -> Starlette:
     """Open what is served, in the process that answers."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     LOG.setLevel(logging.INFO)
-    letters = open_store(serving.place)
     app = application(
-        letters,
+        open_store(serving.place),
         serving.limits,
         names=serving.names,
         origins=serving.origins,
@@ -106,10 +105,9 @@ def _made(serving: Serving) -> Starlette:
     if not serving.mcp:
         return app
     # Only who serves assistants needs what speaks with them.
-    from imrgraph.serve.assisting.bounds import Bounds  # noqa: PLC0415
     from imrgraph.serve.assisting.http import with_tools  # noqa: PLC0415
 
-    return with_tools(app, letters, Bounds(seconds=serving.limits.seconds), serving.origins)
+    return with_tools(app, serving.origins)
 
 
 class Patient(H11Protocol):

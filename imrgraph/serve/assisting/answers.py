@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -36,11 +36,17 @@ from imrgraph.serve.assisting.telling import told_item, told_question, told_sect
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from imrgraph.graph.catalog import Held
+    from imrgraph.graph.rows import Rows
     from imrgraph.insight.search import Found
     from imrgraph.store.opening import Endpoint
 
-__all__ = ["Answers"]
+__all__ = ["Answers", "Querying"]
+
+#: Answers a query in SPARQL, with so many rows at most.
+Querying: TypeAlias = "Callable[[str, int], Rows | bool]"
 
 #: How much is given of what is asked for without a number.
 _FEW: Final = 10
@@ -60,9 +66,15 @@ SELECT (MIN(?at) AS ?place) WHERE {
 class Answers:
     """Answers out of a store, or of an endpoint."""
 
-    def __init__(self, letters: LetterStore | Endpoint, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self,
+        letters: LetterStore | Endpoint,
+        bounds: Bounds | None = None,
+        query: Querying | None = None,
+    ) -> None:
         self._letters = letters
         self._bounds = bounds or Bounds()
+        self._query = query or self._queried
 
     def find_determinations(  # noqa: PLR0913, PLR0917 (each is a parameter of the tool)
         self,
@@ -203,7 +215,7 @@ class Answers:
         most = _most(limit)
         notes = [*unknown_terms(checked(query))]
         told: Answer = {"notes": notes} if notes else {}
-        found = self._letters.query(query, timeout=self._bounds.seconds, limit=most)
+        found = self._query(query, most)
         if isinstance(found, bool):
             return {**told, "answer": found}
         rows = self._citing.rows(found)
@@ -318,6 +330,9 @@ class Answers:
             for each in plans.sections(replace(planned, precedents=()))
         ]
         return bounded(answer, "sections", told, self._bounds)
+
+    def _queried(self, text: str, limit: int) -> Rows | bool:
+        return self._letters.query(text, timeout=self._bounds.seconds, limit=limit)
 
     @property
     def _citing(self) -> Citing:

@@ -9,15 +9,20 @@ From: Model Context Protocol, Streamable HTTP: each request stands by itself, so
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+import anyio.from_thread
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
+from imrgraph.errors import LimitError
+from imrgraph.graph.answers import rows
+from imrgraph.serve.answering import rows_of
 from imrgraph.serve.assisting.server import assistant
 
 if TYPE_CHECKING:
@@ -26,32 +31,29 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from imrgraph.serve.assisting.bounds import Bounds
-    from imrgraph.store.opening import Endpoint, LetterStore
+    from imrgraph.graph.rows import Rows
+    from imrgraph.serve.pool import Pool
+    from imrgraph.serve.served import Served
 
 __all__ = ["PATH", "with_tools"]
 
 #: Where the tools are.
 PATH: Final = "/mcp"
+#: Whom queries are run for: all assistants together have all processes but one at most.
+_CLIENT: Final = "assistants"
 #: The host was looked at before, and the origin is.
 _LOOKED_AT: Final = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 
 
-def with_tools(
-    app: Starlette,
-    letters: LetterStore | Endpoint,
-    bounds: Bounds | None = None,
-    origins: Collection[str] = (),
-) -> Starlette:
+def with_tools(app: Starlette, origins: Collection[str] = ()) -> Starlette:
     """Return an application with the tools for assistants at `PATH`.
 
     Args:
-        app: what serves the letters.
-        letters: what the tools answer out of.
-        bounds: how large an answer may be.
+        app: what serves the letters, as `application` gives it.
         origins: the other sites whose pages may ask.
     """
-    server = assistant(letters, bounds)
+    here: Served = app.state.served
+    server = assistant(here.letters, query=partial(_queried, here.pool))
     made = server.streamable_http_app(
         streamable_http_path=PATH,
         json_response=True,
@@ -70,6 +72,19 @@ def with_tools(
     # By GET a client would wait for news, of which there is none.
     app.router.routes.insert(0, Route(PATH, _Own(found.app, origins), methods=["POST"]))
     return app
+
+
+def _queried(pool: Pool, text: str, limit: int) -> Rows | bool:
+    """Answer a query in a process of its own, as the endpoint does, from the thread of a tool.
+
+    Raises:
+        LimitError: it takes more than it may, or too many others are being answered.
+    """
+    try:
+        return rows(anyio.from_thread.run(pool.run_for, _CLIENT, rows_of, text, limit))
+    except HTTPException as error:
+        message = f"expected less to do, found {error.detail}; ask again in a while"
+        raise LimitError(message) from error
 
 
 class _Own:

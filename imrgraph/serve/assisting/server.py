@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
     from mcp_types import CallToolResult, InputRequiredResult
 
+    from imrgraph.serve.assisting.answers import Querying
     from imrgraph.serve.assisting.bounds import Bounds
     from imrgraph.store.opening import Endpoint, LetterStore
 
@@ -56,14 +57,21 @@ _READS: Final = ToolAnnotations(
 _PARAMETER: Final = re.compile(r"^    (\w+): (.+?)(?=^    \w+: |\Z)", re.MULTILINE | re.DOTALL)
 
 
-def assistant(letters: LetterStore | Endpoint, bounds: Bounds | None = None) -> MCPServer[Any]:
+def assistant(
+    letters: LetterStore | Endpoint, bounds: Bounds | None = None, query: Querying | None = None
+) -> MCPServer[Any]:
     """Return a server whose tools answer out of `letters`.
+
+    Args:
+        letters: a store, or an endpoint; it is only read.
+        bounds: how large an answer may be.
+        query: what answers SPARQL, where it is not the letters themselves.
 
     >>> from imrgraph.store.opening import open
     >>> assistant(open()).name
     'imrgraph'
     """
-    answers = Answers(letters, bounds)
+    answers = Answers(letters, bounds, query)
     tools = [_tool(method) for name, method in _methods(answers)]
     return _Assistant(
         "imrgraph",
