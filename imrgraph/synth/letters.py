@@ -48,7 +48,7 @@ def letter(number: int, seed: int = 1, media: Sequence[str] = ("txt",)) -> Made:
 
     >>> made = letter(0)
     >>> made.name, made.truth["case_number"], len(made.truth["items"]) > 0
-    ('0000000.txt', 'CM15-9999999', True)
+    ('0000000.txt', 'CM18-9999999', True)
     """
     chance = Random(f"{seed} {number}")  # noqa: S311 (nobody is to be kept from guessing)
     one = case(number, chance)

@@ -20,6 +20,8 @@ __all__ = ["lines", "pages", "slipped"]
 #: Of how many long words one has slipped.
 _SLIPS: Final = 1 / 500
 _LONG: Final = re.compile(r"(?<![\w-])[a-z]{8,}(?![\w-])")
+#: How many letters of a hundred have an empty line below each.
+_APART: Final = 0.04
 _WIDTHS: Final = (84, 92, 98)
 #: How many lines a page has.
 _PAGE: Final = 54
@@ -47,7 +49,8 @@ def slipped(text: str, chance: Random, kept: str = "") -> str:
 def lines(paragraphs: Iterable[str], chance: Random) -> list[str]:
     """Break paragraphs into lines, with an empty one between two.
 
-    A letter of a few ends each line with a space, and breaks a word at a hyphen that it has.
+    A letter of a few ends each line with a space, and breaks a word at a hyphen that it has. Some
+    have an empty line below every line, and a line of one space between two paragraphs.
     """
     width, ends = chance.choice(_WIDTHS), " " if chance.random() < 1 / 3 else ""
     breaks = chance.random() < 1 / 4
@@ -58,6 +61,8 @@ def lines(paragraphs: Iterable[str], chance: Random) -> list[str]:
         for line in paragraph.split("\n"):
             wrapped = textwrap.wrap(line, width, break_on_hyphens=breaks) or [""]
             broken += [each + ends for each in wrapped]
+    if chance.random() < _APART:
+        return [each for line in broken for each in (line or " ", "")]
     return broken
 
 

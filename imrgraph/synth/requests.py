@@ -21,7 +21,9 @@ __all__ = ["Part", "Request", "part", "request"]
 
 #: How often part of a course was authorized, and how often a request is one for what was done.
 _GRANTED, _RETROSPECTIVE = 0.15, 0.04
-#: How often a name has a capital at its head whatever comes before, and how often all are capitals.
+#: How often what was authorized leaves the whole request in dispute.
+_REPLACED: Final = 0.3
+#: How often a name has a capital at its head whatever comes before,.
 _CAPITAL = 0.7
 _SPELLED: Final = (
     *("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -97,7 +99,13 @@ def request(kind: str, place: Part, seen: date, chance: Random) -> Request:
 
 def _drawn(kind: str, place: Part, chance: Random) -> Request:
     table = words("treatments")[kind]
-    code = one_of(table["codes"], chance)
+    only = table.get("only", {})
+    codes = {
+        code: weight
+        for code, weight in table["codes"].items()
+        if place.region in only.get(code, [place.region])
+    }
+    code = one_of(codes, chance)
     if table["form"] == "compound":
         return _compound(kind, code, chance)
     if table["form"] == "surgery":
@@ -180,23 +188,23 @@ def _quantity(pattern: str, values: dict[str, Any], unit: str | None) -> dict[st
 
 
 def _granted(asked: Request, chance: Random) -> Request:
-    """Return a request of which part was authorized, the rest being in dispute."""
+    """Return a request of which part was authorized: the rest is in dispute, or all of it."""
     quantity = asked.quantity or {}
     total = quantity["requested"]
     given = chance.randint(1, total - 1)
+    left = total if chance.random() < _REPLACED else total - given
     forms = words("requests")
-    pattern = forms["visits"]["granted"]
     granted, rest = (
-        _capital(told(pattern, chance, {"name": asked.name, "total": n}))
-        for n in (given, total - given)
+        _capital(told(forms["visits"]["granted"], chance, {"name": asked.name, "total": many}))
+        for many in (given, total - given)
     )
-    chain = chance.choice(forms["chain"]["granted"])
+    chain = chance.choice(forms["chain"]["all" if left == total else "rest"])
     text = told(chain, chance, {"asked": asked.text, "granted": granted, "rest": rest})
     return replace(
         asked,
         text=text.removesuffix(" is"),
         is_open=text.endswith(" is"),
-        quantity={**quantity, "authorized": given, "disputed": total - given},
+        quantity={**quantity, "authorized": given, "disputed": left},
     )
 
 

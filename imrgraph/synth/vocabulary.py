@@ -84,7 +84,7 @@ def drugs(code: str) -> tuple[Drug, ...]:
     """Return the drugs of a class, each by each of its names.
 
     >>> drugs("h2-blocker")[0]
-    Drug(name='famotidine', generic='famotidine')
+    Drug(name='cimetidine', generic='cimetidine')
     """
     knowledge, codes = load(), _codes()
     return tuple(
