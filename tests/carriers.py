@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import random
 import re
+import zlib
 from email.message import EmailMessage
 from html import escape
 
 import docx
 
-__all__ = ["as_docx", "as_eml", "as_html", "as_mbox", "as_pdf", "as_recognised"]
+__all__ = ["as_docx", "as_eml", "as_html", "as_mbox", "as_pdf", "as_recognised", "as_scan"]
 
 _PDF = """%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -92,6 +93,37 @@ def as_pdf(text: str, *, rotate: int = 0, matrix: str = "1 0 0 1 0 0") -> bytes:
     whole = _PDF.replace("ROTATE", str(rotate)).replace("MATRIX", matrix)
     whole = whole.replace("HEIGHT", str(height)).replace("START", str(height - 40))
     return whole.replace("LINES", drawn).encode("cp1252", "replace")
+
+
+def as_scan(pdf: bytes, scale: float) -> bytes:
+    """Return a PDF whose pages are pictures of those of another one, `scale` dots a point."""
+    import pypdfium2 as pdfium  # noqa: PLC0415
+
+    written, kids = b"", []
+    for number, page in enumerate(pdfium.PdfDocument(pdf)):
+        drawn, first = page.render(scale=scale, grayscale=True), 3 + 3 * number
+        dots, (width, height) = bytes(drawn.buffer), (drawn.width, drawn.height)
+        rows = b"".join(dots[row * drawn.stride :][:width] for row in range(height))
+        size = (width / scale, height / scale)
+        kids.append(b"%d 0 R" % first)
+        written += b"%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 %f %f]" % (first, *size)
+        written += b"/Contents %d 0 R/Resources<</XObject<</I %d 0 R>>>>>>endobj\n" % (
+            first + 1,
+            first + 2,
+        )
+        written += _stream(first + 1, b"", b"%f 0 0 %f 0 0 cm /I Do" % size)
+        picture = b"/Type/XObject/Subtype/Image/Width %d/Height %d" % (width, height)
+        picture += b"/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode"
+        written += _stream(first + 2, picture, zlib.compress(rows))
+    pages = b"2 0 obj<</Type/Pages/Kids[%s]/Count %d>>endobj\n" % (b" ".join(kids), len(kids))
+    head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    many = 3 + 3 * len(kids)
+    return head + pages + written + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF\n" % many
+
+
+def _stream(number: int, told: bytes, data: bytes) -> bytes:
+    head = b"%d 0 obj<<%s/Length %d>>stream\n" % (number, told, len(data))
+    return head + data + b"\nendstream endobj\n"
 
 
 def as_recognised(text: str, seed: int) -> str:

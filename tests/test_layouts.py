@@ -376,6 +376,11 @@ def section(below: str) -> str:
             id="several above one rationale",
         ),
         pytest.param(
+            f"Massage, 6 visits: Partial\n{LABELS}",
+            [("Massage, 6 visits", "partial")],
+            id="in part, without more",
+        ),
+        pytest.param(
             f"Massage, 6 visits: Upheld.\n\n{LABELS.replace('Decision rationale', 'Rationale')}",
             [("Massage, 6 visits", "upheld")],
             id="with a full stop",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from carriers import as_docx, as_eml, as_html, as_mbox, as_pdf, as_recognised
+from carriers import as_docx, as_eml, as_html, as_mbox, as_pdf, as_recognised, as_scan
 from click.testing import CliRunner
 from docx.oxml import OxmlElement
 
@@ -262,25 +262,7 @@ def test_an_encoding_that_is_not_sure_is_not_guessed(data: bytes) -> None:
 
 def picture_of(text: str) -> bytes:
     """Return a PDF whose page is a picture of text."""
-    import pypdfium2 as pdfium  # noqa: PLC0415
-
-    drawn = pdfium.PdfDocument(as_pdf(text))[0].render(scale=4, grayscale=True)
-    rows = bytes(drawn.buffer)
-    rows = b"".join(rows[n * drawn.stride :][: drawn.width] for n in range(drawn.height))
-    head = (
-        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 5 0 R"
-        b"/Resources<</XObject<</I 4 0 R>>>>>>endobj\n"
-        b"4 0 obj<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray"
-        b"/BitsPerComponent 8/Length %d>>stream\n"
-    ) % (drawn.width // 4, drawn.height // 4, drawn.width, drawn.height, len(rows))
-    shown = b"%d 0 0 %d 0 0 cm /I Do" % (drawn.width // 4, drawn.height // 4)
-    tail = b"\nendstream endobj\n5 0 obj<</Length %d>>stream\n%s\nendstream endobj\n" % (
-        len(shown),
-        shown,
-    )
-    return head + rows + tail + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
+    return as_scan(as_pdf(text), 4)
 
 
 def test_a_page_without_text_says_that_it_needs_ocr(text: str, tmp_path: Path) -> None:
@@ -313,6 +295,47 @@ def test_the_text_of_a_picture_is_recognised_where_it_is_asked_for(
     assert [i["outcome"] for i in plain["items"]] == [i["outcome"] for i in whole["items"]]
     loaded = LetterStore().load([path], ocr=True)
     assert (len(loaded.letters), loaded.refused) == (1, ())
+
+
+@pytest.mark.skipif(not shutil.which("ocrmypdf"), reason="ocrmypdf is not installed")
+@pytest.mark.slow
+def test_ocrmypdf_recognises_text_too(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(picture_of(text))
+    monkeypatch.setattr(recognition, "recogniser", lambda: shutil.which("ocrmypdf"))
+    letter = read(files.recognised(path))
+    whole = read(Document.of("letter", text))
+    assert [i.outcome and i.outcome.value for i in letter.items] == [
+        i.outcome and i.outcome.value for i in whole.items
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not installed")
+@pytest.mark.slow
+def test_a_published_letter_that_was_scanned_says_the_same(published: Path, tmp_path: Path) -> None:
+    """Its items, outcomes, days and treatments; a word of a quotation may be misread."""
+    printed = sorted(published.glob("*.pdf"))[7]
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(as_scan(printed.read_bytes(), 2.8))
+    scanned, whole = as_dict(read(files.recognised(path))), as_dict(read(files.open(printed)))
+    for name in ("case_number", "dates", "claimant", "diagnoses", "prior_treatments"):
+        assert scanned[name] == whole[name]
+    for name in ("outcome", "treatment", "quantity", "body_parts", "citations"):
+        assert [i[name] for i in scanned["items"]] == [i[name] for i in whole["items"]]
+
+
+def test_a_program_that_takes_too_long_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "tesseract"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(recognition, "recogniser", lambda: str(slow))
+    monkeypatch.setattr(recognition, "_TOO_LONG", 0.2)
+    with pytest.raises(OSError, match=r"tesseract fails \(.*timed out"):
+        recognition.recognise_picture(b"")
 
 
 def test_a_message_of_a_page_that_is_a_picture_among_others_is_a_warning(text: str) -> None:

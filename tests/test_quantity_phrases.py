@@ -86,6 +86,7 @@ def frequencies() -> Iterator[Phrase]:
         yield f"Massage, {number} weekly sessions", (6, None, None, "visit")
     yield "Massage, a dozen visits", (12, None, None, "visit")
     yield "Massage, half a dozen visits", (6, None, None, "visit")
+    yield "Massage, half dozen visits", (6, None, None, "visit")
     yield "Two dozen massage visits", (24, None, None, "visit")
     yield "Massage twice a week", (None, 2, None, "visit")
     yield "Massage BIW x 4 weeks", (8, 2, 4, "visit")
@@ -214,6 +215,8 @@ def studies() -> Iterator[Phrase]:
     for number in written(4):
         yield f"Drug screen, quarterly, {number} tests", (4, None, None, "study")
         yield f"{number} urine drug screens", (4, None, None, "study")
+        yield f"Drug screen, quarterly, {number} per year", (4, None, None, "study")
+        yield f"Drug screen {number} times a year", (4, None, None, "study")
         yield f"X-ray of the knee, {number} views", (4, None, None, "other:view")
         yield f"Testing, {number} units", (4, None, None, "other:unit")
     yield "Confirmation of 26 analytes", (26, None, None, "other:analyte")
@@ -240,6 +243,25 @@ def read(words: str, counted: str) -> tuple[int | None, int | None, int | None, 
     facts = found.requested, found.per_week, found.weeks
     total, per_week, weeks = (int(fact.value) if fact else None for fact in facts)
     return total, per_week, weeks, found.unit
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Massage, eighteen sessions (6 already certified)", (18, 6, 12)),
+        ("Massage 12 visits, 4 of which were authorized", (12, 4, 8)),
+        ("Massage 2 x 6 (6 visits approved)", (12, 6, 6)),
+        ("Massage, 12 visits (six already authorized)", (12, 6, 6)),
+        ("Massage, 6 visits", (6, None, 6)),
+        ("Massage, 6 visits (12 already certified)", None),
+    ],
+)
+def test_what_is_granted_of_it_is_not_in_dispute(
+    words: str, parts: tuple[int | None, ...] | None
+) -> None:
+    found = quantity(Document("letter", words), Span(0, len(words)))
+    facts = (found.requested, found.authorized, found.disputed) if found else ()
+    assert tuple(fact and fact.value for fact in facts) == (parts or (None, None, None))
 
 
 def test_the_grammar_makes_several_hundred_phrases() -> None:

@@ -172,6 +172,14 @@ DRUGS = pytest.mark.parametrize(
         ("An ultrasound of the knee showed an effusion.", ["ultrasound-imaging"]),
         ("Massage failed and is no longer requested.", ["massage-therapy"]),
         ("Rule out CRPS.", []),
+        ("She could not tolerate naproxen because of an ulcer.", ["naproxen"]),
+        ("Acupuncture of eight sessions could not be tolerated.", ["acupuncture"]),
+        ("Massage was of no help.", ["massage-therapy"]),
+        ("Massage has begun.", ["massage-therapy"]),
+        ("He has completed 6 of 6 authorized chiropractic visits.", ["chiropractic"]),
+        ("A psychological evaluation was carried out on 7/10/2016.", ["psychological-evaluation"]),
+        ("She went to hand therapy.", []),
+        ("She had hand therapy. Hip films were normal.", ["occupational-therapy", "xray"]),
         ("She needed help with wound dressing.", []),
         (
             "A cream of ketoprofen 10%, baclofen 2% and lidocaine 5% was used.",
@@ -204,6 +212,14 @@ def test_what_the_worker_had_is_told_in_many_ways(
         (
             "He had occupational therapy after surgery of the hand. He had therapy again.",
             ["occupational-therapy", "hand-wrist-surgery", "occupational-therapy"],
+        ),
+        (
+            "Diagnosis: internal derangement of the knee. She had an arthroscopy in 2015.",
+            ["knee-surgery"],
+        ),
+        (
+            "Diagnosis: lumbar strain. She had a cholecystectomy in 2015.",
+            ["other-surgery"],
         ),
         (
             "He had a carpal tunnel release. He has been better since surgery.",

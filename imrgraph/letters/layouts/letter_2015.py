@@ -43,7 +43,8 @@ _LABELS: Final = re.compile(
 _OUTCOME: Final = re.compile(
     r"(?:(?i:\n[ \t]*+(?:IMR\s+)?(?:Decision|Determination|Outcome)[ \t]*+)?:\s*+"
     r"|[ \t][-\u2013\u2014][ \t]*+)"
-    r"(?P<words>(?i:(?P<partial>Partial(?:ly)?\s+(?:Upheld|Overturn(?:ed)?|Medically\s+Necessary)"
+    r"(?P<words>(?i:(?P<partial>Partial(?:ly)?(?:\s+(?:Upheld|Overturn(?:ed)?|Medically\s+Necessary"
+    r"|Approved|Certified|Granted))?"
     r"|(?:Upheld|Overturned|Medically\s+Necessary)\s+in\s+part)"
     r"|(?P<upheld>Upheld|Not\s*+Medically\s+Necessary(?:\s+and\s+Appropriate)?)"
     r"|(?P<overturned>Overturned|Medically\s+Necessary(?:\s+and\s+Appropriate)?))"

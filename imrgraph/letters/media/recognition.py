@@ -21,8 +21,12 @@ __all__ = ["recognise_page", "recognise_picture", "recogniser"]
 #: Dots an inch, at which letters of ten points are read well.
 _FINE: Final = 300
 _POINTS: Final = 72
-#: A page takes seconds.
-_TOO_LONG: Final = 120
+#: A page takes seconds, and minutes where the machine has much else to do.
+_TOO_LONG: Final = 300
+#: How long a program may take to end what it began.
+_TO_END: Final = 10
+#: The text is wanted, and no page that is any smaller or of any standard.
+_PLAINLY: Final = ("--output-type", "pdf", "--optimize", "0", "--jobs", "1")
 
 
 def recogniser() -> str | None:
@@ -67,12 +71,25 @@ def recognise_picture(picture: bytes) -> str:
 def _by_ocrmypdf(program: str, picture: bytes) -> str:
     with tempfile.TemporaryDirectory() as home:
         told, made = Path(home, "text.txt"), Path(home, "page.pdf")
-        _run([program, "--image-dpi", str(_FINE), "--sidecar", str(told), "-", str(made)], picture)
+        given = ["--image-dpi", str(_FINE), "--sidecar", str(told)]
+        _run([program, *given, *_PLAINLY, "-", str(made)], picture)
         return told.read_text("utf-8")
 
 
 def _run(command: list[str], given: bytes) -> str:
-    done = subprocess.run(  # noqa: S603 (a program that the user asked for)
-        command, input=given, capture_output=True, check=True, timeout=_TOO_LONG
-    )
-    return done.stdout.decode("utf-8")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 (a program that the user asked for)
+        command, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as running:
+        try:
+            told, _ = running.communicate(given, timeout=_TOO_LONG)
+        except subprocess.TimeoutExpired:
+            running.terminate()  # so that it ends the programs that it runs itself
+            try:
+                running.wait(_TO_END)
+            except subprocess.TimeoutExpired:
+                running.kill()
+            raise
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return told.decode("utf-8")

@@ -163,6 +163,11 @@ _TAKEN: Final = re.compile(
 _UP_TO: Final = re.compile(
     rf"\bup\s+to\s+(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;)]|\Z)", re.IGNORECASE
 )
+# "4 per year", "twice a year"
+_A_YEAR: Final = re.compile(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s*(?:times|x)?\s*(?:per|a|each|every)\s+year\b",
+    re.IGNORECASE,
+)
 # "1 knee scooter", at the start; the number in "3 phase bone scan" counts no scans
 _LEADING: Final = re.compile(
     rf"\s*(?:[A-Z][\w -]+:\s*)?{_TO}(?P<count>{NUMBER}){AGAIN}\s+(?=[a-z])"
@@ -254,6 +259,7 @@ def _alone(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
     if often is None:
         if leading := _LEADING.match(text, *place):
             yield Count(_fact(leading, "quantity-leading"), counted)
+        yield from _stated(_A_YEAR, text, span, "quantity-a-year", counted)
         yield from _stated(_UP_TO, text, span, "quantity-up-to", counted)
         yield from _stated(_TRAILING, text, span, "quantity-trailing", counted)
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)

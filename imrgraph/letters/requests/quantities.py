@@ -53,6 +53,12 @@ _CHAIN: Final = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL | re.IGNORECASE,
 )
+# "eighteen sessions (6 already certified)": so many of them are granted
+_ALREADY: Final = re.compile(
+    rf"[\s,]*[(,;]\s*(?P<granted>(?:of\s+which\s+)?{NUMBER}(?:\s*(?:visits|sessions))?(?:\s+of\s+(?:which|these|them))?)\s+(?:(?:were|was|are|is|have\s+been|has\s+been)\s+)?"
+    r"(?:already\s+|previously\s+)?(?:certified|authorized|approved|granted)\s*\)?",
+    re.IGNORECASE,
+)
 _REMAINDER: Final = re.compile(
     r"remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+original\s+request\s*,?(?P<disputed>.*)",
     re.DOTALL | re.IGNORECASE,
@@ -103,6 +109,9 @@ def quantity(
         quiet = _COUNTING.sub("_", document.quote(name))
         text = text[: name.start] + quiet + text[name.end :]
     chain = _CHAIN.fullmatch(text, span.start)
+    already = None if chain else _ALREADY.search(text, span.start, span.end)
+    if already and (partly := _partly(text, span, already, counted)):
+        return partly
     if chain is None:
         asked, granted = _amount(text, span, counted), _Amount()
         left = asked.count
@@ -123,6 +132,25 @@ def quantity(
         stated=asked.stated,
         corroborated_by=asked.corroborated_by,
         contested_by=(*asked.contested_by, *granted.contested_by),
+    )
+
+
+def _partly(text: str, span: Span, already: re.Match[str], counted: str) -> Quantity | None:
+    """Return a quantity of which the words say that part is granted."""
+    asked = _amount(text, Span(span.start, already.start()), counted)
+    number_ = re.search(NUMBER, already["granted"], re.IGNORECASE)
+    granted = number(number_[0]) if number_ else 0
+    if asked.count is None or not 0 < granted < asked.count.value:
+        return None
+    rest = asked.count.value - granted
+    return Quantity(
+        per_week=asked.per_week,
+        weeks=asked.weeks,
+        requested=asked.count,
+        authorized=Fact(granted, Span.of(already, "granted"), "quantity-already"),
+        disputed=Fact(rest, Span(span.start, already.end()), "quantity-remainder"),
+        unit=asked.unit,
+        stated=asked.stated,
     )
 
 

@@ -29,7 +29,7 @@ __all__ = ["concepts", "diagnoses"]
 #: Where a list of diagnoses ends: a verb follows, or what else is told of the worker.
 _END: Final = (
     r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|\bfor\s+which\b|(?<=[\s,;])"
-    r"(?:and\s+)?(?:has"
+    r"(?:and\s+)?(?:now\s+|also\s+)?(?:has"
     r"|had|have|he|she|they|given|gave|underwent|takes|took"
     r"|received|receives|completed|started|referred|prescribed|placed|advised|returned|uses|used"
     r"|tried"
@@ -65,12 +65,12 @@ _STATUS_POST: Final = re.compile(
 )
 # "She has …", "He developed …": only a disease counts, a complaint does not
 _HAS: Final = re.compile(
-    r"(?:\b(?:he|she|(?:the|this)\s+(?:injured\s+)?(?:worker|patient|claimant|applicant|employee)"
+    r"(?:\b(?:he|she|(?:the|this)\s+(?:injured\s+)?(?:worker|patient|claimant|applicant|employee|man|woman|gentleman|lady|individual)"
     r"|M(?:r|s|rs)\.?\s+\w+\.?(?:,\s*\d\d,)?)\s+(?:also\s+|now\s+)?(?:has|is\s+noted\s+to\s+have"
     r"|suffers?\s+from"
     r"|developed"
     r"|was\s+(?:found|noted)\s+to\s+have|sustained|presents\s+with|complains\s+of)"
-    r"|\bsuffers?\s+from|\bdeveloped|\bsustained|\bthere\s+(?:is|are)"
+    r"|\band\s+(?:now\s+|also\s+)?has|\bsuffers?\s+from|\bdeveloped|\bsustained|\bthere\s+(?:is|are)"
     r"|\b(?:revealed|showed|confirmed|demonstrated)|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b"
     r"(?:impression|assessment)\s+"
     r"(?:includes?|included|is"

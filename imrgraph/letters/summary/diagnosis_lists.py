@@ -22,7 +22,7 @@ _DISEASES: Final = (
     r"|concussion|hernia|herniation|displacement|degeneration|protrusion|extrusion|bulg(?:e|ing)"
     r"|dysfunction|derangement|impingement|sciatica|lumbago|laceration|dislocation|subluxation"
     r"|instability|insomnia|disease|burn|amputation|neuroma|cyst|ganglion|vertigo|reflux|apnea"
-    r"|tinnitus|hearing\s+loss|panic\s+attacks"
+    r"|tinnitus|hearing\s+loss|panic\s+attacks|crush\s+injury|neuropathic\s+pain|phantom\s+limb\s+pain"
     r"|hypertension|diabetes|stenosis|claudication|obesity|dependence|addiction|disturbance"
     r"|dystrophy|contracture|deformity|lesion|abscess|ulcer|wound|infection|abrasion|foreign\s+body"
     r"|planus|malunion|nonunion|constipation|hematoma|tendonosis|chondromalacia|osteoporosis"
@@ -119,13 +119,21 @@ _COMMA: Final = re.compile(r",(?!\s*(?:and\s+)?(?:fascia|tendon)s?\b)\s*(?:and\s
 _AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
+# "moderate disease": of what is not said
+_VAGUE: Final = re.compile(
+    r"(?:an?\s+|some\s+|the\s+)?(?:mild|moderate|severe|advanced|significant|end[\s-]stage|early|minimal)?"
+    r"(?:\s*(?:to|or)\s*(?:moderate|severe))?\s*(?:disease|degeneration|disorder|lesion|displacement)s?",
+    re.IGNORECASE,
+)
+
+
 def is_disease(words: str) -> bool:
     """Say whether words name a disease, rather than a complaint, or what was done.
 
-    >>> is_disease("lumbar sprain"), is_disease("low back pain")
-    (True, False)
+    >>> is_disease("lumbar sprain"), is_disease("low back pain"), is_disease("severe disease")
+    (True, False, False)
     """
-    return bool(_DISEASE.search(words))
+    return bool(_DISEASE.search(words)) and not _VAGUE.fullmatch(words.strip())
 
 
 def entries(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.lexicon import Match
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.requests.surgeries import of_the_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +47,12 @@ _THERAPY: Final = re.compile(
 _OTHER: Final = re.compile(
     r"\b(?:psych\w*|depress\w*|anxi\w*|counsel\w*|mood|insomnia|PTSD|stress|cognitive|talk|speech"
     r"|radiation|chemo\w*|antibiotics?)\b",
+    re.IGNORECASE,
+)
+#: Operations that are done on any part of the body.
+_ANYWHERE: Final = re.compile(
+    r"surg|operat|fusion|decompression|arthroscop|repair|reduction|fixation|ORIF|manipulation|MUA"
+    r"|debridement|arthrodesis|arthroplasty",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
@@ -92,6 +99,8 @@ def resolved(
         for each in (*every, *record)
         if each.status == "past" and _OPERATIONS in knowledge.broader(each.treatment.value)
     } - {_SURGERY}
+    affected = (knowledge.value(each.value, "affectsRegion") for each in diagnosed)
+    regions = sorted({region for region in affected if region})
     therapy = {each.treatment.value for each in (*every, *record) if each.treatment.rule != ALONE}
     is_occupational = _OCCUPATIONAL in therapy and _PHYSICAL not in therapy
 
@@ -101,8 +110,14 @@ def resolved(
             return next(iter(by_diagnosis))
         if treatment.rule == ALONE and is_occupational:
             return _OCCUPATIONAL
-        bare = treatment.value == _SURGERY and _BARE.fullmatch(document.quote(treatment.span))
-        return next(iter(operations)) if bare and len(operations) == 1 else treatment.value
+        if treatment.value != _SURGERY:
+            return treatment.value
+        words = document.quote(treatment.span)
+        if len(operations) == 1 and _BARE.fullmatch(words):
+            return next(iter(operations))
+        # "an arthroscopy in 2015", where all that is diagnosed is of the knee
+        anywhere = len(regions) == 1 and _ANYWHERE.search(words)
+        return of_the_region(_SURGERY, regions[0] if anywhere else None, knowledge)
 
     return tuple(
         replace(each, treatment=replace(each.treatment, value=concept(each))) for each in every

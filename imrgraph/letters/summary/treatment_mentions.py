@@ -115,7 +115,7 @@ _MEASURED: Final = re.compile(
 _OF_THE_BODY: Final = re.compile(r"\b(?:low|high|serum|allerg\w+\s+to)\s+\Z", re.IGNORECASE)
 # lumbar fusion "(2011)", "in 2011", "on 4/7/2015"
 _DATED: Final = re.compile(
-    rf"[\s,(]*(?:(?:was\s+)?(?:done|performed)\s+)?(?:(?:in|on|of|from)\s+)?(?:(?:early|late"
+    rf"[\s,(]*(?:(?:was\s+)?(?:done|performed|carried\s+out|conducted|completed)\s+)?(?:(?:in|on|of|from)\s+)?(?:(?:early|late"
     rf"|mid)[\s-]+)?"
     rf"(?:{day_pattern('day')}|\d{{1,2}}/\d{{4}}|(?:19|20)\d{{2}}\b|(?:January|February|March"
     rf"|April|May|June|July"

@@ -34,10 +34,10 @@ _BELOW: Final = (
     rf"(?![\w-])))"
     rf"|{'|'.join(_TEENS)}|{_UNIT})"
 )
-#: "twelve", "one hundred and twenty", "a hundred", "two dozen", "half a dozen".
+#: "twelve", "one hundred and twenty", "a hundred", "two dozen", "half a dozen", "half dozen".
 IN_WORDS: Final = (
     rf"(?:(?:\b(?:a|{_UNIT})[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?{_BELOW})?"
-    rf"|\b(?:(?:half[\s-]+)?a[\s-]+|(?:{_UNIT})[\s-]+)?dozen"
+    rf"|\b(?:half[\s-]+(?:an?[\s-]+)?|an?[\s-]+|(?:{_UNIT})[\s-]+)?dozen"
     rf"|(?<![a-z]){_BELOW})(?![a-z]))"
 )
 #: No part of a longer number: "200" of "1,200", "12" of "111.12".
@@ -49,7 +49,7 @@ NUMBER: Final = rf"(?:{_OPENS}{_DIGITS}(?![\d.]*[\d%])|{IN_WORDS})"
 AMOUNT: Final = rf"(?:{_OPENS}{_DIGITS}(?:\.\d{{1,3}})?(?![\d.]*[\d%])|{IN_WORDS})"
 #: With one of these a number opens.
 NUMBER_OPENS: Final = (
-    *("0123456789"), *_UNITS, *_TEENS, *_TENS, *(f"a{gap}" for gap in " \n\t-")
+    *("0123456789"), *_UNITS, *_TEENS, *_TENS, *(f"a{gap}" for gap in " \n\t-"), "half", "dozen",
 )  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
 
