@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from carriers import as_pdf
+from pypdfium2 import PdfDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +161,16 @@ def test_a_request_is_planned(chromium: Browser, address: str) -> None:
         page.get_by_role("button", name="Show what the guideline asks for").click()
         assert "6 of the 12 visits" in page.locator(".answer").inner_text()
         assert "age=" not in page.url
+
+
+def test_an_item_is_printed_on_one_page(chromium: Browser, address: str) -> None:
+    with visiting(chromium, address) as page:
+        page.goto(f"{MASSAGE}/item/1")
+        printed = PdfDocument(page.pdf(format="Letter", prefer_css_page_size=False))
+        assert len(printed) == 1
+        text = " ".join(printed[0].get_textpage().get_text_range().split())
+        assert "What the next request would need" in text
+        printed.close()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import MEDIA
 
 if TYPE_CHECKING:
@@ -81,5 +82,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    known.globals.update(wording=wording, terms=terms)
+    known.globals.update(wording=wording, terms=terms, called=called)
     return known

@@ -23,12 +23,14 @@ from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, local
 if TYPE_CHECKING:
     from imrgraph.graph.rows import Rows
 
-__all__ = ["MOST", "Cell", "Table", "path_of", "table"]
+__all__ = ["MOST", "Cell", "Table", "called", "path_of", "table"]
 
 #: How many rows a page shows; all of them are in its CSV.
 MOST: Final = 500
 #: A text that is longer takes a column of its own width.
 _LONG: Final = 60
+#: How a letter is named that has no case number.
+_DIGEST: Final = "sha256-"
 # "CM99-0000002/item/1/condition/3#char=10,20": the letter, and the number of the item
 _WITHIN: Final = re.compile(r"(?P<letter>[^/#]+)(?:/item/(?P<item>\d+))?")
 
@@ -91,10 +93,21 @@ def path_of(iri: str) -> str:
     return f"/{kind}/{quote(local(iri))}" if kind else ""
 
 
+def called(case: str) -> str:
+    """Return what a letter is called: one that has no case number by the first of its digest.
+
+    >>> called("CM99-0000001"), called("sha256-d21b050e244b0390")
+    ('CM99-0000001', 'letter d21b050e (no case number)')
+    """
+    digest = case.removeprefix(_DIGEST)
+    return case if digest == case else f"letter {digest[:8]} (no case number)"
+
+
 def _called(iri: str) -> str:
     """Return what people call a thing."""
     if iri.startswith(IMRD.base):
-        return iri.removeprefix(IMRD.base).replace("/item/", ", item ")
+        case, item, rest = iri.removeprefix(IMRD.base).partition("/item/")
+        return f"{called(case)}{', item ' if item else ''}{rest}"
     own = iri.startswith((IMRV.base, IMRG.base)) and load().facts.said_of(iri)
     return load().label(iri) if own else shorten(iri)
 

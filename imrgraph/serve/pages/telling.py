@@ -18,6 +18,7 @@ from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 from imrgraph.serve.pages.marking import Quoting
+from imrgraph.serve.pages.tabling import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
     unread = [evidence for each in chosen for evidence in each.unread]
     quoting = Quoting(found.letter.document.text, unread)
     return {
-        "title": wording.title(found.letter),
+        "title": called(wording.title(found.letter)),
         "case": local(found.letter.name()),
         "letter": found.letter,
         "knowledge": found.knowledge,
