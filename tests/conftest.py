@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from imrgraph.store.opening import LetterStore
 
-# How long a case takes says more of the machine than of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How long a case takes says more of the machine than of the code. The quick suite tries fewer cases
+# of each law, where the test does not say how many; whoever runs all tests tries all.
+settings.register_profile("whole", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=25)
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "letters"
 
@@ -91,6 +92,10 @@ def client(served_store: LetterStore) -> Iterator[TestClient]:
     html = {"Accept": "text/html,*/*;q=0.8"}
     with TestClient(app, "http://localhost", headers=html) as asking:
         yield asking
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "whole")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

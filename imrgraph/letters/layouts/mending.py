@@ -9,6 +9,7 @@ From: what recognition does to letters: blanks are lost or put into words, and a
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def mended(text: str) -> Iterator[tuple[int, int, str]]:
     ['CLINICAL CASE SUMMARY', 'Upheld']
     """
     found: dict[tuple[int, int], str] = {}
-    for phrase, pattern in _PATTERNS:
+    for phrase, pattern in _patterns():
         for match in pattern.finditer(text):
             found.setdefault(match.span("words"), phrase)
     found.update(_numbers(text))
@@ -160,7 +161,7 @@ def _numbers(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     for pattern in (_BARE_NUMBER, _DAY):
         for match in pattern.finditer(text):
             yield match.span(), match[0].translate(_AS_DIGITS)
-    for match in _WORDED_DAY.finditer(text):
+    for match in _worded_day().finditer(text):
         month = next(each for each in _MONTHS if match[each])
         day, year = (match[each].translate(_AS_DIGITS) for each in ("day", "year"))
         yield match.span(), f"{month} {day}, {year}"
@@ -187,7 +188,13 @@ def _loose(phrase: str) -> str:
     return r"\s{0,40}".join(words)
 
 
-def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what finds each phrase; of most letters nothing has to be mended."""
+    return tuple(_every_pattern())
+
+
+def _every_pattern() -> Iterator[tuple[str, re.Pattern[str]]]:
     for phrase in _HEADINGS:
         yield phrase, re.compile(rf"^[ \t]*(?P<words>{_loose(phrase)})", re.MULTILINE)
     for phrase in _LABELS:
@@ -200,9 +207,10 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
         yield phrase, re.compile(loose, re.MULTILINE | re.IGNORECASE)
 
 
-_PATTERNS: Final = tuple(_patterns())
 # "Sept ember 20,2013", "October l, 2013"
-_WORDED_DAY: Final = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?P<{month}>{_loose(month)})' for month in _MONTHS)})"
-    rf"\s?(?P<day>{_DIGIT} ?{_DIGIT}?) ?,\s?(?P<year>(?:{_DIGIT} ?){{3}}{_DIGIT})(?!\w)"
-)
+@cache
+def _worded_day() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(f'(?P<{month}>{_loose(month)})' for month in _MONTHS)})"
+        rf"\s?(?P<day>{_DIGIT} ?{_DIGIT}?) ?,\s?(?P<year>(?:{_DIGIT} ?){{3}}{_DIGIT})(?!\w)"
+    )

@@ -23,6 +23,7 @@ from imrgraph.letters.text.numerals import (
     amount,
     number,
 )
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,34 +81,36 @@ _COUNTED: Final = {
     )
     for unit, name in _COUNTS.items()
 }
+#: How each is named, which is found sooner than a number of it.
+_NAMED: Final = {unit: Pattern(rf"(?<![a-z])(?:{name})\b") for unit, name in _COUNTS.items()}
 # "sessions, 12", "visits: 8", "visits x 6", "treatments (10)", "number of visits 12"
-_VISITS_BEFORE: Final = re.compile(
+_VISITS_BEFORE: Final = Pattern(
     rf"\b(?:visits?|sessions?|treatments?)\s*(?:[,:=#(-]\s*|x\s*|times\s+|\u00d7\s*)+{_TO}"
     rf"(?P<count>{NUMBER})\b"
     rf"(?!\s*(?:-|\u2013|to|or|times|x|\u00d7|per|a|each|every|/|weekly|monthly|days?|weeks?"
     rf"|wks?|months?|hours?|hrs?"
     r"|min\w*|mg|visits?|sessions?|units?|%)(?![a-z]))(?![./-]\d)",
-    re.IGNORECASE,
+    "visit session treatment",
 )
 # "6 more", "12 additional", at the end of a phrase
-_MORE: Final = re.compile(
+_MORE: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s+(?:more|additional|further|extra)\s*(?=[.,;]|\Z)",
-    re.IGNORECASE,
+    "more additional further extra",
 )
 # "two courses of six sessions", "2 series of three injections", "one box of 30"
-_COURSES: Final = re.compile(
+_COURSES: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<courses>{NUMBER}){AGAIN}\s+(?:courses?|rounds?|sets?|series|blocks?|box"
     rf"(?:es)?|packs?|cartons?)"
     rf"\s+of\s+(?P<each>{NUMBER}){AGAIN}(?!\s*(?:mg|ml|gm?|grams?|weeks?|days?|months?|hours?)\b)"
     rf"(?:\s+(?:(?!{_OTHER}\b)[a-z/-]+\s+){{0,3}}?(?P<what>{_VISITS}|injections?)\b)?",
-    re.IGNORECASE,
+    "of",
 )
 # "50 g tube, 2 tubes", "100 gm x 3 tubes", "100 g tubes x 3"
-_CONTAINERS: Final = re.compile(
+_CONTAINERS: Final = Pattern(
     rf"(?P<count>{NUMBER}){AGAIN}\s*(?:tubes|bottles|jars|boxes|packs)\b"
     rf"|\b(?:tubes?|bottles?|jars?)\s*(?:x|times|\u00d7|[,#:(])\s*#?\s*(?P<more>{NUMBER})\b"
     r"(?!\s*(?:mg|gm?|ml|grams?|refills?|days?|weeks?|months?)\b)",
-    re.IGNORECASE,
+    "tubes bottles jars boxes packs",
 )
 # "30 day rental", "Two to three week trial", "rental for 3 months", "gym membership, 6 months"
 _LENT: Final = re.compile(
@@ -115,21 +118,21 @@ _LENT: Final = re.compile(
     r"|inpatient|admission|unit|extension|nursing)\b",
     re.IGNORECASE,
 )
-_LASTING: Final = re.compile(
+_LASTING: Final = Pattern(
     rf"(?:\b|#\s*){_TO}(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?:(?:additional|more|further"
     rf"|consecutive|initial)\s+)?"
     r"(?P<unit>day|week|month|year)s?\b(?!\s*(?:supply|post|after|ago|old|history))",
-    re.IGNORECASE,
+    "day week month year",
 )
 # "#60", "QTY: 2", "quantity 60.00"
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = Pattern(
     rf"(?:#\s*|\b(?:qty|quantity|count|dispense|disp)\b\.?[:=]?\s*(?:of\s+)?#?\s*)"
     rf"(?P<count>(?:[1-9]\d{{0,2}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d+)?|{NUMBER}))\b(?!,\d{{3}}\b)"
     r"(?!\s*(?:additional\s+)?refills?\b(?!\s*[:x#=(]*\s*\d))",
-    re.IGNORECASE,
+    "# qty quantity count disp",
 )
 # "30 tabs", "sixty (60) capsules", "90 per month"; a few are a dose
-_DOSES: Final = re.compile(
+_DOSES: Final = Pattern(
     rf"(?<![\w./-])(?P<count>{NUMBER}){AGAIN}\s*\)?\s*-?\s*(?:(?:ct\b\.?|count)\s*)?"
     r"(?:(?:(?:oral|film|coated|extended|release|er|dr|delayed)\s+)*"
     r"(?:tab(?:let)?s?|cap(?:sule|let)?s?|pills?|patch(?:es)?|lozenges?|supposito\w+|films?"
@@ -138,64 +141,56 @@ _DOSES: Final = re.compile(
     # "capsules 60", "tablets, ninety"
     rf"|\b(?:tab(?:let)?s|cap(?:sule|let)?s|pills|patches)\s*[,:x(-]?\s*(?P<behind>{NUMBER})\b"
     r"(?!\s*(?:mg|mcg|gm?|ml|times|x|per|a|every|each|-|/|to|or|%|refills?|hours?|days?|weeks?"
-    r"|months?)(?![a-z]))(?![./]\d)",
-    re.IGNORECASE,
+    r"|months?)(?![a-z]))(?![./]\d)"
 )
 _FEWEST_DOSES: Final = 5
 # "times 12", "x 1", where no frequency stands
-_TIMES_ALONE: Final = re.compile(
+_TIMES_ALONE: Final = Pattern(
     rf"(?:\b(?:times|x|series\s+of)|\u00d7)\s*{_TO}(?P<count>{NUMBER})\b"
     r"(?!\s*-?\s*(?:mg|gm?|ml|weeks?|wks?|days?|months?|hours?|views?|refills?|tubes|bottles"
     r"|boxes)\b)",
-    re.IGNORECASE,
+    "times x series \u00d7",
 )
 # "(8)": so many, but in "six (6)" the same again
-_BRACKETED: Final = re.compile(
-    rf"(?P<word>{IN_WORDS}\s*)?\(\s*(?P<count>\d{{1,3}})\s*\)", re.IGNORECASE
-)
+_BRACKETED: Final = Pattern(rf"(?P<word>{IN_WORDS}\s*)?\(\s*(?P<count>\d{{1,3}})\s*\)", "(")
 # "taper, 15 days", "for 30 days": how long tablets are taken that nobody counts
-_TAKEN: Final = re.compile(
+_TAKEN: Final = Pattern(
     rf"(?:\b(?:x|for|over|taper)|[,(])\s*(?P<count>{NUMBER}){AGAIN}\s*-?\s*"
     r"(?P<unit>day|week|month)s\b(?!\s*(?:supply|post|after|ago|old|history))",
-    re.IGNORECASE,
+    "days weeks months",
 )
 # "injections, up to three"
-_UP_TO: Final = re.compile(
-    rf"\bup\s+to\s+(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;)]|\Z)", re.IGNORECASE
-)
+_UP_TO: Final = Pattern(rf"\bup\s+to\s+(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;)]|\Z)", "up")
 # "4 per year", "twice a year"
-_A_YEAR: Final = re.compile(
+_A_YEAR: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s*(?:times|x)?\s*(?:per|a|each|every)\s+year\b",
-    re.IGNORECASE,
+    "year",
 )
 # "1 knee scooter", at the start; the number in "3 phase bone scan" counts no scans
-_LEADING: Final = re.compile(
+_LEADING: Final = Pattern(
     rf"\s*(?:[A-Z][\w -]+:\s*)?{_TO}(?P<count>{NUMBER}){AGAIN}\s+(?=[a-z])"
     r"(?!(?:times|x|panel|phase|views?|hours?|hr|tesla|wheel|point|in|way|day|week|month|year|mg"
     r"|mcg"
-    r"|ml|cc|lead|piece|courses?|rounds?|sets?|series|units?|percent|or|and|to)\b)",
-    re.IGNORECASE,
+    r"|ml|cc|lead|piece|courses?|rounds?|sets?|series|units?|percent|or|and|to)\b)"
 )
 # "Hearing aids, 2", "Follow-up visit, one, in 4 weeks"
-_TRAILING: Final = re.compile(
-    rf"(?<![CTLS]\d),\s*(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;]|\Z)", re.IGNORECASE
-)
+_TRAILING: Final = Pattern(rf"(?<![CTLS]\d),\s*(?P<count>{NUMBER}){AGAIN}\s*(?=[,.;]|\Z)", ",")
 # "less than" 6 sessions: that many are not asked for
 _NOT_SO_MANY: Final = re.compile(r"\b(?:less|fewer|more|greater|other)\s+than\s*\Z", re.IGNORECASE)
 # "with 2 refills", "refills: 2", "RF x2": the count, and as much again for each; "Two refills of":
 # only those
-_REFILLS: Final = re.compile(
+_REFILLS: Final = Pattern(
     rf"(?<![\w#])(?P<refills>{NUMBER}|zero){AGAIN}\s*(?:additional\s+|more\s+)?(?:refills?"
     rf"|RFs?)\b(?P<only>\s+of\b)?"
     r"(?!\s*(?:[:x#=(]|times\b)\s*\d)"
     rf"|\b(?:R\s*(?=[:x=]\s*\d)|refills?|RFs?)\s*(?:[:x#=(-]|times\b|of\b)*\s*(?P<more>{NUMBER}"
     rf"|zero|none)\b",
-    re.IGNORECASE,
+    "r",
 )
 _NO_REFILL: Final = {"zero": 0, "none": 0}
 # "#60 x 3 months", "60 per month for 3 months": as much each month
-_MONTHS: Final = re.compile(
-    rf"(?:\b(?:x|times|for)|\u00d7)\s*(?P<months>{NUMBER}){AGAIN}\s*months\b", re.IGNORECASE
+_MONTHS: Final = Pattern(
+    rf"(?:\b(?:x|times|for)|\u00d7)\s*(?P<months>{NUMBER}){AGAIN}\s*months\b", "month"
 )
 _CREAM: Final = re.compile(r"\b(?:cream|gel|ointment|lotion)\b", re.IGNORECASE)
 #: So few of a cream are tubes of it.
@@ -298,6 +293,8 @@ def _with_unit(text: str, span: Span, often: Span | None, counted: str) -> Itera
             yield lasting
         if unit in _ONLY_OF and counted not in _ONLY_OF[unit]:
             continue
+        if not _NAMED[unit].search(text, span.start, span.end):
+            continue
         for found in pattern.among(places, text, span.end):
             if _NOT_SO_MANY.search(text, span.start, found.start()) or _is_dose(
                 found, unit, counted
@@ -357,9 +354,7 @@ def _numbered(text: str, span: Span, counted: str) -> Iterator[Count]:
                 break
 
 
-def _stated(
-    pattern: re.Pattern[str], text: str, span: Span, rule: str, unit: str
-) -> Iterator[Count]:
+def _stated(pattern: Pattern, text: str, span: Span, rule: str, unit: str) -> Iterator[Count]:
     found = pattern.search(text, span.start, span.end)
     if found and not _NOT_SO_MANY.search(text, span.start, found.start("count")):
         yield Count(_fact(found, rule), unit)

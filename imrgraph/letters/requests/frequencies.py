@@ -7,15 +7,16 @@ From: the headings of the letters of 2015 to 2017, and other ways to write the s
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import AMOUNT, IN_WORDS, NUMBER, amount, number
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
+    import re
     from decimal import Decimal
 
 __all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours"]
@@ -45,45 +46,45 @@ _LASTING: Final = (
 )
 # "2-3 times a week for 6 weeks", "2x/week x 6 weeks", "1 x week x 6 weeks", "three times weekly",
 # "twice a week x 4"
-_A_WEEK: Final = re.compile(
+_A_WEEK: Final = Pattern(
     rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?"
     rf"|sessions?))"
     rf"|{_TIMES}\s*-?\s*(?:{A_WEEK}|x?\s*(?:weeks?|wks?)\b|weekly\b))"
     rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b)|\b(?P<latin>[bt]iw|q\s?w"
     rf"(?:ee)?k)\b)"
     r"(?:\s*,?\s*(?:\w+\s+)?(?:visits|sessions|treatments)\b)?" + _LASTING,
-    re.IGNORECASE,
+    "week wk biw tiw",
 )
 # "weekly for 12 weeks", "every week x 6", "daily for 4 weeks"
-_EVERY: Final = re.compile(
+_EVERY: Final = Pattern(
     rf"(?<!bi-)(?<!bi)(?<!\d )(?<!\d)\b(?:(?P<weekly>weekly|(?:every|each)\s+week)|"
     rf"(?P<daily>daily|every\s+day))"
     rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}{_WEEKS}{_WEEK}"
     rf"|\b(?P<alone>weekly|every\s+week)\s*{_BY}\s*(?P<bare>{NUMBER})\b(?!\s*(?:months?|days?))",
-    re.IGNORECASE,
+    "week daily day",
 )
 # "two times three", "2x3", "2-3 x 4-6 weeks": visits a week by weeks
-_PRODUCT: Final = re.compile(
+_PRODUCT: Final = Pattern(
     rf"(?<![\w#/.$-]){_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*{_BY}\s*{_WEEKS}(?!\w)"
     r"(?!\s*(?:mg|gm?|ml|cm|in|inch|months?|days?|hours?|hrs?|min\w*|visits?|sessions?)\b)",
-    re.IGNORECASE,
+    "times x \u00d7",
 )
 # "2 visits a month for 3 months", "1 x month x 6 months", "monthly x 6"
-_MONTHLY: Final = re.compile(
+_MONTHLY: Final = Pattern(
     rf"\b(?:(?:(?P<count>{NUMBER}){AGAIN}|(?P<once>once|twice))\s*{_TIMES}?\s*"
     rf"(?:(?:per|a|each|every|/|x)\s*month\b|monthly)|(?P<monthly>monthly|(?:every|each)\s+month))"
     rf"(?:\s+(?:visits|sessions|treatments))?{_FOR}(?P<months>{NUMBER}){AGAIN}"
     rf"(?:\s*-?\s*months?\b|(?!\s*\w))",
-    re.IGNORECASE,
+    "month",
 )
 # "for six weeks", "over 8 weeks", "6 weeks of": how long, apart from how often
-_APART: Final = re.compile(
+_APART: Final = Pattern(
     rf"\b(?:for|over|{_BY})\s+{_WEEKS}{_WEEK}(?!\s+(?:after|post|ago|out))"
     rf"|(?<![\w-]){_to('few2')}(?P<of>{NUMBER}){AGAIN}{_WEEK}\s+(?:of|at)\b",
-    re.IGNORECASE,
+    "week wk",
 )
 # "4 hours a day, 5 days a week for 6 weeks", "20 hours per week x 4 weeks", "160 hours"
-_HOURS: Final = re.compile(
+_HOURS: Final = Pattern(
     rf"(?<!every )\b(?:{NUMBER}\s*(?:-|\u2013|to|or)\s*)?(?P<hours>{AMOUNT}){AGAIN}\s*-?\s*"
     rf"(?:hours?|hrs?)\b"
     r"(?:\s*(?:(?:per|a|each|every|/|x)\s*(?P<each>day|week)|(?P<daily>daily|weekly))\b)?"
@@ -91,23 +92,20 @@ _HOURS: Final = re.compile(
     r"|(?P<every>every\s+day|daily)))?"
     rf"(?:{_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}"
     rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?",
-    re.IGNORECASE,
+    "hour hr",
 )
 # "initial 2 weeks" of so many hours
-_OVER: Final = re.compile(
+_OVER: Final = Pattern(
     rf"(?<!every )(?<!each )\b(?P<weeks>{NUMBER}){AGAIN}{_WEEK}(?!\s+(?:after|post|ago|out))",
-    re.IGNORECASE,
+    "week wk",
 )
 # "every other week for 12 weeks", "every two weeks x 8 weeks"
-_OTHER_WEEK: Final = re.compile(
-    rf"\bevery\s+(?:other\s+week|(?:2|two)\s+weeks){_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}",
-    re.IGNORECASE,
+_OTHER_WEEK: Final = Pattern(
+    rf"\bevery\s+(?:other\s+week|(?:2|two)\s+weeks){_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}", "every"
 )
 # "weekly x 12 weeks, then" monthly x 3
-_THEN: Final = re.compile(r"\s*,?\s*(?:and\s+)?(?:then|followed\s+by)\s+", re.IGNORECASE)
+_THEN: Final = Pattern(r"\s*,?\s*(?:and\s+)?(?:then|followed\s+by)\s+")
 _ONCE: Final = {"once": 1, "twice": 2, "thrice": 3, "biw": 2, "tiw": 3}
-#: What is so often has one of these in it; a product, "2x3", need not.
-_PERIODS: Final = ("week", "wk", "biw", "tiw", "month", "daily", "day")
 _DAYS_A_WEEK: Final = 7
 #: Nobody is seen more often in a week by any request that is written as "2 x 6".
 _MOST_A_WEEK: Final = 7
@@ -153,9 +151,6 @@ def frequency(text: str, span: Span) -> Frequency | None:
 
 def _first(text: str, span: Span) -> Frequency | None:
     """Read how often, and for how long, up to another frequency."""
-    small = text[span.start : span.end].lower()
-    if not any(word in small for word in _PERIODS):
-        return _product(text, span)
     return _by_the_week(text, span) or _product(text, span) or _by_the_month(text, span)
 
 
@@ -241,8 +236,7 @@ def hours(text: str, span: Span) -> Hours | None:
     >>> found.total.value, found.per_week.value
     (120, 5)
     """
-    small = text[span.start : span.end].lower()
-    found = _HOURS.search(text, span.start, span.end) if "hour" in small or "hr" in small else None
+    found = _HOURS.search(text, span.start, span.end)
     if found is None:
         return None
     each = (found["each"] or found["daily"] or "").lower()

@@ -17,6 +17,7 @@ from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import DAY_OPENS, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS, number
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,30 +49,28 @@ _COUNTED: Final = Anchored(
     r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
-_TIMES: Final = re.compile(
+_TIMES: Final = Pattern(
     rf"\s*(?:(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
     rf"|\s+(?:(?:was|were|ha(?:s|d|ve)\s+been)\s+\w+\s+)?on\s+(?P<occasions>{NUMBER})\s+occasions\b"
     rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
     rf"(?P<count>{NUMBER})\b"
     rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
     r"(?!\s*(?:weeks?|wks?|months?|days?|years?|per|times|x|a\s+week|%|/|mg|mcg|hours?"
-    r"|minutes?)\b)(?!\s*[%/]))",
-    re.IGNORECASE,
+    r"|minutes?)\b)(?!\s*[%/]))"
 )
 #: What a colon or a comma before a number needs behind it.
 _VISITS_NEXT: Final = re.compile(rf"\s*{_VISITS}\b", re.IGNORECASE)
 # "two left L4-5" epidurals
-_BEFORE: Final = re.compile(
+_BEFORE: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+"
     r"(?:(?!(?:mg|mcg|ml|weeks?|months?|days?|years?|hours?|to|of|and|or|per|x|times|more"
     r"|additional|further)\b)"
-    r"[a-z0-9][\w/-]*\s+){0,5}\Z",
-    re.IGNORECASE,
+    r"[a-z0-9][\w/-]*\s+){0,5}\Z"
 )
 _NEAR: Final = 70
 _DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
 # "6" PT, without a word for the visits
-_AT_ONCE: Final = re.compile(rf"(?<![\w#/.$-])(?P<count>{NUMBER})\s+\Z", re.IGNORECASE)
+_AT_ONCE: Final = Pattern(rf"(?<![\w#/.$-])(?P<count>{NUMBER})\s+\Z")
 _NOT_OFTEN: Final = re.compile(
     rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{_VISITS}\b)", re.IGNORECASE
 )
@@ -87,19 +86,17 @@ def _date(group: str) -> str:
 
 
 # "urine drug screens of 2/12/2014, 4/16/2014 and 6/18/2014"
-_DATES: Final = re.compile(
+_DATES: Final = Pattern(
     r"\s*(?:(?:were|was)\s+(?:done|performed|obtained|collected)\s*)?(?:(?:of|on|from|dated"
     r"|in)\s+)?"
     rf"(?P<dates>{_date('one')}(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:again\s+)?(?:(?:of|on|from"
     rf"|in)\s+)?{_date('other')})"
-    rf"(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from|in)\s+)?{_date('next')}){{0,6}})",
-    re.IGNORECASE,
+    rf"(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from|in)\s+)?{_date('next')}){{0,6}})"
 )
-_ONE_DATE: Final = re.compile(_date("one"), re.IGNORECASE)
+_ONE_DATE: Final = Pattern(_date("one"))
 # an epidural "on 4/7/2015": one
-_ON: Final = re.compile(
-    rf"\s*(?:was\s+)?(?:done\s+|performed\s+|given\s+)?(?:on|of|in|dated)\s+{_date('one')}",
-    re.IGNORECASE,
+_ON: Final = Pattern(
+    rf"\s*(?:was\s+)?(?:done\s+|performed\s+|given\s+)?(?:on|of|in|dated)\s+{_date('one')}"
 )
 # "on 4/7/2015 a left L4-5" epidural: one
 _ON_BEFORE: Final = re.compile(
@@ -108,26 +105,25 @@ _ON_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 # "two blocks of" six sessions
-_COURSES: Final = re.compile(
+_COURSES: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<courses>{NUMBER})\s+(?:courses?|blocks?|rounds?|sets?|series)\s+of\s+\Z",
-    re.IGNORECASE,
+    "course block round set series",
 )
 # "12 visits in 2012" and 6 in spring; "9 sessions in Spring; 8 more over the summer"
-_AND: Final = re.compile(
+_AND: Final = Pattern(
     r"(?P<gap>(?:[^.;]|;(?=\s*\d)){0,60}?)(?:,|;|\band|(?P<then>\bthen|\bplus|\bfollowed\s+by))\s+"
     r"(?:then\s+|another\s+|a\s+further\s+|an\s+additional\s+)*"
     rf"(?P<count>{NUMBER})\s*(?P<more>more|additional|further|again)?\s*"
     rf"(?(then)(?:(?:outpatient|home|office|supervised)\s+)?(?:{_VISITS})?\s*)"
     r"(?=(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since)\s+(?!the\s+(?:left"
-    r"|right))|[.,;]|\Z)",
-    re.IGNORECASE,
+    r"|right))|[.,;]|\Z)"
 )
 # "17 in all", "for a total of 17"
-_IN_ALL: Final = re.compile(
+_IN_ALL: Final = Pattern(
     rf"\b(?P<count>{NUMBER})\s+(?:visits\s+|sessions\s+|treatments\s+)?(?:in\s+all|in\s+total"
     rf"|altogether)\b"
     rf"|\btotal\s+of\s+(?P<total>{NUMBER})\b(?!\s*[a-z]*\s*:)",
-    re.IGNORECASE,
+    "all total altogether",
 )
 #: What a number of visits has in it.
 _MAY: Final = Anchored(
@@ -237,7 +233,7 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
             ):
                 yield Counted(Span(found.start(), each.end), number(found["count"]), each.concept)
         if dates := _DATES.match(words, each.end):
-            told = len(list(_ONE_DATE.finditer(dates["dates"])))
+            told = len(list(_ONE_DATE.finditer(dates["dates"], 0, len(dates["dates"]))))
             yield Counted(Span(each.start, dates.end()), told, each.concept)
         elif _is_one(words, each, knowledge):
             if once := _ON.match(words, each.end):
