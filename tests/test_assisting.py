@@ -296,6 +296,11 @@ def test_a_query_without_end_is_stopped(store: LetterStore) -> None:
     assert "within 0.5 s" in refusal(quick, "query_sparql", query=endless)
 
 
+def test_a_question_that_takes_too_long_is_stopped(store: LetterStore) -> None:
+    quick = assistant(store, Bounds(seconds=0.000_01))
+    assert "expected an answer within" in refusal(quick, "ask_question", name="sources-by-year")
+
+
 def test_names_are_looked_up(server: MCPServer[Any]) -> None:
     found = call(server, "look_up", words="deep tissue massage")
     assert found["names"][0]["name"] == "imrv:deep-tissue-massage"

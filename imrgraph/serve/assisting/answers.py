@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -29,6 +29,7 @@ from imrgraph.nearest import folded
 from imrgraph.planning import telling as plans
 from imrgraph.planning.plans import plan
 from imrgraph.reasoning.rendering.page import remarks
+from imrgraph.serve.assisting.asking import COUNTED, asked
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Answer, Bounds, bounded
 from imrgraph.serve.assisting.citing import Citing, cited, place
 from imrgraph.serve.assisting.guidelines import in_force
@@ -36,17 +37,13 @@ from imrgraph.serve.assisting.telling import told_item, told_question, told_sect
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
     from imrgraph.insight.search import Found
+    from imrgraph.serve.assisting.asking import Querying
     from imrgraph.store.opening import Endpoint
 
-__all__ = ["Answers", "Querying"]
-
-#: Answers a query in SPARQL, with so many rows at most.
-Querying: TypeAlias = "Callable[[str, int], Rows | bool]"
+__all__ = ["Answers"]
 
 #: How much is given of what is asked for without a number.
 _FEW: Final = 10
@@ -108,9 +105,8 @@ class Answers:
         if words:
             hits = store.search(words, None, where, most)
             return bounded({}, "passages", [*map(self._passage, hits)], self._bounds)
-        items = store.catalog.items(wanted(store.catalog, where))
-        rows = [*map(self._item, items[:most])]
-        return bounded({}, "items", rows, self._bounds, of=len(items))
+        many, items = store.catalog.find("", wanted(store.catalog, where), 0, most)
+        return bounded({}, "items", [*map(self._item, items)], self._bounds, of=many)
 
     def explain_determination(
         self, case: str = "", text: str = "", item: int | None = None
@@ -195,12 +191,15 @@ class Answers:
             parameters: its parameters by name, such as {"by": "treatment"}.
             limit: how many rows at most, up to 100.
         """
-        asked = question(name)
-        found = self._letters.ask(name, **(parameters or {}))
-        rows = self._citing.rows(found)
-        means = {column: each.meaning for column, each in asked.returns.items()}
-        answer: Answer = {"question": asked.question, "columns": means}
-        return bounded(answer, "rows", rows[: _most(limit)], self._bounds, of=len(rows))
+        of, most = question(name), _most(limit)
+        found = asked(self._letters, self._query, of, parameters or {})
+        rows = self._citing.rows(found, most)
+        means = {column: each.meaning for column, each in of.returns.items()}
+        answer: Answer = {"question": of.question, "columns": means}
+        told = bounded(answer, "rows", rows, self._bounds, of=len(found))
+        if found.truncated:
+            told["left_off"] += f"; beyond {COUNTED:,} they are not counted"
+        return told
 
     def query_sparql(self, query: str, limit: int = _FEW) -> dict[str, Any]:
         """Answer a query in SPARQL 1.1 over all letters: SELECT, ASK, CONSTRUCT or DESCRIBE.

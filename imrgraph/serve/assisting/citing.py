@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -63,11 +64,12 @@ class Citing:
     bounds: Bounds
     _read: dict[str, Document | None] = field(default_factory=dict)
 
-    def rows(self, found: Rows) -> list[Answer]:
-        """Return rows as plain values."""
+    def rows(self, found: Rows, most: int | None = None) -> list[Answer]:
+        """Return the first rows as plain values."""
+        pairs = zip(found, found.terms, strict=True)
         return [
             {name: self._cell(each[name], terms[name]) for name in each}
-            for each, terms in zip(found, found.terms, strict=True)
+            for each, terms in islice(pairs, most)
         ]
 
     def place(self, letter: str, span: Span) -> Answer | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
     from mcp_types import CallToolResult, InputRequiredResult
 
-    from imrgraph.serve.assisting.answers import Querying
+    from imrgraph.serve.assisting.asking import Querying
     from imrgraph.serve.assisting.bounds import Bounds
     from imrgraph.store.opening import Endpoint, LetterStore
 
