@@ -45,7 +45,7 @@ from imrgraph.knowledge.terms import IMRD, Iri
 from imrgraph.letters.reading import read
 from imrgraph.letters.text import files
 from imrgraph.reasoning.explaining.explanation import explain
-from imrgraph.store import opening
+from imrgraph.store import keeping
 from imrgraph.store.loading import Told
 from imrgraph.store.opening import LetterStore
 from imrgraph.store.sources import letters_in
@@ -149,7 +149,7 @@ def stored(place: Path, letters: Iterable[Told]) -> LetterStore:
     store = LetterStore(place)
     with store.writing():
         store._teach(unverified=False)  # noqa: SLF001 (the stages of loading)
-        for batch in opening._batches(letters, _quietly):  # noqa: SLF001
+        for batch in keeping._batches(letters, _quietly):  # noqa: SLF001
             store._keep(batch, "", _quietly)  # noqa: SLF001
     return store
 

@@ -23,7 +23,7 @@ from imrgraph.graph.entries import PARTS
 from imrgraph.graph.store import Store
 from imrgraph.knowledge.knowledge import version
 from imrgraph.knowledge.terms import IMR, IMRD, OWL
-from imrgraph.store import opening, workers
+from imrgraph.store import keeping, workers
 from imrgraph.store.opening import LetterStore
 from imrgraph.store.outcomes import Status
 
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 #: n-th call of a method.
 LOADS = """
 import os, signal, sys
-from imrgraph.store import opening
+from imrgraph.store import keeping, opening
 from imrgraph.graph.catalog import Catalog
 from imrgraph.graph import generations
 from imrgraph.graph.ledger import Ledger
 from imrgraph.graph.store import Store
 
-opening._AT_ONCE, opening._TASK = 200_000, 1
+keeping._AT_ONCE, keeping._TASK = 200_000, 1
 folder, store, count, step = *sys.argv[1:4], sys.argv[4:]
 if step:
     of, name, number = step
@@ -208,7 +208,7 @@ def test_an_error_amid_loading_leaves_the_letters_before_it(
     examples: Path, clean: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = LetterStore(tmp_path / "graph")
-    monkeypatch.setattr(opening, "_AT_ONCE", 200_000)
+    monkeypatch.setattr(keeping, "_AT_ONCE", 200_000)
     put, many = Catalog.put, []
 
     def interrupted(*given: object) -> None:
@@ -234,8 +234,8 @@ def test_two_workers_load_what_one_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workers, "_is_alone", lambda: alone)
-    monkeypatch.setattr(opening, "_TASK", 2)
-    monkeypatch.setattr(opening, "_AT_ONCE", 200_000)
+    monkeypatch.setattr(keeping, "_TASK", 2)
+    monkeypatch.setattr(keeping, "_AT_ONCE", 200_000)
     paths = [tmp_path / "missing.txt", examples, tmp_path / "nothing.txt"]
     one, two = LetterStore(), LetterStore()
     by_one, by_two = one.load(paths), two.load(paths, workers=2)
@@ -281,7 +281,7 @@ def test_of_files_of_one_letter_in_other_words_the_first_counts(
         f"{paths[2]}: expected a letter whose case number no other file has,"
         f" found CM99-0000003, in other words, in {paths[0]}"
     )
-    monkeypatch.setattr(opening, "_AT_ONCE", 1)
+    monkeypatch.setattr(keeping, "_AT_ONCE", 1)
     apart.load(paths)
     assert dump(together) == dump(apart)
     assert rows(together.catalog) == rows(apart.catalog)
@@ -299,7 +299,7 @@ def test_what_has_not_changed_is_not_read_again(
     assert store.load([letters]).counts == Counter({Status.READ: 6})
     before = dump(store)
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "told", abs)  # which would fail
+        patch.setattr(keeping, "told", abs)  # which would fail
         assert store.load([letters], workers=2).counts == Counter({Status.UNCHANGED: 6})
     assert dump(store) == before
     text = (letters / "imaging.txt").read_text(encoding="utf-8")

@@ -84,7 +84,7 @@ def test_without_the_program_it_is_said_what_to_install(
 @pytest.mark.parametrize(
     ("store", "code", "found"),
     [
-        ("http://localhost:1/sparql", NOT_A_STORE, "which tells no plan"),
+        ("http://localhost:1/sparql", NOT_A_STORE, "found the address of an endpoint"),
         ("nowhere", NOT_FOUND, "no store here"),
     ],
 )

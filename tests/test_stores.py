@@ -24,6 +24,7 @@ ASKING = {
     "ask": ["overturn-rate"],
     "audit": [],
     "consistency": ["requests"],
+    "derive": [],
     "explain": ["CM99-0000001"],
     "export": ["--format", "nquads"],
     "query": [str(folder("examples") / "upheld.rq")],

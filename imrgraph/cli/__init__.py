@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "audit": "Compare decisions with what follows from the guidelines.",
     "check": "Check the ontology, or its rules.",
     "consistency": "Find similar requests decided differently, and repeated sentences.",
+    "derive": "Conclude the letters of the store anew, from their text.",
     "doctor": "Check the installation and the store, and say what to do.",
     "examples": "Write the example letters to a folder.",
     "explain": "Explain why the decisions of letters follow, or that they do not.",

@@ -7,51 +7,36 @@ From: imrgraph.store.opening.
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.exits import INTERRUPTED, UNREADABLE, complain
+from imrgraph.cli.exits import UNREADABLE
 from imrgraph.cli.letters import ocr_option, unverified_option
 from imrgraph.cli.progress import of_files
+from imrgraph.cli.reports import report_option, reporting, summing, workers_option
 from imrgraph.cli.stores import given, made, store_option
-from imrgraph.errors import WriteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from imrgraph.store.outcomes import Became, Loaded
 
 __all__ = ["load"]
-
-#: Of how many files that were refused stderr says why; a report tells of all.
-_SHOWN = 20
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False), metavar="PATH…")
 @unverified_option
 @store_option
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    help="How many processes read letters; the result is the same with any number."
-    " [default: one a processor]",
-)
+@workers_option
 @click.option(
     "--proofs",
     is_flag=True,
     help="Also store every step of every proof, so that SPARQL can follow them.",
 )
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, writable=True, path_type=str),
-    metavar="FILE",
-    help="Write what became of each file, one JSON object a line.",
-)
+@report_option
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
@@ -60,6 +45,11 @@ _SHOWN = 20
     help="What reads them: this machine, or a cluster, which writes parts to --store.",
 )
 @click.option("--master", metavar="URL", help="The master of the cluster, such as local[2].")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Also take out the letters whose files are gone from the folders and archives named.",
+)
 @click.option("--strict", is_flag=True, help="End with exit code 3 if any file was refused.")
 @ocr_option
 @click.pass_context
@@ -74,6 +64,7 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
     *,
     unverified: bool,
     proofs: bool,
+    prune: bool,
     strict: bool,
     ocr: bool,
 ) -> None:
@@ -94,8 +85,8 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     from imrgraph.store.outcomes import Loaded  # noqa: PLC0415 (takes a while to load)
 
-    into, tally = _loader(engine, store, workers, master), Loaded()
-    with of_files("loading", paths) as count, _reporting(report) as write, _summing(tally, report):
+    into, tally = _loader(engine, store, workers, master, prune=prune), Loaded()
+    with of_files("loading", paths) as count, reporting(report) as write, summing(tally, report):
 
         def done(became: Became) -> None:
             tally.add(became)
@@ -108,12 +99,15 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
 
 def _loader(
-    engine: str, store: str | None, workers: int | None, master: str | None
+    engine: str, store: str | None, workers: int | None, master: str | None, *, prune: bool
 ) -> Callable[..., Loaded]:
     """Return what loads letters: into a folder, into the graphs of a server, or on a cluster."""
     from imrgraph.store.opening import is_address  # noqa: PLC0415
     from imrgraph.store.workers import processors  # noqa: PLC0415 (take a while to load)
 
+    if prune and (engine == "spark" or (store is not None and is_address(store))):
+        message = "--prune: expected a folder in --store, and the engine local"
+        raise click.UsageError(message)
     if engine == "spark":
         from imrgraph.store.spark import write_parts  # noqa: PLC0415
 
@@ -122,41 +116,4 @@ def _loader(
         from imrgraph.store.graph_store import put_letters  # noqa: PLC0415
 
         return partial(put_letters, address=store)
-    return partial(made(store).load, workers=workers or processors())
-
-
-@contextmanager
-def _summing(tally: Loaded, report: str | None) -> Iterator[None]:
-    """Say at the end what it comes to, also where it was interrupted."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        _told(tally, report)
-        click.echo("interrupted; the same command goes on from here", err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from None
-    _told(tally, report)
-
-
-@contextmanager
-def _reporting(report: str | None) -> Iterator[Callable[[Became], None]]:
-    """Give what writes a line of the report, if there is to be one."""
-    if report is None:
-        yield lambda _: None
-        return
-    try:
-        with click.open_file(report, "w", encoding="utf-8") as file:
-            yield lambda became: print(json.dumps(became.row(), ensure_ascii=False), file=file)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        raise WriteError(report, error.strerror or str(error)) from error
-
-
-def _told(loaded: Loaded, report: str | None) -> None:
-    """Say why files were refused, and what it comes to."""
-    for error in loaded.refused[:_SHOWN]:
-        complain(error)
-    if (more := len(loaded.refused) - _SHOWN) > 0:
-        where = report or "--report FILE tells of each"
-        click.echo(f"imrgraph: {more:,} more were refused: {where}", err=True)
-    click.echo(str(loaded), err=True)
+    return partial(made(store).load, workers=workers or processors(), prune=prune)

@@ -56,9 +56,7 @@ def folder_of(store: str | None) -> Path:
 
     place = given(store)
     if is_address(place):
-        message = (
-            f"{without_password(place)}: expected a folder, found an endpoint, which tells no plan"
-        )
+        message = f"{without_password(place)}: expected a folder, found the address of an endpoint"
         raise StoreError(message)
     return _existing(place)
 

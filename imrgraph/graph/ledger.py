@@ -17,6 +17,7 @@ from imrgraph.names import printable
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Container, Iterable, Iterator
 
 __all__ = ["Ledger"]
 
@@ -80,6 +81,50 @@ class Ledger:
             (printable(os.fsdecode(each)) for each, held in rows if _holds(each, held)), None
         )
 
+    def is_made_by(self, letter: str, made_by: str) -> bool:
+        """Say whether every file of `letter`, of which there is one, was explained in this way."""
+        rows = self._rows.execute("SELECT made_by FROM files WHERE letter = ?", [letter])
+        found = [made for (made,) in rows]
+        return bool(found) and all(each.startswith(made_by) for each in found)
+
+    def rewrite(self, letter: str, made_by: str, now: str) -> None:
+        """Say that `letter` was explained in this way, and what its IRI is now."""
+        self._rows.execute(
+            "UPDATE files SET made_by = ? || substr(made_by, ?), letter = ? WHERE letter = ?",
+            [made_by, len(made_by) + 1, now, letter],
+        )
+
+    def meet(self, path: Path) -> None:
+        """Note that a letter in an archive or a box of mail is still there."""
+        self._rows.execute("CREATE TEMP TABLE IF NOT EXISTS met (path TEXT PRIMARY KEY)")
+        self._rows.execute("INSERT OR IGNORE INTO met VALUES (?)", [_key(path)])
+
+    def lost(self, homes: Iterable[Path], unread: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the files that are gone, and the letter that each held.
+
+        Args:
+            homes: the folders, archives and boxes in which to look; each is there.
+            unread: the archives and boxes that could not be read, as messages call them.
+        """
+        self._rows.execute("CREATE TEMP TABLE IF NOT EXISTS met (path TEXT PRIMARY KEY)")
+        within = [str(home.resolve()) for home in homes]
+        closed = {str(Path(each).resolve()) for each in unread}
+        rows = self._rows.execute(
+            "SELECT files.path, letter, met.path IS NOT NULL FROM files"
+            " LEFT JOIN met ON met.path = files.path ORDER BY files.path"
+        )
+        for key, letter, is_met in rows:
+            path = os.fsdecode(key)
+            is_here = any(
+                path == each or path.startswith((f"{each}/", f"{each}#")) for each in within
+            )
+            if is_here and not is_met and not _is_there(path, closed):
+                yield path, letter
+
+    def forget(self, path: str) -> None:
+        """Forget that there was such a file."""
+        self._rows.execute("DELETE FROM files WHERE path = ?", [_key(Path(path))])
+
     def write(self, path: Path, letter: str, sha256: str, content: str, made_by: str) -> None:
         """Say what `path` holds, and nothing else.
 
@@ -119,6 +164,14 @@ def _key(path: Path) -> str | bytes:
     """Return what a path is kept as: text, or its bytes where they are none."""
     name = str(path.resolve())
     return name if name == printable(name) else os.fsencode(name)
+
+
+def _is_there(path: str, closed: Container[str]) -> bool:
+    """Say whether a file is there; one in an archive is not where that was read, and it not met."""
+    if path in closed or os.path.lexists(path):
+        return True
+    archive, within, _ = path.partition("#")
+    return bool(within) and archive in closed and os.path.lexists(archive)
 
 
 def _holds(path: str | bytes, content: str) -> bool:

@@ -365,7 +365,7 @@ class Store:
     def clear(self, graphs: Iterable[str]) -> None:
         """Remove all that `graphs` hold, those that are there, one after the other."""
         with self._changed():
-            for graph in map(ox.NamedNode, graphs):
+            for graph in map(ox.NamedNode, list(graphs)):
                 if self._engine.contains_named_graph(graph):
                     self._engine.remove_graph(graph)
 
@@ -379,6 +379,15 @@ class Store:
         pattern = ox.NamedNode(subject), ox.NamedNode(name), None
         for quad in self._engine.quads_for_pattern(*pattern):
             yield str(python(quad.object))
+
+    def graphs(self) -> Iterator[str]:
+        """Yield every named graph."""
+        return map(iri, self._engine.named_graphs())
+
+    def said(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield each subject of which a property says something, and what, one at a time."""
+        for quad in self._engine.quads_for_pattern(None, ox.NamedNode(name), None):
+            yield iri(quad.subject), str(python(quad.object))
 
     def graph(self, name: str) -> Quads:
         """Return the quads of one graph, sorted as N-Quads are."""

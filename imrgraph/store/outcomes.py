@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrgraph.errors import LetterError
+    from imrgraph.store.changes import Change
 
 __all__ = ["Became", "Loaded", "Status"]
 
@@ -32,6 +33,12 @@ class Status(StrEnum):
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    GONE = "gone"
+    DERIVED = "derived"
+
+
+#: What became of files whose letters are in the store as they were read now.
+_LOADED: Final = frozenset({Status.READ, Status.REPLACED, Status.DERIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Became:
     #: What was promised and not found: the letter was read in part.
     warnings: tuple[str, ...] = ()
     why: LetterError | None = None
+    #: Of a letter that was concluded anew: the items that have another verdict.
+    changes: tuple[Change, ...] = ()
 
     __repr__ = short("path", "status")
 
@@ -61,6 +70,8 @@ class Became:
             told["warnings"] = list(self.warnings)
         if self.why:
             told["kind"], told["why"] = type(self.why).__name__, str(self.why)
+        if self.status is Status.DERIVED:
+            told["changes"] = [each.row() for each in self.changes]
         return told
 
 
@@ -82,10 +93,12 @@ class Loaded:
         self.counts = Counter[Status]()
         #: How many letters were read in part.
         self.partial = 0
+        #: Of how many items the verdict is another one.
+        self.changed = 0
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """The letters that were read, or replaced, by IRI."""
+        """The letters that were read, replaced or concluded anew, by IRI."""
         return tuple(self._letters)
 
     @property
@@ -102,12 +115,15 @@ class Loaded:
         """Count one file more."""
         self.counts[became.status] += 1
         self.partial += bool(became.warnings)
+        self.changed += len(became.changes)
         if became.why:
             self._refused.append(became.why)
-        elif became.letter and became.status is not Status.UNCHANGED:
+        elif became.letter and became.status in _LOADED:
             self._letters.append(became.letter)
 
     def __str__(self) -> str:
         told = [f"{self.counts[each]:,} {each}" for each in Status if self.counts[each]]
         partial = f"; {self.partial:,} of them in part" if self.partial else ""
-        return (", ".join(told) or "nothing to read") + partial
+        items = "item" if self.changed == 1 else "items"
+        changed = f"; another verdict on {self.changed:,} {items}" if self.changed else ""
+        return (", ".join(told) or "nothing to read") + partial + changed

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from glob import has_magic, iglob
 from io import BytesIO
@@ -24,9 +25,9 @@ from imrgraph.names import printable
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Source", "files_in", "how_many", "letters_in", "sources"]
+__all__ = ["Source", "files_in", "homes", "how_many", "letters_in", "sources"]
 
 #: Stands for stdin; a file that is called so is "./-".
 _STDIN: Final = "-"
@@ -109,6 +110,18 @@ def files_in(names: Iterable[str]) -> Iterator[Path | LetterError]:
             yield from files_in(listed)
 
 
+def homes(names: Iterable[str | Path]) -> Iterator[Path]:
+    """Yield the folders, archives and boxes of mail, and the files, to which names lead."""
+    for name in names:
+        if isinstance(name, Path):
+            yield name
+        elif name.startswith(_LIST) and name != _LIST + _STDIN:
+            with suppress(LetterError):  # which is told when it is read
+                yield from homes(_listed(name.removeprefix(_LIST)))
+        elif name != _STDIN and not name.startswith(_LIST):
+            yield from map(Path, _matching(name))
+
+
 def how_many(names: Iterable[str]) -> int | None:
     """Return to how many files names lead, or None where one would have to be read to know."""
     many = 0
@@ -124,10 +137,14 @@ def how_many(names: Iterable[str]) -> int | None:
 
 def _meant(name: str) -> Iterator[Path | LetterError]:
     """Yield the files that a name leads to, those of a pattern in order."""
+    for each in _matching(name):
+        yield from _files(Path(each), archives=True)
+
+
+def _matching(name: str) -> Sequence[str]:
     is_pattern = has_magic(name) and not files.is_there(name)
     matching = sorted(iglob(name, recursive=True)) if is_pattern else ()  # noqa: PTH207 (any root)
-    for each in matching or (name,):
-        yield from _files(Path(each), archives=True)
+    return matching or (name,)
 
 
 def _listed(name: str) -> list[str]:
