@@ -84,7 +84,7 @@ def test_every_command_that_takes_a_store_is_here() -> None:
         if (command := main.get_command(click.Context(main), name))
         and any(option.name == "store" for option in command.params)
     }
-    assert takes == {name.partition(" ")[0] for name in ASKING} | {"doctor", "load"}
+    assert takes == {name.partition(" ")[0] for name in ASKING} | {"doctor", "load", "mcp", "plan"}
 
 
 @pytest.mark.parametrize("made", NO_STORE.values(), ids=NO_STORE.keys())
