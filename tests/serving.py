@@ -43,7 +43,7 @@ def running(*words: str, log: Path | None = None) -> Iterator[tuple[subprocess.P
                 assert run.stdout
                 address = run.stdout.readline().strip()
                 assert address, log
-                _wait(f"{address}healthz")
+                wait(f"{address}healthz")
                 yield run, address
             finally:
                 run.terminate()
@@ -64,13 +64,13 @@ def oxigraph(quads: Path, folder: Path, *, kind: str = "serve-read-only") -> Ite
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as run:  # noqa: S603 (our own)
         try:
-            _wait(f"http://{bind}/")
+            wait(f"http://{bind}/")
             yield f"http://{bind}/query"
         finally:
             run.kill()
 
 
-def _wait(address: str) -> None:
+def wait(address: str) -> None:
     """Wait until something answers at an address."""
     for _ in range(600):
         try:

@@ -203,11 +203,19 @@ def _listening(host: str, port: int) -> socket.socket:
         UsageError: there is no such address here, or another server has it.
     """
     try:
-        [(family, *_), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        [(family, *_, address), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # The protocol is named, since only then each piece of an answer is sent at once.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        with ExitStack() as failing:
+            failing.callback(listening.close)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(_BACKLOG)
+            failing.pop_all()
     except OSError as error:
         message = f"{host}, port {port}: expected an address that is free, found: {error.strerror}"
         raise click.UsageError(message) from error
+    return listening
 
 
 def _authority(listening: socket.socket) -> str:

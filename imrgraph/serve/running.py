@@ -9,6 +9,7 @@ From: uvicorn. It waits for ever for the head of a request, which a client that 
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import sys
 from contextlib import suppress
@@ -36,9 +37,7 @@ __all__ = ["Limits", "Serving", "run"]
 
 #: How many bytes the head of a request may have; the address alone is refused earlier.
 _HEAD: Final = 65_536
-#: How many seconds a connection stays open between two requests, and how many requests that are
-#: underway have to end when the server does.
-_KEPT: Final = 15
+#: How many seconds requests that are underway have to end when the server does.
 _ENDING: Final = 5
 
 
@@ -80,7 +79,7 @@ def run(serving: Serving, listening: socket.socket) -> None:
         workers=serving.workers,
         limit_concurrency=serving.limits.connections,
         h11_max_incomplete_event_size=_HEAD,
-        timeout_keep_alive=_KEPT,
+        timeout_keep_alive=math.ceil(serving.limits.head),
         timeout_graceful_shutdown=_ENDING,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
