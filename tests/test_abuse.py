@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from serving import running, wait
+from servers import running, wait
 
 from imrgraph.resources import folder
 from imrgraph.store.opening import LetterStore

@@ -15,7 +15,7 @@ import httpx
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from serving import oxigraph, serving
+from servers import oxigraph, serving
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from imrgraph.graph.questions import questions

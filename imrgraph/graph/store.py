@@ -145,6 +145,21 @@ class Store:
             message = f"{folder}: expected a store, or a folder for one, found a file"
             raise StoreError(message)
 
+    @classmethod
+    def of(cls, quads: Path) -> Store:
+        """Open quads alone, without tables, where `Store.quads` says that they are kept.
+
+        Raises:
+            StoreError: they are there no more.
+        """
+        found = cls()
+        try:
+            found._lock = Lock(quads)
+            found._made = ox.Store.read_only(str(quads))
+        except (OSError, RuntimeError) as error:
+            raise _not_opened(quads, error) from error
+        return found
+
     @property
     def is_made(self) -> bool:
         """Whether there is a store, which can be asked, and not only a place for one."""

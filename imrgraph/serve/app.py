@@ -27,7 +27,7 @@ from imrgraph.serve.pages.problem import problem_page
 from imrgraph.serve.pool import Pool
 from imrgraph.serve.problems import problem_of, respond
 from imrgraph.serve.served import Served
-from imrgraph.serve.watching import Metrics, Watched
+from imrgraph.serve.watching import LOG, Metrics, Watched, where
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -101,7 +101,10 @@ def _shared(origins: Collection[str]) -> Middleware:
 def _problem(request: Request, error: Exception) -> Response:
     """Tell of an error that was raised on purpose; to ask what may be asked is none."""
     if not isinstance(error, HTTPException):
-        return respond(request, problem_of(error))
+        problem = problem_of(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            LOG.error("%s", where(error))
+        return respond(request, problem)
     if request.method == "OPTIONS" and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=error.headers)
     return respond(request, problem_of(error), error.headers)

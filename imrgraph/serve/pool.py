@@ -55,8 +55,8 @@ class Pool:
         self._idle: list[_Worker] = []
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([*_PRELOADED])
-        self._folder = TemporaryDirectory() if _is_in_memory(letters) else None
-        self._place = _place(letters, self._folder)
+        self._folder = TemporaryDirectory()
+        self._place = _place(letters, self._folder.name)
 
     async def run(self, request: Request, work: Callable[..., T], *given: object) -> T:
         """Return what `work` returns of the letters and of what else is given.
@@ -120,8 +120,7 @@ class Pool:
         for worker in self._workers:
             worker.kill()
         self._threads.shutdown(cancel_futures=True)
-        if self._folder:
-            self._folder.cleanup()
+        self._folder.cleanup()
 
 
 class _Worker:
@@ -187,21 +186,21 @@ class _Worker:
             self._process.join()
 
 
-def _is_in_memory(letters: Store | Remote) -> bool:
-    return isinstance(letters, Store) and letters.folder is None
+def _place(letters: Store | Remote, folder: str) -> Path | Remote:
+    """Return where processes find the letters as they are now, whatever is loaded later.
 
-
-def _place(letters: Store | Remote, folder: TemporaryDirectory[str] | None) -> Path | Remote:
-    """Return where processes find the letters."""
+    Args:
+        letters: what is served.
+        folder: where those go that are only in memory.
+    """
     if isinstance(letters, Remote):
         return letters
-    if letters.folder:
-        return letters.folder
-    assert folder  # noqa: S101 (made for a store in memory)
-    place = Path(folder.name, "store")
-    with Store(place) as copy:
+    if letters.quads:
+        return letters.quads
+    with Store(Path(folder, "store")) as copy:
         copy.fill(b"".join(letters.nquads()))
-    return place
+        assert copy.quads  # noqa: S101 (it was filled)
+        return copy.quads
 
 
 async def _left(request: Request) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LOG", "Metrics", "Watched"]
+__all__ = ["LOG", "Metrics", "Watched", "where"]
 
 LOG: Final = logging.getLogger("imrgraph.serve")
 #: The upper bounds of the classes into which durations are counted, in seconds.
@@ -107,7 +107,7 @@ class Watched:
         except (ClientDisconnect, OSError):
             status = status or 499  # as other servers log a client that went away
         except Exception as error:  # noqa: BLE001 (nobody may see what is inside)
-            LOG.error("%s", _place(error))  # noqa: TRY400 (the message may quote a letter)
+            LOG.error("%s", where(error))  # noqa: TRY400 (the message may quote a letter)
             if not status:
                 await respond(Request(scope), problem_of(error))(scope, receive, watched)
         finally:
@@ -118,7 +118,7 @@ class Watched:
             LOG.info("%s %s %d %.0f ms", scope["method"], path, status, 1000 * seconds)
 
 
-def _place(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Return the class of an error and where it was raised, without what it says."""
     frames = traceback.extract_tb(error.__traceback__)
     return " < ".join(

@@ -41,7 +41,7 @@ def work_on(pipe: Connection, place: Path | Remote, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        letters = Store(place) if isinstance(place, Path) else place
+        letters = Store.of(place) if isinstance(place, Path) else place
     except ImrgraphError as error:
         pipe.send((False, error))
         return
