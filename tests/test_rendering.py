@@ -115,7 +115,7 @@ def phase() -> ExplainedCondition:
 ACUTE = (r"11/14/13", "5/20/15")
 CITED = "Chronic Pain Medical Treatment Guidelines, 2009, Massage, p. 60, as the reviewer states it"
 PLACE = f"({CITED})"
-AGED = "the treatment was requested 573 days after the injury and so outside the acute phase"
+AGED = "it was requested 573 days after the injury and so outside the acute phase"
 PASSED = (
     "6 visits in all stayed within the limit of 6, and the treatment goes along with home exercise"
 )
@@ -147,7 +147,7 @@ def test_it_is_not_said_where_a_sentence_was_not_understood() -> None:
 def test_what_could_have_been_certified_is_said() -> None:
     assert told(ACUTE, (r"two\s+times\s+three", "2 x 6")).startswith(
         "The denial stands, though 6 of the 12 asked for could have been certified, because "
-        f"12 visits in all exceeded the limit of 6 {PLACE}; the treatment was requested 21 days"
+        f"12 visits in all exceeded the limit of 6 {PLACE}; it was requested 21 days"
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.results import Reading
+from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.turning import conceded, reasons_for, untold
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
@@ -45,6 +46,7 @@ _UNTOLD: Final = 3
 _QUOTES: Final = 2
 #: The kind of next steps whose words stand with the reasons already.
 _QUOTED_ABOVE: Final = "document"
+_RULE: Final = "rule"
 
 
 def page(item: Explanation) -> tuple[Section, ...]:
@@ -118,7 +120,7 @@ def _answers(item: Explanation) -> Iterator[Entry]:
     for fact in _favourable(item):
         criterion = know.label(IMRV(fact.criterion).value)
         said = f"{wording.unaddressed(fact, know)}; it speaks for {criterion}"
-        yield Entry(f"{said}, and the rationale does not mention it", fact.evidence)
+        yield Entry(f"{said}; the rationale does not mention it", fact.evidence)
     for ground in conceded(item):
         clause = ground_clause(ground.criterion, know, met=ground.met)
         yield Entry(f"the reviewer finds that {clause}", ground.evidence)
@@ -155,6 +157,7 @@ def _is_of_letter(found: Discrepancy, item: Explanation) -> bool:
 def _next(item: Explanation) -> Iterator[Entry]:
     """Yield what the next request would need, and which dates and numbers would have mattered."""
     know = item.knowledge
+    above = _told_above(item)
     for step in item.next_request:
         said = wording.next_step(step, know)
         if step.kind == _QUOTED_ABOVE:
@@ -162,10 +165,21 @@ def _next(item: Explanation) -> Iterator[Entry]:
                 f", to answer “{cut(e)}” [{wording.place(e)}]" for e in step.evidence[:1]
             )
             yield Entry(f"{said}{missed}")
-        else:
-            yield Entry(said, tuple(replace(e, quote=_whole(e)) for e in step.evidence))
+            continue
+        left = [each for each in step.evidence if step.kind != _RULE or each.start not in above]
+        if left or not step.evidence:
+            yield Entry(said, tuple(replace(each, quote=_whole(each)) for each in left))
     if item.next_request:
         yield from _otherwise(item)
+
+
+def _told_above(item: Explanation) -> set[int]:
+    """Return where the sentences begin that stand on the page as a rule or as a reason already."""
+    applied = application(item)
+    told = [*((applied.rule,) if applied else ())]
+    told += [place for reason in reasons_for(item) for place in reason.places]
+    found = (item.passages.of(place) for place in told)
+    return {each.place.start for each in found if each}
 
 
 def _otherwise(item: Explanation) -> Iterator[Entry]:

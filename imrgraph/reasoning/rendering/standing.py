@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["cut", "listed", "standing"]
 
-#: So many words of a rule, and of the finding to which it is applied, stand beside the outcome.
-_FEW: Final = 22
+#: So many words of a rule stand beside the outcome.
+_RULE: Final = 16
+#: So many words of a quotation stand in a line.
+_FEW: Final = 20
 _BY: Final = {
     (Basis.REVIEWER, Reading.STATED): "what this reviewer states and finds",
     (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded here",
@@ -62,8 +64,11 @@ def _by_stated_rule(item: Explanation) -> str:
         return ""
     applied = application(item)
     if applied:
-        rule, finding = (f"“{cut(each)}” [{wording.place(each)}]" for each in applied.parts)
-        return f"It follows from a rule that the reviewer states, {rule}, and applies: {finding}."
+        rule, finding = (wording.place(each) for each in applied.parts)
+        states = f"“{cut(applied.rule)}” [{rule}]"
+        return (
+            f"It follows from a rule that the reviewer states, {states}, and applies [{finding}]."
+        )
     if limit := limit_applied(item):
         numbers = terms.comparison(limit.result, item.knowledge)
         words = f"“{cut(limit.words)}” [{wording.place(limit.words)}]" if limit.words else ""
@@ -95,10 +100,10 @@ def _stands(verdict: VerdictResult, item: Explanation) -> str:
     return f"The outcome does not follow from {{}}: {would}."
 
 
-def cut(evidence: Evidence) -> str:
+def cut(evidence: Evidence, most: int = _FEW) -> str:
     """Return the first words of a quotation."""
     words = wording.words(evidence).rstrip(" .").split()
-    return " ".join(words) if len(words) <= _FEW else f"{' '.join(words[:_FEW])} …"
+    return " ".join(words) if len(words) <= most else f"{' '.join(words[:most])} …"
 
 
 def listed(parts: list[str]) -> str:

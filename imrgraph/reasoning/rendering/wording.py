@@ -301,7 +301,7 @@ def otherwise(told: Counterfactual, knowledge: Knowledge, *, flips: bool, alone:
         flips: whether another verdict follows.
         alone: whether no other reason of the reviewer stands beside what was changed.
     """
-    changes = " and ".join(_change(change, knowledge) for change in told.changes)
+    changes = " and ".join(_changed(change, knowledge) for change in told.changes)
     if not flips:
         return f"{changes} would have changed nothing"
     if not alone:
@@ -333,20 +333,31 @@ def without(told: Sensitivity, knowledge: Knowledge) -> str:
 
 
 def _change(change: Change, knowledge: Knowledge) -> str:
-    property_ = IMR(change.property).value
-    party = knowledge.value(property_, _PARTY)
+    """Tell a change, and who could have brought it about."""
+    later = _days_later(change) is not None and not change.finding
+    property_ = "authorizationRequestDate" if later else change.property
+    party = knowledge.value(IMR(property_).value, _PARTY)
+    whose = f" ({knowledge.label(party)} could have changed it)" if party else ""
+    return f"{_changed(change, knowledge)}{whose}"
+
+
+def _changed(change: Change, knowledge: Knowledge) -> str:
+    """Tell a change."""
     if change.finding:
         found = "met" if change.after else "not met"
-        named = knowledge.label(IMRV(change.finding).value)
-        return f"{named} found {found} ({knowledge.label(str(party))} could have changed it)"
-    if change.bound is Bound.ON_OR_BEFORE and isinstance(change.before, date):
-        days = (change.before - change.after).days
-        whose = knowledge.label(str(knowledge.value(IMR("authorizationRequestDate").value, _PARTY)))
-        return f"a request at least {days} days later ({whose} could have changed it)"
+        return f"{knowledge.label(IMRV(change.finding).value)} found {found}"
+    if (days := _days_later(change)) is not None:
+        return f"a request at least {days} days later"
     before, after = (terms.value(each, knowledge) for each in (change.before, change.after))
     instead = f" instead of {before}" if change.before is not None else ""
-    whose = f" ({knowledge.label(party)} could have changed it)" if party else ""
-    return f"{knowledge.label(property_)} {change.bound} {after}{instead}{whose}"
+    return f"{knowledge.label(IMR(change.property).value)} {change.bound} {after}{instead}"
+
+
+def _days_later(change: Change) -> int | None:
+    """Return by how many days an event is put back, which a later request does as well."""
+    if change.bound is Bound.ON_OR_BEFORE and isinstance(change.before, date):
+        return int((change.before - change.after).days)
+    return None
 
 
 def parting(told: Parting, knowledge: Knowledge) -> str:
