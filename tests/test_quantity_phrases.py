@@ -199,6 +199,7 @@ def amounts() -> Iterator[Phrase]:
     yield "Diclofenac 1% gel, 100 g tubes x 3", (300, None, None, "gram")
     yield "Diclofenac 1% gel tubes x 2", (2, None, None, "item")
     yield "Morphine solution 500 ml", (500, None, None, "ml")
+    yield "Capsaicin cream 4 oz", (4, None, None, "other:ounce")
 
 
 def without() -> Iterator[Phrase]:

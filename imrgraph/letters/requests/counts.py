@@ -47,6 +47,7 @@ _COUNTS: Final = {
     # "120grams #1", "#60 grams"
     "gram": r"(?:grams?|gms?|g)",
     "ml": r"(?:ml|cc)(?!\s*oral)",
+    "other:ounce": r"(?:fl\.?\s*)?(?:oz|ounces?)",
     "level": r"[\s-]?levels?",
     "injection": r"(?:(?!(?:mg|mcg|ml|cc|units?|level|and|of|series|sets?|rounds?)\b)"
     r"[a-z-]+\s+){0,4}?(?:injections?|blocks?|sites?)",

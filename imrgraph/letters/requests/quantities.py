@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["quantity"]
 
-_COUNTING: Final = re.compile(r"[\d#]")
+# "Tylenol #3", "Synvisc One"
+_COUNTING: Final = re.compile(r"[\d#]|(?<=\w\s)one\Z", re.IGNORECASE)
 #: Any number; without one there is no quantity.
 _SOME: Final = re.compile(rf"[\d#]|{NUMBER}|once|twice|thrice", re.IGNORECASE)
 # "six (8)": two numbers for one thing
@@ -106,7 +107,7 @@ def quantity(
         return None
     text = document.text[: span.end]
     if name:
-        quiet = _COUNTING.sub("_", document.quote(name))
+        quiet = _COUNTING.sub(lambda each: "_" * len(each[0]), document.quote(name))
         text = text[: name.start] + quiet + text[name.end :]
     chain = _CHAIN.fullmatch(text, span.start)
     already = None if chain else _ALREADY.search(text, span.start, span.end)

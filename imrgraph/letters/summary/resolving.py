@@ -29,6 +29,14 @@ __all__ = ["ALONE", "resolved", "therapies"]
 _PHYSICAL: Final = IMRV("physical-therapy").value
 #: What a word means that stands alone in a summary.
 _CALLED: Final = {"therapy": _PHYSICAL, "stretching": IMRV("therapeutic-exercise").value}
+_ABLATION: Final = IMRV("radiofrequency-ablation").value
+# "underwent RFA", "blocks, RFA 1/2015", "RFA at L4-5": no request for authorization
+_RFA: Final = re.compile(
+    r"(?:\b(?:had|underwent|received|s/p|status\s+post|lumbar|cervical|left|right|bilateral|repeat"
+    r"|facet|blocks?(?:,|\s+and)|injections?(?:,|\s+and)|ESIs?(?:,|\s+and))\s+(?:an?\s+)?)(?P<before>RFAs?)\b"
+    r"(?!\s*(?:forms?|dated|of\s+\d|was|is|requests?))"
+    r"|\b(?P<behind>RFAs?)\s+(?:at\s+|x\s*\d|in\s+(?:19|20)\d\d|[LCT]\d|\d{1,2}/\d{4}|(?:gave|with|provided)\b)",
+)
 _OCCUPATIONAL: Final = IMRV("occupational-therapy").value
 _STEROID: Final = IMRV("steroid-injection").value
 _SURGERY: Final = IMRV("other-surgery").value
@@ -68,12 +76,14 @@ def therapies(words: str, named: Sequence[Match]) -> Iterator[Match]:
     >>> [words.start for words in therapies("She had therapy and meloxicam.", ())]
     [8]
     """
-    if _OTHER.search(words):
-        return
-    for found in _THERAPY.finditer(words):
+    for found in () if _OTHER.search(words) else _THERAPY.finditer(words):
         start, end = found.span("therapy")
         if not any(each.start < end and start < each.end for each in named):
             yield Match(start, end, _CALLED[found["therapy"].lower()])
+    for found in _RFA.finditer(words):
+        start, end = found.span("before" if found["before"] else "behind")
+        if not any(each.start < end and start < each.end for each in named):
+            yield Match(start, end, _ABLATION)
 
 
 def resolved(

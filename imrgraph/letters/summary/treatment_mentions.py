@@ -98,7 +98,8 @@ _OFTEN_BEFORE: Final = re.compile(r"\b(?:weekly|daily|monthly|regular)\s+\Z", re
 _LISTED_FIRST: Final = re.compile(r"\s*(?:[,.;]|\Z)")
 # consultation "by Dr. A in 11/2013 advised": it took place
 _ADVISED: Final = re.compile(
-    r"(?:dr\.|[^.;,]){0,40}?\b(?:advised|recommended|found|noted|concluded|diagnosed|confirmed|suggested)\b",
+    r"(?:dr\.|[^.;,]){0,40}?\b(?:advised|recommended|found|noted|concluded|diagnosed|confirmed"
+    r"|suggested|revealed|showed|documented|obtained|took\s+place)\b",
     re.IGNORECASE,
 )
 # "Pt is": the patient; "CTS", "CRPS": a syndrome; "traction injury": how it came about
@@ -122,8 +123,11 @@ _DATED: Final = re.compile(
     r"|August|September|October|November|December)\b)",
     re.IGNORECASE,
 )
+_UNREMARKABLE: Final = ("diagnostic-test", "marker-denies-near")
 _DATED_KINDS: Final = frozenset({"surgery", "evaluation"})
-_CONSULTATION: Final = IMRV("specialist-consultation").value
+_CONSULTATIONS: Final = frozenset(
+    IMRV(name).value for name in ("specialist-consultation", "psychological-evaluation")
+)
 _OFFICE_VISIT: Final = IMRV("office-visit").value
 #: How far from an operation the part of the body may be named that it was on.
 _OF: Final = 60
@@ -194,7 +198,7 @@ class Named:
         cues, governing = self.cues, self.governing
         if self.is_result and not _DENIED & {*cues[-1:], *self.after}:
             return "past"
-        if self.at_issue:
+        if self.at_issue and (governing or self.after[:1] != ("was felt",)):
             return "requested"
         if not _UNTOLD.isdisjoint(self.before) or "denies" in self.after:
             return "stated"
@@ -214,6 +218,8 @@ class Named:
         cues = self.cues
         nearest = cues[-1] if cues else ""
         strong = [cue for cue in cues if cue in _STRONG]
+        if nearest in _WEAK and not _DENIED.isdisjoint(cues[-2:-1]):
+            return cues[-2]  # "denied any prior injections"
         if nearest in _WEAK and strong:
             nearest = "is planned" if "is planned" in strong else strong[-1]
         return nearest
@@ -273,9 +279,9 @@ def _status(document: Document, sentence: Span, each: Named) -> Status:
     text, end = document.text, each.span.end
     if each.kind in _DATED_KINDS and each.concept != _OFFICE_VISIT:
         told = bool(_DATED.match(text, end, sentence.end))
-        if each.concept == _CONSULTATION:
-            told = told or bool(_ADVISED.match(text, end, sentence.end))
         told = told or bool(_REPAIRED.search(document.quote(each.span)))
+    if each.concept in _CONSULTATIONS:
+        told = told or bool(_ADVISED.match(text, end, sentence.end))
     elif each.kind in _BY_VISITS:
         after = text[end : min(sentence.end, end + _BESIDE)]
         before = text[max(sentence.start, each.span.start - _BESIDE) : each.span.start]
@@ -321,7 +327,12 @@ def named(
                 span=span,
                 kind=kind,
                 before=tuple(mark.marker.category for mark in ahead),
-                after=tuple(m.marker.category for m in marks if m.span.start >= span.end),
+                after=tuple(
+                    m.marker.category
+                    for m in marks
+                    # a test that was unremarkable was done
+                    if m.span.start >= span.end and (kind, m.marker.name) != _UNREMARKABLE
+                ),
                 at_issue=read is not None and read.holds("is at issue", "is of the administrator"),
                 used=kind == "equipment" and bool(_WITH.search(folded, near, span.start)),
             )
