@@ -48,9 +48,11 @@ _COUNTED: Final = Anchored(
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
     r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
 )
-# "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits"
+# "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits",
+# "saw the chiropractor ten times"
 _TIMES: Final = Pattern(
     rf"\s*(?:(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
+    rf"|\s+(?P<so_often>{NUMBER})\s+times\b(?!\s*(?:an?|per|each|every|/|daily|weekly))"
     rf"|\s+(?:(?:was|were|ha(?:s|d|ve)\s+been)\s+\w+\s+)?on\s+(?P<occasions>{NUMBER})\s+occasions\b"
     rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
     rf"(?P<count>{NUMBER})\b"
@@ -66,6 +68,11 @@ _BEFORE: Final = Pattern(
     r"(?:(?!(?:mg|mcg|ml|weeks?|months?|days?|years?|hours?|to|of|and|or|per|x|times|more"
     r"|additional|further)\b)"
     r"[a-z0-9][\w/-]*\s+){0,5}\Z"
+)
+# "160 hours of the" program, "three rounds of" Botox
+_UNITS_OF: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+(?:hours|days|rounds|treatments"
+    r"|sessions)\s+of\s+(?:the\s+|an?\s+)?\Z"
 )
 _NEAR: Final = 70
 _DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
@@ -224,14 +231,7 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
             yield at_once
         if _DONE.isdisjoint(knowledge.broader(each.concept)):
             continue
-        if found := _BEFORE.search(words, max(0, each.start - _NEAR), each.start):
-            many = number(found["count"]) > 1
-            if (
-                not many
-                or words[each.start : each.end].lower().endswith("s")
-                or _plural(words, each)
-            ):
-                yield Counted(Span(found.start(), each.end), number(found["count"]), each.concept)
+        yield from _before(words, each)
         if dates := _DATES.match(words, each.end):
             told = len(list(_ONE_DATE.finditer(dates["dates"], 0, len(dates["dates"]))))
             yield Counted(Span(each.start, dates.end()), told, each.concept)
@@ -240,6 +240,17 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
                 yield Counted(Span(each.start, once.end()), 1, each.concept)
             elif once := _ON_BEFORE.search(words, max(0, each.start - _NEAR), each.start):
                 yield Counted(Span(once.start(), each.end), 1, each.concept)
+
+
+def _before(words: str, each: Match) -> Iterator[Counted]:
+    """Yield the number before an injection or a test, or of the hours of a program."""
+    place = max(0, each.start - _NEAR), each.start
+    if units := _UNITS_OF.search(words, *place):
+        yield Counted(Span(units.start(), each.end), number(units["count"]), each.concept)
+    elif found := _BEFORE.search(words, *place):
+        several = words[each.start : each.end].lower().endswith("s") or _plural(words, each)
+        if several or number(found["count"]) <= 1:
+            yield Counted(Span(found.start(), each.end), number(found["count"]), each.concept)
 
 
 def _at_once(words: str, each: Match, knowledge: Knowledge) -> Counted | None:
