@@ -94,3 +94,34 @@ def test_a_finding_that_nobody_can_change_is_no_counterfactual_of_the_page() -> 
     assert "found met" not in told
     assert "on or after 2015-05-11 instead of 2013-11-14" in " ".join(told.split())
     assert "at most 3 instead of 6" in " ".join(told.split())
+
+
+def test_visits_that_were_authorized_count_against_the_limit() -> None:
+    said = "MTUS recommends massage up to 6 visits. The 12 visits exceed the guideline."
+    asked = (
+        "Massage therapy 12 visits was the original request. Massage therapy 4 visits was "
+        "authorized by the Claims Administrator. The remaining IMR eligible portion of the "
+        "original request, massage therapy 8 visits"
+    )
+    told = item(
+        (r"(?s)Decision rationale:.*", f"Decision rationale: {said} It is not necessary."),
+        (r"Deep tissue massage therapy two\s+times\s+three for the cervical spine", asked),
+        (r"2 times a week for 3 weeks", "12 visits"),
+    )
+    [fits] = steps(told)["visits"]
+    assert fits.startswith("2 visits still fit: 6 are allowed and 4 were given or authorized")
+
+
+def test_a_day_would_not_alone_have_changed_what_another_reason_bars() -> None:
+    other = "There is no documentation of functional improvement with the prior massage."
+    page = " ".join(as_text(explain(FIRST)).split())
+    assert "2013-11-14 would have changed the outcome" in page
+    text = FIRST.read_text(encoding="utf-8")
+    beside = text.replace("The pain in this case", f"{other} The pain in this case")
+    told = " ".join(as_text(explain(Document.of(FIRST.name, beside))).split())
+    assert "would have changed the outcome" not in told
+
+
+def test_what_is_not_read_for_certain_is_to_be_answered_in_its_words() -> None:
+    told = steps(reasoned("The stars of this patient stood against the massage that week."))
+    assert told["answer"] == ["answer what the reviewer writes"]

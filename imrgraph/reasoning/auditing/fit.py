@@ -19,7 +19,7 @@ from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.deciding.results import Reading, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.case import Case, CaseCitation
@@ -50,7 +50,7 @@ _WEB: Final = re.compile(
 def misfits(
     case: Case,
     weighed: Iterable[WeighedRecommendation],
-    told: str,
+    told: Callable[[], str],
     rationale: str,
     knowledge: Knowledge,
 ) -> tuple[Discrepancy, ...]:
@@ -59,7 +59,7 @@ def misfits(
     Args:
         case: of the item, on the reviewer's basis.
         weighed: the recommendations weighed for it.
-        told: what summary and rationale tell of the case, without what guidelines say.
+        told: gives what summary and rationale tell of the case, without what guidelines say.
         rationale: the text of the reviewer's reasons.
         knowledge: the works, and the phases that they are meant for.
     """
@@ -72,7 +72,9 @@ def misfits(
     )
 
 
-def _out_of_phase(case: Case, told: str, knowledge: Knowledge) -> Iterator[Discrepancy]:
+def _out_of_phase(
+    case: Case, told: Callable[[], str], knowledge: Knowledge
+) -> Iterator[Discrepancy]:
     """Yield the works that are meant for another phase than that of the injury.
 
     None where the letter may speak of older complaints, or a later day of the request, which is
@@ -82,7 +84,7 @@ def _out_of_phase(case: Case, told: str, knowledge: Knowledge) -> Iterator[Discr
     if asked is None or injury is None or asked.day < injury.value:
         return
     now = phase(injury.value, asked.day, knowledge)
-    if now is None or speaks_of_older(told, injury.value):
+    if now is None:
         return
     later = phase(injury.value, asked.day + _LATER, knowledge) or now
     kin = _kin(now, knowledge) | _kin(later, knowledge)
@@ -90,6 +92,8 @@ def _out_of_phase(case: Case, told: str, knowledge: Knowledge) -> Iterator[Discr
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
     }
     wrong = [each for each, wanted in meant.items() if wanted and wanted not in kin]
+    if wrong and speaks_of_older(told(), injury.value):
+        return
     for work in dict.fromkeys(str(each.citation.work) for each in wrong):
         citing = [each for each in wrong if each.citation.work == work]
         values: dict[str, tuple[Any, ...]] = {

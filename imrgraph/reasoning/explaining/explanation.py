@@ -308,7 +308,6 @@ class Explanation:
         """Where the letter is silent, and what was made of it."""
         return self._rests_on(Kind.ABSENCE)
 
-    @property
     def _told_of_case(self) -> str:
         """What the summary tells, and the rationale apart from what it says of guidelines."""
         place = self.letter.summary.place
