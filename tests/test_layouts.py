@@ -525,3 +525,18 @@ def test_the_documents_reviewed_are_read_where_they_are_listed(
     letter = read(Document.of("letter", text))
     assert [each.value for each in letter.documents] == found
     assert as_dict(letter)["documents"] == found
+
+
+def test_a_heading_of_sentences_is_whole_where_no_line_is_empty() -> None:
+    asked = "Biofeedback, 6 visits was the original request."
+    granted = (
+        "The Claims Administrator\nauthorized 2 visits, leaving the original request IMR eligible."
+    )
+    heading = f"{asked} {granted}\nThe original request, biofeedback, 6 visits"
+    labels = LABELS.replace("\n\n", "\n")
+    items = f"MRI of the left knee: Upheld\n{labels}\n{heading} is: Upheld\n{labels}\n"
+    letter = read(Document.of("letter", f"IMR ISSUES, DECISIONS AND RATIONALES\n{items}"))
+    assert [" ".join(item.request.text.value.split()) for item in letter.items] == [
+        "MRI of the left knee",
+        " ".join(heading.split()),
+    ]

@@ -93,10 +93,11 @@ _NUMBERED: Final = re.compile(rf"{ITEM_NUMBER}\s+(?:The\s+requests?\s+for\s+)?",
 _SAID_TOO: Final = re.compile(rf"\s+{DECIDED}\s*\Z", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 # A line that ends a sentence: where a text keeps no paragraphs apart, a heading starts after it.
-# But "… was the original request." and "… by the Claims Administrator." are sentences of a heading,
+# But "… was the original request.", "… by the Claims Administrator." and "… leaving the original
+# request IMR eligible." are sentences of a heading,
 # and a heading may be broken after a colon, "DOS:", as a lead-in that ends in "below:" is not.
 SENTENCE_LINE: Final = re.compile(
-    r"(?<!original request)(?<!Claims Administrator)"
+    r"(?<!original request)(?<!Claims Administrator)(?<!IMR eligible)"
     r"(?:[.!?]|(?:(?<=below)|(?<=follows)|(?<=following)):)[\"\u201d)]?[ \t]*\n\s*",
     re.IGNORECASE,
 )
