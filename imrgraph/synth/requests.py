@@ -115,7 +115,8 @@ def _drawn(kind: str, place: Part, chance: Random) -> Request:
     if form == "equipment" and chance.random() < 1 / 3:
         form = "equipment-rental"
     forms = words("requests")[form]
-    pattern = chance.choice(forms["wordings"])
+    whole = code in table.get("whole", ())
+    pattern = chance.choice([w for w in forms["wordings"] if not (whole and "{part}" in w)])
     values = _numbers(pattern, chance)
     shown = name if name[:1].isupper() or chance.random() > _CAPITAL else _capital(name)
     text = told(pattern, chance, {**values, "name": shown, "part": place.words})
