@@ -318,6 +318,7 @@ def main(many: Sequence[int], peer: Path | None, output: Path | None) -> None:
     for each in sorted(many):
         with tempfile.TemporaryDirectory() as home:
             sizes.append(measured(each, Path(home)))
+        click.echo(f"{each} letters: {json.dumps(sizes[-1].figures)}", err=True)
     ended = os.getloadavg()[0]
     mapping = (
         "No mapping tool was at hand."
