@@ -75,8 +75,8 @@ def surgeries(code: str, part: str) -> tuple[str, ...]:
 
 
 def _named(code: str) -> tuple[str, ...]:
-    [concept] = (iri for iri, found in _codes().items() if found == code)
-    return _labels()[concept]
+    """Return the labels of the concept that has a code for its name; others may share the code."""
+    return _labels()[IMRV(code).value]
 
 
 @cache
