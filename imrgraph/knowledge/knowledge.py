@@ -191,8 +191,13 @@ def _less_sure(
     """Return the recommendations that are less sure than `least`."""
     statuses = {IMRV(each) for each in SUREST_FIRST[SUREST_FIRST.index(least) + 1 :]}
     kinds = {IMR("SupportingRecommendation"), IMR("OpposingRecommendation")}
-    said = [(quad.subject, quad.object) for quad in quads]
-    return {s for s, value in said if value in statuses} & {s for s, kind in said if kind in kinds}
+    doubted, recommended = set(), set()
+    for subject, _, value, _ in quads:
+        if value in statuses:
+            doubted.add(subject)
+        elif value in kinds:
+            recommended.add(subject)
+    return doubted & recommended
 
 
 @cache

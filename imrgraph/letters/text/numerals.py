@@ -29,9 +29,7 @@ _WORTH: Final = {
 _UNIT: Final = "|".join(_UNITS)
 # "twenty-one", "twenty one", but "twenty" of "twenty one-hour visits"
 _BELOW: Final = (
-    rf"(?:(?:{'|'.join(_TENS)})"
-    rf"(?:-\s?(?:{_UNIT})(?!\w)|\s+(?:{_UNIT})(?![\w-])|(?!-\s?(?:{_UNIT})\b|\s+(?:{_UNIT})"
-    rf"(?![\w-])))"
+    rf"(?:(?>(?:{'|'.join(_TENS)})(?:(?:-\s?|\s+(?=[a-z]++(?![\w-])))(?:{_UNIT})(?!\w))?)"
     rf"|{'|'.join(_TEENS)}|{_UNIT})"
 )
 #: "twelve", "one hundred and twenty", "a hundred", "two dozen", "half a dozen", "half dozen".
