@@ -265,6 +265,25 @@ def test_a_long_answer_is_compressed_for_whoever_takes_that(ours: str) -> None:
     assert len(json.loads(gzip.decompress(packed))["results"]["bindings"]) == many
 
 
+def test_an_answer_is_the_same_when_it_is_asked_for_again(ours: str) -> None:
+    case = get(("query", "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 20"))
+    first, again = case.sent(ours), case.sent(ours)
+    assert first.json() == again.json()
+    assert get(("query", "ASK {}"), accept="text/csv").sent(ours).text == "true"
+    assert get(("query", "ASK {}")).sent(ours).json()["boolean"] is True
+    only = get(("query", BOTH), *default(ONE)).sent(ours)
+    assert (only.json()["boolean"], get(("query", BOTH)).sent(ours).json()["boolean"]) == (
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand()", "UUID ()", "STRUUID()"])
+def test_what_changes_is_asked_anew(ours: str, call: str) -> None:
+    case = get(("query", f"SELECT ({call} AS ?changing) {{}}"))
+    assert rows(case.sent(ours)) != rows(case.sent(ours))
+
+
 def test_an_answer_can_be_saved_as_a_file(ours: str) -> None:
     told = get(("query", "ASK {}"), ("download", ""), accept="text/csv").sent(ours)
     assert told.headers["content-disposition"] == 'attachment; filename="answer.csv"'

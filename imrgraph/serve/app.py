@@ -22,6 +22,7 @@ from starlette.routing import Route
 from imrgraph.errors import ImrgraphError
 from imrgraph.serve import describing, graphs, pages, protocol
 from imrgraph.serve.guarding import Bounded, Hardened
+from imrgraph.serve.keeping import Kept
 from imrgraph.serve.limits import Limits
 from imrgraph.serve.pages.problem import problem_page
 from imrgraph.serve.pool import Pool
@@ -80,6 +81,7 @@ def application(
     app.state.served = Served(letters, Pool(letters, limits), limits, is_examples)
     app.state.metrics = metrics
     app.state.counts = None
+    app.state.kept = Kept()
     #: What shows a problem to a person: Callable[[Request, Problem], Response].
     app.state.page_of_problem = problem_page
     return app

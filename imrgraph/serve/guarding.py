@@ -151,7 +151,8 @@ class Bounded:
     def _taking(self, send: Send) -> Send:
         async def taking(message: Message) -> None:
             try:
-                await asyncio.wait_for(send(message), self._limits.piece)
+                async with asyncio.timeout(self._limits.piece):
+                    await send(message)
             except TimeoutError as error:
                 found = "expected the client to take the answer, found that it does not"
                 raise OSError(found) from error

@@ -19,11 +19,12 @@ from starlette.routing import Route
 from imrgraph.errors import RefusedError
 from imrgraph.graph.answers import Room
 from imrgraph.graph.guard import LONGEST, Dataset
-from imrgraph.serve.answering import Asked, answered
+from imrgraph.serve.answering import Answered, Asked, answered
 from imrgraph.serve.describing import service
 from imrgraph.serve.negotiating import accepted, wants_html
 from imrgraph.serve.replying import reply, zips
 from imrgraph.serve.served import served
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,10 +49,22 @@ async def _endpoint(request: Request) -> Response:
         pairs += await _sent(request)
     elif not pairs:
         return await _described(request)
-    limits = served(request).limits
     asked = _asked(pairs, accepted(request), is_zipped=zips(request))
-    room = Room(limits.rows, limits.answer)
-    return reply(request, await served(request).pool.run(request, answered, asked, room))
+    return reply(request, await _answer(request, asked))
+
+
+async def _answer(request: Request, asked: Asked) -> Answered | tuple[str, ...]:
+    """Return an answer that was given before, or have it found."""
+    here, kept = served(request), request.app.state.kept
+    known: Answered | None = kept.get(asked)
+    if known:
+        return known
+    room = Room(here.limits.rows, here.limits.answer)
+    answer = await here.pool.run(request, answered, asked, room)
+    # What an endpoint elsewhere holds may change.
+    if isinstance(answer, Answered) and isinstance(here.letters, LetterStore):
+        kept.keep(asked, answer)
+    return answer
 
 
 async def _described(request: Request) -> Response:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["work_on"]
 
-#: How much nicer a process is than others to who shares its processors.
-_NICE: Final = 10
+#: How much nicer a process is than others to who shares its processors: enough for pages to go
+#: first, and not so much that it gets nothing where something else runs.
+_NICE: Final = 4
 #: How many seconds longer than its limit a process lives that nobody is there to kill.
 _ORPHANED: Final = 2
 
