@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from browsed import Read, page
 from carriers import as_pdf
 from pypdfium2 import PdfDocument
+from starlette.testclient import TestClient
+
+from imrgraph.serve.app import application
+from imrgraph.store.opening import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +46,6 @@ PAGES: Final = (
 def address(served_store: LetterStore) -> Iterator[str]:
     """A server of the examples."""
     import uvicorn  # noqa: PLC0415 (only who drives a browser waits for it)
-
-    from imrgraph.serve.app import application  # noqa: PLC0415
 
     config = uvicorn.Config(
         application(served_store, is_examples=True), port=0, log_level="warning"
@@ -171,6 +175,19 @@ def test_an_item_is_printed_on_one_page(chromium: Browser, address: str) -> None
         text = " ".join(printed[0].get_textpage().get_text_range().split())
         assert "What the next request would need" in text
         printed.close()
+
+
+def test_letters_behind_an_endpoint_have_pages(address: str) -> None:
+    html = {"Accept": "text/html"}
+    with TestClient(application(Endpoint(f"{address}/sparql")), "http://localhost") as client:
+        client.headers.update(html)
+        assert "some of those decisions" in client.get("/").text
+        found = client.get("/find?q=cm99-0000002")
+        assert "Therapeutic massage" in Read(found.text).texts["main"]
+        read = page(client, f"{MASSAGE}/item/1")
+        assert "573 days after the injury" in read.texts["main"]
+        assert "CM99-0000002" in client.get("/query?query=SELECT * { ?s imr:caseNumber ?o }").text
+        assert "found an endpoint" in page(client, "/rates", HTTPStatus.BAD_REQUEST).texts["main"]
 
 
 @pytest.mark.parametrize("size", SIZES)

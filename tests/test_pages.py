@@ -47,6 +47,23 @@ def test_the_words_marked_in_the_letter_are_those_at_the_place(
             assert whole[: len(words(shown))] == words(shown)
 
 
+@pytest.mark.slow
+def test_every_published_letter_has_pages_whose_words_are_marked(published: Path) -> None:
+    with LetterStore() as held:
+        held.load([published])
+        with TestClient(application(held), "http://localhost", headers=HTML) as asking:
+            for each in held.catalog.items({}):
+                read = page(asking, f"/determination/{each.case}/item/{each.item.number}")
+                text = held.document(each.case).text
+                for anchor, shown in read.texts.items():
+                    if anchor.startswith("char-"):
+                        start, end = map(int, anchor.removeprefix("char-").split("-"))
+                        whole = words(text[start:end])
+                        assert whole[: len(words(shown))] == words(shown)
+                inner = {link[1:] for link in read.links if link.startswith("#")}
+                assert inner <= read.texts.keys()
+
+
 def test_quotations_and_the_letter_lead_to_each_other(client: TestClient) -> None:
     read = page(client, ITEM)
     inner = {link[1:] for link in read.links if link.startswith("#")}
@@ -100,9 +117,15 @@ def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: Te
     assert (leading["before"], leading["after"]) == ("not-necessary", "necessary")
 
 
-def test_what_cannot_be_supposed_is_told_in_the_same_dress(client: TestClient) -> None:
-    read = page(client, f"{ITEM}/what-if?visits=many", 400)
-    assert "expected a whole number" in read.texts["main"]
+@pytest.mark.parametrize(
+    ("supposed", "said"),
+    [("visits=many", "a whole number"), ("phase=<b>", "a phase"), ("colour=red", "one of")],
+)
+def test_what_cannot_be_supposed_is_told_in_the_same_dress(
+    client: TestClient, supposed: str, said: str
+) -> None:
+    read = page(client, f"{ITEM}/what-if?{supposed}", HTTPStatus.BAD_REQUEST)
+    assert f"expected {said}" in read.texts["main"]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ class _Setter:
         if self._requested is None:
             raise WhatIfError(name, code, "a letter that dates the request")
         every = phases(self._knowledge)
-        phase = every.get(IMRV(code).value)
+        phase = every.get(IMRV.base + code)
         window = phase.window(self._requested) if phase else None
         if phase is None or window is None:
             known = one_of(code, sorted(map(local, every)))

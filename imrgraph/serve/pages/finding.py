@@ -24,10 +24,11 @@ from imrgraph.insight.search import as_words, pieces
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number
 from imrgraph.knowledge.terms import IMRG, IMRV, local
-from imrgraph.serve.pages.asked import cataloged
+from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.serve.served import served
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.graph.facets import Where
-    from imrgraph.store.opening import LetterStore
 
 __all__ = ["find", "named", "start"]
 
@@ -83,13 +83,9 @@ class Narrowing:
 
 def start(request: Request) -> Response:
     """Show where to begin."""
-    here = served(request)
-    return shown(
-        request,
-        "start.html",
-        is_examples=here.is_examples,
-        **_overview(cataloged(request).catalog, cataloged(request)),
-    )
+    held = letters(request)
+    told = _overview(held.catalog, held) if isinstance(held, LetterStore) else None
+    return shown(request, "start.html", is_examples=served(request).is_examples, overview=told)
 
 
 @lru_cache(maxsize=1)
@@ -108,13 +104,14 @@ def _overview(catalog: Catalog, held: LetterStore) -> Mapping[str, Any]:
 def find(request: Request) -> Response:
     """Show the decisions that are looked for; one whose number is given, at once."""
     form = form_of(request, "html", "json", "csv")
-    held = cataloged(request)
-    asked = _asked(request, held.catalog)
-    if form == "html" and is_case_number(asked.words) and asked.words in held:
+    number = request.query_params.get("q", "").strip()
+    if form == "html" and is_case_number(number) and number in letters(request):
         root = request.scope.get("root_path", "")
         return RedirectResponse(
-            f"{root}/determination/{quote(case_number(asked.words))}", status_code=303
+            f"{root}/determination/{quote(case_number(number))}", status_code=303
         )
+    held = cataloged(request)
+    asked = _asked(request, held.catalog)
     words = _words(asked.words, held.catalog)
     if form == "csv":
         _, found = held.catalog.find(words, asked.where, 0, _TABLE)
