@@ -565,6 +565,8 @@ def test_a_service_has_its_code_and_its_quantity(
     ("heading", "parts"),
     [
         ("Physical therapy, twice a week for six weeks, left shoulder", [("shoulder", "left")]),
+        ("Trigger point injections x 4, lumbar paraspinals", [("lumbar-spine", None)]),
+        ("Left endoscopic gastrocnemius recession", [("lower-leg", "left")]),
         ("Pool therapy 2 times per week for 6 weeks, lumbar spine", [("lumbar-spine", None)]),
         ("Acupuncture, 2 times a week for 3 weeks, bilateral knees", [("knee", "bilateral")]),
         ("Acupunture 6 visits cervical", [("neck", None)]),

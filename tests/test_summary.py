@@ -487,6 +487,19 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: 
         ("He is status post knee replacement, 9/12/2016.", ["status post knee replacement"]),
         ("She was diagnosed with hip bursitis, for which PT was given.", ["hip bursitis"]),
         ("Mr. B, 64, has neck pain and hypertension.", ["hypertension"]),
+        (
+            "A 58-year-old man; injured on 12/1/2004; hip sprain and sciatica.",
+            ["hip sprain", "sciatica"],
+        ),
+        (
+            "She sustained a crush injury of the hand and has neuropathic pain.",
+            ["crush injury of the hand", "neuropathic pain"],
+        ),
+        ("Nerve conduction testing showed moderate disease.", []),
+        (
+            "This man has cubital tunnel syndrome and now has a wrist sprain.",
+            ["cubital tunnel syndrome", "wrist sprain"],
+        ),
     ],
 )
 def test_a_diagnosis_is_read_whoever_writes_it(

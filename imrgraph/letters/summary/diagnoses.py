@@ -101,6 +101,8 @@ _VERB: Final = re.compile(
     r"(?!failed\s+back)\w{3,}ed)\b",
     re.IGNORECASE,
 )
+# "a 58-year-old man; injured on 12/1/2004; lumbar strain and sciatica."
+_SEGMENT: Final = re.compile(r";\s*(?P<list>[^;.]{3,120})(?=[;.]|\Z)", re.DOTALL)
 _LONGEST: Final = 120
 _LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
@@ -209,6 +211,9 @@ def _told(document: Document, section: Span) -> Iterator[re.Match[str]]:
         if aged := _AGED.search(words, here.start, here.end):
             for found in _WITH.finditer(words, aged.end(), here.end):
                 if not _UNSURE.match(found["list"]):
+                    yield found
+            for found in _SEGMENT.finditer(words, aged.end(), here.end):
+                if not (_UNSURE.match(found["list"]) or _VERB.search(found["list"])):
                     yield found
         elif here.end - here.start < _LONGEST and not _VERB.search(words, here.start, here.end):
             yield from islice(_BARE.finditer(words, here.start, here.end), 1)
