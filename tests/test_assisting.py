@@ -390,6 +390,8 @@ def test_an_answer_says_what_it_leaves_off(store: LetterStore) -> None:
     assert all(len(each["quote"]) <= 20 for each in places(found))  # noqa: PLR2004
     listed = call(assistant(store), "find_determinations", limit=2)
     assert listed["left_off"] == "5 of 7 items, beyond the limit"
+    searched = call(assistant(store), "find_determinations", words="treatment", limit=2)
+    assert searched["left_off"] == "what comes after 2 passages"
     explained = call(small, "explain_determination", case="CM99-0000006")
     assert "ask for one of 1 to 2 as item" in explained["left_off"]
 

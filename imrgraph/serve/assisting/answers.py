@@ -103,8 +103,9 @@ class Answers:
         where = {name: [value] for name, value in given.items() if value}
         most = _most(limit)
         if words:
-            hits = store.search(words, None, where, most)
-            return bounded({}, "passages", [*map(self._passage, hits)], self._bounds)
+            hits = store.search(words, None, where, most + 1)
+            found = bounded({}, "passages", [*map(self._passage, hits[:most])], self._bounds)
+            return _with_more(found, "passages", most) if len(hits) > most else found
         many, items = store.catalog.find("", wanted(store.catalog, where), 0, most)
         return bounded({}, "items", [*map(self._item, items)], self._bounds, of=many)
 
@@ -219,9 +220,7 @@ class Answers:
             return {**told, "answer": found}
         rows = self._citing.rows(found)
         answer = bounded({**told, "columns": [*found.columns]}, "rows", rows, self._bounds)
-        if found.truncated and "left_off" not in answer:
-            answer["left_off"] = f"what comes after {len(rows)} rows"
-        return answer
+        return _with_more(answer, "rows", most) if found.truncated else answer
 
     def look_up(self, words: str, vocabulary: str = "", limit: int = _FEW) -> dict[str, Any]:
         """Look up what treatments, body regions, diagnoses, guidelines and terms are called.
@@ -384,6 +383,11 @@ class Answers:
             **told,
             "places": [row["place"] for row in self._citing.rows(places)],
         }
+
+
+def _with_more(answer: Answer, name: str, most: int) -> Answer:
+    """Return an answer of which more is there than was asked for, and not counted."""
+    return {"left_off": f"what comes after {most} {name}"} | answer
 
 
 def _most(limit: int) -> int:
