@@ -34,6 +34,7 @@ _EXTRAS: Final = {
     "resvg_py": ("pictures as PNG", "pip install 'imrgraph[pictures]'"),
     "owlready2": ("the ontology as Python classes, HermiT", "pip install 'imrgraph[reasoner]'"),
     "pyshacl": ("descriptions of requests as graphs", "pip install 'imrgraph[shapes]'"),
+    "pyspark": ("`imrgraph load --engine spark`", "pip install 'imrgraph[spark]'"),
     "pandas": ("data frames", "pip install pandas"),
     "polars": ("data frames", "pip install polars"),
     "oxigraph": ("`imrgraph query --explain`", "pip install oxigraph"),
@@ -41,7 +42,7 @@ _EXTRAS: Final = {
 _PROGRAMS: Final = {
     "tesseract": ("`--ocr`, which reads scanned pages", "apt install tesseract-ocr"),
     "java": (
-        "HermiT, the reasoner of `imrgraph check ontology`",
+        "HermiT, the reasoner of `imrgraph check ontology`, and Spark",
         "apt install default-jre-headless",
     ),
     "dot": ("drawing DOT files", "apt install graphviz"),
