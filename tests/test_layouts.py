@@ -449,6 +449,7 @@ def test_a_whole_that_its_items_contradict_is_told(
         ("Final Determination: OVERTURN", "overturned"),
         ("Final Determination: PARTIAL OVERTURN", None),
         ("Final Determination: UPHOLD. Final Determination: OVERTURN", None),
+        ("The utilization review determination: Upheld.", None),
     ],
 )
 def test_an_item_without_an_outcome_has_that_of_the_whole(said: str, value: str | None) -> None:

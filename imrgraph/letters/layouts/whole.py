@@ -23,10 +23,12 @@ __all__ = ["by_the_whole"]
 
 # "Final Determination: PARTIAL OVERTURN", "Determination: UPHELD"
 _WORDS: Final = re.compile(
-    r"\b(?:(?i:Final\s+)?(?i:Determination)|FINAL\s+DECISION)\s*[:-]\s*"
+    r"(?:^[ \t]*(?:(?i:IMR)\s+)?(?i:Determination)|\b(?i:Final\s+Determination)|FINAL\s+DECISION)"
+    r"\s*[:-]\s*"
     r"(?P<words>(?i:(?P<partial>partial(?:ly)?(?:\s+(?:overturn(?:ed)?|up(?:hold|held)))?"
     r"|(?:overturn(?:ed)?|up(?:hold|held))\s+in\s+part)"
-    r"|(?P<upheld>up(?:hold|held))|(?P<overturned>overturn(?:ed)?)))\b"
+    r"|(?P<upheld>up(?:hold|held))|(?P<overturned>overturn(?:ed)?)))\b",
+    re.MULTILINE,
 )
 # "This means we decided that some (but not all) of the disputed items/services are"
 _MEANS: Final = re.compile(
@@ -52,8 +54,8 @@ def by_the_whole(
 
     An item is given the outcome of the whole only where no other one contradicts it.
     """
-    whole = _whole(text)
-    if whole is None or not items:
+    whole = _whole(text, min((item.heading.start for item in items), default=0))
+    if whole is None:
         return items, ()
     words = " ".join(text[whole.span.start : whole.span.end].split())
     own = {item.decided for item in items if item.decided}
@@ -73,9 +75,9 @@ def by_the_whole(
     )
 
 
-def _whole(text: str) -> _Whole | None:
-    """Return what the letter decides on all items; None where it does not say, or says two."""
-    found = [*_WORDS.finditer(text), *_MEANS.finditer(text)]
+def _whole(text: str, end: int) -> _Whole | None:
+    """Return what the head of a letter decides on all items; None where it does not, or twice."""
+    found = [*_WORDS.finditer(text, 0, end), *_MEANS.finditer(text, 0, end)]
     said: dict[Decided, Span] = {}
     kinds: tuple[Decided, ...] = ("upheld", "overturned", "partial")
     for match in found:
