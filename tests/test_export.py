@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import rdflib
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ndex2.cx2 import CX2Network
 
@@ -92,7 +92,6 @@ def same(found: object, told: Plain) -> bool:
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_networkx_reads_graphml_again(network: Network) -> None:
     read = nx.read_graphml(BytesIO(text_of(as_graphml(network)).encode()), force_multigraph=True)
     assert set(read.nodes) == {identifier(node.id) for node in network.nodes}
@@ -118,7 +117,6 @@ def test_igraph_reads_graphml_again(store: LetterStore, tmp_path: Path) -> None:
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_networkx_reads_gexf_again(network: Network) -> None:
     read = nx.read_gexf(BytesIO(text_of(as_gexf(network)).encode()), version="1.3")
     assert set(read.nodes) == {node.id for node in network.nodes}
@@ -133,7 +131,6 @@ def test_networkx_reads_gexf_again(network: Network) -> None:
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_networkx_reads_the_json_of_cytoscape_again(network: Network) -> None:
     told = json.loads(text_of(as_cyjs(network)))
     for each in told["elements"]["nodes"]:  # by which networkx, alone, names a node
@@ -152,7 +149,6 @@ def test_networkx_reads_the_json_of_cytoscape_again(network: Network) -> None:
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_cx2_declares_every_attribute_and_counts_every_aspect(network: Network) -> None:
     aspects: dict[str, Any] = {}
     for part in json.loads(text_of(as_cx2(network))):
@@ -171,7 +167,6 @@ def test_cx2_declares_every_attribute_and_counts_every_aspect(network: Network) 
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_pandas_reads_the_tables_for_gephi_and_neo4j_again(network: Network) -> None:
     for files, columns in (
         (as_gephi_csv(network), ("Id", "label", "Source", "Target", "Kind")),
@@ -191,7 +186,6 @@ def test_pandas_reads_the_tables_for_gephi_and_neo4j_again(network: Network) -> 
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_dot_and_mermaid_keep_every_label_within_its_quotes(network: Network) -> None:
     for line in text_of(as_dot(network)).splitlines():
         assert re.sub(r'"(?:[^"\\]|\\.)*"', "", line).count('"') == 0
@@ -356,7 +350,6 @@ def test_wrong_words_are_named(kept: Path, words: list[str], code: int, message:
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_yed_has_a_label_and_a_colour_on_every_box_and_a_label_on_every_line(
     network: Network,
 ) -> None:
@@ -396,7 +389,6 @@ def test_gexf_has_the_days_of_decisions_as_times(
 
 
 @given(networks())
-@settings(max_examples=60)
 def test_ndex_reads_cx2_again(network: Network) -> None:
     read = CX2Network()
     read.create_from_raw_cx2(json.loads(text_of(as_cx2(network))))

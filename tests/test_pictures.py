@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import imrgraph
@@ -54,7 +54,6 @@ def drawn(network: Network) -> ET.Element:
 
 
 @given(networks())
-@settings(max_examples=60, deadline=None)
 def test_every_node_is_a_box_and_every_edge_a_line(network: Network) -> None:
     root = drawn(network)
     boxes = [group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}title") is not None]
@@ -69,7 +68,6 @@ def test_every_node_is_a_box_and_every_edge_a_line(network: Network) -> None:
 
 
 @given(networks())
-@settings(max_examples=60, deadline=None)
 def test_no_text_is_wider_than_its_box_and_all_is_within_the_drawing(network: Network) -> None:
     root = drawn(network)
     width, height = (float(root.get(name, "")) for name in ("width", "height"))
@@ -94,7 +92,6 @@ def test_no_text_is_wider_than_its_box_and_all_is_within_the_drawing(network: Ne
     st.lists(st.tuples(numbers, numbers), max_size=30),
     st.data(),
 )
-@settings(max_examples=100, deadline=None)
 def test_no_box_is_over_another(
     sizes: list[tuple[float, float]], links: list[tuple[int, int]], data: st.DataObject
 ) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from imrgraph.errors import ProofError
@@ -132,7 +132,6 @@ def test_what_was_left_alone_holds(letter: Path) -> None:
     assert in_rdf(list(reversed(quads(letter))), letter) == ()
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_a_changed_value_of_json_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
@@ -145,7 +144,6 @@ def test_a_changed_value_of_json_is_named(data: st.DataObject) -> None:
     assert any(where in each.where for each in found), (path, [str(each) for each in found])
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_a_changed_value_of_rdf_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
@@ -162,7 +160,6 @@ def test_a_changed_value_of_rdf_is_named(data: st.DataObject) -> None:
     named_or_refused(proof, old, letter)
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_what_was_taken_out_of_rdf_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
@@ -215,7 +212,6 @@ def _plain(node: object) -> object:
     return int(value) if kind == "integer" else value
 
 
-@settings(max_examples=25)
 @given(st.data())
 def test_a_step_taken_out_is_named_alone(data: st.DataObject) -> None:
     letter = data.draw(letters)
@@ -252,7 +248,6 @@ def moved_up(name: str, above: str, number: int) -> str:
     return "/".join([above, str(int(place) - 1), *below])
 
 
-@settings(max_examples=25)
 @given(st.data())
 def test_a_step_put_in_is_named(data: st.DataObject) -> None:
     letter = data.draw(letters)
