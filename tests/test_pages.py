@@ -106,6 +106,18 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         assert said in text
 
 
+def test_an_item_leads_to_a_plan_of_the_next_request(client: TestClient) -> None:
+    [link] = [each for each in page(client, ITEM).links if each.startswith("/plan?")]
+    assert "treatment=deep+tissue+massage" in link
+    assert "injury=2013-11-14" in link
+    assert "Deep tissue massage for the neck, 6 visits" in page(client, link).texts["main"]
+
+
+def test_the_list_says_what_each_decision_turned_on(client: TestClient) -> None:
+    text = " ".join(words(page(client, "/find?q=deep+tissue").texts["main"]))
+    assert "It turned on active care: not met; phase: not met" in text
+
+
 def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: TestClient) -> None:
     acute = " ".join(words(page(client, f"{ITEM}/what-if?phase=acute").texts["main"]))
     assert "It would have been necessary instead of not necessary" in acute

@@ -8,6 +8,7 @@ From: the same functions by which an explanation is told as text.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import local
@@ -47,6 +48,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "item": item,
         "facts": tuple(_facts(found, item)),
         "remarks": remarks(found),
+        "planned": _planned(item) if item else "",
         "anchor": quoting.anchor,
         "placed": quoting.placed,
         "backlink": quoting.backlink,
@@ -59,6 +61,20 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "weighed_besides": weighed_besides,
         "sections": in_full,
     }
+
+
+def _planned(item: Explanation) -> str:
+    """Return the query by which the next request for the same is planned, its day left open."""
+    label, case = item.knowledge.label, item.case
+    regions = case.all("bodyRegion")
+    known = {
+        "treatment": label(item.treatment) if item.treatment else None,
+        "region": label(regions[0].value) if regions else None,
+        "injury": case.value("injuryDate"),
+        "surgery": case.value("surgeryDate"),
+        "visits": item.requested,
+    }
+    return urlencode({name: value for name, value in known.items() if value is not None})
 
 
 def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str, str]]:
