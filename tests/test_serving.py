@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from imrgraph.cli import main
 from imrgraph.serve.app import application
+from imrgraph.serve.guarding import Bounded
 from imrgraph.serve.limits import Limits
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from starlette.types import Message, Receive, Scope, Send
 
 USAGE = 2
 
@@ -71,3 +77,44 @@ def test_another_address_than_this_computers_own_has_to_be_allowed(host: str) ->
     told = CliRunner().invoke(main, ["serve", "--host", host])
     assert told.exit_code == USAGE
     assert "--allow-network" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("clients", "statuses"),
+    [
+        pytest.param("aaab", [200, 200, 429, 200], id="one asks for much"),
+        pytest.param("aabbc", [200, 200, 200, 200, 503], id="all ask for much"),
+    ],
+)
+def test_so_many_requests_are_answered_at_once(clients: str, statuses: list[int]) -> None:
+    ends = asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await ends.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    bounded = Bounded(slow, Limits(requests=4, share=2))
+    app = Starlette()
+    app.state.page_of_problem = None
+
+    async def ask(client: str) -> int:
+        found = 0
+
+        async def send(message: Message) -> None:
+            nonlocal found
+            found = message.get("status", found)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        scope = {"type": "http", "client": (client, 1), "headers": [], "app": app, "method": "GET"}
+        await bounded(scope, receive, send)
+        return found
+
+    async def run() -> list[int]:
+        asking = [asyncio.ensure_future(ask(client)) for client in clients]
+        await asyncio.sleep(0.05)
+        ends.set()
+        return [await each for each in asking]
+
+    assert asyncio.run(run()) == statuses

@@ -10,6 +10,7 @@ From: Content Security Policy Level 3, W3C; RFC 9110. A page of another site may
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
@@ -120,27 +121,32 @@ class Bounded:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
         self._limits = limits
-        self._underway = 0
+        self._underway = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
+        client = (scope.get("client") or ("",))[0]
+        refusal = self._refusal(scope, client)
         if refusal:
             await respond(Request(scope), problem_of(refusal))(scope, receive, send)
             return
-        self._underway += 1
+        self._underway[client] += 1
         try:
             await self._app(scope, _Body(receive, self._limits), self._taking(send))
         finally:
-            self._underway -= 1
+            self._underway[client] -= 1
+            if not self._underway[client]:
+                del self._underway[client]
 
-    def _refusal(self, scope: Scope) -> HTTPException | None:
-        """Return why a request is refused, if it is."""
-        if self._underway >= self._limits.requests:
+    def _refusal(self, scope: Scope, client: str) -> HTTPException | None:
+        """Return why a request is refused, if it is. Some are left to others than one client."""
+        if self._underway.total() >= self._limits.requests:
             return HTTPException(503, "too many requests at once")
+        if self._underway[client] >= self._limits.share:
+            return HTTPException(429, "too many requests of yours at once")
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return HTTPException(400, "expected the length of the body as a number")

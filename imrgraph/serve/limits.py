@@ -37,8 +37,10 @@ class Limits:
     running: int = field(default_factory=_processes)
     waiting: int = 64
     patience: float = 10.0
-    #: How many requests of any kind are answered at once, and how many connections are open.
+    #: How many requests of any kind are answered at once, how many of these one client has, and how
+    #: many connections are open.
     requests: int = 128
+    share: int = 96
     connections: int = 512
     #: How long the address of a request may be, and how long its body, in bytes.
     address: int = 16_000
