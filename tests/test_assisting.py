@@ -283,6 +283,17 @@ def test_sparql_is_answered_with_its_places_and_only_reads(
         assert "\n" not in refusal(server, "query_sparql", query=wrong)
 
 
+@pytest.mark.parametrize("characters", ["9,5", "5,999999999", "0,0"])
+def test_a_place_that_a_query_makes_up_is_no_place(server: MCPServer[Any], characters: str) -> None:
+    letter = "https://w3id.org/imrgraph/determination/CM99-0000002"
+    query = f"SELECT ?x {{ BIND (<{letter}#char={characters}> AS ?x) }}"
+    [row] = call(server, "query_sparql", query=query)["rows"]
+    assert row["x"] in (
+        f"imrd:CM99-0000002#char={characters}",
+        {"case": "CM99-0000002", "start": 0, "end": 0, "page": 1, "quote": ""},
+    )
+
+
 def test_a_query_for_a_term_that_there_is_none_of_says_so(server: MCPServer[Any]) -> None:
     with pytest.warns(UserWarning, match="imr:outcom"):
         found = call(server, "query_sparql", query="SELECT ?i { ?i imr:outcom ?o }")
@@ -371,6 +382,7 @@ def test_a_request_is_planned_with_decided_ones_beside_it(
             "visits=-3: expected a whole number from 1 to 9,999",
         ),
         ("explain_determinaton", {}, "explain_determinaton: expected one of"),
+        ("find_guidelines", {"treatment": "massage", "day": "\n\n"}, "day= : expected a date"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(

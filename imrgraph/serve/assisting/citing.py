@@ -87,5 +87,7 @@ class Citing:
         if not isinstance(node, ox.NamedNode):
             return value if isinstance(value, str | int | float) else str(value)
         span = range_of(node.value)
-        found = self.place(node.value.partition("#")[0], Span(*span)) if span else None
+        letter = node.value.partition("#")[0]
+        is_place = span is not None and span[0] <= span[1]  # a query may make up what is none
+        found = self.place(letter, Span(*span)) if span and is_place else None
         return found or shorten(node.value)

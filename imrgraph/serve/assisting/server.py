@@ -109,7 +109,7 @@ class _Assistant(MCPServer[Any]):
             return await super().call_tool(name, arguments, context)
         except UnexpectedToolError as error:
             if isinstance(error.__cause__, ImrgraphError):
-                raise ToolError(str(error.__cause__)) from error
+                raise ToolError(" ".join(str(error.__cause__).split())) from error
             raise
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
