@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+import imrgraph
 from imrgraph.cli import main
 from imrgraph.errors import NoStoreError, StoreError
 from imrgraph.graph.catalog import CATALOG
 from imrgraph.graph.entries import Entry, ItemEntry
 from imrgraph.graph.store import Store
-from imrgraph.knowledge.terms import IMR, OWL
+from imrgraph.knowledge.terms import IMR, IMRD, OWL
 from imrgraph.store import keeping
 from imrgraph.store.changes import changes
 from imrgraph.store.opening import LetterStore
 from imrgraph.store.outcomes import Became, Status
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 _ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
@@ -143,6 +148,66 @@ def test_concluding_anew_goes_on_where_it_was_interrupted(
     counts = store.derive(unverified=True).counts
     assert counts[Status.UNCHANGED] >= 2  # noqa: PLR2004 (that were told of)
     assert dump(store) == dump(fresh)
+
+
+#: What changes a store, few letters at a time, by a call of its own.
+CHANGES = """
+import sys
+from pathlib import Path
+from imrgraph.store import keeping
+from imrgraph.store.opening import LetterStore
+
+keeping._AT_ONCE, keeping._TASK, keeping._PRUNED = 200_000, 1, 1
+if __name__ == "__main__":
+    store = LetterStore(Path(sys.argv[1]))
+    print("begins", flush=True)
+    {}
+"""
+WAYS = {
+    "derive": "store.derive(unverified=True)",
+    "prune": "store.load([sys.argv[2]], prune=True)",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_whenever_it_is_killed_letters_are_whole_and_whoever_reads_goes_on(
+    way: str, letters: Path, tmp_path: Path
+) -> None:
+    place, clean = tmp_path / "graph", LetterStore(tmp_path / "clean")
+    LetterStore(place).load([letters])
+    clean.load([letters])
+    reader = LetterStore(place)
+    before = dump(reader)
+    if way == "prune":
+        for name in ("imaging", "medication", "two-items"):
+            (letters / f"{name}.txt").unlink()
+        clean.load([letters], prune=True)
+    else:
+        clean.derive(unverified=True)
+    script = tmp_path / "changes.py"
+    script.write_text(CHANGES.format(WAYS[way]), encoding="utf-8")
+    words = [sys.executable, *map(str, (script, place, letters))]
+    home = {**os.environ, "PYTHONPATH": str(Path(imrgraph.__file__).parents[1])}
+    chance = random.Random(way)  # noqa: S311 (nobody is to be kept from guessing)
+    for _ in range(4):
+        with subprocess.Popen(words, env=home, stdout=subprocess.PIPE) as begun:  # noqa: S603 (ours)
+            assert begun.stdout
+            begun.stdout.readline()
+            time.sleep(chance.uniform(0.1, 2.5))
+            begun.kill()
+        assert dump(reader) == before
+        with LetterStore(place) as found:
+            assert found.is_catalog_current
+            ours = {
+                graph.removesuffix("/derived") for graph in found.graphs() if IMRD.base in graph
+            }
+            assert ours == set(found.letters())
+    subprocess.run(words, env=home, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 (ours)
+    assert dump(reader) == before
+    reader.refresh()
+    assert dump(reader) == dump(clean)
+    assert reader.catalog.items({}) == clean.catalog.items({})
 
 
 def test_where_nothing_was_loaded_nothing_is_concluded(tmp_path: Path) -> None:
