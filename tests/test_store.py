@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -146,6 +147,20 @@ def test_what_somebody_reads_stays_as_it_was_while_another_changes_it(
     reader.refresh()
     assert contents(reader) == contents(store)
     assert len(reader) == 5  # noqa: PLR2004 (of the examples)
+
+
+def test_what_does_not_count_yet_is_not_read(examples: Path, tmp_path: Path) -> None:
+    place = tmp_path / "graph"
+    store = LetterStore(place)
+    with store.writing():
+        store.fill(ox.parse(b"<urn:x:s> <urn:x:p> <urn:x:o> .", format=ox.RdfFormat.N_QUADS))
+        shutil.copytree(place / "work", place / "quads-1")  # as before the rows say that it counts
+        assert not LetterStore(place).is_made
+    store.load([examples / "imaging.txt"])
+    newest = store.quads
+    assert newest is not None
+    shutil.copytree(newest, place / "quads-99")
+    assert LetterStore(place).quads == newest
 
 
 def test_what_nobody_reads_any_more_is_removed(examples: Path, tmp_path: Path) -> None:

@@ -77,18 +77,21 @@ def is_old(folder: Path) -> bool:
 
 
 def generation_in(folder: Path, rows: sqlite3.Connection) -> int | None:
-    """Return the generation that counts; the newest, where the catalog is lost; None if none is."""
-    there = generations(folder)
-    with suppress(sqlite3.Error):
+    """Return the generation that counts, None if none does yet; the newest, where no rows say."""
+    try:
         said = rows.execute("SELECT generation FROM counts").fetchone()
-        if said and said[0] in there:
-            return int(said[0])
-    return there[-1] if there else None
+    except sqlite3.Error:  # the catalog is lost
+        return max(generations(folder), default=None)
+    return int(said[0]) if said else None
 
 
-def counting(rows: sqlite3.Connection) -> None:
-    """Make the table that says which generation counts, unless it is there."""
-    rows.execute(_COUNTS)
+def counting(rows: sqlite3.Connection, generation: int | None) -> None:
+    """Say from now on which generation counts; None if there is none yet."""
+    with rows:
+        rows.execute("BEGIN")
+        rows.execute(_COUNTS)
+        if generation is not None:
+            count(rows, generation)
 
 
 def count(rows: sqlite3.Connection, generation: int) -> None:

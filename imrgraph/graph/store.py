@@ -282,8 +282,11 @@ class Store:
         """Open a copy of what counts, to be changed."""
         self._close()
         self._tables = connect(folder)
-        generations.counting(self._tables)
-        self._generation = generations.generation_in(folder, self._tables)
+        there = generations.generations(folder)
+        found = generations.generation_in(folder, self._tables)
+        is_there = found is None or found in there
+        self._generation = found if is_there else max(there, default=None)
+        generations.counting(self._tables, self._generation)
         generations.tidy(folder)
         generations.sweep(folder, self._generation)
         self._made = ox.Store(str(generations.copied(folder, self._generation)))
@@ -297,7 +300,10 @@ class Store:
             try:
                 self._tables = connect_for_reading(folder)
                 self._generation = generations.generation_in(folder, self._tables)
-                place = generations.place_of(folder, self._generation or 0)
+                if self._generation is None:  # the first is on its way
+                    self._close()
+                    return
+                place = generations.place_of(folder, self._generation)
                 self._lock = Lock(place)
                 self._made = ox.Store.read_only(str(place))
             except (FileNotFoundError, BlockingIOError):  # a newer one counts by now

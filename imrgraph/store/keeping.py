@@ -299,7 +299,7 @@ class Keeping(Store):
         """
         if not self.is_made:
             super().make()
-            if not self._in_any_terms:
+            if self.is_made and not self._in_any_terms:
                 self._expect_same_terms()
 
     def _expect_same_terms(self) -> None:
