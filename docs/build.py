@@ -74,7 +74,8 @@ def build(target: Path) -> list[Path]:
         file = target / page.place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_html(page, pages), encoding="utf-8")
-    copytree(HOME / "gallery", target / "gallery", dirs_exist_ok=True)
+    for pictures in ("gallery", "pages"):
+        copytree(HOME / pictures, target / pictures, dirs_exist_ok=True)
     (target / "explanations" / "model.svg").write_bytes(
         (HOME / "explanations" / "model.svg").read_bytes()
     )

@@ -78,15 +78,18 @@ def _out_of_phase(
     """Yield the works that are meant for another phase than that of the injury.
 
     None where the letter may speak of older complaints, or a later day of the request, which is
-    often not the one that is dated, would be of another phase.
+    often not the one that is dated, would be of another phase. So the day of the denial is taken
+    where it is the last on which it can have been asked for.
     """
     asked, injury = case.requested, case.one("injuryDate")
     if asked is None or injury is None or asked.day < injury.value:
         return
-    now = phase(injury.value, asked.day, knowledge)
+    denied = case.day("urDenialDate") if asked.assumption else None
+    last = max(asked.day, denied or asked.day)
+    now = phase(injury.value, last, knowledge)
     if now is None:
         return
-    later = phase(injury.value, asked.day + _LATER, knowledge) or now
+    later = phase(injury.value, last + _LATER, knowledge) or now
     kin = _kin(now, knowledge) | _kin(later, knowledge)
     meant = {
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
@@ -100,7 +103,7 @@ def _out_of_phase(
             "party": _parties(citing),
             "cited": (work,),
             "meant": (knowledge.value(work, "coversPhase"),),
-            "days": ((asked.day - injury.value).days,),
+            "days": ((last - injury.value).days,),
         }
         yield Discrepancy("phase", values, tuple(each.place for each in citing))
 

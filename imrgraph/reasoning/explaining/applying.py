@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Application", "application", "limit_applied", "rules_that_bear", "stated_rules"]
+__all__ = [
+    "Application",
+    "application",
+    "limit_applied",
+    "refuses",
+    "rules_that_bear",
+    "stated_rules",
+]
 
 #: A case that is said to justify an exception is decided against the rule.
 _EXCEPTION: Final = "exceptional-factors"
@@ -89,6 +96,11 @@ class Application:
 def stated_rules(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences in which the rationale states what a guideline wants."""
     return tuple(each.place for each in item.passages.rules if _says_what_is_wanted(each))
+
+
+def refuses(rule: Evidence) -> bool:
+    """Say whether a rule recommends against a treatment, so that no case can meet it."""
+    return bool(_OPPOSES.search(fold(rule.quote)))
 
 
 def rules_that_bear(item: Explanation) -> tuple[Evidence, ...]:

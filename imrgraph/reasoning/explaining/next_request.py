@@ -21,7 +21,7 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
-from imrgraph.reasoning.explaining.applying import application, rules_that_bear
+from imrgraph.reasoning.explaining.applying import application, refuses, rules_that_bear
 from imrgraph.reasoning.explaining.turning import likeliest, operation_of, reasons_for
 from imrgraph.reprs import short
 
@@ -144,10 +144,10 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
 
 
 def _rules(item: Explanation) -> Iterator[NextStep]:
-    """Yield the rules of the guideline that bear on the reasons, the one that is applied first."""
+    """Yield the rules that bear on the reasons and can be met, the one that is applied first."""
     applied = application(item)
     rules = [*((applied.rule,) if applied else ()), *rules_that_bear(item)]
-    kept = tuple(dict.fromkeys(rules))[:_MOST_RULES]
+    kept = tuple(dict.fromkeys(each for each in rules if not refuses(each)))[:_MOST_RULES]
     if kept:
         yield NextStep("rule", None, {}, kept)
 

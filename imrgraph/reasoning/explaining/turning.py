@@ -40,6 +40,10 @@ _LAST: Final = "exceptional-factors"
 _ADMINISTRATOR: Final = re.compile(
     r"\b(?:UR|utilization\s+review\w*|claims\s+administrator|denial|adjuster|carrier|insurer)\b"
 )
+# "use beyond three weeks is to be expected"
+_ACCEPTED: Final = re.compile(
+    r"\b(?:expected|justif\w+|acceptable|appropriate|reasonabl[ey]|warranted|necessary|permit\w*)\b"
+)
 #: So much less likely a sentence gives a reason that does not speak of the case.
 _LESS: Final = 0.25
 #: Words that begin so near to each other, in characters, are the same: "(there is) no sign of".
@@ -219,8 +223,14 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
         if each.is_sure
         and each.criterion not in told
         and item.passages.is_own(each)
+        and not (met and _accepted(each))
         and (known[each.criterion].limits_quantity or (freely and item.passages.bears_out(each)))
     )
+
+
+def _accepted(ground: GroundComparison) -> bool:
+    """Say whether the words call what goes beyond a limit right, which concedes nothing."""
+    return any(_ACCEPTED.search(place.quote.lower()) for place in ground.evidence)
 
 
 def _speaks_for(item: Explanation) -> bool | None:
