@@ -121,6 +121,8 @@ def path(chance: random.Random) -> str:
 
 
 @pytest.mark.slow
+# Starlette leaves the file of a broken form to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_nothing_that_is_asked_makes_the_server_fail(client: TestClient) -> None:
     chance = random.Random(25)  # noqa: S311 (the same requests each time)
     failed = []
