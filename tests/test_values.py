@@ -230,6 +230,15 @@ def test_a_day_that_is_none_is_named() -> None:
         ("The worker was born on 2/3/1970. She rests.", 46, "female"),
         ("DOB: 12/31/70. He rests.", 45, "male"),
         ("The record has her birthdate as 3/1/1956 and 3/1/1965.", None, "female"),
+        ("A baker of fifty-one. She rests.", 51, "female"),
+        ("This is a lady of forty-four who fell.", 44, "female"),
+        ("The employee was 54 at the time of the report.", 54, None),
+        ("The patient is sixty-seven. He rests.", 67, "male"),
+        ("The worker is a porter, 38, who fell.", 38, None),
+        ("A retired smith, sixty-two, rests. He has pain.", 62, "male"),
+        ("57 yrs, F, former cook.", 57, "female"),
+        ("Age: 59. Sex: F. Strain of the back.", 59, "female"),
+        ("A range of motion of 50, and a pain score of 40, are told.", None, None),
     ],
 )
 def test_age_and_sex_are_read_however_they_are_told(

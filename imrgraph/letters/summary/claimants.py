@@ -15,6 +15,7 @@ from imrgraph.letters.letter import Claimant, Fact, ReadingWarning
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import IN_WORDS, number
+from imrgraph.letters.text.sentences import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,8 +56,29 @@ _AGES: Final = tuple(
         (
             r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s"
             r"|rs)\.?\s+[A-Z]\w*\.?)"
-            r"(?:,?\s+(?:who\s+)?is\s+|,\s*)(?P<age>\d{2})(?=\s*(?:[.,;]|and\b|years\b))"
+            rf"(?:,?\s+(?:who\s+)?(?:is|was)\s+|,\s*){_NUMBER}"
+            r"(?=\s*(?:[.,;]|and\b|years\b|at\s+the\s+time\b|when\b))"
         ),
+        # "57 yrs, F"
+        rf"{_NUMBER}\s*(?:years|yrs?)\b\.?\s*,\s*(?:(?:fe)?male\b|(?-i:[MF])\b)",
+    )
+)
+#: So many sentences at the beginning of a summary, and of its lead, say who the worker is.
+_INTRODUCTION: Final = 2
+#: As only these tell it, where nothing else is counted.
+_FIRST_AGES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "a waitress of fifty-one", "this is a gentleman of forty-four who"
+        (
+            r"\b(?:(?!number|order|shoulder|finger|center|factor)[\w'-]+(?:er|or|ess|ist|ian)"
+            r"|(?:gentle|wo)?man|lady|nurse|clerk|cook|maid|guard|aide|mechanic|(?:fe)?male)"
+            rf"\s+of\s+{_NUMBER}(?=\s*(?:[.,;]|who(?:se)?\b|with\b|and\b))"
+        ),
+        # "a bank teller, 38, who", "a carpenter, sixty-two, long retired"
+        rf"\b(?:an?|this|the)\s+(?:[\w'-]+\s+){{0,4}}[\w'-]+,\s*{_NUMBER}(?=\s*,)",
+        # "born in 1986 and 35 at the time of the report"
+        rf"\b{_NUMBER}\s+at\s+the\s+time\b",
     )
 )
 _YOUNGEST, _OLDEST = 14, 99
@@ -83,7 +105,8 @@ _SEX: Final = re.compile(
 # "47M", "39 y/o F"
 _LETTER: Final = re.compile(
     r"\b\d{2}\s?-?(?P<sex>[MF])\b(?!\s*/)|\b(?:y\s*[./]?\s*o\.?|yr\.?\s+old|year[\s-]*old)\s+"
-    r"(?P<then>[MF])\b(?!\.\s?D)"
+    r"(?P<then>[MF])\b(?!\.\s?D)|\b(?i:sex|gender)\s*:\s*(?P<told>[MF])\b"
+    r"|\b(?:years|yrs?)\b\.?\s*,\s*(?P<after>[MF])\b"
 )
 _TITLE: Final = re.compile(r"\b(?P<mister>Mr)\b\.?\s+[A-Z]|\b(?:Ms|Mrs|Miss)\b\.?\s+[A-Z]")
 _PRONOUN: Final = re.compile(
@@ -141,8 +164,11 @@ def doubts(document: Document, section: Span | None) -> Iterator[ReadingWarning]
 
 def _age(text: str, section: Span) -> Fact[int] | None:
     """Return the age that is stated, the surest way of saying it first."""
-    for pattern in _AGES:
-        for found in pattern.finditer(text, section.start, section.end):
+    first = cut(text, section)[:_INTRODUCTION]
+    places = [(each, section) for each in _AGES]
+    places += [(each, place) for place in first for each in _FIRST_AGES]
+    for pattern, place in places:
+        for found in pattern.finditer(text, place.start, place.end):
             stated = next(filter(None, found.groups()))
             if _YOUNGEST <= number(stated) <= _OLDEST:
                 return Fact(number(stated), Span.of(found), "claimant-age")
@@ -180,7 +206,7 @@ def _said(text: str, section: Span) -> Fact[str] | None:
         woman = found["female"] or found["woman"] or found["lady"]
         return _sex(found, is_male=not woman, rule="claimant-sex")
     if found := _LETTER.search(text, *place):
-        return _sex(found, is_male=(found["sex"] or found["then"]) == "M", rule="claimant-sex")
+        return _sex(found, is_male="M" in found.groups(), rule="claimant-sex")
     if found := _TITLE.search(text, *place):
         return _sex(found, is_male=bool(found["mister"]), rule="claimant-title")
     return None
