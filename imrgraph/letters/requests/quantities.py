@@ -56,10 +56,17 @@ _CHAIN: Final = re.compile(
 )
 # "eighteen sessions (6 already certified)": so many of them are granted
 _ALREADY: Final = re.compile(
-    rf"[\s,]*[(,;]\s*(?P<granted>(?:of\s+which\s+)?{NUMBER}(?:\s*(?:visits|sessions))?(?:\s+of\s+(?:which|these|them))?)\s+(?:(?:were|was|are|is|have\s+been|has\s+been)\s+)?"
-    r"(?:already\s+|previously\s+)?(?:certified|authorized|approved|granted)\s*\)?",
+    rf"[\s,]*[(,;]\s*(?P<granted>(?:of\s+which\s+)?{NUMBER}"
+    r"(?:\s*(?:visits|sessions|days|weeks|months|tablets|units))?(?:\s+of\s+(?:which|these|them))?)"
+    r"\s+(?:(?:were|was|are|is|have\s+been|has\s+been)\s+)?"
+    r"(?:already\s+|previously\s+)?(?:certified|authorized|approved|granted)\s*\)?"
+    r"|[\s,]*\(\s*(?:(?:UR|utilization\s+review|the\s+claims\s+administrator)\s+)?"
+    r"(?:modified|reduced|cut|approved|certified|authorized|granted)\s+(?:to|for|as)\s+"
+    rf"(?P<cut>\#?\s*{NUMBER})\b[^()]*\)",
     re.IGNORECASE,
 )
+# "leaving the original request IMR eligible"
+_WHOLE: Final = re.compile(r"\boriginal\s+request\b", re.IGNORECASE)
 _REMAINDER: Final = re.compile(
     r"remaining\s+IMR\s+eligible\s+portion\s+of\s+the\s+original\s+request\s*,?(?P<disputed>.*)",
     re.DOTALL | re.IGNORECASE,
@@ -139,7 +146,8 @@ def quantity(
 def _partly(text: str, span: Span, already: re.Match[str], counted: str) -> Quantity | None:
     """Return a quantity of which the words say that part is granted."""
     asked = _amount(text, Span(span.start, already.start()), counted)
-    number_ = re.search(NUMBER, already["granted"], re.IGNORECASE)
+    part = "granted" if already["granted"] else "cut"
+    number_ = re.search(NUMBER, already[part], re.IGNORECASE)
     granted = number(number_[0]) if number_ else 0
     if asked.count is None or not 0 < granted < asked.count.value:
         return None
@@ -148,7 +156,7 @@ def _partly(text: str, span: Span, already: re.Match[str], counted: str) -> Quan
         per_week=asked.per_week,
         weeks=asked.weeks,
         requested=asked.count,
-        authorized=Fact(granted, Span.of(already, "granted"), "quantity-already"),
+        authorized=Fact(granted, Span.of(already, part), "quantity-already"),
         disputed=Fact(rest, Span(span.start, already.end()), "quantity-remainder"),
         unit=asked.unit,
         stated=asked.stated,
@@ -158,10 +166,17 @@ def _partly(text: str, span: Span, already: re.Match[str], counted: str) -> Quan
 def _left(
     text: str, chain: re.Match[str], asked: _Amount, granted: _Amount, counted: str
 ) -> Fact[int | Decimal] | None:
-    """Return what is left in dispute: the remainder, or all of it where no remainder is named."""
+    """Return what is left in dispute: the remainder, or what was not granted where none is named.
+
+    All of it where the letter says that the original request is what is reviewed.
+    """
     remainder = _REMAINDER.search(text, chain.start("rest"))
-    if remainder is None:
+    if remainder is None and (_WHOLE.search(chain["rest"]) or not (asked.count and granted.count)):
         return asked.count
+    if remainder is None:
+        rest = asked.count.value - granted.count.value
+        whole = Span(asked.count.span.start, granted.count.span.end)
+        return Fact(rest, whole, "quantity-remainder") if rest > 0 else asked.count
     stated = _amount(text, Span.of(remainder, "disputed"), counted).count
     if stated or not (asked.count and granted.count):
         return stated
