@@ -246,22 +246,17 @@ def read(words: str, counted: str) -> tuple[int | None, int | None, int | None, 
     return total, per_week, weeks, found.unit
 
 
+PARTLY = "Massage, 12 visits was the original request. The Claims Administrator authorized"
+
+
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
         ("Massage, eighteen sessions (6 already certified)", (18, 6, 12)),
         ("Cold therapy unit, 14 day rental (7 days approved)", (14, 7, 7)),
         ("Massage, 12 sessions (UR modified to 4 for a trial)", (12, 4, 8)),
-        (
-            "Massage, 12 sessions was the original request. The Claims Administrator authorized "
-            "6 sessions",
-            (12, 6, 6),
-        ),
-        (
-            "Massage, 12 sessions was the original request. The Claims Administrator authorized "
-            "6 sessions, leaving the original request IMR eligible. The original request, Massage",
-            (12, 6, 12),
-        ),
+        (f"{PARTLY} 6 visits", (12, 6, 6)),
+        (f"{PARTLY} 6 visits, leaving the original request IMR eligible", (12, 6, 12)),
         ("Massage 12 visits, 4 of which were authorized", (12, 4, 8)),
         ("Massage 2 x 6 (6 visits approved)", (12, 6, 6)),
         ("Massage, 12 visits (six already authorized)", (12, 6, 6)),

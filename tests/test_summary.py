@@ -497,6 +497,13 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: 
         ),
         ("Nerve conduction testing showed moderate disease.", []),
         (
+            "She is status post wrist fusion and carries a diagnosis of hip bursitis.",
+            ["status post wrist fusion", "hip bursitis"],
+        ),
+        ("Her doctor diagnosed a neck strain.", ["neck strain"]),
+        ("Diagnoses on the PR-2: lumbar strain, knee sprain.", ["lumbar strain", "knee sprain"]),
+        ("Neck strain and sciatica are the accepted diagnoses.", ["neck strain", "sciatica"]),
+        (
             "This man has cubital tunnel syndrome and now has a wrist sprain.",
             ["cubital tunnel syndrome", "wrist sprain"],
         ),

@@ -29,7 +29,8 @@ __all__ = ["concepts", "diagnoses"]
 #: Where a list of diagnoses ends: a verb follows, or what else is told of the worker.
 _END: Final = (
     r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|\bfor\s+which\b|(?<=[\s,;])"
-    r"(?:and\s+)?(?:now\s+|also\s+)?(?:has"
+    r"(?:and\s+)?(?:now\s+|also\s+)?(?:has|carr(?:ies|y|ied)|bears|bore"
+    r"|the\s+(?:present|current|working)\s+diagnos[ei]s"
     r"|had|have|he|she|they|given|gave|underwent|takes|took"
     r"|received|receives|completed|started|referred|prescribed|placed|advised|returned|uses|used"
     r"|tried"
@@ -46,6 +47,9 @@ _NAMED: Final = re.compile(
     r"|assessments?|dx'?s?)\s*[:=]"
     r"|diagnosed\s*:|diagnos[ei]s\s+(?:at|on|in|to|by|for|from)\s+(?:[\w/.-]+\s+){1,5}?(?:are|is"
     r"|was|were|includ\w+)\b"
+    r"|diagnos[ei]s\s+(?:at|on|in|by|from)\s+(?:[\w/.-]+\s+){0,4}[\w/.-]+\s*:"
+    r"|carr(?:ies|y|ied)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?diagnos[ei]s(?:\s+of)?"
+    r"|(?:doctor|physician|provider|surgeon|podiatrist|chiropractor)\s+diagnosed\s+(?:an?\s+)?(?!with\b|as\b|him\b|her\b|the\b)"
     r"|diagnos[ei]s\s+(?:that\s+)?(?:have\s+(?:also\s+)?included|has\s+been|includes?|included"
     r"|are|is|was|were|of)\b"
     r"|dx\b\.?(?:\s+(?:includes?|is|are)\b)?|(?:diagnosed|dx'?d)\s+(?:with|w/|as(?:\s+having)?)"
@@ -110,7 +114,7 @@ _BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
 _FOUND: Final = re.compile(
     r"(?:(?<=[.;]\s)|(?<=[.;]\n)|\A\s*)(?P<list>[A-Za-z](?:(?![.;]\s)[^;]){3,120}?)\s+(?:is|are"
     r"|was|were|has\s+been|have\s+been)"
-    r"\s+(?:(?:the|his|her)\s+(?:working\s+)?diagnos[ei]s|(?:also\s+)?diagnosed(?!\s+(?:with"
+    r"\s+(?:(?:the|his|her)\s+(?:(?:working|accepted|present|current|main)\s+)?diagnos[ei]s|(?:also\s+)?diagnosed(?!\s+(?:with"
     r"|as))|listed\b)",
     re.IGNORECASE,
 )
