@@ -171,17 +171,20 @@ def _left(
     All of it where the letter says that the original request is what is reviewed.
     """
     remainder = _REMAINDER.search(text, chain.start("rest"))
-    if remainder is None and (_WHOLE.search(chain["rest"]) or not (asked.count and granted.count)):
+    if remainder is None and _WHOLE.search(chain["rest"]):
         return asked.count
-    if remainder is None:
-        rest = asked.count.value - granted.count.value
-        whole = Span(asked.count.span.start, granted.count.span.end)
-        return Fact(rest, whole, "quantity-remainder") if rest > 0 else asked.count
-    stated = _amount(text, Span.of(remainder, "disputed"), counted).count
+    stated = _amount(text, Span.of(remainder, "disputed"), counted).count if remainder else None
     if stated or not (asked.count and granted.count):
-        return stated
+        return stated if remainder else asked.count
     rest = asked.count.value - granted.count.value
-    return Fact(rest, Span.of(remainder, "disputed"), "quantity-remainder") if rest > 0 else None
+    where = (
+        Span.of(remainder, "disputed")
+        if remainder
+        else Span(asked.count.span.start, granted.count.span.end)
+    )
+    if rest > 0:
+        return Fact(rest, where, "quantity-remainder")
+    return None if remainder else asked.count
 
 
 def _amount(text: str, span: Span, counted: str) -> _Amount:
