@@ -15,8 +15,10 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
+import imrgraph
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
+from imrgraph.errors import NotAFileError
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -377,3 +379,33 @@ def test_the_example_of_each_command_runs(
         assert result.exit_code == 0, result.output
         if target:
             (tmp_path / target).write_text(result.stdout, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--table items --seed massage", "--seed would change nothing"),
+        ("--hops 1 --format gexf", "--hops: expected --seed"),
+        ("--projection grounds --view proof --format gexf", "no --projection"),
+        ("--seed massage --seed neck --format gexf", "--seed: expected one"),
+    ],
+)
+def test_options_that_would_change_nothing_are_refused(words: str, said: str) -> None:
+    told = run("export", *words.split(), "--store", "nowhere")
+    assert told.exit_code == USAGE
+    assert said in " ".join(told.stderr.split())
+
+
+def test_a_name_that_nothing_binds_is_told(tmp_path: Path, examples: Path) -> None:
+    store = str(tmp_path / "graph")
+    assert run("load", examples / "massage-acute.txt", "--store", store).exit_code == 0
+    text = "SELECT ?itme { ?item imr:outcome imrv:overturned }"
+    told = run("query", "-q", text, "--store", store)
+    assert "?itme has a value in no row" in told.stderr
+
+
+def test_the_text_of_a_letter_in_place_of_its_path_is_not_repeated() -> None:
+    with pytest.raises(NotAFileError) as told:
+        imrgraph.read("Case Number: CM99-0000001\nthe secret of a patient")
+    assert "secret" not in str(told.value)
+    assert "Document.of(name, text)" in str(told.value)

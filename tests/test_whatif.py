@@ -97,3 +97,18 @@ def test_what_cannot_be_supposed_is_an_error_that_says_what_can(
     found, _, error = run(str(examples / "massage-chronic.txt"), *words)
     assert found == code
     assert said in error
+
+
+def test_an_injury_after_the_request_cannot_be_supposed(examples: Path) -> None:
+    letter = str(examples / "massage-chronic.txt")
+    code, _, told = run(letter, "--set", "injury=2030-01-01")
+    assert code == USAGE
+    assert "before the request (2015-06-10)" in told
+    both = run(letter, "--set", "injury=2030-01-01", "--set", "request=2030-02-01")
+    assert both[0] == 0
+
+
+def test_the_item_that_is_taken_of_several_is_named(examples: Path) -> None:
+    letter = str(examples / "two-items.txt")
+    assert "item 1 of 2, “Chiropractic treatment" in run(letter, "--set", "visits=3")[2]
+    assert run(letter, "--set", "visits=3", "--item", "2")[2] == ""

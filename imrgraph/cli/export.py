@@ -38,13 +38,19 @@ __all__ = ["export"]
 @click.option("--flavor", type=click.Choice(["yed"]), help="GraphML that yEd draws with labels.")
 @click.option(
     "--seed",
+    "seeds",
+    multiple=True,
     metavar="CASE|NAME|IRI",
     shell_complete=completing.seeds,
     help="What to start from. [default: everything, in RDF]",
 )
-@click.option("--view", type=click.Choice(list(VIEWS)), default="entities", show_default=True)
 @click.option(
-    "--hops", type=click.IntRange(min=0), help="How far to go. [default: as far as the view]"
+    "--view", type=click.Choice(list(VIEWS)), help="What to follow from --seed. [default: entities]"
+)
+@click.option(
+    "--hops",
+    type=click.IntRange(min=0),
+    help="How far to go from --seed. [default: as far as the view]",
 )
 @click.option(
     "--projection",
@@ -75,8 +81,8 @@ __all__ = ["export"]
 def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     form: str | None,
     flavor: str | None,
-    seed: str | None,
-    view: str,
+    seeds: tuple[str, ...],
+    view: str | None,
     hops: int | None,
     projected: str | None,
     tabled: str | None,
@@ -102,6 +108,13 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph export -o all.nq.gz --store graph
       imrgraph export --table items -o items.csv --store graph
     """
+    given = {
+        "--seed": bool(seeds), "--view": view is not None, "--hops": hops is not None,
+        "--predicates": bool(predicates), "--projection": projected is not None,
+        "--table": tabled is not None,
+    }  # fmt: skip
+    _agree({name for name, is_given in given.items() if is_given}, len(seeds))
+    seed = next(iter(seeds), None)
     if tabled is not None:
         _table(form, output, store)
         return
@@ -116,7 +129,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if projected is not None:
         network = letters.projection(projected, seed)
     elif seed is not None:
-        network = neighbourhood(letters, seed, view=view, hops=hops, predicates=names)
+        network = neighbourhood(letters, seed, view=view or "entities", hops=hops, predicates=names)
     if form in FOLDERS and output == STDOUT:
         message = f"{form}: expected -o FOLDER, since it is several files"
         raise click.UsageError(message)
@@ -130,6 +143,21 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
         click.echo(f"{counts}; {network.dropped} edges lead on", err=True)
+
+
+def _agree(given: set[str], seeds: int) -> None:
+    """Refuse options of which one would be left out in silence."""
+    if seeds > 1:
+        message = "--seed: expected one, found several; export each into a file of its own"
+        raise click.UsageError(message)
+    walking = sorted(given & {"--view", "--hops", "--predicates"})
+    if "--table" in given and len(given) > 1:
+        others = " and ".join(sorted(given - {"--table"}))
+        message = f"--table writes all items, and {others} would change nothing: expected it alone"
+        raise click.UsageError(message)
+    if walking and ("--projection" in given or "--seed" not in given):
+        message = f"{' and '.join(walking)}: expected --seed, and no --projection"
+        raise click.UsageError(message)
 
 
 def _table(form: str | None, output: str, store: str | None) -> None:

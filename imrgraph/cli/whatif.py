@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from imrgraph.cli import completing
+from imrgraph.cli.exits import note
 from imrgraph.cli.extents import extent_options
 from imrgraph.cli.letters import source
 from imrgraph.cli.outputs import deliver, output_option
@@ -24,7 +25,7 @@ __all__ = ["whatif"]
 
 @click.command()
 @click.argument("letter", metavar="LETTER|CASE", shell_complete=completing.cases)
-@click.option("--item", type=int, default=1, show_default=True, help="The number of the item.")
+@click.option("--item", type=int, help="The number of the item. [default: 1]")
 @click.option(
     "--set",
     "settings",
@@ -38,7 +39,7 @@ __all__ = ["whatif"]
 @store_option
 def whatif(  # noqa: PLR0913 (an argument for each option)
     letter: str,
-    item: int,
+    item: int | None,
     settings: tuple[str, ...],
     output: str,
     store: str | None,
@@ -57,5 +58,8 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain(source(letter, store), least=least, beyond=beyond)
-    found = suppose(explained, item, dict(map(pair, settings)))
+    if item is None and len(explained.items) > 1:
+        said = " ".join(explained.items[0].of.request.text.value.split())
+        note(f"item 1 of {len(explained.items)}, “{said}”; --item 2 takes the next")
+    found = suppose(explained, item or 1, dict(map(pair, settings)))
     deliver(output, as_supposition(explained, found))

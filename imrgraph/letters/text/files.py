@@ -167,7 +167,7 @@ def content(path: str | Path) -> bytes:
             raise TooLargeError(printable(str(path)), f"{size:,} bytes")
         return Path(path).read_bytes()
     except OSError as error:
-        raise _unopened(printable(str(path)), error) from None
+        raise _unopened(printable(str(path)), Path(path), error) from None
 
 
 def _opened(path: str | Path, read: Callable[[str, bytes], Pages]) -> Document:
@@ -219,18 +219,20 @@ def expect_file(path: str | Path) -> None:
     name, place = printable(str(path)), Path(path)
     try:
         kind = stat.S_IFMT(place.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        found = "a link that leads nowhere" if place.is_symlink() else "nothing"
-        raise NotAFileError(name, found) from None
     except (OSError, ValueError) as error:
-        raise _unopened(name, error) from None
+        raise _unopened(name, place, error) from None
     if kind == stat.S_IFDIR and not os.access(place, os.R_OK | os.X_OK):
         raise NotAFileError(name, "a folder that may not be opened")
     if kind in _KINDS:
         raise NotAFileError(name, _KINDS[kind])
 
 
-def _unopened(name: str, error: OSError | ValueError) -> NotAFileError:
+def _unopened(name: str, place: Path, error: OSError | ValueError) -> NotAFileError:
+    """Return why there is no file; a letter's text in place of a path is not repeated."""
+    if "\n" in str(place):
+        return NotAFileError("a path", "lines of text, which Document.of(name, text) takes")
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return NotAFileError(name, "a link that leads nowhere" if place.is_symlink() else "nothing")
     why = getattr(error, "strerror", None) or error
     return NotAFileError(name, f"one that cannot be opened ({why})")
 

@@ -73,7 +73,8 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
 
     Raises:
         NotFoundError: the letter has no such item.
-        WhatIfError: nothing of that name can be set, or not to that value.
+        WhatIfError: nothing of that name can be set, or not to that value; or an injury would be
+            after the request.
 
     >>> from imrgraph.explaining import explain
     >>> from imrgraph.resources import folder
@@ -88,6 +89,7 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
         f"{name}={value}": tuple(setter.changes(name, value)) for name, value in settings.items()
     }
     every = tuple(change for of_one in changes.values() for change in of_one)
+    setter.is_in_order(settings, every)
     outcomes = (
         (each, each if each.falls_with else _supposed(every, item, each)) for each in item.verdicts
     )
@@ -122,6 +124,16 @@ class _Setter:
             known = sorted(criteria(self._knowledge))
             names = [*_NUMBERS, *_DAYS, "phase"]
             raise WhatIfError(name, value, one_of(name, [*names, *known]))
+
+    def is_in_order(self, settings: Mapping[str, str], changes: tuple[Change, ...]) -> None:
+        """Refuse a day that is set so that the injury would be after the request."""
+        days = {each.property: each.after for each in changes}
+        injury = days.get(_DAYS["injury"], self._case.day(_DAYS["injury"]))
+        asked = days.get(_DAYS["request"], self._requested)
+        for name in ("injury", "request", "date"):
+            if name in settings and injury and asked and injury > asked:
+                expected = f"a day that leaves the injury ({injury}) before the request ({asked})"
+                raise WhatIfError(name, settings[name], expected)
 
     def _change(self, about: str, name: str, value: date | int) -> Change:
         return Change(about, name, self._case.value(name), value)
