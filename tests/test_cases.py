@@ -177,7 +177,7 @@ def test_no_granted_item_of_a_shared_letter_is_told_not_to_follow(name: str) -> 
 @pytest.mark.parametrize(
     ("name", "treatments"),
     [
-        ("04", ["joint-injection"]),
+        ("04", ["steroid-injection"]),
         ("06", ["etodolac"]),
         ("07", ["home-health", "mri", "baclofen"]),
         ("23", ["ct"]),

@@ -81,6 +81,7 @@ def test_every_command_that_prints_data_has_an_output(name: str) -> None:
     silent = {
         "check",
         "completion",
+        "derive",
         "doctor",
         "load",
         "ontology",

@@ -531,10 +531,10 @@ def test_a_command_says_on_one_line_that_an_endpoint_failed() -> None:
         assert result.stderr.count("\n") == 1
 
 
-def test_letters_are_not_loaded_into_an_endpoint(examples: Path) -> None:
-    result = CliRunner().invoke(main, ["load", str(examples), "--store", "http://127.0.0.1/"])
-    assert result.exit_code != 0
-    assert "expected a folder to load into" in result.stderr
+def test_a_server_that_is_not_there_takes_no_letters(examples: Path) -> None:
+    result = CliRunner().invoke(main, ["load", str(examples), "--store", "http://127.0.0.1:1/"])
+    assert result.exit_code == 6  # noqa: PLR2004 (a server failed)
+    assert "expected a server that takes graphs" in result.stderr
 
 
 def test_an_address_opens_an_endpoint_and_a_folder_a_store(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_letters_are_not_loaded_into_a_file(examples: Path, tmp_path: Path) -> N
 def test_a_store_that_broke_is_told_in_one_line(examples: Path, tmp_path: Path) -> None:
     place = tmp_path / "graph"
     run("load", examples / "imaging.txt", "--store", place)
-    (place / "CURRENT").write_text("no manifest", encoding="utf-8")
+    next(place.glob("quads-*/CURRENT")).write_text("no manifest", encoding="utf-8")
     told = run("ask", "overturn-rate", "--store", place)
     assert told.exit_code == UNREADABLE
     assert told.stderr.startswith(f"imrgraph: {place}: expected a store")

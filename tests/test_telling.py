@@ -115,7 +115,10 @@ def test_days_that_differ_from_place_to_place_are_told_once() -> None:
 
 def test_a_guideline_for_chronic_pain_is_told_as_odd_and_not_as_missing() -> None:
     page = shared("22")
-    assert "which is for chronic pain; 46 days after the injury it was not chronic yet" in page
+    assert (
+        "which is for chronic pain; no more than 46 days after the injury it was not chronic yet"
+        in page
+    )
     assert "no guideline" not in page
 
 

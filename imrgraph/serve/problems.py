@@ -90,11 +90,11 @@ def problem_of(error: Exception) -> Problem:
         told = str(NotFoundError("", error.wanted, error.nearest)).removeprefix(": ")
     place = _PLACE.search(told) if isinstance(error, QueryError) else None
     line, column = map(int, place.groups()) if place else (None, None)
-    return Problem(status, status.phrase, told, line, column)
+    return Problem(status.value, status.phrase, told, line, column)
 
 
 def _plain(status: HTTPStatus) -> Problem:
-    return Problem(status, status.phrase)
+    return Problem(status.value, status.phrase)
 
 
 def respond(

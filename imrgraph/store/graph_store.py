@@ -59,6 +59,7 @@ class GraphStore:
         except ValueError:  # it may quote the password
             found = "no address of a graph store, such as http://localhost:7878/store"
             raise GraphStoreError(without_password(address), found) from None
+        self._shown = without_password(address)
         self._headers = {"Content-Type": _TYPE, "User-Agent": "imrgraph"}
         if parts.username:
             self._headers["Authorization"] = f"Basic {b64encode(secret.encode()).decode()}"
@@ -75,12 +76,12 @@ class GraphStore:
         try:
             build_opener(Redirects).open(request, timeout=_TIMEOUT).close()
         except HTTPError as error:
-            raise GraphStoreError(self.address, said(error)) from error
+            raise GraphStoreError(self._shown, said(error)) from error
         except URLError as error:
-            raise GraphStoreError(self.address, str(error.reason)) from error
+            raise GraphStoreError(self._shown, str(error.reason)) from error
         except (OSError, HTTPException, ValueError) as error:
-            found = f"{type(error).__name__}: {error}"
-            raise GraphStoreError(self.address, found) from error
+            found = type(error).__name__  # its words may quote a password
+            raise GraphStoreError(self._shown, found) from error
 
 
 def put_letters(  # noqa: PLR0913 (a keyword for each choice)

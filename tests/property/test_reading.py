@@ -126,8 +126,8 @@ def _without_quotes(item: dict[str, Any]) -> dict[str, Any]:
 
 def folded(text: str) -> str:
     """Return what two readers would call the same words."""
-    hidden = {"Cf", "Cc"}
-    seen = "".join(e for e in text if e.isspace() or unicodedata.category(e) not in hidden)
+    hidden, blanks = {"Cf", "Cc"}, " \t\n\r\f\v\x85"
+    seen = "".join(e for e in text if e in blanks or unicodedata.category(e) not in hidden)
     return " ".join(unicodedata.normalize("NFKC", seen).lower().split())
 
 

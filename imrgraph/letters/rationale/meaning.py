@@ -21,6 +21,7 @@ from imrgraph.letters.rationale.features import features, words
 from imrgraph.letters.rationale.grounds import heard
 from imrgraph.letters.rationale.weights import PARTS, Weights
 from imrgraph.letters.text.phrases import fold
+from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class Scores:
     about: Sequence[float]
     decides: Sequence[float]
     met: Sequence[float]
+
+    __repr__ = short("kinds", "about", "decides", "met")
 
     @property
     def kind(self) -> str:

@@ -19,6 +19,7 @@ from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.places import Evidence
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +92,8 @@ class Passage:
     #: Whether it seems to find something on a criterion, and how likely that decides.
     finds: bool
     decides: float
+
+    __repr__ = short("kind", "place")
     #: What cues say in it: met, or not.
     cued: tuple[bool, ...]
     scores: Scores = field(repr=False)
@@ -135,6 +138,8 @@ class Passages:
     each: tuple[Passage, ...]
     #: How likely the rationale decides on a criterion, met or not.
     likely: Mapping[tuple[str, bool], float] = field(repr=False, hash=False)
+
+    __repr__ = short("each")
 
     def of(self, place: Evidence) -> Passage | None:
         """Return the sentence in which words begin."""

@@ -160,7 +160,7 @@ def named(facet: str, value: str) -> str:
     """Return what a value of a facet is called.
 
     >>> named("class", "passive-therapy"), named("year", "2016"), named("guideline", "chronic-pain")
-    ('passive therapy', '2016', 'Chronic Pain Treatment Guidelines')
+    ('passive therapy', '2016', 'Chronic Pain Medical Treatment Guidelines')
     """
     space = IMRG if facet == "guideline" else IMRV
     if facet in _CONCEPTS and load().facts.said_of(space.base + value):
