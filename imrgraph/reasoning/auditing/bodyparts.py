@@ -131,6 +131,9 @@ class _Asked:
         """Yield the citations of chapters about another part of the body."""
         if _AROUND_SURGERY.search(self._document.quote(self._request)):
             return
+        treated = self._item.request.treatment
+        named = self._knowledge.label(treated.value) if treated else ""
+        own = {match.concept for match in self._knowledge.lexicon("body-regions").find(named)}
         for each in self._case.citations:
             name = each.citation.guideline
             if name and each.citation.source in _IN_CHAPTERS:
@@ -138,7 +141,7 @@ class _Asked:
                 covered = {match.concept for match in found}
                 if _LOW_BACK in covered:  # "Low Back - Lumbar & Thoracic" in full
                     covered.add(_THORAX)
-                if covered and not self._concern(covered):
+                if covered and not (covered & own or self._concern(covered)):
                     values = {
                         "party": (each.citation.by or "letter",),
                         "covered": tuple(sorted(covered, key=self._knowledge.label)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.results import Reading
-from imrgraph.reasoning.explaining.applying import application
+from imrgraph.reasoning.explaining.applying import application, rules_that_bear
 from imrgraph.reasoning.explaining.turning import conceded, reasons_for, untold
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
@@ -206,7 +206,9 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
 
 def _not_understood(item: Explanation) -> Iterator[Entry]:
     """Yield the sentences that seem to find something and that no reason was read in."""
-    found = untold(item)
+    applied = application(item)
+    rules = [*rules_that_bear(item), *((applied.rule,) if applied else ())]
+    found = [each for each in untold(item) if each not in rules]  # those are told as rules
     kept = tuple(replace(each, quote=_whole(each)) for each in found[:_UNTOLD])
     if found:
         among = ", among them" if len(found) > len(kept) else ""
