@@ -288,9 +288,7 @@ def _since_injury(phases: Phases) -> frozenset[str]:
 
 def _spoken(rule: Recommendation, phases: Phases) -> frozenset[str]:
     """Return the phases in which `rule` speaks to whoever has the diagnosis it is for."""
-    spoken = frozenset(
-        n for start, names in phases.values() if start == "injuryDate" for n in names
-    )
+    spoken = _since_injury(phases)
     for condition in rule.scope:
         for name in condition.parameters.get("requiresPhase", ()):
             start, leaves = phases[name]
