@@ -126,8 +126,7 @@ def _without_quotes(item: dict[str, Any]) -> dict[str, Any]:
 
 def folded(text: str) -> str:
     """Return what two readers would call the same words."""
-    hidden, blanks = {"Cf", "Cc"}, " \t\n\r\f\v\x85"
-    seen = "".join(e for e in text if e in blanks or unicodedata.category(e) not in hidden)
+    seen = "".join(e for e in text if e.isspace() or unicodedata.category(e) not in {"Cf", "Cc"})
     return " ".join(unicodedata.normalize("NFKC", seen).lower().split())
 
 
@@ -153,16 +152,27 @@ def holds(text: str) -> None:
             assert 0 <= part.start <= part.end <= size
     for item in letter.items:
         for fact in (item.request.text, item.rationale):
-            assert folded(letter.document.quote(fact.span)) == folded(fact.value)
+            quotes(letter.document.quote(fact.span), fact.value)
         if item.outcome:
             decides(item.outcome, letter.document.quote(item.outcome.span))
         for ground in item.grounds:
             assert item.rationale.span.covers(ground.span)
             assert letter.document.quote(ground.span).strip()
-    for named in (*letter.reviewer.licensure, *letter.reviewer.specialties, letter.case_number):
-        if named:
-            assert folded(letter.document.quote(named.span)) == folded(named.value)
+    for named in (*letter.reviewer.licensure, *letter.reviewer.specialties):
+        quotes(letter.document.quote(named.span), named.value)
+    if number := letter.case_number:
+        quotes(letter.document.quote(number.span), number.value)
     assert letter.items or letter.warnings
+
+
+def quotes(quote: str, value: str) -> None:
+    """Assert that a place has the letters of what it states, all of a ligature that words share.
+
+    Blanks are not compared: whether a control character parts words is nobody's to say.
+    """
+    told, stated = (folded(each).replace(" ", "") for each in (quote, value))
+    cut = folded(quote[:-1]).replace(" ", "")
+    assert told == stated or (told.startswith(stated) and stated.startswith(cut))
 
 
 def decides(outcome: Fact[str], quote: str) -> None:
