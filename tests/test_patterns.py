@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imrgraph.letters.requests import counts, frequencies
-from imrgraph.letters.summary import course_counts
+from imrgraph.letters.summary import course_counts, course_sums
 from imrgraph.letters.text.patterns import Pattern
 
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": each
-    for module in (counts, frequencies, course_counts)
+    for module in (counts, frequencies, course_counts, course_sums)
     for name, each in vars(module).items()
     if isinstance(each, Pattern)
 }
@@ -56,6 +56,7 @@ WORDS = st.sampled_from(
             "then",
         ),
         *("in all", "total of", "altogether", "and", "on", "11/14/13", "in 2014", "May 2015"),
+        *("another", "a further", "second course of", "then had", "each", "followed", "since"),
         *("blocks of", "attended", "ct", "/ month", "to", "or", "-", "\n", "once", "twice"),
     ]
 )

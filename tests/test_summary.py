@@ -376,6 +376,121 @@ def test_earlier_visits_injections_and_tests_are_counted(
     assert earlier(asked, words, knowledge) == counts
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        pytest.param("PT, four in March and again four in May.", 8, id="bare numbers"),
+        pytest.param("He had PT: 12 in 2014, 9 in 2015.", 21, id="a list behind a colon"),
+        pytest.param("PT, six in the spring, six more in autumn.", 12, id="more"),
+        pytest.param(
+            "Ten visits of PT in 2015, and a further ten after the flare.", 20, id="further"
+        ),
+        pytest.param(
+            "12 PT sessions after the injury and another 12 after surgery.", 24, id="another"
+        ),
+        pytest.param("There were 8 PT sessions pre-op and 24 post-op.", 32, id="before and after"),
+        pytest.param("She had 18 PT visits before and 12 after the operation.", 30, id="one event"),
+        pytest.param("PT x12 (2014), x8 (2015).", 20, id="times"),
+        pytest.param("PT: 6 visits 2011, 8 visits 2012, 4 visits 2015.", 18, id="years"),
+        pytest.param("He had PT in 2014 (12 visits) and in 2015 (9 visits).", 21, id="in brackets"),
+        pytest.param("PT care (12 + 6 visits) failed.", 18, id="a plus"),
+        pytest.param("He had 6 PT visits, then 12, then another 6.", 24, id="then"),
+        pytest.param("A first course of 8 PT sessions and a second of 6.", 14, id="a second"),
+        pytest.param("He had two courses of PT, 12 visits each.", 24, id="each"),
+        pytest.param("He had 6 PT visits with Dr. A and 10 with Dr. B.", 16, id="two doctors"),
+        pytest.param("He had 5 PT visits. Then he had 3 more.", 8, id="more, in the next sentence"),
+        pytest.param("5 PT visits were had. After a lapse, 3 visits followed.", 8, id="followed"),
+        pytest.param(
+            "The first block of six PT visits failed. The second was of six.", 6, id="no block"
+        ),
+        pytest.param(
+            "Six PT visits ended in May. The second block, also of six, ended in July.",
+            12,
+            id="a second block",
+        ),
+        pytest.param(
+            "In 2013 he had 10 PT visits. In 2015 he had 8 PT visits.", 18, id="two years"
+        ),
+        pytest.param("PT began in May. Eleven visits were attended.", 11, id="not named again"),
+        pytest.param(
+            "Therapy began. The first nine visits helped.", 9, id="therapy, not named again"
+        ),
+    ],
+)
+def test_earlier_visits_of_several_times_are_added_up(
+    words: str, count: int, knowledge: Knowledge
+) -> None:
+    assert max(counted(words, knowledge, Voice.RECORD)) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        pytest.param("A total of 30 PT visits, 18 before and 12 after surgery.", 30, id="a total"),
+        pytest.param("24 visits of PT to date: 12 in 2013, 8 in 2014.", 24, id="to date, in parts"),
+        pytest.param("In all he had 24 visits of PT, 12 in 2013 and 12 in 2014.", 24, id="in all"),
+        pytest.param(
+            "As of May he had completed 8 PT visits. By July 12 PT visits.", 12, id="as of"
+        ),
+        pytest.param(
+            "He had 12 PT visits in 2014 and 6 of acupuncture in 2015.", 12, id="another's"
+        ),
+        pytest.param(
+            "He had 12 PT visits and 12 acupuncture visits in 2015.", 12, id="beside another"
+        ),
+        pytest.param("Ten PT visits were attended; six more are requested.", 10, id="asked for"),
+        pytest.param("He had 10 PT visits in May, and six more are planned.", 10, id="planned"),
+        pytest.param("He had 10 PT visits in May and another 6 would be 16.", 10, id="would be"),
+        pytest.param(
+            "He had 10 PT visits in May; the next eight were cancelled.", 10, id="cancelled"
+        ),
+        pytest.param(
+            "He had 10 PT visits. Six more visits are requested.", 10, id="asked for, next"
+        ),
+        pytest.param(
+            "He had 10 PT visits in May, with pain down from 8 to 5 in June.", 10, id="pain"
+        ),
+        pytest.param("He had 10 PT visits in May and 2 injections in June.", 10, id="injections"),
+        pytest.param("He had PT. He had 4 office visits.", None, id="office visits"),
+        pytest.param("He had PT and acupuncture. He had 4 visits.", None, id="of either"),
+        pytest.param("He attended his sixth of eight PT visits.", 6, id="a place in an order"),
+    ],
+)
+def test_earlier_visits_are_not_counted_twice_nor_with_others(
+    words: str, count: int | None, knowledge: Knowledge
+) -> None:
+    assert max(counted(words, knowledge, Voice.RECORD), default=None) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("12 PT visits were authorized, of which 9 were attended.", 9),
+        ("12 PT visits were certified, but he used only 8.", 8),
+        ("Of the 18 PT visits approved so far he has kept 14.", 14),
+        ("Of 12 certified visits of PT he has used 8.", 8),
+        ("He attended six of the approved eight PT sessions.", 6),
+        ("He has completed 10 of 12 PT sessions.", 10),
+        ("PT: 4 of 6 done.", 4),
+        ("12 PT visits were authorized and he asked for 9.", 12),
+    ],
+)
+def test_of_visits_that_were_granted_those_that_were_attended_count(
+    words: str, count: int, knowledge: Knowledge
+) -> None:
+    assert max(counted(words, knowledge, Voice.RECORD)) == count
+
+
+def test_a_sum_quotes_all_that_it_adds_up(knowledge: Knowledge) -> None:
+    text = REQUEST + "He had five PT visits. Later he had 3 more."
+    letter = Document("letter", text)
+    asked = request(letter, Span(0, len(REQUEST)), knowledge)
+    place = Span(len(REQUEST), len(text))
+    found = courses(letter, place, asked, Voice.RECORD, knowledge)
+    told = {fact.value: letter.quote(fact.span) for fact in found}
+    assert told == {5: "five PT visits", 8: "five PT visits. Later he had 3 more"}
+
+
 def test_a_number_of_the_rationale_is_that_of_the_treatment_of_which_the_record_tells_it(
     knowledge: Knowledge,
 ) -> None:

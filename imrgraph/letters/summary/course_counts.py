@@ -9,7 +9,6 @@ From: the narrative of the letters of 2015 to 2017, and other ways to write the 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMRV
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.knowledge.lexicon import Match
 
-__all__ = ["Counted", "counts", "is_by_visits", "may_count"]
+__all__ = ["VISITS", "Counted", "counts", "is_by_visits", "may_count"]
 
 _AT_LEAST: Final = r"(?:at\s+least\s+|about\s+|approximately\s+|some\s+|over\s+|only\s+)?"
 _STOP: Final = (
@@ -34,7 +33,8 @@ _STOP: Final = (
     r"|(?:over|in|within|after|during|from|since|through|until|at|on|by|with)(?!-)"
     r"|(?!authorized\b|approved\b|certified\b|prescribed\b|supervised\b)\w+ed)\b"
 )
-_VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
+#: What visits are called.
+VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
 # "twelve (12) physical therapy sessions", "5 of 6 chiropractic treatments", "12/12 sessions", and
 # of "1 to 2 visits" the upper bound; "attended six of eight"; not "2 visits per week"
 _COUNTED: Final = Anchored(
@@ -43,7 +43,7 @@ _COUNTED: Final = Anchored(
     r"(?:\s*/\s*\d{1,3}\b(?!/))?(?![/.-]\d|\s*%)\s*"
     r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?"
     r"(?:(?:first|authorized|approved|certified|planned)\s+)*(?:\d+|[a-z]+)\s+)?"
-    rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{_VISITS}\b"
+    rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{VISITS}\b"
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
     r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
@@ -54,14 +54,14 @@ _TIMES: Final = Pattern(
     rf"\s*(?:(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
     rf"|\s+(?P<so_often>{NUMBER})\s+times\b(?!\s*(?:an?|per|each|every|/|daily|weekly))"
     rf"|\s+(?:(?:was|were|ha(?:s|d|ve)\s+been)\s+\w+\s+)?on\s+(?P<occasions>{NUMBER})\s+occasions\b"
-    rf"|(?:{_VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
-    rf"(?P<count>{NUMBER})\b"
-    rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{_VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
+    rf"|(?:{VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
+    rf"(?P<count>{NUMBER})\b(?P<of>\s+of\s+{NUMBER}\s+(?:done|used|had|completed|attended)\b)?"
+    rf"|{_AT_LEAST}(?P<plain>{NUMBER})\s+{VISITS}\b)(?!\s*(?:-\s*\d|\.\d))"
     r"(?!\s*(?:weeks?|wks?|months?|days?|years?|per|times|x|a\s+week|%|/|mg|mcg|hours?"
     r"|minutes?)\b)(?!\s*[%/]))"
 )
 #: What a colon or a comma before a number needs behind it.
-_VISITS_NEXT: Final = re.compile(rf"\s*{_VISITS}\b", re.IGNORECASE)
+_VISITS_NEXT: Final = re.compile(rf"\s*{VISITS}\b", re.IGNORECASE)
 # "two left L4-5" epidurals
 _BEFORE: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+"
@@ -75,11 +75,10 @@ _UNITS_OF: Final = Pattern(
     r"|sessions)\s+of\s+(?:the\s+|an?\s+)?\Z"
 )
 _NEAR: Final = 70
-_DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
 # "6" PT, without a word for the visits
 _AT_ONCE: Final = Pattern(rf"(?<![\w#/.$-])(?P<count>{NUMBER})\s+\Z")
 _NOT_OFTEN: Final = re.compile(
-    rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{_VISITS}\b)", re.IGNORECASE
+    rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{VISITS}\b)", re.IGNORECASE
 )
 _DATE: Final = (
     rf"(?:{day_pattern('DAY')}|\d{{1,2}}/\d{{1,2}}(?![\d/])|(?:\d{{1,2}}[/-])?(?:19|20)\d{{2}}"
@@ -116,21 +115,22 @@ _COURSES: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<courses>{NUMBER})\s+(?:courses?|blocks?|rounds?|sets?|series)\s+of\s+\Z",
     "course block round set series",
 )
-# "12 visits in 2012" and 6 in spring; "9 sessions in Spring; 8 more over the summer"
-_AND: Final = Pattern(
-    r"(?P<gap>(?:[^.;]|;(?=\s*\d)){0,60}?)(?:,|;|\band|(?P<then>\bthen|\bplus|\bfollowed\s+by))\s+"
-    r"(?:then\s+|another\s+|a\s+further\s+|an\s+additional\s+)*"
-    rf"(?P<count>{NUMBER})\s*(?P<more>more|additional|further|again)?\s*"
-    rf"(?(then)(?:(?:outpatient|home|office|supervised)\s+)?(?:{_VISITS})?\s*)"
-    r"(?=(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since)\s+(?!the\s+(?:left"
-    r"|right))|[.,;]|\Z)"
+# "two courses of physical therapy," 12 visits "each"
+_COURSES_EACH: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<courses>{NUMBER})\s+(?:courses?|blocks?|rounds?|sets?|series)\s+of\b"
+    r"[^.;]{0,50}\Z",
+    "course block round set series",
 )
-# "17 in all", "for a total of 17"
-_IN_ALL: Final = Pattern(
-    rf"\b(?P<count>{NUMBER})\s+(?:visits\s+|sessions\s+|treatments\s+)?(?:in\s+all|in\s+total"
-    rf"|altogether)\b"
-    rf"|\btotal\s+of\s+(?P<total>{NUMBER})\b(?!\s*[a-z]*\s*:)",
-    "all total altogether",
+_EACH: Final = re.compile(r"\s+each\b", re.IGNORECASE)
+_RANKS: Final = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth"),
+)
+# her "sixth of" eight visits: six were had
+_ORDINAL: Final = re.compile(
+    rf"\b(?P<rank>{'|'.join(_RANKS)}|\d{{1,2}}(?:st|nd|rd|th))\s+(?:out\s+)?of\s+"
+    r"(?:the\s+|his\s+|her\s+)?\Z",
+    re.IGNORECASE,
 )
 #: What a number of visits has in it.
 _MAY: Final = Anchored(
@@ -150,6 +150,8 @@ _DONE: Final = frozenset(
 )
 _PROCEDURE: Final = IMRV("injection-or-procedure").value
 _NAMED_NEAR: Final = 30
+# 12 visits "of" physical therapy
+_OF_WHAT: Final = re.compile(r"\s+of\s+(?:supervised\s+|formal\s+)?", re.IGNORECASE)
 
 
 class Counted(NamedTuple):
@@ -174,22 +176,13 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     """Return the numbers that a sentence tells, each with what it is of.
 
     >>> from imrgraph.knowledge.knowledge import load
-    >>> words = "He had 12 massage visits in 2012 and 6 in 2013."
+    >>> words = "He had 12 massage visits and two epidurals."
     >>> named = load().lexicon("treatments").find(words)
     >>> [each.number for each in counts(words, named, load())]
-    [12, 18]
+    [12, 2]
     """
     found = sorted([*_visits(words, named, knowledge), *_done(words, named, knowledge)])
-    sums = [total for each in found if (total := _summed(words, each))]
-    sums += (both for pair in pairwise(found) if (both := _joined(words, *pair)))
-    told: list[Counted] = []
-    for each in sorted([*found, *sums]):
-        again = any(
-            other.number == each.number and other.span.end > each.span.start for other in told
-        )
-        if 0 < each.number <= _MOST and not again:
-            told.append(each)
-    return tuple(told)
+    return tuple(each for each in found if 0 < each.number <= _MOST)
 
 
 def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
@@ -201,22 +194,28 @@ def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
             if of and is_by_visits(of[0].concept, knowledge):
                 yield Counted(Span(span.start, of[0].end), value, of[0].concept)
             continue
-        if courses := _COURSES.search(words, max(0, span.start - _NEAR), span.start):
+        place = max(0, span.start - _NEAR), span.start
+        if courses := _COURSES.search(words, *place) or (
+            _EACH.match(words, span.end) and _COURSES_EACH.search(words, *place)
+        ):
             span, value = Span(courses.start(), span.end), value * number(courses["courses"])
+        elif ordinal := _ORDINAL.search(words, *place):
+            span, value = Span(ordinal.start(), span.end), _rank(ordinal["rank"])
         if not re.match(r"\s*:", words[span.end :]):  # "20 visits: 12 of …"
-            yield Counted(span, value, _of(span, named, knowledge))
+            yield Counted(span, value, _of(words, span, named, knowledge))
     for each in named:
         found_ = _TIMES.match(words, each.end)
         if found_ is None or not _is_done(each.concept, knowledge):
             continue
         listed = found_[0].lstrip()[:1] in ":,"
-        if listed and not _VISITS_NEXT.match(words, found_.end()):
+        if listed and not (found_["of"] or _VISITS_NEXT.match(words, found_.end())):
             continue
-        yield Counted(
-            Span.of(found_),
-            _told(found_),
-            each.concept,
-        )
+        yield Counted(Span.of(found_), _told(found_), each.concept)
+
+
+def _rank(words: str) -> int:
+    """Return the number of which words tell the place in an order."""
+    return int(words[:-2]) if words[0].isdigit() else _RANKS.index(words.lower()) + 1
 
 
 def _told(found: re.Match[str]) -> int:
@@ -278,40 +277,21 @@ def _is_done(concept: str, knowledge: Knowledge) -> bool:
     return is_by_visits(concept, knowledge) or not _DONE.isdisjoint(knowledge.broader(concept))
 
 
-def _summed(words: str, first: Counted) -> Counted | None:
-    """Return a number with those that the words add to it."""
-    total, end, added = first.number, first.span.end, False
-    while (more := _AND.match(words, end)) and len(more["gap"]) <= _NEAR:
-        if not (
-            more["more"]
-            or more["then"]
-            or re.search(r"\b(?:in|over|during|since|from|through|until)\b", more["gap"])
-        ):
-            break
-        total, end, added = total + number(more["count"]), more.end(), True
-    if (whole := _IN_ALL.search(words, end)) and whole.start() - end < _NEAR:
-        value = number(whole["count"] or whole["total"])
-        if value > total or added:
-            return Counted(Span(first.span.start, whole.end()), value, first.treatment)
-    return Counted(Span(first.span.start, end), total, first.treatment) if added else None
-
-
-def _joined(words: str, one: Counted, other: Counted) -> Counted | None:
-    """Return two numbers of the same that "and" joins: "8 home visits and 16 office visits"."""
-    gap = words[one.span.end : other.span.start]
-    if one.treatment != other.treatment or not _DIRECTLY.fullmatch(gap):
-        return None
-    span = Span(one.span.start, other.span.end)
-    return Counted(span, one.number + other.number, one.treatment)
-
-
-def _of(span: Span, named: Sequence[Match], knowledge: Knowledge) -> str | None:
+def _of(words: str, span: Span, named: Sequence[Match], knowledge: Knowledge) -> str | None:
     """Return the treatment of which a number of visits is told: named beside it, or alone."""
     start, end = span.start, span.end
+    at_once = _OF_WHAT.match(words, end)
     near = [e for e in named if e.start < end + _NAMED_NEAR and e.end > start - len(" for ")]
-    near = [each for each in near if _is_done(each.concept, knowledge)] or near
-    near.sort(key=lambda each: each.end <= start or each.start >= end)
+    done = [each for each in near if _is_done(each.concept, knowledge)]
+    done.sort(
+        key=lambda each: (
+            each.end <= start or each.start >= end,
+            at_once is None or each.start != at_once.end(),
+        )
+    )
     by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
-    if near:
-        return near[0].concept
-    return by_visits.pop() if len(by_visits) == 1 else None
+    if done:
+        return done[0].concept
+    if len(by_visits) == 1:
+        return by_visits.pop()
+    return near[0].concept if near and not by_visits else None

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
-from imrgraph.letters.summary.course_counts import counts, is_by_visits, may_count
+from imrgraph.letters.summary.course_counts import VISITS, counts, is_by_visits, may_count
+from imrgraph.letters.summary.course_sums import additions, together
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
@@ -64,6 +65,23 @@ _BEHAVIORAL: Final = IMRV("behavioral-treatment").value
 _FOR: Final = re.compile(
     r"[\s(]*(?:for|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
 )
+#: How far from each other numbers of several sentences stand that are added up.
+_FAR: Final = 300
+_VISITS: Final = re.compile(rf"\b{VISITS}\b", re.IGNORECASE)
+# "office visits", of no treatment
+_SEEN: Final = re.compile(
+    r"\b(?:office|clinic|follow-?\s?up|doctor|physician|emergency|ER|ED|urgent|evaluations?)\b"
+)
+# "in 2013", "in the spring of 2013"
+_YEAR: Final = re.compile(
+    r"\b(?:in|during)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:of\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
+# "had completed", "to date", "as of": all that were before
+_ALL_TOLD: Final = re.compile(
+    r"\b(?:ha[sd]|have)\s+(?:already\s+)?(?:completed|attended|received|had|undergone|been)\b"
+    r"|\b(?:to\s+date|so\s+far|thus\s+far|total|as\s+of|by|altogether|in\s+all)\b",
+    re.IGNORECASE,
+)
 #: How far behind a number the region may stand that it is for.
 _BESIDE: Final = 60
 
@@ -80,6 +98,10 @@ class _Course(NamedTuple):
     is_therapy: bool
     #: Whether they were granted, rather than given.
     granted: bool
+    #: Whether they come on top of those that were told before.
+    on_top: bool = False
+    #: The year that they were in, where the words say so of these alone.
+    year: str | None = None
 
 
 def earlier(
@@ -138,13 +160,43 @@ def courses(
     asked = request.treatment.value
     authorized = request.quantity.authorized if request.quantity else None
     parts = frozenset(part.value.region for part in request.body_parts)
-    return tuple(
-        course.visits
+    kept = [
+        course
         for course in _courses(document, place, voice, knowledge)
         if _is_kin(asked, course, voice, knowledge)
         and _is_there(parts, course.regions, knowledge)
         and not (course.granted and authorized and course.visits.value == authorized.value)
-    )
+    ]
+    told = [course.visits for course in kept if not course.on_top]
+    return (*told, *_over_sentences(kept))
+
+
+def _over_sentences(kept: Sequence[_Course]) -> Iterator[Fact[int]]:
+    """Yield what the numbers of several sentences make together: "Six more visits followed."."""
+    running: _Course | None = None
+    added = [course.visits for course in kept if course.on_top]
+    for course in kept:
+        visits = course.visits
+        if not course.on_top and any(_is_within(visits, more) for more in added):
+            continue
+        if running is None:
+            running = None if course.on_top else course
+            continue
+        before = running.visits
+        if not 0 <= visits.span.start - before.span.end <= _FAR:
+            running = running if course.on_top or before.value >= visits.value else course
+        elif course.on_top or (running.year and course.year and running.year != course.year):
+            span = Span(before.span.start, visits.span.end)
+            total = Fact(before.value + visits.value, span, "course-sum", visits.voice)
+            running = course._replace(visits=total)
+            yield total
+        elif visits.value >= before.value or not before.span.covers(visits.span):
+            running = course
+
+
+def _is_within(one: Fact[int], other: Fact[int]) -> bool:
+    """Say whether one number is another, with other words about it."""
+    return one.value == other.value and (one.span.covers(other.span) or other.span.covers(one.span))
 
 
 def _is_kin(asked: str, course: _Course, voice: Voice, knowledge: Knowledge) -> bool:
@@ -174,36 +226,86 @@ def _courses(
 ) -> tuple[_Course, ...]:
     """Return every number of visits that was given or granted, of whatever treatment."""
     argued = arguments(document, place, knowledge) if voice is Voice.RECORD else ()
-    return tuple(
-        course
-        for sentence in sentences(document, place)
-        if sentence not in argued
-        for course in _of_sentence(document, sentence, voice, knowledge)
-    )
+    found: list[_Course] = []
+    before = _NOTHING
+    for span in sentences(document, place):
+        words = document.quote(span)
+        sentence = _Sentence(span, words, labels(words, "treatments", knowledge), before)
+        if span not in argued:
+            found += _of_sentence(document, sentence, voice, knowledge)
+        before = _topic(sentence, knowledge)
+    return tuple(found)
+
+
+class _Topic(NamedTuple):
+    """What is given by visits that a sentence tells of: its treatment, or therapy by no name."""
+
+    treatment: str | None
+    is_therapy: bool
+
+
+_NOTHING: Final = _Topic(None, is_therapy=False)
+
+
+class _Sentence(NamedTuple):
+    """A sentence: its place, its words, the treatments in it, and what the one before tells of."""
+
+    span: Span
+    words: str
+    named: tuple[Match, ...]
+    before: _Topic
+
+
+def _topic(sentence: _Sentence, knowledge: Knowledge) -> _Topic:
+    """Return of what a sentence tells the next one, which need not name it again."""
+    _, words, named, before = sentence
+    by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
+    if len(by_visits) == 1:
+        return _Topic(by_visits.pop(), is_therapy=False)
+    if by_visits:
+        return _NOTHING
+    if _THERAPY.search(words):
+        return _Topic(None, is_therapy=True)
+    return before if _VISITS.search(words) else _NOTHING
 
 
 def _of_sentence(
-    document: Document, sentence: Span, voice: Voice, knowledge: Knowledge
+    document: Document, sentence: _Sentence, voice: Voice, knowledge: Knowledge
 ) -> Iterator[_Course]:
-    words, folded = document.quote(sentence), fold(document.text)
+    place, words, named, before = sentence
     if not may_count(words):
         return
-    named = labels(words, "treatments", knowledge)
-    counted = counts(words, named, knowledge)
-    read = scopes(folded, sentence, knowledge) if counted else None
+    counted = together(words, counts(words, named, knowledge), named, knowledge)
+    added = additions(words, named, knowledge)
+    read = scopes(fold(document.text), place, knowledge) if counted or added else None
     if read is None or read.holds("is of the administrator"):
         return
-    for each in counted:
-        span = each.span.shift(sentence.start)
+    is_therapy = bool(_THERAPY.search(words)) and not named
+    year = _year(words) if len(counted) == 1 else None
+    for each in sorted({*counted, *added}):
+        span = each.span.shift(place.start)
         how = _how(read, span, voice)
-        if how and not (how != "given" and read.holds("is a rule")):
-            yield _Course(
-                visits=Fact(each.number, span, f"course-{how}", voice),
-                treatment=each.treatment,
-                regions=_regions(words, each.span, named, knowledge),
-                is_therapy=bool(_THERAPY.search(words)) and not named,
-                granted=how == "granted",
-            )
+        if how is None or (how != "given" and read.holds("is a rule")):
+            continue
+        course = _Course(
+            visits=Fact(each.number, span, f"course-{how}", voice),
+            treatment=each.treatment,
+            regions=_regions(words, each.span, named, knowledge),
+            is_therapy=is_therapy,
+            granted=how == "granted",
+            on_top=each in added,
+            year=year,
+        )
+        if each.treatment is None and not (named or is_therapy or _SEEN.search(words)):
+            of = before if how == "given" or each in added else _NOTHING
+            course = course._replace(treatment=of.treatment, is_therapy=of.is_therapy)
+        yield course
+
+
+def _year(words: str) -> str | None:
+    """Return the one year in which visits were, where the words do not tell all up to then."""
+    years = set(_YEAR.findall(words))
+    return years.pop() if len(years) == 1 and not _ALL_TOLD.search(words) else None
 
 
 def _regions(

@@ -1,0 +1,290 @@
+"""Course sums: what the numbers of a sentence make together, or leave of each other.
+
+In:   the words of a sentence, the numbers of visits, injections and tests that it tells, and the
+      treatments that it names.
+Out:  `Counted`: those numbers, with what several make together in the place of none of them, and
+      what was attended of those that were granted in their place.
+From: the narrative of the letters of 2015 to 2017, and other ways to write the same: "12 visits in
+      2012 and 6 in 2013", "PT, four in March and again four in May", "12 authorized, 9 attended".
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.summary.course_counts import VISITS, Counted, is_by_visits
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import NUMBER, number
+from imrgraph.letters.text.patterns import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.knowledge.lexicon import Match
+
+__all__ = ["additions", "together"]
+
+_COURSE: Final = r"(?:course|block|round|set|series|trial)"
+#: What says when, or where, some visits were, and others were not.
+_WHEN: Final = (
+    r"(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since|after|before|following"
+    r"|until|prior\s+to|preceding|under|with\s+(?:Dr\b|another|an?\s+(?:different|second|new"
+    r"|certified))|at\s+(?:another|home|an?\s)|last|this|(?:the\s+)?(?:same|next|following|previous)"
+    r"\s+(?:year|month|spring|summer|fall|autumn|winter)|the\s+year|(?:pre|post)-?\s?op\w*|later"
+    r"|afterwards?|initially|elsewhere|early|late|(?:19|20)\d\d)\b"
+)
+# "12 visits in 2012" and 6 in spring; "9 sessions; 8 more over the summer"; "x 12 (2014)", x 8
+_NEXT: Final = Pattern(
+    r"(?P<gap>\)?(?:[^.;:()]|\([^()]{0,40}\)|(?<=\bDr)\.){0,60}?)"
+    r"(?:[,;]|\band\b|(?P<then>\+|\bthen\b|\bplus\b|\bfollowed\s+by\b))"
+    r"\s*(?P<aside>[^.;:()\d]{0,40}?(?<![a-z]))"
+    r"(?P<adds>(?:(?:and|then|plus|again|also|followed\s+by|another|an?\s+(?:further|additional"
+    rf"|extra)|an?\s+(?:second|third|fourth|next|later|final)(?:\s+{_COURSE})?\s+of"
+    rf"|an?\s+(?:further\s+)?{_COURSE}\s+of|x)\s*)*)"
+    r"(?P<opened>\b(?:in|during)\s+(?:\w+\s+){0,2}\w+\s*\(\s*)?"
+    rf"(?<![\d#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?(?P<more>\s+(?:more|further|additional"
+    r"|extra|again)\b)?"
+    rf"(?P<unit>\s+(?:(?!(?:for|and|or|but|per|times|of|weeks?|days?|months?)\b)[a-z-]+\s+){{0,4}}?"
+    rf"{VISITS}\b)?"
+    r"(?!\s*(?:[-/]\s*\d|%|\.\d|(?:mg|mcg|weeks?|days?|months?|years?|hours?|minutes?|times|per"
+    r"|percent|degrees?|points?|pounds?|lbs?|out\s+of|of\s+(?:10|ten)|a\s+week)\b))"
+    r"(?P<tail>\s*\(?\s*(?P<when>WHEN)|\s*(?=[.,;)+]|\Z)|\s+(?=(?:and|were|was|have|had|that|which"
+    r"|without|with|gave|did|brought|of|did|made|helped|attended|completed|done|given)\b))".replace(
+        "WHEN", _WHEN
+    ),
+    "and , ; then plus followed +",
+)
+_PERIOD: Final = re.compile(rf"(?<![\w-]){_WHEN}", re.IGNORECASE)
+# "and another": it comes on top
+_ADDING: Final = re.compile(
+    r"\b(?:then|plus|again|another|further|additional|extra|second|third|fourth|next|later|final"
+    rf"|followed|{_COURSE})\b",
+    re.IGNORECASE,
+)
+# "another 6 would": nobody had them
+_UNREAL: Final = re.compile(
+    r"\s*(?:would|will|shall|should|could|can|may|might|to|is|are|remain\w*|were\s+not|was\s+not"
+    r"|were\s+never)\b",
+    re.IGNORECASE,
+)
+# "PT, four in March", "PT: 12 in 2014", "chiropractic care (12 + 6 visits)"
+_OPENING: Final = Pattern(
+    rf"(?:\s+(?:care|therapy|treatments?|{VISITS}))?(?:\s+(?:was|were|has\s+been)\s+\w+)?"
+    rf"\s*[,:(-]\s*(?P<count>{NUMBER})\b(?=\s*\+|\s*,?\s*(?:then|plus)\b|\s+{_WHEN})"
+)
+# "17 in all", "for a total of 17"
+_IN_ALL: Final = Pattern(
+    rf"\b(?P<count>{NUMBER})\s+(?:visits\s+|sessions\s+|treatments\s+)?(?:in\s+all|in\s+total"
+    rf"|altogether)\b"
+    rf"|\btotal\s+of\s+(?P<total>{NUMBER})\b(?!\s*[a-z]*\s*:)",
+    "all total altogether",
+)
+# "a total of" 24 visits; 24 visits "to date"
+_TOTAL_BEFORE: Final = re.compile(
+    r"\b(?:total(?:s|ed|ing)?(?:\s+of)?|in\s+all|altogether|all\s+told|amount\w*\s+to|adds?\s+up\s+to"
+    r"|comes?\s+to)\b[^.;]{0,30}\Z",
+    re.IGNORECASE,
+)
+_TOTAL_BEHIND: Final = re.compile(
+    r"(?:\s+of\s+[\w\s-]{3,30}?)?\s+(?:to\s+date|so\s+far|thus\s+far|in\s+(?:all|total)"
+    r"|altogether|overall)\b",
+    re.IGNORECASE,
+)
+_USED: Final = (
+    r"(?:attended|completed|used|kept|received|had|done|undergone|finished|taken|made|seen"
+    r"|went\s+to|gone\s+to)"
+)
+_LEAVE: Final = r"\b(?:authorized|approved|certified|granted|allowed|ordered|prescribed|scheduled)"
+# 12 visits "were authorized, of which 9 were attended", "certified, but she used only 8"
+_OF_THEM: Final = Pattern(
+    rf"(?P<granted>[^.;:]{{0,60}}?)[\s,(]+(?:(?:(?P<which>of\s+(?:which|these|those|them)|of\s+whom)"
+    rf"|and|but|with|though)\s+)?(?:(?:so\s+far\s+)?(?:he|she|they|the\s+\w+)\s+(?:has\s+|have\s+"
+    rf"|had\s+)?)?(?:only\s+)?(?:(?P<used>{_USED})\s+(?:only\s+|just\s+)?)?(?P<count>{NUMBER})\b"
+    rf"(?!\s*(?:more|additional|further)\b)(?:\s+{VISITS})?(?:\s+(?:of\s+(?:them|these|those)\b"
+    rf"|(?:were|was|have\s+been|had\s+been|has\s+been)?\s*(?P<done>{_USED})\b))?",
+)
+# "Of the" 18 visits "approved so far she has kept 14"
+_OF: Final = re.compile(
+    r"(?:\A|[,;]\s*)\s*of\s+(?:the\s+|his\s+|her\s+|these\s+)?\Z", re.IGNORECASE
+)
+_KEPT: Final = Pattern(
+    rf"[^.;:]{{0,60}}?\b{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\b",
+)
+_DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
+# "6 more", "8 additional visits"; "another 6"; "a second course of six"; "then received 12 visits"
+_ON_TOP: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<more>{NUMBER})\s+(?:more|further|additional|extra)\b(?:\s+(?:[a-z-]+\s+)"
+    rf"{{0,3}}?{VISITS}\b)?(?!\s+(?:weeks?|days?|months?|years?|times|injections?)\b)"
+    rf"|\b(?:another|an?\s+(?:further|additional|extra))\s+(?P<other>{NUMBER})\b(?:\s+(?:[a-z-]+\s+)"
+    rf"{{0,3}}?{VISITS}\b|(?=\s*[.,;]|\s+(?:in|were|followed)\b|\Z))"
+    rf"|\b(?:second|third|fourth|next|later|another)\s+{_COURSE}\b[^.;\d]{{0,20}}?\bof\s+"
+    rf"(?P<block>{NUMBER})\b(?!\s+(?:weeks?|days?|months?|injections?)\b)(?:\s+(?:[a-z-]+\s+){{0,3}}?"
+    rf"{VISITS}\b)?"
+    r"|\b(?:then|later|subsequently|since\s+then|thereafter|afterwards?)\s+(?:he\s+|she\s+)?"
+    rf"(?:had|received|attended|completed|underwent|did)\s+(?P<then>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?"
+    rf"{VISITS}\b"
+    rf"|(?<![\w#/.$-])(?P<after>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{VISITS}\s+followed\b",
+    "more further additional extra another second third fourth next later then subsequently"
+    " thereafter afterward followed",
+)
+_NEAR: Final = 70
+
+
+def together(
+    words: str, counted: Sequence[Counted], named: Sequence[Match], knowledge: Knowledge
+) -> tuple[Counted, ...]:
+    """Return the numbers of a sentence, with what several of them make together.
+
+    What was attended of those that were granted stands in their place.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.summary.course_counts import counts
+    >>> words = "He had 12 massage visits in 2012 and 6 in 2013."
+    >>> named = load().lexicon("treatments").find(words)
+    >>> found = counts(words, named, load())
+    >>> [each.number for each in together(words, found, named, load())]
+    [12, 18]
+    """
+    kept = [_attended(words, each) or each for each in counted]
+    opened = [each for each in _opened(words, named, knowledge) if not _overlaps(each, kept)]
+    sums = [total for each in kept if (total := _summed(words, each, named, knowledge))]
+    sums += (total for each in opened if (total := _summed(words, each, named, knowledge)))
+    sums += (both for pair in pairwise(kept) if (both := _joined(words, *pair)))
+    return _apart([*kept, *sums])
+
+
+def additions(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Counted, ...]:
+    """Return the numbers that come on top of what was told before, "Six more followed".
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> [each.number for each in additions("Six more visits followed.", (), load())]
+    [6]
+    """
+    by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
+    of = next(iter(by_visits)) if len(by_visits) == 1 else None
+    if len(by_visits) > 1:
+        return ()
+    return tuple(
+        Counted(Span.of(found), _value(found), of)
+        for found in _ON_TOP.finditer(words, 0, len(words))
+        if not _UNREAL.match(words, found.end())
+    )
+
+
+def _value(found: re.Match[str]) -> int:
+    """Return the one number that a pattern of several has found."""
+    return number(next(filter(None, found.groups())))
+
+
+def _apart(found: Sequence[Counted]) -> tuple[Counted, ...]:
+    """Return numbers in order, without one that repeats another at the same place."""
+    told: list[Counted] = []
+    for each in sorted(found):
+        if not any(
+            other.number == each.number and other.span.end > each.span.start for other in told
+        ):
+            told.append(each)
+    return tuple(told)
+
+
+def _overlaps(one: Counted, others: Sequence[Counted]) -> bool:
+    return any(one.span.start < each.span.end and each.span.start < one.span.end for each in others)
+
+
+def _opened(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield the first number of a list behind the name of a treatment, without a word for it."""
+    for each in named:
+        if is_by_visits(each.concept, knowledge) and (found := _OPENING.match(words, each.end)):
+            yield Counted(
+                Span(found.start("count"), found.end()), number(found["count"]), each.concept
+            )
+
+
+def _attended(words: str, granted: Counted) -> Counted | None:
+    """Return how many were attended of those that were granted, where the words say so."""
+    start, end = granted.span.start, granted.span.end
+    if _OF.search(words, max(0, start - _NEAR), start):
+        found = _KEPT.match(words, end)
+    else:
+        found = _OF_THEM.match(words, end)
+        if found is None or not (found["used"] or found["done"]):
+            return None
+        leave = re.search(_LEAVE, words[start : found.end("granted")], re.IGNORECASE)
+        if not (found["which"] or leave):
+            return None
+    if found is None or number(found["count"]) > granted.number:
+        return None
+    return Counted(Span(start, found.end()), number(found["count"]), granted.treatment)
+
+
+def _is_total(words: str, told: Counted) -> bool:
+    """Say whether the words call a number the whole of it."""
+    start, end = told.span.start, told.span.end
+    return bool(
+        _TOTAL_BEFORE.search(words, max(0, start - _NEAR), start) or _TOTAL_BEHIND.match(words, end)
+    )
+
+
+def _summed(
+    words: str, first: Counted, named: Sequence[Match], knowledge: Knowledge
+) -> Counted | None:
+    """Return a number with those that the words add to it."""
+    if _is_total(words, first):
+        return None
+    total, at, end, added = first.number, first.span.end, first.span.end, False
+    while (more := _NEXT.match(words, at)) and _comes_on_top(words, more):
+        if _is_of_another(first, Span(at, more.end()), named, knowledge):
+            break
+        at = max(more.end("count"), more.end("more"), more.end("unit"))
+        end = max(at, more.end("when"))
+        total, added = total + number(more["count"]), True
+    if (whole := _IN_ALL.search(words, end)) and whole.start() - end < _NEAR:
+        value = number(whole["count"] or whole["total"])
+        if value > total or added:
+            return Counted(Span(first.span.start, whole.end()), value, first.treatment)
+    return Counted(Span(first.span.start, end), total, first.treatment) if added else None
+
+
+def _comes_on_top(words: str, more: re.Match[str]) -> bool:
+    """Say whether a further number adds to the one before it.
+
+    It does where the words say so, or where each has a time of its own.
+    """
+    strong = more["then"] or more["more"] or _ADDING.search(more["adds"])
+    if strong:
+        behind = max(more.end("count"), more.end("more"), more.end("unit"))
+        return not _UNREAL.match(words, behind)
+    if more["aside"].strip():
+        return False
+    if more["opened"]:
+        return more["gap"].startswith(")")
+    return bool(more["when"] and _PERIOD.search(more["gap"]))
+
+
+def _is_of_another(
+    first: Counted, place: Span, named: Sequence[Match], knowledge: Knowledge
+) -> bool:
+    """Say whether the words at a place name another treatment that is given by visits."""
+    return any(
+        each.concept != first.treatment
+        and not (first.treatment and knowledge.are_kin(first.treatment, each.concept))
+        for each in named
+        if place.start <= each.start < place.end + _BESIDE
+        if is_by_visits(each.concept, knowledge)
+    )
+
+
+#: How far behind a number the treatment may begin that it is of.
+_BESIDE: Final = len(" of ")
+
+
+def _joined(words: str, one: Counted, other: Counted) -> Counted | None:
+    """Return two numbers of the same that "and" joins: "8 home visits and 16 office visits"."""
+    gap = words[one.span.end : other.span.start]
+    if one.treatment != other.treatment or not _DIRECTLY.fullmatch(gap):
+        return None
+    span = Span(one.span.start, other.span.end)
+    return Counted(span, one.number + other.number, one.treatment)
