@@ -93,10 +93,14 @@ _VISITS_BEFORE: Final = Pattern(
     r"|min\w*|mg|visits?|sessions?|units?|%)(?![a-z]))(?![./-]\d)",
     "visit session treatment",
 )
-# "6 more", "12 additional", at the end of a phrase
+# "6 more", "12 additional", "12 in all", at the end of a phrase
 _MORE: Final = Pattern(
-    rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s+(?:more|additional|further|extra)\s*(?=[.,;]|\Z)",
-    "more additional further extra",
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s+(?:more|additional|further|extra|total"
+    r"|in\s+(?:total|all)|altogether)\s*(?=[.,;)]|\Z)",
+    "more additional further extra total all altogether",
+)
+_TOTAL: Final = Pattern(
+    rf"\btotal(?:\s+of|\s*[:=])?\s+(?P<count>{NUMBER}){AGAIN}\s*(?=[.,;)]|\Z)", "total"
 )
 # "two courses of six sessions", "2 series of three injections", "one box of 30"
 _COURSES: Final = Pattern(
@@ -112,6 +116,15 @@ _CONTAINERS: Final = Pattern(
     rf"|\b(?:tubes?|bottles?|jars?)\s*(?:x|times|\u00d7|[,#:(])\s*#?\s*(?P<more>{NUMBER})\b"
     r"(?!\s*(?:mg|gm?|ml|grams?|refills?|days?|weeks?|months?)\b)",
     "tubes bottles jars boxes packs",
+)
+# "3 tubes of" 100 grams; 100 g "x 3"
+_TUBES_OF: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER}){AGAIN}\s*(?:tubes|bottles|jars)\s+(?:of\s+|x\s*)?#?\s*\Z",
+    "tubes bottles jars",
+)
+_SO_OFTEN: Final = Pattern(
+    rf"\s*(?:x|\u00d7|times)\s*(?P<count>{NUMBER})\b(?!\s*(?:mg|gm?|ml|refills?|days?|weeks?"
+    r"|months?|per|a|times|/|%)(?![a-z]))(?=\s*(?:[,.;)]|\Z))"
 )
 # "30 day rental", "Two to three week trial", "rental for 3 months", "gym membership, 6 months"
 _LENT: Final = re.compile(
@@ -143,6 +156,18 @@ _DOSES: Final = Pattern(
     rf"|\b(?:tab(?:let)?s|cap(?:sule|let)?s|pills|patches)\s*[,:x(-]?\s*(?P<behind>{NUMBER})\b"
     r"(?!\s*(?:mg|mcg|gm?|ml|times|x|per|a|every|each|-|/|to|or|%|refills?|hours?|days?|weeks?"
     r"|months?)(?![a-z]))(?![./]\d)"
+)
+# "a one-month supply", "30 day supply": how long tablets last that nobody counts
+_SUPPLY: Final = Pattern(
+    rf"(?<![\w./-])(?P<count>{NUMBER}){AGAIN}\s*-?\s*(?P<unit>day|week|month)(?:['\u2019]?s['\u2019]?)?\s*-?"
+    r"\s*supply\b",
+    "supply",
+)
+# "ninety" with one refill: in digits it may be the strength
+_REFILLED: Final = Pattern(
+    rf"(?P<count>{IN_WORDS})(?=\s*,?\s*(?:with|and|plus|\+)?\s*(?:{NUMBER}|no)\s+(?:more\s+"
+    r"|additional\s+)?refills?\b)",
+    "refill",
 )
 _FEWEST_DOSES: Final = 5
 # "times 12", "x 1", where no frequency stands
@@ -250,6 +275,7 @@ def _alone(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
             yield Count(_fact(found, "quantity-bracketed"), counted)
     if counted != "tablet":
         yield from _stated(_MORE, text, span, "quantity-more", counted)
+        yield from _stated(_TOTAL, text, span, "quantity-more", counted)
     else:
         yield from _containers(text, span)
     if often is None:
@@ -259,8 +285,11 @@ def _alone(text: str, span: Span, often: Span | None, counted: str) -> Iterator[
         yield from _stated(_UP_TO, text, span, "quantity-up-to", counted)
         yield from _stated(_TRAILING, text, span, "quantity-trailing", counted)
         yield from _stated(_TIMES_ALONE, text, span, "quantity-times", counted)
-    if counted == "tablet" and (taken := _TAKEN.search(text, *place)):
-        yield Count(_fact(taken, "quantity-time"), taken["unit"].lower())
+    if counted == "tablet":
+        if refilled := _REFILLED.search(text, *place):
+            yield Count(_refilled(_fact(refilled, "quantity-doses"), text, span), counted)
+        if taken := _TAKEN.search(text, *place) or _SUPPLY.search(text, *place):
+            yield Count(_fact(taken, "quantity-time"), taken["unit"].lower())
 
 
 def times(text: str, span: Span) -> Span | None:
@@ -303,7 +332,7 @@ def _with_unit(text: str, span: Span, often: Span | None, counted: str) -> Itera
                 continue
             count = _fact(found, f"quantity-{unit.removeprefix('other:')}")
             if unit == "gram":
-                count = _contained(count, text, Span(found.end(), span.end))
+                count = _contained(count, text, span)
             yield Count(_refilled(count, text, span), "item" if unit == "pair" else unit)
             break
 
@@ -321,13 +350,17 @@ def _is_dose(found: re.Match[str], unit: str, counted: str) -> bool:
     )
 
 
-def _contained(count: Fact[int | Decimal], text: str, rest: Span) -> Fact[int | Decimal]:
-    """Return grams in all tubes: "50 g tube, 2 tubes"."""
-    tubes = _CONTAINERS.search(text, rest.start, rest.end)
-    if tubes is None:
+def _contained(count: Fact[int | Decimal], text: str, span: Span) -> Fact[int | Decimal]:
+    """Return grams in all tubes: "50 g tube, 2 tubes", "3 tubes of 100 grams", "100 g x 3"."""
+    here = count.span
+    if before := _TUBES_OF.search(text, span.start, here.start):
+        many, whole = number(before["count"]), Span(before.start(), here.end)
+    elif tubes := _CONTAINERS.search(text, here.end, span.end):
+        many, whole = number(tubes["count"] or tubes["more"]), Span(here.start, tubes.end())
+    elif often := _SO_OFTEN.match(text, here.end, span.end):
+        many, whole = number(often["count"]), Span(here.start, often.end())
+    else:
         return count
-    whole = Span(count.span.start, tubes.end())
-    many = number(tubes["count"] or tubes["more"])
     return Fact(count.value * many, whole, "quantity-tubes")
 
 

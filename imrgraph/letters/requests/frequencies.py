@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     import re
     from decimal import Decimal
 
-__all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours"]
+__all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours", "weeks_over"]
 
 #: "(6)" behind "six", and what such a bracket may repeat beside it.
 AGAIN: Final = rf"(?:\s*\(\s*(?:\d+|{IN_WORDS})\s*\))?"
 A_WEEK: Final = r"(?:per|a|each|every|/|p\.?)\s*(?:weeks?|wks?)\b"
 _WEEK: Final = r"\s*-?\s*(?:weeks?|wks?)\b"
 _TIMES: Final = r"(?:times?|x|\u00d7|visits?|sessions?|treatments?|days?|appointments?|classes)"
-_BY: Final = r"(?:times|x|\u00d7)"
+_BY: Final = r"(?:times|x|\u00d7|\*)"
 _FOR: Final = (
-    r"[\s,(]*(?:(?:for|times|x|over|during|\u00d7)(?:\s+(?:a\s+total\s+of|the\s+next))?)?\s*"
+    r"[\s,(]*(?:(?:for|times|x|over|during|\u00d7|/)(?:\s+(?:a\s+total\s+of|the\s+next))?)?\s*"
 )
 
 
@@ -38,9 +38,9 @@ def _to(least: str) -> str:
 
 
 _WEEKS: Final = rf"{_to('few')}(?P<weeks>{NUMBER}){AGAIN}"
-# "for 6 weeks", "x 4"; the end of the time it takes
+# "for 6 weeks", "x 4", "for a month"; the end of the time it takes
 _LASTING: Final = (
-    rf"(?:{_FOR}{_WEEKS}{_WEEK}|[\s,]*(?:for|{_BY})\s*(?P<bare>{NUMBER})\b"
+    rf"(?:{_FOR}{_WEEKS}{_WEEK}|{_FOR}(?P<months>{NUMBER}|a){AGAIN}\s*-?\s*months?\b|[\s,]*(?:for|{_BY})\s*(?P<bare>{NUMBER})\b"
     r"(?!\s*(?:-|\u2013|to|or)?\s*\d|\s*-?\s*(?:months?|days?|visits?|sessions?|treatments?"
     r"|hours?|hrs?|min)))?"
 )
@@ -50,10 +50,10 @@ _A_WEEK: Final = Pattern(
     rf"\b(?:{_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*(?:{A_WEEK}|weekly\b(?!\s*(?:visits?"
     rf"|sessions?))"
     rf"|{_TIMES}\s*-?\s*(?:{A_WEEK}|x?\s*(?:weeks?|wks?)\b|weekly\b))"
-    rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b)|\b(?P<latin>[bt]iw|q\s?w"
+    rf"|(?P<once>once|twice|thrice)\s*-?\s*(?:{A_WEEK}|weekly\b)|\b(?P<latin>[bt]iw|qw|q\s?w"
     rf"(?:ee)?k)\b)"
     r"(?:\s*,?\s*(?:\w+\s+)?(?:visits|sessions|treatments)\b)?" + _LASTING,
-    "week wk biw tiw",
+    "week wk biw tiw qw",
 )
 # "weekly for 12 weeks", "every week x 6", "daily for 4 weeks"
 _EVERY: Final = Pattern(
@@ -67,7 +67,7 @@ _EVERY: Final = Pattern(
 _PRODUCT: Final = Pattern(
     rf"(?<![\w#/.$-]){_to('least')}(?P<per_week>{NUMBER}){AGAIN}\s*{_BY}\s*{_WEEKS}(?!\w)"
     r"(?!\s*(?:mg|gm?|ml|cm|in|inch|months?|days?|hours?|hrs?|min\w*|visits?|sessions?)\b)",
-    "times x \u00d7",
+    "times x \u00d7 *",
 )
 # "2 visits a month for 3 months", "1 x month x 6 months", "monthly x 6"
 _MONTHLY: Final = Pattern(
@@ -81,6 +81,12 @@ _MONTHLY: Final = Pattern(
 _APART: Final = Pattern(
     rf"\b(?:for|over|{_BY})\s+{_WEEKS}{_WEEK}(?!\s+(?:after|post|ago|out))"
     rf"|(?<![\w-]){_to('few2')}(?P<of>{NUMBER}){AGAIN}{_WEEK}\s+(?:of|at)\b",
+    "week wk",
+)
+# 12 visits "over 8 weeks"
+_SPREAD: Final = Pattern(
+    rf"\b(?:over|within|for|during)\s+(?:the\s+next\s+|a\s+period\s+of\s+)?{_WEEKS}{_WEEK}"
+    r"(?!\s+(?:after|post|ago|out))",
     "week wk",
 )
 # "4 hours a day, 5 days a week for 6 weeks", "20 hours per week x 4 weeks", "160 hours"
@@ -103,10 +109,14 @@ _OVER: Final = Pattern(
 _OTHER_WEEK: Final = Pattern(
     rf"\bevery\s+(?:other\s+week|(?:2|two)\s+weeks){_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}", "every"
 )
-# "weekly x 12 weeks, then" monthly x 3
-_THEN: Final = Pattern(r"\s*,?\s*(?:and\s+)?(?:then|followed\s+by)\s+")
+# "weekly x 12 weeks, then" monthly x 3; "twice a week for 3 weeks and" once a week for 3 weeks
+_THEN: Final = Pattern(
+    r"\s*,?\s*(?:(?:and\s+)?(?:then|followed\s+by)|and(?=\s+\S+\s+(?:times?\s+)?(?:an?|per)\b))\s+"
+)
 _ONCE: Final = {"once": 1, "twice": 2, "thrice": 3, "biw": 2, "tiw": 3}
 _DAYS_A_WEEK: Final = 7
+#: By which visits a week for so many months are told.
+_WEEKS_A_MONTH: Final = 4
 #: Nobody is seen more often in a week by any request that is written as "2 x 6".
 _MOST_A_WEEK: Final = 7
 
@@ -147,6 +157,16 @@ def frequency(text: str, span: Span) -> Frequency | None:
     whole = Span(first.span.start, rest.span.end)
     total = Fact(first.total.value + rest.total.value, whole, "quantity-visits-then-visits")
     return Frequency(whole, least=first.least + rest.least, total=total)
+
+
+def weeks_over(text: str, span: Span) -> Fact[int] | None:
+    """Read over how many weeks visits are spread that are counted: "12 visits over 8 weeks".
+
+    >>> weeks_over("12 visits over 8 weeks", Span(0, 22)).value
+    8
+    """
+    found = _SPREAD.search(text, span.start, span.end)
+    return _fact(found, "weeks") if found else None
 
 
 def _first(text: str, span: Span) -> Frequency | None:
@@ -193,7 +213,10 @@ def _weekly(text: str, span: Span, found: re.Match[str]) -> Frequency:
     once = _ONCE.get((found["once"] or latin).lower(), 1 if latin else None)
     per_week = _fact(found, "per_week") or Fact(once or 0, Span.of(found), "quantity-frequency")
     weeks = _fact(found, "weeks") or _fact(found, "bare")
-    if weeks or found["bare"]:
+    if found["months"]:
+        many = number(found["months"]) * _WEEKS_A_MONTH
+        weeks = Fact(many, Span.of(found), "quantity-weeks-of-months")
+    if weeks:
         return _made(found, per_week, weeks)
     for apart in _APART.finditer(text, span.start, span.end):
         if not Span.of(found).covers(Span.of(apart)):
