@@ -167,6 +167,21 @@ def test_a_request_is_planned(chromium: Browser, address: str) -> None:
         assert "age=" not in page.url
 
 
+def test_a_form_sends_all_that_was_chosen_and_nothing_else(chromium: Browser, address: str) -> None:
+    tick = "document.querySelectorAll('input[type=checkbox]').forEach(each => each.checked = true)"
+    fields = "form.querySelectorAll('input:not([type=checkbox]), input:checked, select')"
+    chosen = (
+        "[...document.querySelectorAll('form.sparse')].map(form => [[...new FormData(form)],"
+        f" [...{fields}].filter(each => each.name && each.value).map(e => [e.name, e.value])])"
+    )
+    with visiting(chromium, address) as page:
+        for path in (*PAGES, "/rates?by=treatment", "/rates?by=year&by=class", "/find?year=2014"):
+            page.goto(path)
+            page.evaluate(tick)
+            for sent, wanted in page.evaluate(chosen):
+                assert sent == wanted, path
+
+
 def test_an_item_is_printed_on_one_page(chromium: Browser, address: str) -> None:
     with visiting(chromium, address) as page:
         page.goto(f"{MASSAGE}/item/1")

@@ -1,12 +1,13 @@
 // Nothing depends on it: every page works without a script.
 "use strict";
 
-// What is left empty does not stand in the address that a form leads to.
+// What is left empty does not stand in the address that a form leads to. Fields may share a name, and to take out one
+// would take out all of them: so everything is taken out, and what was chosen put back.
 for (const form of document.querySelectorAll("form.sparse")) {
-  form.addEventListener("formdata", (event) => {
-    for (const [name, value] of [...event.formData]) {
-      if (value === "") event.formData.delete(name);
-    }
+  form.addEventListener("formdata", ({ formData }) => {
+    const chosen = [...formData].filter(([, value]) => value !== "");
+    for (const name of [...formData.keys()]) formData.delete(name);
+    for (const [name, value] of chosen) formData.append(name, value);
   });
 }
 
