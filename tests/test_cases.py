@@ -414,8 +414,21 @@ def test_a_request_before_the_injury_puts_no_edition_out_of_force() -> None:
         ("An RFA dated 11/20/2016 asked for acupuncture.", "2016-12-05"),
         ("An RFA dated 11/20/2016 asked for an MRI of the neck.", "2016-11-20"),
         ("An RFA dated 11/20/2015 was received.", "2016-12-05"),
+        ("An RFA dated 12/20/2016 was received.", "2016-12-05"),
+        ("Per the doctor's note dated 12-21-16, she had neck pain.", "2016-12-05"),
+        (
+            "Per the note dated 11-02-16, she had neck pain; per that of 12-21-16, still.",
+            "2016-11-02",
+        ),
     ],
-    ids=["of another treatment", "of this one", "before the injury"],
+    ids=[
+        "of another treatment",
+        "of this one",
+        "before the injury",
+        "after the denial",
+        "a report after the denial",
+        "a report before the denial and one after it",
+    ],
 )
 def test_the_day_of_the_request_is_that_of_its_own_form(summary: str, day: str) -> None:
     asked = case(SCAN, "It is denied.", summary=summary).case.requested

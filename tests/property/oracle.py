@@ -84,13 +84,16 @@ class Followed:
 def asked_on(facts: Facts, letter: str) -> date | None:
     """Return the day of the request, else of the latest report, else of the denial.
 
-    None of them counts that lies before the injury.
+    None of them counts that lies before the injury, or after the denial.
     """
     injured = facts.day(letter, "imr:injuryDate") or date.min
+    denied = facts.day(letter, "imr:urDenialDate") or date.max
+    if denied < injured:
+        denied = date.max
     for name in ("imr:authorizationRequestDate", "imr:reportDate", "imr:urDenialDate"):
-        days = [day for day in facts.of(letter, name) if isinstance(day, date) and day >= injured]
-        if days:
-            return max(days)
+        days = [day for day in facts.of(letter, name) if isinstance(day, date)]
+        if within := [day for day in days if injured <= day <= denied]:
+            return max(within)
     return None
 
 

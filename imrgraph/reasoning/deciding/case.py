@@ -289,12 +289,15 @@ class Case:
     def requested(self) -> RequestDay | None:
         """The day taken for the request: its own, else the latest report, else the UR denial.
 
-        A day before that of the injury is a slip, and not taken.
+        A day before that of the injury is a slip, and not taken; nor is one after the denial, which
+        is of what came later.
         """
         injured = self.day("injuryDate") or date.min
+        denied = self.day("urDenialDate") or date.max
+        last = denied if denied >= injured else date.max
         for name, assumption in _ASKED:
             known = (fact for fact in self.all(name) if isinstance(fact.value, date))
-            days = [fact for fact in known if fact.value >= injured]
+            days = [fact for fact in known if injured <= fact.value <= last]
             if days:
                 latest = max(days, key=lambda fact: fact.value)
                 return RequestDay(latest.value, latest, assumption)
