@@ -214,6 +214,37 @@ def test_no_page_is_wider_than_the_screen(chromium: Browser, address: str, size:
             assert not page.evaluate(wide), path
 
 
+def test_a_table_on_a_phone_names_what_each_cell_is_and_has_captions_that_can_be_read(
+    chromium: Browser, address: str
+) -> None:
+    narrow = "[...document.querySelectorAll('caption:not(.unseen)')].some(e => e.offsetWidth < 200)"
+    with visiting(chromium, address, "phone") as page:
+        for path in PAGES:
+            page.goto(path)
+            assert not page.evaluate(narrow), path
+            bare = page.locator("table:not(.conditions) td:not([data-label])")
+            assert bare.count() == 0, path
+
+
+def test_no_column_of_a_guideline_is_cut_on_a_desk(chromium: Browser, address: str) -> None:
+    cut = "[...document.querySelectorAll('.wide-table')].some(e => e.scrollWidth > e.clientWidth)"
+    with visiting(chromium, address) as page:
+        for path in ("/treatments/physical-therapy", "/guidelines/chronic-pain", "/rates"):
+            page.goto(path)
+            assert not page.evaluate(cut), path
+
+
+def test_what_narrows_a_list_is_one_step_away_on_a_phone(chromium: Browser, address: str) -> None:
+    with visiting(chromium, address, "phone") as page:
+        page.goto("/find")
+        link = page.get_by_role("link", name="Narrow the list")
+        box = link.bounding_box()
+        assert box
+        assert box["y"] < SIZES["phone"][1]
+        link.click()
+        assert page.locator("#narrow").get_by_role("link").first.is_visible()
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible(chromium: Browser, address: str, size: str, scheme: str) -> None:

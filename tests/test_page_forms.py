@@ -91,6 +91,19 @@ def test_a_treatment_tells_what_applied_and_when(client: TestClient) -> None:
     assert "massage therapy" in {str(each) for each in graph.objects()}
 
 
+def test_what_the_law_limits_is_said_to_be_limited_and_now_is_said_to_be_what_is_on_file(
+    client: TestClient,
+) -> None:
+    answer = client.get("/treatments/physical-therapy").text
+    text = " ".join(words(Read(answer).texts["main"]))
+    assert "no more than 24 physical therapy visits an injury" in text
+    assert "a newer edition may be in force" in text
+    labels = re.findall(r'class="name-text"[^>]*>([^<]+)<', answer)
+    assert any("limits" in each for each in labels)
+    drawn = re.findall(r"<title>[^<]*: (\d{4}[^<]*)</title>", answer)
+    assert len({*zip(labels, drawn, strict=True)}) == len(labels), "bars that cannot be told apart"
+
+
 def test_a_guideline_tells_its_editions_and_who_relies_on_it(client: TestClient) -> None:
     read = page(client, "/guidelines/chronic-pain")
     text = " ".join(words(read.texts["main"]))

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.guidelines import Edition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["Stretch", "Sureness", "sureness", "timelines", "unread_topics"]
+__all__ = ["Stretch", "Sureness", "side_of", "sureness", "timelines", "unread_topics"]
 
 #: The years that a time line shows.
 _FROM, _TO = date(2004, 1, 1), date(2026, 1, 1)
 #: What is said of a source, by how a treatment is spoken of.
 _SIDES: Final = {True: "supports", False: "opposes"}
+#: The strength of a recommendation that opposes nothing but more than so much.
+_LIMIT: Final = "statutory-limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Stretch:
 
     iri: str
     name: str
-    #: "supports", "opposes", or the direction of what is covered only.
+    #: "supports", "opposes", "limits", or the direction of what is covered only.
     says: str
     source: str
     edition: str
@@ -79,7 +81,7 @@ def timelines(knowledge: Knowledge) -> Mapping[str, tuple[Stretch, ...]]:
     """
     found = defaultdict[str, list[Stretch]](list)
     said: list[tuple[Recommendation | Coverage, str]] = [
-        *((each, _SIDES[each.supports]) for each in encoded(knowledge)),
+        *((each, side_of(each)) for each in encoded(knowledge)),
         *((each, _direction(each, knowledge)) for each in every_coverage(knowledge)),
     ]
     for each, says in said:
@@ -87,6 +89,11 @@ def timelines(knowledge: Knowledge) -> Mapping[str, tuple[Stretch, ...]]:
             for treatment in each.treatments:
                 found[treatment].append(stretch)
     return {t: tuple(sorted(s, key=_in_order)) for t, s in found.items()}
+
+
+def side_of(of: Recommendation) -> str:
+    """Return what a recommendation does: it "supports", "opposes", or "limits" by statute."""
+    return "limits" if of.strength == _LIMIT else _SIDES[of.supports]
 
 
 def sureness(knowledge: Knowledge) -> tuple[Sureness, ...]:

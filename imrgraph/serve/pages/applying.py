@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from starlette.responses import RedirectResponse
 
 from imrgraph.errors import NotFoundError
-from imrgraph.export.timelines import Stretch, timelines
+from imrgraph.export.timelines import Stretch, side_of, timelines
 from imrgraph.graph.formats import as_turtle
 from imrgraph.graph.values import PREFIXES
 from imrgraph.insight.rates import rates
@@ -33,6 +33,7 @@ from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
 
 __all__ = ["guideline", "guidelines", "treatment", "treatments"]
+
+
+class Bar(NamedTuple):
+    """A bar of a line of time."""
+
+    of: Stretch
+    #: How many recommendations it stands for.
+    many: int
+
 
 _TREATMENTS: Final = ("treatments", "treatment-groups")
 _COLUMNS: Final = ("begins", "ends", "source", "says", "edition", "locator", "limits", "status")
@@ -87,7 +97,8 @@ def treatment(request: Request) -> Response:
         broader=[(know.label(each), path_of(each)) for each in know.broader(iri)],
         narrower=sorted((know.label(each), path_of(each)) for each in narrower),
         modality=know.label(kind) if (kind := know.modality(iri)) else None,
-        stretches=[each for each, _ in stretches],
+        bars=_bars(each for each, _ in stretches),
+        last=max((each.begins for each, _ in stretches), default=None),
         rows=rows,
         **_decided(request, where, "year"),
     )
@@ -129,7 +140,7 @@ def guideline(request: Request) -> Response:
         twins=("json", "csv", "ttl"),
         name=know.label(iri),
         editions=editions,
-        stretches=stretches,
+        bars=_bars(stretches),
         rows=rows,
         **_decided(request, {"guideline": [local(iri)]}, "class"),
     )
@@ -176,13 +187,21 @@ def _row(stretch: Stretch, knowledge: Knowledge, about: str | None) -> Mapping[s
     }
 
 
+def _bars(stretches: Iterable[Stretch]) -> list[Bar]:
+    """Return the bars of a line of time: what an edition says alike, and as long, is one."""
+    alike: dict[tuple[str, str, date, date | None], list[Stretch]] = defaultdict(list)
+    for each in stretches:
+        alike[each.edition, each.says, each.begins, each.ends].append(each)
+    return [Bar(found[0], len(found)) for found in alike.values()]
+
+
 def _recommended(of: Recommendation, knowledge: Knowledge) -> Mapping[str, Any]:
     """Return a recommendation as a row."""
     return {
         "begins": of.edition.begins,
         "ends": of.edition.ends,
         "source": of.edition.guideline,
-        "says": "supports" if of.supports else "opposes",
+        "says": side_of(of),
         "edition": of.edition.name,
         "locator": of.locator,
         "name": of.name,
@@ -194,9 +213,12 @@ def _recommended(of: Recommendation, knowledge: Knowledge) -> Mapping[str, Any]:
 
 def _limits(of: Recommendation, knowledge: Knowledge) -> Iterator[str]:
     """Yield what a recommendation asks for, and what it says nothing of."""
+    is_limit = side_of(of) == "limits"
+    if is_limit:  # its name tells the number, and of what
+        yield of.name
     for opening, conditions in (
         ("only for ", of.scope),
-        ("", of.conditions),
+        ("", () if is_limit else of.conditions),
         ("not for ", of.exceptions),
     ):
         for each in conditions:
