@@ -622,6 +622,53 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: 
             "This man has cubital tunnel syndrome and now has a wrist sprain.",
             ["cubital tunnel syndrome", "wrist sprain"],
         ),
+        (
+            "The physician lists cervical spondylosis and tension headache as diagnoses.",
+            ["cervical spondylosis", "tension headache"],
+        ),
+        ("Dx are plantar fasciitis & heel spur.", ["plantar fasciitis", "heel spur"]),
+        ("Problem list reads: hip bursitis, neck strain.", ["hip bursitis", "neck strain"]),
+        (
+            "Diagnosis is lumbar neuritis; secondary diagnosis, sacroiliitis.",
+            ["lumbar neuritis", "sacroiliitis"],
+        ),
+        (
+            "She was seen for a contusion of the knee, a strain of the hip and anxiety.",
+            ["contusion of the knee", "strain of the hip", "anxiety"],
+        ),
+        (
+            "The diagnosis was a trigger finger, right ring, and a trigger thumb, left.",
+            ["trigger finger, right ring", "trigger thumb, left"],
+        ),
+        ("Diagnosis: ankle sprain, right; peroneal tear ruled out.", ["ankle sprain, right"]),
+        (
+            "He is treated for facial neuralgia as well as a rotator cuff tear.",
+            ["facial neuralgia", "rotator cuff tear"],
+        ),
+        ("A 41-year-old male, neck strain and sciatica.", ["neck strain", "sciatica"]),
+        ("20yo male cook; nail laceration, wrist sprain.", ["nail laceration", "wrist sprain"]),
+        ("A 59 year-oId woman w/ hip bursitis.", ["hip bursitis"]),
+        ("She was assessed with hip bursitis.", ["hip bursitis"]),
+        (
+            "ICD: 723.4 cervical radiculitis, 840.9 shoulder sprain.",
+            ["cervical radiculitis", "shoulder sprain"],
+        ),
+        ("Diagnosis codes: M54.16 lumbar radiculopathy.", ["lumbar radiculopathy"]),
+        ("A 53-year-old with GERD and gastritis from pills.", ["gerd", "gastritis"]),
+        (
+            "Assessment/Plan: 1. Lumbar strain. 2. R/O herniated disc. 3. Anxiety.",
+            ["lumbar strain", "r/o herniated disc", "anxiety"],
+        ),
+        ("Her diagnoses, per the report, are hip bursitis and PTSD.", ["hip bursitis", "ptsd"]),
+        ("Diagnosis: lumbar stenosis L3-4, L4-5.", ["lumbar stenosis l3-4, l4-5"]),
+        ("Diagnosis - hip bursitis; wrist sprain", ["hip bursitis", "wrist sprain"]),
+        ("He carries a diagnosis of PTSD and of major depression.", ["ptsd", "major depression"]),
+        ("Diagnosis: hip bursitis vs. hip arthritis.", ["hip bursitis", "hip arthritis"]),
+        ("Accepted conditions are hip bursitis and PTSD.", ["hip bursitis", "ptsd"]),
+        (
+            "Diagnoses include but are not limited to neck strain and hip bursitis.",
+            ["neck strain", "hip bursitis"],
+        ),
     ],
 )
 def test_a_diagnosis_is_read_whoever_writes_it(

@@ -28,7 +28,7 @@ __all__ = ["concepts", "diagnoses"]
 
 #: Where a list of diagnoses ends: a verb follows, or what else is told of the worker.
 _END: Final = (
-    r"\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|\bfor\s+which\b|(?<=[\s,;])"
+    r"(?<!\bvs)\.[\"\u201d]?\s|\.[\"\u201d]?\Z|\bwho\b|\bwith\s+complaints|\bfor\s+which\b|(?<=[\s,;])"
     r"(?:and\s+)?(?:now\s+|also\s+)?(?:has|carr(?:ies|y|ied)|bears|bore"
     r"|the\s+(?:present|current|working)\s+diagnos[ei]s"
     r"|had|have|he|she|they|given|gave|underwent|takes|took"
@@ -43,13 +43,20 @@ _NUMBERED: Final = (
 )
 # "Diagnoses include: cervical sprain, …", "Dx: …", "was diagnosed with …", "is being treated for …"
 _NAMED: Final = re.compile(
-    r"(?<!differential\s)\b(?:(?:diagnos[ei]s|diagnostic\s+impressions?|impressions?"
-    r"|assessments?|dx'?s?)\s*[:=]"
+    r"(?<!differential\s)\b(?:(?:diagnos[ei]s(?:\s+of\s+record|\s+codes?)?|diagnostic\s+impressions?"
+    r"|(?:impressions?|assessments?|A)(?:\s*(?:/|&|and)\s*(?:plan|P))?|dx'?s?"
+    r"|problem\s+list(?:\s+(?:reads|is|includes|has))?|ICD(?:-?\s?(?:9|10))?(?:-CM)?(?:\s+codes?)?)\s*[:=]"
+    r"|diagnos[ei]s\s+-(?=\s)"
+    r"|diagnos[ei]s\s*,\s*[^,.;:]{3,40},\s*(?:are|is|was|were|includ\w+)\b"
+    r"|diagnos[ei]s\s+(?:listed|given|made|stated|noted|recorded|reported)\s+(?:are|is|was|were)\b"
+    r"|(?:accepted|industrial|allowed)\s+conditions?\s+(?:are|is|includes?|were|was)\b"
+    r"|assessed\s+(?:with|as\s+having)"
     r"|diagnosed\s*:|diagnos[ei]s\s+(?:at|on|in|to|by|for|from)\s+(?:[\w/.-]+\s+){1,5}?(?:are|is"
     r"|was|were|includ\w+)\b"
     r"|diagnos[ei]s\s+(?:at|on|in|by|from)\s+(?:[\w/.-]+\s+){0,4}[\w/.-]+\s*:"
     r"|carr(?:ies|y|ied)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?diagnos[ei]s(?:\s+of)?"
     r"|(?:doctor|physician|provider|surgeon|podiatrist|chiropractor)\s+diagnosed\s+(?:an?\s+)?(?!with\b|as\b|him\b|her\b|the\b)"
+    r"|diagnos[ei]s\s+includ\w+,?\s+(?:but\s+(?:are|is)\s+not\s+limited\s+to)"
     r"|diagnos[ei]s\s+(?:that\s+)?(?:have\s+(?:also\s+)?included|has\s+been|includes?|included"
     r"|are|is|was|were|of)\b"
     r"|dx\b\.?(?:\s+(?:includes?|is|are)\b)?|(?:diagnosed|dx'?d)\s+(?:with|w/|as(?:\s+having)?)"
@@ -60,7 +67,7 @@ _NAMED: Final = re.compile(
 )
 # "is being treated for …": a treatment may be of what is no diagnosis
 _TREATED: Final = re.compile(
-    rf"\b(?:treated\s+(?:since\s+\d{{4}}\s+)?for|under(?:going|went|goes)\s+treatments?\s+for"
+    rf"\b(?:(?:treated|followed)\s+(?:since\s+\d{{4}}\s+)?for|under(?:going|went|goes)\s+treatments?\s+for"
     rf"|indicates?\s+treatment\s+for)\s*:?\s*{_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -74,22 +81,23 @@ _HAS: Final = re.compile(
     r"|suffers?\s+from"
     r"|developed"
     r"|was\s+(?:found|noted)\s+to\s+have|sustained|presents\s+with|complains\s+of)"
-    r"|\band\s+(?:now\s+|also\s+)?has|\bsuffers?\s+from|\bdeveloped|\bsustained|\bthere\s+(?:is|are)"
+    r"|\bseen\s+for|\band\s+(?:now\s+|also\s+)?has|\bsuffers?\s+from|\bdeveloped|\bsustained|\bthere\s+(?:is|are)"
     r"|\b(?:revealed|showed|confirmed|demonstrated)|\bseen\s+in\s+[^.;]{0,40}?\bwith|\b"
     r"(?:impression|assessment)\s+"
-    r"(?:includes?|included|is"
+    r"(?:includes?|included|is\s+of|was\s+of|is"
     r"|was|of))\s+"
     rf"{_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
 # "is a 45-year-old male" with …
 _AGED: Final = re.compile(
-    r"\b(?:(?:year|yrs?\.?)[\s-]*old|\bis\s+an?\b(?=[^.;]{0,60}\bwith\b)|y/o|y\.?o\.?)\b"
+    r"(?:\b|(?<=\d))(?:(?:year|yrs?\.?)[\s-]*[o0][l1I]d|\bis\s+an?\b(?=[^.;]{0,60}\bwith\b)|y/o|y\.?o\.?)\b"
     r"|\b\d\d[MF]\b",
     re.IGNORECASE,
 )
 _WITH: Final = re.compile(
-    rf"(?:\b(?:with|has)|:)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}", re.IGNORECASE | re.DOTALL
+    rf"(?:\b(?:with|has|w/)|:)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}",
+    re.IGNORECASE | re.DOTALL,
 )
 # no disease, or none that is said to be one
 _UNSURE: Final = re.compile(
@@ -105,8 +113,10 @@ _VERB: Final = re.compile(
     r"(?!failed\s+back)\w{3,}ed)\b",
     re.IGNORECASE,
 )
-# "a 58-year-old man; injured on 12/1/2004; lumbar strain and sciatica."
-_SEGMENT: Final = re.compile(r";\s*(?P<list>[^;.]{3,120})(?=[;.]|\Z)", re.DOTALL)
+# "a 58-year-old man; injured on 12/1/2004; lumbar strain and sciatica.", "male, lumbar strain."
+_SEGMENT: Final = re.compile(
+    r"(?:;|(?<=male),|(?<=man),|(?<=\b[MF]),)\s*(?P<list>[^;.]{3,120})(?=[;.]|\Z)", re.DOTALL
+)
 _LONGEST: Final = 120
 _LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
@@ -117,6 +127,16 @@ _FOUND: Final = re.compile(
     r"\s+(?:(?:the|his|her)\s+(?:(?:working|accepted|present|current|main)\s+)?diagnos[ei]s|(?:also\s+)?diagnosed(?!\s+(?:with"
     r"|as))|listed\b)",
     re.IGNORECASE,
+)
+# "lists lumbar strain and sciatica as diagnoses"
+_LISTS: Final = re.compile(
+    r"\b(?:lists?|listed|gives?|gave|records?|recorded|notes?|noted|made)\s+(?P<list>[^.;:]{3,200}?)\s+as\s+"
+    r"(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?diagnos[ei]s\b",
+    re.IGNORECASE,
+)
+# "peroneal tear ruled out": it is not
+_RULED_OUT: Final = re.compile(
+    r"\b(?:(?:been|was|were|is)\s+)?(?:ruled\s+out|excluded)\b", re.IGNORECASE
 )
 #: What is said of a disease that the worker has not, or that somebody else has.
 _NOT_SO: Final = frozenset({"denies", "is not shown", "of another"})
@@ -181,10 +201,10 @@ def _places(document: Document, section: Span) -> Iterator[_Place]:
     words = document.quote(section)
     called = [
         place
-        for pattern in (_NAMED, _TREATED, _FOUND)
+        for pattern in (_NAMED, _TREATED, _FOUND, _LISTS)
         for found in pattern.finditer(words)
         for place in _listed(words, found, is_called=True)
-        if pattern is not _FOUND or is_disease(found["list"])
+        if pattern not in {_FOUND, _LISTS} or is_disease(found["list"])
     ]
     yield from called
     for found in _STATUS_POST.finditer(words):
@@ -202,7 +222,7 @@ def _listed(words: str, found: re.Match[str], *, is_called: bool) -> Iterator[_P
     denied = _NOT.search(words, max(0, found.start() - _REACH), found.start())
     if not denied and not _PRONOUN.match(found[group]):
         for entry in entries(words, *found.span(group)):
-            if _LETTER.search(words, *entry):
+            if _LETTER.search(words, *entry) and not _RULED_OUT.search(words, *entry):
                 yield _Place(Span(*entry), found.start(group), is_called)
 
 

@@ -27,7 +27,7 @@ _DISEASES: Final = (
     r"|dystrophy|contracture|deformity|lesion|abscess|ulcer|wound|infection|abrasion|foreign\s+body"
     r"|planus|malunion|nonunion|constipation|hematoma|tendonosis|chondromalacia|osteoporosis"
     r"|(?:herniated|bulging)\s+dis[ck]|trigger\s+(?:finger|thumb)s?|whiplash|nucleus\s+pulposus"
-    r"|post-?traumatic\s+stress"
+    r"|post-?traumatic\s+stress|(?:tension|cluster|cervicogenic)[\s-]+(?:type\s+)?headaches?|spurs?"
     r"|RSD|CRPS|PTSD|GERD|DDD|DJD|HNP|TBI|HTN|DM|FBSS|DVT|\w+(?:opathy|itis|osis|algia|dynia"
     r"|malacia|plegia|listhesis)(?<!diagnosis)(?<!prognosis)"
 )
@@ -57,11 +57,13 @@ _FRAGMENT: Final = re.compile(
     r"|hand|finger|fingertip|thumb|index|long|ring|little|eye|ear|scalp|hip|thigh|knee|leg|calf"
     r"|ankle|foot|toe|heel|head"
     r"|face|chest|rib|groin"
-    r"|abdominal|region|level|side|site|joint|part|extremit(?:y|ies))s?\b[\s,/-]*)+",
+    r"|abdominal|region|level|side|site|joint|part|extremit(?:y|ies)|[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})*)s?\b[\s,/-]*)+",
     re.IGNORECASE,
 )
 #: A part that follows what it belongs to: "radiculopathy, lumbosacral region".
 _TRAILING: Final = re.compile(r"(?:region|level|side|site|unspecified)s?\Z", re.IGNORECASE)
+# "ankle sprain, right, and knee sprain, left": where the last side stands behind, all do
+_SIDE: Final = re.compile(r"(?:and\s+)?(?:left|right|bilateral)\b", re.IGNORECASE)
 # "major depressive disorder, single episode, moderate", "fracture, healed"
 _QUALIFIER: Final = re.compile(
     r"(?:and\s+)?(?:bilateral(?:ly)?|(?:single|recurrent)(?:\s+episode)?|mild|moderate|severe"
@@ -70,7 +72,7 @@ _QUALIFIER: Final = re.compile(
     r"|resolving|possible|probable|suspected|chronic|acute|subacute|stable|closed|open|NOS"
     r"|full[\s-]thickness|partial[\s-]thickness|(?:type|grade|stage|class)\s+\w+"
     r"|(?:first|second|third)\s+degree|without\s+.{1,40}|not\s+otherwise\s+specified"
-    r"|(?:non-?)?industrial|work[\s-]related|improved|unchanged|symptomatic|by\s+history)",
+    r"|(?:non-?)?industrial|work[\s-]related|improved|improving|worsening|persistent|unchanged|symptomatic|by\s+history)",
     re.IGNORECASE,
 )
 # "… after an MRI", "… on 4/2/2014", "… secondary to a fall": told of it besides
@@ -116,7 +118,15 @@ _SEMICOLON: Final = re.compile(
 )
 # not in "strain of muscle, fascia and tendon"
 _COMMA: Final = re.compile(r",(?!\s*(?:and\s+)?(?:fascia|tendon)s?\b)\s*(?:and\s+)?", re.IGNORECASE)
-_AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND: Final = re.compile(
+    r"\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with|plus|vs\.?|versus)\s+", re.IGNORECASE
+)
+# "secondary diagnosis, sacroiliitis", "of major depression", "M54.5 low back pain"
+_LEAD: Final = re.compile(
+    r"(?:(?:primary|secondary|second|third|other|additional)\s+diagnos[ei]s\s*[,:]?\s+(?:is\s+|are\s+"
+    r"|of\s+)?|(?:of|with)\s+(?=\w)|(?:[A-TV-Z]\d[\dA-Z](?:\.\w{1,4})?|\d{3}\.\d{1,2})\s*[:,)-]?\s+)+",
+    re.IGNORECASE,
+)
 
 
 # "moderate disease": of what is not said
@@ -178,7 +188,7 @@ def _are_two(before: str, after: str) -> bool:
 
     A single word is one by itself beside another single word, or before what is more than a head.
     """
-    if _HEAD.search(before) and _ALONE.fullmatch(after.strip(" .,;")):
+    if _HEAD.search(before) and _ALONE.fullmatch(_BESIDES.sub("", after).strip(" .,;")):
         return True
     heads = _HEAD.search(before), _HEAD.match(after.lstrip())
     several = len(before.split()) > 1, len(after.split()) > 1
@@ -191,9 +201,12 @@ def _joined(words: str, parts: list[tuple[int, int]]) -> Iterator[tuple[int, int
     """Yield the parts, each fragment joined to the next, or at the end to the last."""
     entries: list[tuple[int, int]] = []
     opened: int | None = None
+    last = words[slice(*parts[-1])].strip(" .\n\f\t")
+    behind = bool(_SIDE.match(last) and _FRAGMENT.fullmatch(last))
     for start, end in parts:
         bare = words[start:end].strip(" .\n\f\t")
-        if entries and opened is None and (_is_trailing(bare) or not bare):
+        follows = _is_trailing(bare) or (behind and _SIDE.match(bare) and _FRAGMENT.fullmatch(bare))
+        if entries and opened is None and (follows or not bare):
             entries[-1] = (entries[-1][0], end)
         elif _FRAGMENT.fullmatch(bare):
             opened = start if opened is None else opened
@@ -233,5 +246,7 @@ def _bare(words: str, start: int, end: int) -> tuple[int, int]:
     while ending := _ENCOUNTER.search(entry):
         entry = entry[: ending.start()]
     lead = len(entry) - len(entry.lstrip(' .,;"\u201c\u201d\n\f\t'))
+    if told := _LEAD.match(entry, lead):
+        lead = told.end()
     article = _ARTICLE.match(entry, lead)
     return start + (article.end() if article else lead), start + max(lead, len(entry.rstrip()))
