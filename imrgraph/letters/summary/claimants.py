@@ -33,17 +33,36 @@ _OTHER: Final = (
     r"(?:injury|injuries|claim|scar|tear|fracture|MRIs?|films?|son|daughter|child|wife|husband"
     r"|mother|father)\b)"
 )
+#: Years, as people and scanners write them: "yr.", "yera", "yeard", "ye ar".
+_YEARS: Final = r"(?:y\s?e\s?a\s?r\s?[sd]?|yeras?|yaers?|yrs?\.?)"
+# "old", "oId", "0ld", "ol d"
+_OLD: Final = r"(?:[o0]\s?[l1I|]\s?d|young)\b"
+_WHO: Final = (
+    r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s|rs)\.?\s+[A-Z]\w*\.?)"
+)
 #: The age, as people write it, the surest first.
 _AGES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # "65-year-old", "65 y/o", "65 yo", "sixty-five years of age", "65 yr old"
+        # "She is now 52", "the applicant, now 52 years old": whatever it was before
         (
-            rf"{_NUMBER}\s*-?\s*(?:(?:years?|yrs?\.?)\s*-?\s*(?:old\b|of\s+age\b)"
-            rf"|y\s*[./]?\s*o\b\.?)(?<!\bson.){_OTHER}"
+            rf"{_WHO}(?:,?\s+(?:who\s+)?is|,)\s+(?:now|currently)\s+(?:aged\s+)?{_NUMBER}"
+            rf"(?=\s*(?:[.,;]|and\b|-?\s*{_YEARS}\s*-?\s*(?:{_OLD}|of\s+age)))"
+            rf"|\bis\s+(?P<today>\d{{2}}|{IN_WORDS})\s+now\b"
         ),
-        # "47M", "39 F": a letter that tells the sex as well
-        r"\b(?P<age>\d{2})\s?-?(?-i:[MF])\b(?!\s*/)",
+        # "65-year-old", "65 y/o", "65 yo", "sixty-five (65) years of age", "65 yr old", "65 yof"
+        (
+            rf"{_NUMBER}(?:\s*\(\s*(?:\d{{2}}|{IN_WORDS})\s*\))?\s*-?\s*(?:{_YEARS}\s*-?\s*"
+            rf"(?:{_OLD}|of\s+age\b)|y\s*[./]?\s*o(?:\b|(?=[fm]\b))\.?)(?<!\bson.){_OTHER}"
+        ),
+        # "47M", "39 F", "47/M", "M/47": a letter that tells the sex as well
+        (
+            r"\b(?P<age>\d{2})\s?[-/]?\s?(?-i:[MF])\b(?!\s*/)"
+            r"|(?<![\w/])(?-i:[MF])\s?/\s?(?P<behind>\d{2})\b(?![/.\d])|\((?P<within>\d{2})\s*,\s*"
+            r"(?-i:[MF])\)"
+        ),
+        # "59 year male", "59yr M"
+        rf"{_NUMBER}\s*-?\s*(?:{_YEARS}|y)\s*-?\s*(?=(?:fe)?male\b|(?:wo)?man\b|(?-i:[MF])\b)",
         # "Male, 61", "(40, male)", "woman of 52"
         (
             r"\b(?:fe)?male\s*,\s*(?:age\s+)?(?P<age>\d{2})\b(?![/.-]\d)|\(\s*"
@@ -52,12 +71,10 @@ _AGES: Final = tuple(
         ),
         # "aged 55", "age: 55", "at the age of 47"
         rf"\b(?:aged|age(?:\s+(?:of|is)|\s*:)?)\s+{_NUMBER}(?![/.-]\d|\s+and\s+older)\b",
-        # "is 63." of the worker
+        # "is 63." of the worker, "turned 63"
         (
-            r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s"
-            r"|rs)\.?\s+[A-Z]\w*\.?)"
-            rf"(?:,?\s+(?:who\s+)?(?:is|was)\s+|,\s*){_NUMBER}"
-            r"(?=\s*(?:[.,;]|and\b|years\b|at\s+the\s+time\b|when\b))"
+            rf"{_WHO}(?:,?\s+(?:who\s+)?(?:is|was|turned)\s+|'s\s+|,\s*){_NUMBER}"
+            r"(?=\s*(?:[.,;]|and\b|years\b|at\s+the\s+time\b|when\b|(?-i:in\s+[A-Z])))"
         ),
         # "57 yrs, F"
         rf"{_NUMBER}\s*(?:years|yrs?)\b\.?\s*,\s*(?:(?:fe)?male\b|(?-i:[MF])\b)",
@@ -104,7 +121,9 @@ _SEX: Final = re.compile(
 )
 # "47M", "39 y/o F"
 _LETTER: Final = re.compile(
-    r"\b\d{2}\s?-?(?P<sex>[MF])\b(?!\s*/)|\b(?:y\s*[./]?\s*o\.?|yr\.?\s+old|year[\s-]*old)\s+"
+    r"\b\d{2}\s?[-/]?\s?(?P<sex>[MF])\b(?!\s*/)|(?<![\w/])(?P<before>[MF])\s?/\s?\d{2}\b(?![/.\d])"
+    r"|\(\d{2}\s*,\s*(?P<within>[MF])\)|\b\d{2}\s?-?(?:yrs?|y)\.?[\s-]*(?P<years>[MF])\b(?!\.\s?D)"
+    r"|\b\d{2}\s?-?yo(?P<close>[fmFM])\b|\b(?:y\s*[./]?\s*o\.?|yr\.?\s+old|year[\s-]*old)\s+"
     r"(?P<then>[MF])\b(?!\.\s?D)|\b(?i:sex|gender)\s*:\s*(?P<told>[MF])\b"
     r"|\b(?:years|yrs?)\b\.?\s*,\s*(?P<after>[MF])\b"
 )
@@ -206,7 +225,7 @@ def _said(text: str, section: Span) -> Fact[str] | None:
         woman = found["female"] or found["woman"] or found["lady"]
         return _sex(found, is_male=not woman, rule="claimant-sex")
     if found := _LETTER.search(text, *place):
-        return _sex(found, is_male="M" in found.groups(), rule="claimant-sex")
+        return _sex(found, is_male=not {"M", "m"}.isdisjoint(found.groups()), rule="claimant-sex")
     if found := _TITLE.search(text, *place):
         return _sex(found, is_male=bool(found["mister"]), rule="claimant-title")
     return None
