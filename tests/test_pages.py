@@ -15,7 +15,9 @@ from browsed import Read, page, words
 from starlette.testclient import TestClient
 
 from imrgraph.explaining import explain
+from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.places import Evidence
+from imrgraph.reasoning.rendering.page import not_understood
 from imrgraph.reasoning.rendering.wording import printable
 from imrgraph.serve.app import application
 from imrgraph.serve.pages.marking import Quoting
@@ -79,7 +81,31 @@ def test_quotations_and_the_letter_lead_to_each_other(client: TestClient) -> Non
 def test_a_sentence_that_was_not_understood_is_shaded(client: TestClient, examples: Path) -> None:
     [item] = explain(examples / "massage-chronic.txt").items
     assert item.unread
-    assert page(client, ITEM).classes.count("unread") == 1 + len(item.unread)
+    not_read = {(place.start, place.end) for place in (*item.unread, *not_understood(item))}
+    assert page(client, ITEM).classes.count("unread") == 1 + len(not_read)
+
+
+def test_every_sentence_that_was_not_understood_is_on_the_page_and_shaded(
+    client: TestClient, examples: Path
+) -> None:
+    said = (
+        "The stars were against it.",
+        "The moon was in the way.",
+        "The sun shone on the claim.",
+        "The wind blew from the west.",
+        "The tide was out that day.",
+    )
+    text = (examples / "massage-chronic.txt").read_text(encoding="utf-8")
+    head, _, _ = text.partition("Decision rationale:")
+    letter = f"{head}Decision rationale: {' '.join(said)} The request is not medically necessary."
+    [item] = explain(Document.of("stars.txt", letter)).items
+    found = not_understood(item)
+    assert len(found) > len(said) - 2
+    answer = client.post("/upload", files={"letter": ("stars.txt", letter.encode())})
+    read = Read(answer.text)
+    for place in found:
+        assert f"said-{place.start}-{place.end}" in read.texts
+    assert read.classes.count("unread") == 1 + len({*item.unread, *found})
 
 
 def test_words_that_overlap_are_marked_each_and_lose_no_letter() -> None:

@@ -103,7 +103,8 @@ def _places(item: Explanation) -> Iterator[Evidence]:
         if condition.words:
             yield condition.words
     for section in (*page(item), *in_full(item)):
-        yield from (evidence for entry in section.entries for evidence in entry.evidence)
+        for entry in section.entries:
+            yield from (*entry.evidence, *entry.more)
     for proof in item.proofs:
         yield from (step.evidence for step in proof.walk() if step.evidence)
 

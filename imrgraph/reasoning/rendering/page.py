@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["page", "remarks"]
+__all__ = ["not_understood", "page", "remarks"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
@@ -79,7 +79,7 @@ def _section(
 ) -> Section:
     """Make a section of the first entries, each with its first words, and count the others."""
     kept = dict.fromkeys(entries)
-    every = [Entry(each.text, each.evidence[:most_quotes]) for each in kept]
+    every = [replace(each, evidence=each.evidence[:most_quotes]) for each in kept]
     if len(every) <= most + 1:  # to tell that there is one more takes as much room as to tell it
         return Section(title, tuple(every))
     return Section(title, tuple(every[:most]), len(every) - most)
@@ -204,16 +204,23 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
             yield Entry(wording.otherwise(found, know, flips=flips, alone=alone))
 
 
-def _not_understood(item: Explanation) -> Iterator[Entry]:
-    """Yield the sentences that seem to find something and that no reason was read in."""
+def not_understood(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the sentences that seem to find something and that no reason was read in."""
     applied = application(item)
     rules = [*rules_that_bear(item), *((applied.rule,) if applied else ())]
-    found = [each for each in untold(item) if each not in rules]  # those are told as rules
+    return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
+
+
+def _not_understood(item: Explanation) -> Iterator[Entry]:
+    """Yield how many sentences were not understood, with the likeliest."""
+    found = not_understood(item)
     kept = tuple(replace(each, quote=_whole(each)) for each in found[:_UNTOLD])
     if found:
         among = ", among them" if len(found) > len(kept) else ""
         said = "1 sentence" if len(found) == 1 else f"{len(found)} sentences"
-        yield Entry(f"{said} of the rationale may hold a further reason{among}", kept)
+        yield Entry(
+            f"{said} of the rationale may hold a further reason{among}", kept, found[_UNTOLD:]
+        )
 
 
 def _whole(evidence: Evidence) -> str:

@@ -45,6 +45,8 @@ class Entry:
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    #: Further words for it, for which a page that can be unfolded has room.
+    more: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import local
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
-from imrgraph.reasoning.rendering.page import page, remarks
+from imrgraph.reasoning.rendering.page import not_understood, page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
@@ -37,7 +37,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         item: the item that is shown, where it is one.
     """
     chosen = (item,) if item else found.items
-    unread = [evidence for each in chosen for evidence in each.unread]
+    unread = [place for each in chosen for place in (*each.unread, *not_understood(each))]
     quoting = Quoting(found.letter.document.text, unread)
     return {
         "title": called(wording.title(found.letter)),
