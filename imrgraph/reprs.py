@@ -93,7 +93,8 @@ def _below(thing: object, name: str) -> object:
 
 def _told(label: str, value: object) -> str:
     """Return an attribute: a few plain values are shown, what holds others is counted."""
-    if isinstance(value, str) or not isinstance(value, Collection):
+    one = isinstance(value, str) or hasattr(value, "_fields")  # a named tuple is one thing
+    if one or not isinstance(value, Collection):
         return f"{label}={_shown(value)}"
     if isinstance(value, tuple) and 0 < len(value) <= _FEW and all(map(_is_plain, value)):
         return f"{label}={', '.join(map(_shown, value))}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import ReadingWarning
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from imrgraph.letters.layouts.parts import Decided, ItemParts
@@ -31,11 +32,11 @@ _WORDS: Final = re.compile(
     re.MULTILINE,
 )
 # "This means we decided that some (but not all) of the disputed items/services are"
-_MEANS: Final = re.compile(
+_MEANS: Final = Pattern(
     r"\bThis\s+means\s+(?:that\s+)?(?:we\s+(?:have\s+)?decided\s+(?:that\s+)?)?"
     r"(?P<words>(?:(?P<upheld>none)|(?P<overturned>all)|(?P<partial>some(?:\s*\(?,?\s*but\s+not\s+all"
     r"\)?,?)?))\s+of\s+the\s+disputed\s+items)",
-    re.IGNORECASE,
+    "means",
 )
 
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Fact, Quantity
 from imrgraph.letters.requests.counts import counts, times
 from imrgraph.letters.requests.frequencies import frequency, hours, weeks_over
+from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.numerals import IN_WORDS, NUMBER, number
+from imrgraph.letters.text.numerals import IN_WORDS, NUMBER, NUMBER_OPENS, number
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +32,11 @@ __all__ = ["quantity"]
 # "Tylenol #3", "Synvisc One"
 _COUNTING: Final = re.compile(r"[\d#]|(?<=\w\s)one\Z", re.IGNORECASE)
 #: Any number; without one there is no quantity.
-_SOME: Final = re.compile(rf"[\d#]|{NUMBER}|once|twice|thrice", re.IGNORECASE)
-# "six (8)": two numbers for one thing
-_TWICE: Final = re.compile(
-    rf"({IN_WORDS})\s*\(\s*(\d+)\s*\)|\b(\d+)\s*\(\s*({IN_WORDS})\s*\)", re.IGNORECASE
+_SOME: Final = Anchored(
+    Anchors((*NUMBER_OPENS, "#", "once", "twice", "thrice")), rf"[\d#]|{NUMBER}|once|twice|thrice"
 )
+# "six (8)": two numbers for one thing
+_TWICE: Final = Pattern(rf"({IN_WORDS})\s*\(\s*(\d+)\s*\)|\b(\d+)\s*\(\s*({IN_WORDS})\s*\)", "(")
 # twice a week, or every other week
 _BIWEEKLY: Final = re.compile(r"\bbi-?weekly\b", re.IGNORECASE)
 #: The rules whose counts say the same of one thing, each with those that it has to agree with.

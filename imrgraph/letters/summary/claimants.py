@@ -12,9 +12,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Claimant, Fact, ReadingWarning
+from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.numerals import IN_WORDS, number
+from imrgraph.letters.text.numerals import IN_WORDS, NUMBER_OPENS, number
+from imrgraph.letters.text.patterns import Pattern
 from imrgraph.letters.text.sentences import cut
 
 if TYPE_CHECKING:
@@ -41,44 +43,48 @@ _WHO: Final = (
     r"\b(?:worker|patient|claimant|applicant|employee|IW|he|she|M(?:r|s|rs)\.?\s+[A-Z]\w*\.?)"
 )
 #: The age, as people write it, the surest first.
-_AGES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # "She is now 52", "the applicant, now 52 years old": whatever it was before
-        (
-            rf"{_WHO}(?:,?\s+(?:who\s+)?is|,)\s+(?:now|currently)\s+(?:aged\s+)?{_NUMBER}"
-            rf"(?=\s*(?:[.,;]|and\b|-?\s*{_YEARS}\s*-?\s*(?:{_OLD}|of\s+age)))"
-            rf"|\bis\s+(?P<today>\d{{2}}|{IN_WORDS})\s+now\b"
-        ),
-        # "65-year-old", "65 y/o", "65 yo", "sixty-five (65) years of age", "65 yr old", "65 yof"
-        (
-            rf"{_NUMBER}(?:\s*\(\s*(?:\d{{2}}|{IN_WORDS})\s*\))?\s*-?\s*(?:{_YEARS}\s*-?\s*"
-            rf"(?:{_OLD}|of\s+age\b)|y\s*[./]?\s*o(?:\b|(?=[fm]\b))\.?)(?<!\bson.){_OTHER}"
-        ),
-        # "47M", "39 F", "47/M", "M/47": a letter that tells the sex as well
-        (
-            r"\b(?P<age>\d{2})\s?[-/]?\s?(?-i:[MF])\b(?!\s*/)"
-            r"|(?<![\w/])(?-i:[MF])\s?/\s?(?P<behind>\d{2})\b(?![/.\d])|\((?P<within>\d{2})\s*,\s*"
-            r"(?-i:[MF])\)"
-        ),
-        # "59 year male", "59yr M"
-        rf"{_NUMBER}\s*-?\s*(?:{_YEARS}|y)\s*-?\s*(?=(?:fe)?male\b|(?:wo)?man\b|(?-i:[MF])\b)",
-        # "Male, 61", "(40, male)", "woman of 52"
-        (
-            r"\b(?:fe)?male\s*,\s*(?:age\s+)?(?P<age>\d{2})\b(?![/.-]\d)|\(\s*"
-            r"(?P<first>\d{2})\s*,\s*(?:fe)?male\b"
-            r"|\b(?:wo)?man\s+of\s+(?P<of>\d{2})\b"
-        ),
-        # "aged 55", "age: 55", "at the age of 47"
-        rf"\b(?:aged|age(?:\s+(?:of|is)|\s*:)?)\s+{_NUMBER}(?![/.-]\d|\s+and\s+older)\b",
-        # "is 63." of the worker, "turned 63"
-        (
-            rf"{_WHO}(?:,?\s+(?:who\s+)?(?:is|was|turned)\s+|'s\s+|,\s*){_NUMBER}"
-            r"(?=\s*(?:[.,;]|and\b|years\b|at\s+the\s+time\b|when\b|(?-i:in\s+[A-Z])))"
-        ),
-        # "57 yrs, F"
-        rf"{_NUMBER}\s*(?:years|yrs?)\b\.?\s*,\s*(?:(?:fe)?male\b|(?-i:[MF])\b)",
-    )
+_AGES: Final[tuple[Anchored | Pattern | re.Pattern[str], ...]] = (
+    # "She is now 52", "the applicant, now 52 years old": whatever it was before
+    Pattern(
+        rf"{_WHO}(?:,?\s+(?:who\s+)?is|,)\s+(?:now|currently)\s+(?:aged\s+)?{_NUMBER}"
+        rf"(?=\s*(?:[.,;]|and\b|-?\s*{_YEARS}\s*-?\s*(?:{_OLD}|of\s+age)))"
+        rf"|\bis\s+(?P<today>\d{{2}}|{IN_WORDS})\s+now\b",
+        "now currently",
+    ),
+    # "65-year-old", "65 y/o", "65 yo", "sixty-five (65) years of age", "65 yr old", "65 yof"
+    Anchored(
+        Anchors(NUMBER_OPENS),
+        rf"{_NUMBER}(?:\s*\(\s*(?:\d{{2}}|{IN_WORDS})\s*\))?\s*-?\s*(?:{_YEARS}\s*-?\s*"
+        rf"(?:{_OLD}|of\s+age\b)|y\s*[./]?\s*o(?:\b|(?=[fm]\b))\.?)(?<!\bson.){_OTHER}",
+    ),
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            # "47M", "39 F", "47/M", "M/47": a letter that tells the sex as well
+            (
+                r"\b(?P<age>\d{2})\s?[-/]?\s?(?-i:[MF])\b(?!\s*/)"
+                r"|(?<![\w/])(?-i:[MF])\s?/\s?(?P<behind>\d{2})\b(?![/.\d])|\((?P<within>\d{2})\s*,\s*"
+                r"(?-i:[MF])\)"
+            ),
+            # "59 year male", "59yr M"
+            rf"{_NUMBER}\s*-?\s*(?:{_YEARS}|y)\s*-?\s*(?=(?:fe)?male\b|(?:wo)?man\b|(?-i:[MF])\b)",
+            # "Male, 61", "(40, male)", "woman of 52"
+            (
+                r"\b(?:fe)?male\s*,\s*(?:age\s+)?(?P<age>\d{2})\b(?![/.-]\d)|\(\s*"
+                r"(?P<first>\d{2})\s*,\s*(?:fe)?male\b"
+                r"|\b(?:wo)?man\s+of\s+(?P<of>\d{2})\b"
+            ),
+            # "aged 55", "age: 55", "at the age of 47"
+            rf"\b(?:aged|age(?:\s+(?:of|is)|\s*:)?)\s+{_NUMBER}(?![/.-]\d|\s+and\s+older)\b",
+            # "is 63." of the worker, "turned 63"
+            (
+                rf"{_WHO}(?:,?\s+(?:who\s+)?(?:is|was|turned)\s+|'s\s+|,\s*){_NUMBER}"
+                r"(?=\s*(?:[.,;]|and\b|years\b|at\s+the\s+time\b|when\b|(?-i:in\s+[A-Z])))"
+            ),
+            # "57 yrs, F"
+            rf"{_NUMBER}\s*(?:years|yrs?)\b\.?\s*,\s*(?:(?:fe)?male\b|(?-i:[MF])\b)",
+        )
+    ),
 )
 #: So many sentences at the beginning of a summary, and of its lead, say who the worker is.
 _INTRODUCTION: Final = 2
@@ -100,11 +106,11 @@ _FIRST_AGES: Final = tuple(
 )
 _YOUNGEST, _OLDEST = 14, 99
 # "born on 2/3/1981", "DOB: 2/3/81", "birthdate as 3-17-1956 and 3-17-1965"
-_BIRTH: Final = re.compile(
+_BIRTH: Final = Pattern(
     r"\b(?:born|birth\s*-?\s*(?:date|day)|date\s+of\s+birth|D\.?O\.?B\b\.?)(?:\s*\(DOB\))?[\s:,=(]*"
     rf"(?:(?:on|as|is|was|of|listed|given)\s+)*{day_pattern('date')}"
     rf"(?:\s*(?:and|or|/)\s*{day_pattern('other')})?",
-    re.IGNORECASE,
+    "born birth dob d.ob do.b d.o.b",
 )
 #: Who is a woman, or a man, besides the worker.
 _OTHERS: Final = (
@@ -114,10 +120,10 @@ _OTHERS: Final = (
 )
 _NOT_BY: Final = r"(?<!\bby\sa\s)(?<!\bthe\s)(?<!\banother\s)(?<!\bwith\sa\s)(?<!\bof\sa\s)"
 # "65-year-old right-handed male", "woman"
-_SEX: Final = re.compile(
+_SEX: Final = Anchored(
+    Anchors(("female", "male", "woman", "man", "lady", "gentleman")),
     rf"{_NOT_BY}\b(?P<female>fe)?(?:male)\b{_OTHERS}|{_NOT_BY}\b(?:(?P<woman>wo)?man|"
     rf"(?P<lady>lady)|gentleman)\b",
-    re.IGNORECASE,
 )
 # "47M", "39 y/o F"
 _LETTER: Final = re.compile(
@@ -132,13 +138,12 @@ _PRONOUN: Final = re.compile(
     r"\b(?:(?P<male>he|him|his|himself)|she|her|hers|herself)\b", re.IGNORECASE
 )
 # "His wife … she": somebody else is told of in the rest of the sentence
-_KIN: Final = re.compile(
-    r"\b(?:wife|husband|spouse|partner|brother|sister|mother|father|son|daughter|friend"
-    r"|co-?worker|supervisor"
-    r"|boss|employer|provider|physician|doctor|surgeon|psychologist|therapist|chiropractor"
-    r"|dr)\b\.?[^.;]*",
-    re.IGNORECASE,
-)
+_KINDRED: Final = (
+    "wife", "husband", "spouse", "partner", "brother", "sister", "mother", "father", "son",
+    "daughter", "friend", "co-worker", "coworker", "supervisor", "boss", "employer", "provider",
+    "physician", "doctor", "surgeon", "psychologist", "therapist", "chiropractor", "dr",
+)  # fmt: skip
+_KIN: Final = Anchored(Anchors(_KINDRED), rf"\b(?:{'|'.join(_KINDRED)})\b\.?[^.;]*")
 #: Where pronouns of both sexes are used, one has to be used so many times more often.
 _CLEARLY: Final = 3
 
@@ -220,7 +225,11 @@ def _said(text: str, section: Span) -> Fact[str] | None:
     """Return the sex that is said outright, by a letter beside the age, or by a title."""
     place = (section.start, section.end)
     others = _kin(text, section)
-    said = (f for f in _SEX.finditer(text, *place) if not _is_within(Span.of(f), others))
+    said = (
+        f
+        for f in _SEX.finditer(text, section.start, section.end)
+        if not _is_within(Span.of(f), others)
+    )
     if found := next(said, None):
         woman = found["female"] or found["woman"] or found["lady"]
         return _sex(found, is_male=not woman, rule="claimant-sex")

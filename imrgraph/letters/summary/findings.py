@@ -19,6 +19,7 @@ from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
+from imrgraph.letters.text.patterns import Pattern
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -37,10 +38,10 @@ __all__ = ["findings"]
 
 _PAIN: Final = IMRV("finding-pain-score").value
 # "8/10", "7-8 out of 10": the upper bound
-_SCORE: Final = re.compile(
+_SCORE: Final = Pattern(
     r"(?<![\d/.])(?:\d{1,2}(?:\.\d)?\s*(?:-|to)\s*)?(?P<score>\d{1,2})(?:\.\d)?\s*"
     r"(?:/|out\s+of(?:\s+a\s+possible)?)\s*10\b(?!\s*[/-]\s*\d)",
-    re.IGNORECASE,
+    "10",
 )
 _WORST: Final = 10
 #: What may stand between a result and what it is the result of: "decreased C5 dermatome" sensation.

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.lexicon import Match
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.requests.surgeries import of_the_region
+from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,12 +46,12 @@ _OPERATIONS: Final = IMRV("surgery").value
 #: By which a bare "therapy" is known, being the name of nothing else.
 ALONE: Final = "summary-therapy"
 # "had therapy, meloxicam", "Therapy x 10", "night splint, stretching"
-_THERAPY: Final = re.compile(
+_THERAPY: Final = Pattern(
     r"(?:\A|[.,;:(]|\b(?:and|had|has|with|of|after|despite|completed|attended|finished|received"
     r"|started|begun|began|undergone|underwent|includ(?:es?|ed|ing)|tried|failed|home|more|some"
     r"|supervised|formal|post-?op(?:erative)?|in|\d+))"
     r"\s*\b(?P<therapy>therapy|stretching)\b(?!\s+(?:dog|animal|for\s+(?:depress|anxi|trauma)))",
-    re.IGNORECASE,
+    "therapy stretching",
 )
 #: Of the mind, of drugs or of speech: another therapy.
 _OTHER: Final = re.compile(
@@ -76,11 +78,13 @@ def therapies(words: str, named: Sequence[Match]) -> Iterator[Match]:
     >>> [words.start for words in therapies("She had therapy and meloxicam.", ())]
     [8]
     """
-    for found in () if _OTHER.search(words) else _THERAPY.finditer(words):
+    for found in _THERAPY.finditer(words):
         start, end = found.span("therapy")
+        if _OTHER.search(words):
+            break
         if not any(each.start < end and start < each.end for each in named):
             yield Match(start, end, _CALLED[found["therapy"].lower()])
-    for found in _RFA.finditer(words):
+    for found in _RFA.finditer(words) if "RFA" in words else ():
         start, end = found.span("before" if found["before"] else "behind")
         if not any(each.start < end and start < each.end for each in named):
             yield Match(start, end, _ABLATION)
@@ -130,18 +134,21 @@ def resolved(
         return of_the_region(_SURGERY, regions[0] if anywhere else None, knowledge)
 
     return tuple(
-        replace(each, treatment=replace(each.treatment, value=concept(each))) for each in every
+        each
+        if (value := concept(each)) == each.treatment.value
+        else replace(each, treatment=replace(each.treatment, value=value))
+        for each in every
     )
 
 
 def _injections(diagnosed: Sequence[Fact[str]], knowledge: Knowledge) -> set[str]:
     """Return the injections that are called by the diagnoses: "trigger finger injection"."""
-    lexicon = knowledge.lexicon("treatments")
-    names = {f"{knowledge.label(each.value)} injection" for each in diagnosed}
-    return {
-        found.concept
-        for name in names
-        for found in lexicon.find(name)
-        if found.end == len(name)
-        if found.start == 0
-    }
+    return {each for fact in diagnosed for each in _injection(fact.value, knowledge)}
+
+
+@cache
+def _injection(diagnosis: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the injection that is called by one diagnosis, if any is."""
+    name = f"{knowledge.label(diagnosis)} injection"
+    found = knowledge.lexicon("treatments").find(name)
+    return frozenset(e.concept for e in found if (e.start, e.end) == (0, len(name)))

@@ -20,10 +20,11 @@ from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.requests.surgeries import of_the_region
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.resolving import ALONE, therapies
+from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
-from imrgraph.letters.text.numerals import NUMBER
+from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -70,10 +71,10 @@ _UNTOLD: Final = frozenset({"of another", "is not shown"})
 _WITH: Final = re.compile(r"\b(?:in|on|with|via)\s+(?:an?|his|her|the)\s+(?:\w+\s+){0,2}\Z")
 _BESIDE: Final = 40
 # "completed 6 sessions of" physical therapy, "twelve (12)" physical therapy sessions
-_COUNT_BEFORE: Final = re.compile(
+_COUNT_BEFORE: Final = Anchored(
+    Anchors(NUMBER_OPENS),
     rf"{NUMBER}\s*(?:\(\s*\d+\s*\)\s*)?(?:(?:prior|previous)\s+)?"
     r"(?:(?:visits?|sessions?|treatments?)\s+of\s+)?\Z",
-    re.IGNORECASE,
 )
 _CLAUSE_END: Final = re.compile(r"[.;,]\s|\band\b|\Z")
 #: A clause is read no further than this, so that text without an end of one is read in linear time.
@@ -287,7 +288,7 @@ def _status(document: Document, sentence: Span, each: Named) -> Status:
         before = text[max(sentence.start, each.span.start - _BESIDE) : each.span.start]
         told = bool(
             _NUMBER_AFTER.match(after)
-            or _COUNT_BEFORE.search(before)
+            or _COUNT_BEFORE.search(before, 0, len(before))
             or _OFTEN_BEFORE.search(before)
             or (not before.strip() and _LISTED_FIRST.match(after))
         )

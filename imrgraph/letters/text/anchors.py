@@ -57,6 +57,10 @@ class Anchored:
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._written, re.IGNORECASE | re.DOTALL)
 
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return what the pattern finds first at a place of a text, as `re.Pattern.search` does."""
+        return next(self.finditer(text, start, end), None)
+
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield what the pattern finds at a place of a text, as `re.Pattern.finditer` does."""
         return self.among(self._anchors.at(text, start, end), text, end)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Aside", "asides", "without"]
 
@@ -72,13 +72,14 @@ def asides(text: str) -> tuple[Aside, ...]:
     >>> [text[aside.start : aside.end].strip() for aside in asides(text)]
     ['Page 2 of 3']
     """
-    if not _SIGN.search(text):
+    if "\f" not in text and not _SIGN.search(text):
         return ()
-    lines = sorted({*_feet(text), *_counts(text), *_edges(text)})
+    every = [line for line in _LINE.finditer(text) if len(line[0]) <= _LONGEST]
+    lines = sorted({*_feet(every), *_counts(every), *_edges(text)})
     pages = list(_between(text, lines))
     quoted = (
         Aside(*mark.span(), "")
-        for run in _QUOTED.finditer(text)
+        for run in (_QUOTED.finditer(text) if ">" in text else ())
         for mark in _MARK.finditer(text, *run.span())
         if not any(page.start < mark.end() and mark.start() < page.end for page in pages)
     )
@@ -118,19 +119,19 @@ def _wide(text: str, start: int, end: int) -> Aside:
     return Aside(len(before.rstrip()), end + len(behind) - len(behind.lstrip()), "\f")
 
 
-def _feet(text: str) -> Iterator[tuple[int, int]]:
+def _feet(lines: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Yield the lines that name the letter to which the page belongs."""
-    for line in _LINE.finditer(text):
-        if len(line[0]) <= _LONGEST and _FOOT.fullmatch(line[0]):
+    for line in lines:
+        if "letter" in line[0].lower() and _FOOT.fullmatch(line[0]):
             yield line.span()
 
 
-def _counts(text: str) -> Iterator[tuple[int, int]]:
+def _counts(lines: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Yield the lines that count the pages: several alike that count up, or one alone."""
     alike: dict[tuple[str, str | None], list[tuple[int, tuple[int, int]]]] = defaultdict(list)
-    for line in _LINE.finditer(text):
+    for line in lines:
         bare = line[0].rstrip()
-        if len(line[0]) > _LONGEST or not (bare[-1].isdigit() or bare.endswith("-")):
+        if not (bare[-1].isdigit() or bare.endswith("-")):
             continue
         if not (count := _COUNT.fullmatch(line[0])):
             continue

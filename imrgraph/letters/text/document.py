@@ -12,35 +12,38 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from imrgraph.letters.text.asides import without
 from imrgraph.reprs import named
 
 __all__ = ["Document", "Span", "stripped"]
 
-_set: Final = object.__setattr__
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True, order=True, init=False)
-class Span:
+class _Range(NamedTuple):
+    start: int
+    end: int
+
+
+class Span(_Range):
     """The characters from `start` up to, and without, `end`.
+
+    A letter has some hundred places, which are made, compared and looked up over and over: a tuple
+    is in a third of the time that a dataclass takes.
 
     >>> Span(2, 5).shift(10)
     Span(start=12, end=15)
     """
 
-    start: int
-    end: int
+    __slots__ = ()
 
-    def __init__(self, start: int, end: int) -> None:
+    def __new__(cls, start: int, end: int) -> Self:  # noqa: D102 (as of the class)
         if not 0 <= start <= end:
             message = f"expected 0 <= start <= end, found {start} and {end}"
             raise ValueError(message)
-        # a letter has some hundred places: what dataclass would write takes twice as long
-        _set(self, "start", start)
-        _set(self, "end", end)
+        return tuple.__new__(cls, (start, end))
 
     @classmethod
     def of(cls, match: re.Match[str], group: int | str = 0) -> Span:

@@ -42,8 +42,11 @@ class Pattern:
         end = len(text) if end is None else end
         return self._compiled.search(text, start, end) if self._may(text, start, end) else None
 
-    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
         """Yield what is found, as `re.Pattern.finditer` does."""
+        end = len(text) if end is None else end
         return (
             self._compiled.finditer(text, start, end) if self._may(text, start, end) else iter(())
         )
