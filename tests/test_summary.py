@@ -297,6 +297,7 @@ def test_a_rationale_tells_what_the_worker_had(
         ("For sprains, 10 visits over 8 weeks.", []),
         ("An additional 6 visits of physical therapy were ordered.", []),
         ("He has not completed the 6 visits.", []),
+        ("The file shows 12 PT sessions since surgery.", [12]),
         ("The guideline allows an initial 6 visits.", []),
         ("Physical therapy 3 visits per week was given.", []),
         ("On 11-29-2016 physical therapy visits began.", []),
@@ -363,6 +364,13 @@ def test_therapy_without_a_name_counts_for_physical_therapy(knowledge: Knowledge
         ("Work conditioning, 6 visits. ", "She had 24 visits of physical therapy.", []),
         ("Gym membership. ", "She had 24 visits of physical therapy.", []),
         ("Lumbar epidural steroid injection. ", "Two lumbar epidurals gave relief.", [2]),
+        (
+            "Lumbar epidural steroid injection. ",
+            "A first lumbar ESI in January and a second in May gave relief.",
+            [1, 2],
+        ),
+        ("Aquatic therapy. ", "He had two courses of 8 aquatic visits.", [16, 8]),
+        ("Shockwave. ", "Care: 18 PT, 2 subacromial injections, 1 session of shockwave.", [1]),
         ("Lumbar epidural steroid injection. ", "He had an epidural injection on 4/7/2015.", [1]),
         ("Lumbar epidural steroid injection. ", "On 4/7/2015 he had an epidural injection.", [1]),
         ("Lumbar epidural steroid injection. ", "He had an epidural injection in 4-2015.", [1]),
@@ -411,6 +419,22 @@ def test_earlier_visits_injections_and_tests_are_counted(
         pytest.param(
             "In 2013 he had 10 PT visits. In 2015 he had 8 PT visits.", 18, id="two years"
         ),
+        pytest.param(
+            "Twelve PT visits were had since surgery. Before surgery he had eight.",
+            20,
+            id="before surgery",
+        ),
+        pytest.param("PT: 6 sessions (03/2014), 6 sessions (05/2014).", 12, id="months"),
+        pytest.param(
+            "He had 12 visits of PT as well as the 6 approved in April.", 18, id="as well as"
+        ),
+        pytest.param(
+            "PT on 10 occasions in 2014 and on six occasions in 2015.", 16, id="occasions"
+        ),
+        pytest.param("He had an initial 4 and then 6 additional PT sessions.", 10, id="an initial"),
+        pytest.param(
+            "PT: trial of 6 completed 4/2016, then 6 more completed 6/2016.", 12, id="trial"
+        ),
         pytest.param("PT began in May. Eleven visits were attended.", 11, id="not named again"),
         pytest.param(
             "Therapy began. The first nine visits helped.", 9, id="therapy, not named again"
@@ -452,6 +476,12 @@ def test_earlier_visits_of_several_times_are_added_up(
         ),
         pytest.param("He had 10 PT visits in May and 2 injections in June.", 10, id="injections"),
         pytest.param("He had PT. He had 4 office visits.", None, id="office visits"),
+        pytest.param("He had PT, 3 visits weekly for 4 weeks.", None, id="so many a week"),
+        pytest.param("For an earlier neck injury he had 30 PT visits.", None, id="another injury"),
+        pytest.param("He had 30 PT visits before this injury.", None, id="before this injury"),
+        pytest.param(
+            "PT; acupuncture, 8 sessions; 3 sessions (2015).", None, id="of which is not told"
+        ),
         pytest.param("He had PT and acupuncture. He had 4 visits.", None, id="of either"),
         pytest.param("He attended his sixth of eight PT visits.", 6, id="a place in an order"),
     ],
@@ -472,6 +502,8 @@ def test_earlier_visits_are_not_counted_twice_nor_with_others(
         ("He attended six of the approved eight PT sessions.", 6),
         ("He has completed 10 of 12 PT sessions.", 10),
         ("PT: 4 of 6 done.", 4),
+        ("18 PT sessions were authorized on 3/2/16. He attended 15 of them.", 15),
+        ("He was certified for 12 visits of PT but stopped after five.", 5),
         ("12 PT visits were authorized and he asked for 9.", 12),
     ],
 )

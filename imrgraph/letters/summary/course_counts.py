@@ -46,7 +46,7 @@ _COUNTED: Final = Anchored(
     rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{VISITS}\b"
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
-    r"(?!\s*(?:per|a|each|every|/)\s*week|\s+(?:times|trial)\b)",
+    r"(?!\s*(?:(?:per|a|each|every|/)\s*week|weekly\b)|\s+(?:times|trial)\b)",
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits",
 # "saw the chiropractor ten times"
@@ -61,7 +61,11 @@ _TIMES: Final = Pattern(
     r"|minutes?)\b)(?!\s*[%/]))"
 )
 #: What a colon or a comma before a number needs behind it.
-_VISITS_NEXT: Final = re.compile(rf"\s*{VISITS}\b", re.IGNORECASE)
+_VISITS_NEXT: Final = re.compile(rf"\s*{VISITS}\b(?!\s+of\b)", re.IGNORECASE)
+# 3 "visits weekly"
+_OFTEN: Final = re.compile(
+    rf"\s*(?:{VISITS}\s*)?(?:weekly|(?:per|a|each|/)\s*week)\b", re.IGNORECASE
+)
 # "two left L4-5" epidurals
 _BEFORE: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+"
@@ -181,8 +185,9 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     >>> [each.number for each in counts(words, named, load())]
     [12, 2]
     """
-    found = sorted([*_visits(words, named, knowledge), *_done(words, named, knowledge)])
-    return tuple(each for each in found if 0 < each.number <= _MOST)
+    place = words, named, knowledge
+    found = (*_visits(*place), *_behind(*place), *_done(*place))
+    return tuple(each for each in sorted(found) if 0 < each.number <= _MOST)
 
 
 def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
@@ -203,14 +208,19 @@ def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
             span, value = Span(ordinal.start(), span.end), _rank(ordinal["rank"])
         if not re.match(r"\s*:", words[span.end :]):  # "20 visits: 12 of …"
             yield Counted(span, value, _of(words, span, named, knowledge))
+
+
+def _behind(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield the numbers behind what is done so often."""
     for each in named:
-        found_ = _TIMES.match(words, each.end)
-        if found_ is None or not _is_done(each.concept, knowledge):
+        found = _TIMES.match(words, each.end)
+        if found is None or not _is_done(each.concept, knowledge):
             continue
-        listed = found_[0].lstrip()[:1] in ":,"
-        if listed and not (found_["of"] or _VISITS_NEXT.match(words, found_.end())):
+        listed = found[0].lstrip()[:1] in ":,"
+        if listed and not (found["of"] or _VISITS_NEXT.match(words, found.end())):
             continue
-        yield Counted(Span.of(found_), _told(found_), each.concept)
+        if not _OFTEN.match(words, found.end()):
+            yield Counted(Span.of(found), _told(found), each.concept)
 
 
 def _rank(words: str) -> int:
@@ -282,6 +292,7 @@ def _of(words: str, span: Span, named: Sequence[Match], knowledge: Knowledge) ->
     start, end = span.start, span.end
     at_once = _OF_WHAT.match(words, end)
     near = [e for e in named if e.start < end + _NAMED_NEAR and e.end > start - len(" for ")]
+    near = [e for e in near if ";" not in words[end : e.start] + words[e.end : start]]
     done = [each for each in near if _is_done(each.concept, knowledge)]
     done.sort(
         key=lambda each: (

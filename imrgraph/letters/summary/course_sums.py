@@ -14,6 +14,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.summary.course_counts import VISITS, Counted, is_by_visits
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import NUMBER, number
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.knowledge.lexicon import Match
 
-__all__ = ["additions", "together"]
+__all__ = ["additions", "of_those", "together"]
 
+_PROCEDURE: Final = IMRV("injection-or-procedure").value
 _COURSE: Final = r"(?:course|block|round|set|series|trial)"
 #: What says when, or where, some visits were, and others were not.
 _WHEN: Final = (
@@ -34,28 +36,28 @@ _WHEN: Final = (
     r"|until|prior\s+to|preceding|under|with\s+(?:Dr\b|another|an?\s+(?:different|second|new"
     r"|certified))|at\s+(?:another|home|an?\s)|last|this|(?:the\s+)?(?:same|next|following|previous)"
     r"\s+(?:year|month|spring|summer|fall|autumn|winter)|the\s+year|(?:pre|post)-?\s?op\w*|later"
-    r"|afterwards?|initially|elsewhere|early|late|(?:19|20)\d\d)\b"
+    r"|afterwards?|initially|elsewhere|early|late|(?:19|20)\d\d|\d{1,2}[/-](?:\d{1,2}[/-])?(?:19|20)?\d\d)\b"
 )
 # "12 visits in 2012" and 6 in spring; "9 sessions; 8 more over the summer"; "x 12 (2014)", x 8
 _NEXT: Final = Pattern(
     r"(?P<gap>\)?(?:[^.;:()]|\([^()]{0,40}\)|(?<=\bDr)\.){0,60}?)"
-    r"(?:[,;]|\band\b|(?P<then>\+|\bthen\b|\bplus\b|\bfollowed\s+by\b))"
+    r"(?:[,;]|\band\b|(?P<then>\+|\bthen\b|\bplus\b|\bfollowed\s+by\b"
+    r"|\bas\s+well\s+as\b))"
     r"\s*(?P<aside>[^.;:()\d]{0,40}?(?<![a-z]))"
     r"(?P<adds>(?:(?:and|then|plus|again|also|followed\s+by|another|an?\s+(?:further|additional"
     rf"|extra)|an?\s+(?:second|third|fourth|next|later|final)(?:\s+{_COURSE})?\s+of"
-    rf"|an?\s+(?:further\s+)?{_COURSE}\s+of|x)\s*)*)"
+    rf"|an?\s+(?:further\s+)?{_COURSE}\s+of|x|on|the)\s*)*)"
     r"(?P<opened>\b(?:in|during)\s+(?:\w+\s+){0,2}\w+\s*\(\s*)?"
     rf"(?<![\d#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?(?P<more>\s+(?:more|further|additional"
     r"|extra|again)\b)?"
     rf"(?P<unit>\s+(?:(?!(?:for|and|or|but|per|times|of|weeks?|days?|months?)\b)[a-z-]+\s+){{0,4}}?"
-    rf"{VISITS}\b)?"
+    rf"(?:{VISITS}|occasions)\b)?"
     r"(?!\s*(?:[-/]\s*\d|%|\.\d|(?:mg|mcg|weeks?|days?|months?|years?|hours?|minutes?|times|per"
     r"|percent|degrees?|points?|pounds?|lbs?|out\s+of|of\s+(?:10|ten)|a\s+week)\b))"
     r"(?P<tail>\s*\(?\s*(?P<when>WHEN)|\s*(?=[.,;)+]|\Z)|\s+(?=(?:and|were|was|have|had|that|which"
-    r"|without|with|gave|did|brought|of|did|made|helped|attended|completed|done|given)\b))".replace(
-        "WHEN", _WHEN
-    ),
-    "and , ; then plus followed +",
+    r"|without|with|gave|did|brought|of|did|made|helped|attended|completed|done|given"
+    r"|approved|authorized|certified)\b))".replace("WHEN", _WHEN),
+    "and , ; then plus followed + as",
 )
 _PERIOD: Final = re.compile(rf"(?<![\w-]){_WHEN}", re.IGNORECASE)
 # "and another": it comes on top
@@ -73,7 +75,7 @@ _UNREAL: Final = re.compile(
 # "PT, four in March", "PT: 12 in 2014", "chiropractic care (12 + 6 visits)"
 _OPENING: Final = Pattern(
     rf"(?:\s+(?:care|therapy|treatments?|{VISITS}))?(?:\s+(?:was|were|has\s+been)\s+\w+)?"
-    rf"\s*[,:(-]\s*(?P<count>{NUMBER})\b(?=\s*\+|\s*,?\s*(?:then|plus)\b|\s+{_WHEN})"
+    rf"\s*[,:(-]\s*(?:an?\s+)?(?:{_COURSE}\s+of\s+)?(?P<count>{NUMBER})\b(?=\s+completed\b|\s*\+|\s*,?\s*(?:then|plus)\b|\s+{_WHEN})"
 )
 # "17 in all", "for a total of 17"
 _IN_ALL: Final = Pattern(
@@ -95,7 +97,7 @@ _TOTAL_BEHIND: Final = re.compile(
 )
 _USED: Final = (
     r"(?:attended|completed|used|kept|received|had|done|undergone|finished|taken|made|seen"
-    r"|went\s+to|gone\s+to)"
+    r"|went\s+to|gone\s+to|came\s+to|(?:stopped|quit)\s+after)"
 )
 _LEAVE: Final = r"\b(?:authorized|approved|certified|granted|allowed|ordered|prescribed|scheduled)"
 # 12 visits "were authorized, of which 9 were attended", "certified, but she used only 8"
@@ -126,11 +128,34 @@ _ON_TOP: Final = Pattern(
     r"|\b(?:then|later|subsequently|since\s+then|thereafter|afterwards?)\s+(?:he\s+|she\s+)?"
     rf"(?:had|received|attended|completed|underwent|did)\s+(?P<then>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?"
     rf"{VISITS}\b"
+    r"|\b(?:before|prior\s+to|preceding)\s+(?:the\s+|his\s+|her\s+)?(?:surgery|operation|procedure|repair"
+    r"|fusion|injection|that)\s*,?\s*(?:he|she)\s+(?:had\s+)?(?:had|attended|received|completed)\s+"
+    rf"(?P<before>{NUMBER})(?:\s+(?:[a-z-]+\s+){{0,4}}?{VISITS}\b|(?=\s*(?:[.,;]|\Z)))"
     rf"|(?<![\w#/.$-])(?P<after>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{VISITS}\s+followed\b",
     "more further additional extra another second third fourth next later then subsequently"
-    " thereafter afterward followed",
+    " thereafter afterward followed before prior preceding",
 )
+_OF_WHAT: Final = re.compile(r"\s*of\s+", re.IGNORECASE)
 _NEAR: Final = 70
+#: How far before a number it may stand that so many were granted.
+_BEFORE: Final = 30
+# "an initial 4 and then 6 additional sessions", "8 + 6 visits"
+_PAIR: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<one>{NUMBER})\s*(?:(?:and\s+then|then|and)\s+(?P<other>{NUMBER})\s+(?:more|further"
+    rf"|additional)|(?:\+|plus)\s*(?P<plus>{NUMBER}))\s+(?:(?!(?:for|per|times|of)\b)[a-z-]+\s+){{0,4}}?"
+    rf"{VISITS}\b",
+    "more further additional + plus",
+)
+# "She attended 15 of them."
+_OF_THOSE: Final = Pattern(
+    rf"\b{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\s+of\s+(?:them|these|those)\b", "of"
+)
+_RANKS: Final = {"second": 2, "third": 3, "fourth": 4}
+# an epidural "in March and a second one in June"
+_RANKED: Final = Pattern(
+    r"[^.;]{0,60}?(?:,|\band\b|\bthen\b)\s+(?:an?|the|his|her)\s+(?P<rank>second|third|fourth)(?:\s+one)?"
+    rf"(?=\s+(?:{_WHEN}|was|gave|with))"
+)
 
 
 def together(
@@ -153,6 +178,8 @@ def together(
     sums = [total for each in kept if (total := _summed(words, each, named, knowledge))]
     sums += (total for each in opened if (total := _summed(words, each, named, knowledge)))
     sums += (both for pair in pairwise(kept) if (both := _joined(words, *pair)))
+    sums += _paired(words, named, knowledge)
+    sums += _ranked(words, named, knowledge)
     return _apart([*kept, *sums])
 
 
@@ -172,6 +199,36 @@ def additions(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple
         for found in _ON_TOP.finditer(words, 0, len(words))
         if not _UNREAL.match(words, found.end())
     )
+
+
+def of_those(words: str, treatment: str | None) -> tuple[Counted, ...]:
+    """Return how many were attended of those that the sentence before tells of.
+
+    >>> [each.number for each in of_those("She attended 15 of them.", None)]
+    [15]
+    """
+    found = _OF_THOSE.search(words)
+    return (Counted(Span.of(found), number(found["count"]), treatment),) if found else ()
+
+
+def _paired(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield two numbers that share the word for visits."""
+    by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
+    of = by_visits.pop() if len(by_visits) == 1 else None
+    for found in _PAIR.finditer(words, 0, len(words)) if not by_visits else ():
+        both = number(found["one"]) + number(found["other"] or found["plus"])
+        yield Counted(Span.of(found), both, of)
+
+
+def _ranked(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield how many injections there were by the place of the last in their order."""
+    for each in named:
+        if _PROCEDURE in knowledge.broader(each.concept) and (
+            found := _RANKED.match(words, each.end)
+        ):
+            yield Counted(
+                Span(each.start, found.end()), _RANKS[found["rank"].lower()], each.concept
+            )
 
 
 def _value(found: re.Match[str]) -> int:
@@ -212,7 +269,8 @@ def _attended(words: str, granted: Counted) -> Counted | None:
         found = _OF_THEM.match(words, end)
         if found is None or not (found["used"] or found["done"]):
             return None
-        leave = re.search(_LEAVE, words[start : found.end("granted")], re.IGNORECASE)
+        near = max(0, start - _BEFORE)
+        leave = re.search(_LEAVE, words[near : found.end("granted")], re.IGNORECASE)
         if not (found["which"] or leave):
             return None
     if found is None or number(found["count"]) > granted.number:
@@ -236,7 +294,7 @@ def _summed(
         return None
     total, at, end, added = first.number, first.span.end, first.span.end, False
     while (more := _NEXT.match(words, at)) and _comes_on_top(words, more):
-        if _is_of_another(first, Span(at, more.end()), named, knowledge):
+        if _is_of_another(words, first, Span(at, more.end()), named, knowledge):
             break
         at = max(more.end("count"), more.end("more"), more.end("unit"))
         end = max(at, more.end("when"))
@@ -265,20 +323,18 @@ def _comes_on_top(words: str, more: re.Match[str]) -> bool:
 
 
 def _is_of_another(
-    first: Counted, place: Span, named: Sequence[Match], knowledge: Knowledge
+    words: str, first: Counted, place: Span, named: Sequence[Match], knowledge: Knowledge
 ) -> bool:
     """Say whether the words at a place name another treatment that is given by visits."""
+    of = _OF_WHAT.match(words, place.end)
+    until = of.end() + 1 if of else place.end
     return any(
         each.concept != first.treatment
         and not (first.treatment and knowledge.are_kin(first.treatment, each.concept))
         for each in named
-        if place.start <= each.start < place.end + _BESIDE
+        if place.start <= each.start < until
         if is_by_visits(each.concept, knowledge)
     )
-
-
-#: How far behind a number the treatment may begin that it is of.
-_BESIDE: Final = len(" of ")
 
 
 def _joined(words: str, one: Counted, other: Counted) -> Counted | None:

@@ -15,7 +15,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.course_counts import VISITS, counts, is_by_visits, may_count
-from imrgraph.letters.summary.course_sums import additions, together
+from imrgraph.letters.summary.course_sums import additions, of_those, together
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
@@ -65,6 +65,19 @@ _BEHAVIORAL: Final = IMRV("behavioral-treatment").value
 _FOR: Final = re.compile(
     r"[\s(]*(?:for|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
 )
+# "for an earlier shoulder injury", "before this injury": visits of another case
+_OTHER_INJURY: Final = re.compile(
+    r"\b(?:for|from|after|of)\s+(?:an?\s+|his\s+|her\s+)?(?:earlier|prior|previous|different|unrelated|old"
+    r"|another|remote)\s+(?:[\w-]+\s+){0,2}(?:injury|claim|accident)\b|\b(?:before|prior\s+to"
+    r"|preceding)\s+(?:this|the\s+(?:present|current|subject|index|industrial))\s+(?:injury|claim"
+    r"|accident)\b",
+    re.IGNORECASE,
+)
+# "the file shows" 12 visits
+_ON_RECORD: Final = re.compile(
+    r"\b(?:file|records?|notes?|log|chart|therapist)\s+(?:shows?|lists?|counts?|documents?|reflects?)\b",
+    re.IGNORECASE,
+)
 #: How far from each other numbers of several sentences stand that are added up.
 _FAR: Final = 300
 _VISITS: Final = re.compile(rf"\b{VISITS}\b", re.IGNORECASE)
@@ -100,6 +113,8 @@ class _Course(NamedTuple):
     granted: bool
     #: Whether they come on top of those that were told before.
     on_top: bool = False
+    #: Whether they are part of those that were told before.
+    of_those: bool = False
     #: The year that they were in, where the words say so of these alone.
     year: str | None = None
 
@@ -167,6 +182,8 @@ def courses(
         and _is_there(parts, course.regions, knowledge)
         and not (course.granted and authorized and course.visits.value == authorized.value)
     ]
+    for part in [each for each in kept if each.of_those]:
+        kept = [each for each in kept if not _is_of(each, part)]
     told = [course.visits for course in kept if not course.on_top]
     return (*told, *_over_sentences(kept))
 
@@ -192,6 +209,13 @@ def _over_sentences(kept: Sequence[_Course]) -> Iterator[Fact[int]]:
             yield total
         elif visits.value >= before.value or not before.span.covers(visits.span):
             running = course
+
+
+def _is_of(granted: _Course, part: _Course) -> bool:
+    """Say whether visits that were granted are those of which a later sentence tells a part."""
+    one, other = granted.visits, part.visits
+    near = 0 <= other.span.start - one.span.end <= _FAR
+    return granted.granted and near and one.value >= other.value
 
 
 def _is_within(one: Fact[int], other: Fact[int]) -> bool:
@@ -277,12 +301,15 @@ def _of_sentence(
         return
     counted = together(words, counts(words, named, knowledge), named, knowledge)
     added = additions(words, named, knowledge)
-    read = scopes(fold(document.text), place, knowledge) if counted or added else None
-    if read is None or read.holds("is of the administrator"):
+    part = of_those(words, before.treatment)
+    told = sorted({*counted, *added, *part})
+    read = scopes(fold(document.text), place, knowledge) if told else None
+    if read is None or read.holds("is of the administrator") or _OTHER_INJURY.search(words):
         return
     is_therapy = bool(_THERAPY.search(words)) and not named
+    by_visits = any(is_by_visits(each.concept, knowledge) for each in named)
     year = _year(words) if len(counted) == 1 else None
-    for each in sorted({*counted, *added}):
+    for each in told:
         span = each.span.shift(place.start)
         how = _how(read, span, voice)
         if how is None or (how != "given" and read.holds("is a rule")):
@@ -294,10 +321,11 @@ def _of_sentence(
             is_therapy=is_therapy,
             granted=how == "granted",
             on_top=each in added,
+            of_those=each in part,
             year=year,
         )
-        if each.treatment is None and not (named or is_therapy or _SEEN.search(words)):
-            of = before if how == "given" or each in added else _NOTHING
+        if each.treatment is None and not (by_visits or is_therapy or _SEEN.search(words)):
+            of = before if how == "given" or each in (*added, *part) else _NOTHING
             course = course._replace(treatment=of.treatment, is_therapy=of.is_therapy)
         yield course
 
@@ -348,6 +376,8 @@ def _how(read: Scopes, place: Span, voice: Voice) -> str | None:
     otherwise = any(mark.marker.category in _OTHERWISE for mark in marks)
     if not told and voice is Voice.RECORD and not otherwise:
         return "given"
+    if not told and not otherwise and _ON_RECORD.search(read.ahead(place)):
+        return "earlier"
     if not told or "of another" in before or not _OTHERWISE.isdisjoint(told):
         return None
     nearest = before[-_LAST:]

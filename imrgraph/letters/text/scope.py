@@ -140,6 +140,10 @@ class Scopes:
         """Return the words between two places."""
         return self._text[one.end : other.start]
 
+    def ahead(self, place: Span) -> str:
+        """Return the words of the sentence before a place."""
+        return self._text[self._sentence.start : place.start]
+
     def of(self, place: Span, names: Sequence[Span] = ()) -> tuple[Mark, ...]:
         """Return the markers that reach `place`, in their order.
 
