@@ -11,11 +11,12 @@ import pytest
 import rdflib
 from browsed import Read, page, words
 from carriers import as_pdf
+from starlette.testclient import TestClient
+
+from imrgraph.serve.app import application
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from starlette.testclient import TestClient
 
     from imrgraph.store.opening import LetterStore
 
@@ -45,6 +46,19 @@ def test_a_question_is_a_form_and_its_answer_a_table(client: TestClient) -> None
     assert {row["group"]: row["items"] for row in csv.DictReader(rows)}["neck"] == "2"
     wrong = page(client, "/questions/overturn-rate?by=colour", 400)
     assert "expected one of" in wrong.texts["main"]
+
+
+def test_a_question_withholds_the_share_of_few_as_the_page_of_rates_does(
+    served_store: LetterStore,
+) -> None:
+    with TestClient(application(served_store), "http://localhost") as asking:
+        asking.headers["Accept"] = "text/html"
+        for path in ("/questions/overturn-rate?by=region", "/questions/overturned-by-year?ask=yes"):
+            shown = asking.get(path).text
+            rows = re.findall(r'data-label="percent"[^>]*><bdi>([^<]*)<', shown)
+            assert set(rows) == {"withheld"}
+            assert "fewer than 10 requests" in shown
+        assert set(re.findall(r"withheld", asking.get("/rates").text)) == {"withheld"}
 
 
 def test_every_question_has_its_page(client: TestClient) -> None:

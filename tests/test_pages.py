@@ -133,6 +133,14 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         assert said in text
 
 
+def test_what_would_have_changed_it_stands_under_that_title(client: TestClient) -> None:
+    answer = client.get(ITEM).text
+    [below] = re.findall(r'id="what-if">[^<]*</h2>(.*?)<form', answer, re.DOTALL)
+    said = " ".join(words(unescape(re.sub(r"<[^>]+>", " ", below))))
+    assert "necessary" in said
+    assert "Suppose something yourself" in said
+
+
 def test_an_item_leads_to_a_plan_of_the_next_request(client: TestClient) -> None:
     [link] = [each for each in page(client, ITEM).links if each.startswith("/plan?")]
     assert "treatment=deep+tissue+massage" in link

@@ -19,6 +19,7 @@ from imrgraph.errors import NotFoundError, QuestionError, UnanswerableError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import Parameter, Question, question, questions
 from imrgraph.graph.rows import Rows
+from imrgraph.knowledge.knowledge import load
 from imrgraph.resources import folder
 from imrgraph.store.opening import LetterStore
 
@@ -284,6 +285,13 @@ def test_what_is_amiss_in_a_letter_is_found(
     told = [" ".join(row[column].rpartition("/")[2] for column in columns.split()) for row in found]
     assert [row.lower() for row in expected] == told
     assert by_rdflib(varied_graph, question(name), question(name).text({})) == found
+
+
+def test_a_misfit_is_of_a_guideline_or_of_none(varied: LetterStore) -> None:
+    named = {load().label(iri).lower() for iri in load().labels("guidelines").values()}
+    found = {row["guideline"] for row in plain(varied.ask("misfits-by-guideline"))}
+    assert "" in found, "a request for which no guideline is cited"
+    assert found - {""} <= named
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Entry",
     "Section",
+    "changes_of_outcome",
     "considered",
     "in_full",
     "reasons",
@@ -90,7 +91,7 @@ def sections(item: Explanation) -> tuple[Section, ...]:
         _section("Why neither way" if _open(item) else "Why not the other way", _contrary(item)),
         _section("Silent on this request", _silent(item)),
         _section("What other guidelines say", _beyond(item)),
-        _section("What would have changed it", _flips(item)),
+        _section("What would have changed it", changes_of_outcome(item)),
         _section("What would have made no difference", _changes(item.no_effect, item)),
         _section("Where the two readings of the guideline part", _partings(item)),
         _section(
@@ -191,7 +192,8 @@ def _beyond(item: Explanation) -> Iterator[Entry]:
             yield Entry(wording.beyond(each, item.knowledge))
 
 
-def _flips(item: Explanation) -> Iterator[Entry]:
+def changes_of_outcome(item: Explanation) -> Iterator[Entry]:
+    """Yield the fewest changes after which another verdict would have followed."""
     yield from _changes(item.counterfactuals, item)
     if item.searched_up_to is not None:
         yield Entry(f"more than {item.searched_up_to} changes at once were not looked at")

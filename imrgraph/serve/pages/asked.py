@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.errors import UnanswerableError
 from imrgraph.graph.anew import explained
+from imrgraph.insight.rates import SMALLEST
 from imrgraph.serve.served import served
 from imrgraph.store.opening import LetterStore
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.store.opening import Endpoint
 
-__all__ = ["case_of", "cataloged", "explanations", "letters", "number_of"]
+__all__ = ["case_of", "cataloged", "explanations", "fewest", "letters", "number_of"]
 
 
 def letters(request: Request) -> LetterStore | Endpoint:
@@ -40,6 +41,11 @@ def cataloged(request: Request) -> LetterStore:
         message = "expected letters in a folder, found an endpoint, which can only be asked"
         raise UnanswerableError(message)
     return found
+
+
+def fewest(request: Request) -> int:
+    """Return of how many requests at least a page gives a share; of the examples, of any."""
+    return 1 if served(request).is_examples else SMALLEST
 
 
 def case_of(request: Request) -> str:

@@ -16,12 +16,11 @@ from markupsafe import Markup
 from imrgraph.graph.facets import FACETS
 from imrgraph.insight import telling
 from imrgraph.insight.chart import as_svg
-from imrgraph.insight.rates import SMALLEST, rates
-from imrgraph.serve.pages.asked import cataloged
+from imrgraph.insight.rates import rates
+from imrgraph.serve.pages.asked import cataloged, fewest
 from imrgraph.serve.pages.finding import named
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import as_json, form_of, twin
-from imrgraph.serve.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +54,7 @@ def counting(request: Request) -> Response:
         if (values := [each for each in given.getlist(name) if each.strip()])
     }
     least = given.get("smallest", "")
-    usual = 1 if served(request).is_examples else SMALLEST
+    usual = fewest(request)
     smallest = int(least) if least.isdecimal() and len(least) < len("1000000") else usual
     found = rates(catalog, by, where, smallest)
     if form == "csv":

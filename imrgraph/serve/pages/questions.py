@@ -22,7 +22,7 @@ from imrgraph.graph.questions import questions as every_question
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import SCHEMES
 from imrgraph.serve.answering import rows_of
-from imrgraph.serve.pages.asked import letters
+from imrgraph.serve.pages.asked import fewest, letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
 from imrgraph.serve.pages.twins import as_json, form_of, twin
@@ -101,7 +101,8 @@ async def ask(request: Request) -> Response:
         twins=("json", "csv") if is_asked else (),
         asked=asked,
         fields=offered,
-        table=None if answer is None else table(answer),
+        table=None if answer is None else table(answer, fewest(request)),
+        smallest=fewest(request),
     )
 
 

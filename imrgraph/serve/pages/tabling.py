@@ -59,16 +59,41 @@ class Table:
     #: How many there are, and whether there were more than were asked for.
     many: int
     truncated: bool
+    #: Of how many rows the share is withheld.
+    withheld: int = 0
 
 
-def table(rows: Rows) -> Table:
-    """Return the first of some rows as a page shows them."""
+#: Shown in place of a share of few.
+_WITHHELD: Final = Cell("withheld", is_number=True)
+#: The columns of a question that counts: of how many, and which share of them.
+_OF, _SHARE = "items", "percent"
+
+
+def table(rows: Rows, smallest: int = 1) -> Table:
+    """Return the first of some rows as a page shows them.
+
+    Args:
+        rows: what is shown.
+        smallest: of fewer items than that no share is shown.
+    """
     numbers = {name: rows.kind(name) in {"integer", "number"} for name in rows.columns}
     shown = tuple(
-        tuple(_cell(rows, row, name, is_number=numbers[name]) for name in rows.columns)
+        tuple(
+            _WITHHELD
+            if name == _SHARE and _is_of_few(rows, row, smallest)
+            else _cell(rows, row, name, is_number=numbers[name])
+            for name in rows.columns
+        )
         for row in range(min(len(rows), MOST))
     )
-    return Table(rows.columns, shown, len(rows), rows.truncated)
+    few = sum(_is_of_few(rows, row, smallest) for row in range(len(shown)))
+    return Table(rows.columns, shown, len(rows), rows.truncated, few)
+
+
+def _is_of_few(rows: Rows, row: int, smallest: int) -> bool:
+    """Say whether a row gives a share of fewer items than `smallest`."""
+    counts = {_OF, _SHARE} <= {*rows.columns}
+    return counts and int(rows.shown(row, _OF) or 0) < smallest
 
 
 def _cell(rows: Rows, row: int, name: str, *, is_number: bool) -> Cell:

@@ -17,7 +17,12 @@ from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import not_understood, page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
-from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
+from imrgraph.reasoning.rendering.telling import (
+    changes_of_outcome,
+    in_full,
+    reasons,
+    weighed_besides,
+)
 from imrgraph.serve.pages.marking import Quoting
 from imrgraph.serve.pages.tabling import called
 
@@ -48,6 +53,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "item": item,
         "facts": tuple(_facts(found, item)),
         "remarks": remarks(found),
+        "otherwise": tuple(changes_of_outcome(item)) if item else (),
         "planned": _planned(item) if item else "",
         "anchor": quoting.anchor,
         "placed": quoting.placed,
