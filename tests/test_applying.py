@@ -8,7 +8,7 @@ import pytest
 
 from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
-from imrgraph.reasoning.explaining.applying import application, stated_rules
+from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.turning import reasons_for, untold
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.standing import standing
@@ -62,7 +62,7 @@ def test_where_none_is_stated_or_applied_nothing_follows_from_it(said: str) -> N
 def test_the_words_of_a_guideline_are_a_rule_and_no_reason() -> None:
     said = "ODG does not recommend massage over other methods unless active care comes with it."
     item = reasoned(f"{said} {FINDING} {ENDS}")
-    assert [each.quote for each in stated_rules(item)] == [said]
+    assert [each.place.quote for each in item.passages.rules] == [said]
     assert [each.criterion for each in reasons_for(item)] == ["functional-improvement"]
 
 

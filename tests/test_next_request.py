@@ -53,16 +53,53 @@ def test_the_last_day_is_in_the_phase_and_the_next_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ground", "wanted"),
+    ("ground", "thing", "wanted"),
     [
-        ("There is no documentation of functional improvement.", "measures of function"),
-        ("There is no documentation of failed conservative care.", "which conservative care"),
-        ("The request does not specify the body part.", "which part of the body"),
+        (
+            "There is no documentation of functional improvement.",
+            "“functional improvement”",
+            "measures of function",
+        ),
+        (
+            "There is no documentation of failed conservative care.",
+            "“failed conservative care”",
+            "which conservative care",
+        ),
+        ("The request does not specify the body part.", "", "which part of the body"),
     ],
 )
-def test_what_the_reviewer_missed_is_what_to_show(ground: str, wanted: str) -> None:
-    told = steps(reasoned(f"{ground} The massage is not medically necessary."))["document"]
-    assert any(wanted in each for each in told)
+def test_what_the_reviewer_missed_is_what_to_show(ground: str, thing: str, wanted: str) -> None:
+    told = steps(reasoned(f"{ground} The massage is not medically necessary."))
+    shown = [*told.get("missing", ()), *told.get("document", ())]
+    assert any(thing in each and wanted in each for each in shown)
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("The record fails to document a home trial of the unit.", "a home trial of the unit"),
+        ("In this case, the outcome of the therapy has not been submitted.", "the outcome of the"),
+        ("There is a lack of documentation regarding the dose to support it.", "the dose"),
+    ],
+)
+def test_the_thing_that_a_sentence_misses_is_named_in_its_words(said: str, thing: str) -> None:
+    told = steps(reasoned(f"{said} The massage is not medically necessary."))
+    shown = [*told.get("missing", ()), *told.get("lacking", ())]
+    assert any(each.startswith(f"show “{thing}") for each in shown)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He has not reported constipation from any other cause.",
+        "It was not documented.",
+        "The twelve visits exceed what is allowed.",
+    ],
+)
+def test_where_no_thing_is_named_none_is_made_up(said: str) -> None:
+    told = steps(reasoned(f"{said} The massage is not medically necessary."))
+    assert "missing" not in told
+    assert "lacking" not in told
 
 
 def test_what_was_authorized_is_told_with_its_places() -> None:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
+from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Item, Letter
     from imrgraph.letters.rationale.meaning import Scores
-    from imrgraph.letters.text.document import Span
+    from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.auditing.grounds import GroundComparison
 
 __all__ = ["Passage", "Passages", "passages"]
@@ -77,6 +79,25 @@ _WORKS: Final = re.compile(
 )
 #: So many words a sentence has at least that is quoted as one that was not understood.
 _LEAST: Final = 4
+# "As there is no plan of surgery, the request is not necessary": what leads into the conclusion
+_LEADS_IN: Final = re.compile(
+    r"(?:however|therefore|thus|as\s+such|so|and)?,?\s*(?:given|as(?!\s+(?:such|noted|above|stated))|because|since"
+    r"|due\s+to|owing\s+to|absent|without|in\s+(?:light|view)\s+of|in\s+(?:the\s+)?absence\s+of|for\s+lack\s+of"
+    r"|based\s+on\s+(?:the\s+)?(?:lack|absence))\b"
+)
+# "given these facts": it names no reason of its own
+_POINTS_BACK: Final = re.compile(
+    r"\b(?:above\w*|this|these|those|such|foregoing|following|reasons?|facts?|aforementioned)\b"
+)
+# "fails to meet the evidence based criteria": it says that rules are not met, and not which
+_VACUOUS: Final = re.compile(
+    r"\b(?:meet\w*|met|satisf\w+|fulfil\w*|supported\s+by|consistent\s+with|deviate\s+from)\s+(?:\w+[\s-]+){0,4}"
+    r"(?:guidelines?|criteria|mtus|odg)\b|\bthe\s+criteria\s+(?:noted|listed|given)\b"
+)
+#: What markers say of a thing that is wanting, and of one that is too much.
+_WANTING: Final = frozenset({"denies", "is not shown", "is past", "goes beyond"})
+#: A sentence that grants something is no reason against it.
+_GRANTS: Final = frozenset({"concedes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +117,28 @@ class Passage:
     __repr__ = short("kind", "place")
     #: What cues say in it: met, or not.
     cued: tuple[bool, ...]
+    #: What markers say in it: "denies", "concedes", …
+    marked: frozenset[str]
+    #: The clause of it that leads into what is concluded, where it gives a reason of its own.
+    because: Evidence | None
+    #: Whether it only leads from what was said before to what is concluded.
+    points_back: bool
     scores: Scores = field(repr=False)
 
     @property
     def is_rule(self) -> bool:
         """Whether it tells what a guideline says, and not of the case."""
         return self.kind == _GUIDELINE and not self.is_of_case
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it tells what somebody else says."""
+        return self.kind in _OTHERS
+
+    @property
+    def finds_wanting(self) -> bool:
+        """Whether its words say that something is missing, or too much, and grant nothing."""
+        return bool(self.marked & _WANTING) and not self.marked & _GRANTS
 
     @property
     def speaks(self) -> bool:
@@ -114,6 +151,12 @@ class Passage:
         """Whether it says what follows, and no reason for it."""
         said = fold(self.place.quote)
         return self.kind == _CONCLUSION and bool(_MEETS.search(said)) and not _SINCE.search(said)
+
+    @property
+    def says_no_more(self) -> bool:
+        """Whether it says that guidelines are not met, or what was said before, and no more."""
+        said = fold(self.place.quote)
+        return self.only_concludes or self.points_back or bool(_VACUOUS.search(said))
 
     @property
     def names_guideline(self) -> bool:
@@ -206,29 +249,24 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     sentences = seen(document, item.rationale.span, treatment, knowledge)
     weights = model()
     scores = [weights.scores(each) for each in sentences]
-    found = []
     folded = fold(document.text)
+    found = []
     for sentence, score in zip(sentences, scores, strict=True):
         span = sentence.span
         words = folded[span.start : span.end]
-        decides = max(a * likely(d) for a, d in zip(score.about, score.decides, strict=True))
-        place = Evidence(
-            span.start,
-            span.end,
-            document.quote(span),
-            document.page(span),
-            None,
-            Voice.REVIEWER,
-        )
+        marks = scopes(folded, span, knowledge).marks
         found.append(
             Passage(
-                place,
+                _place(document, span),
                 score.kind,
                 bool(_OF_CASE.search(words)),
                 bool(_PROVISO.search(words)),
                 _finds(folded, span, score),
-                decides,
+                max(a * likely(d) for a, d in zip(score.about, score.decides, strict=True)),
                 tuple(hit.ground.met for hit in sentence.hits),
+                frozenset(mark.marker.category for mark in marks),
+                _because(document, folded, span),
+                _points_back(folded, span),
                 score,
             )
         )
@@ -237,6 +275,31 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
         for each in candidates(sentences, scores)
     }
     return Passages(tuple(found), decided)
+
+
+def _place(document: Document, span: Span) -> Evidence:
+    quote, page = document.quote(span), document.page(span)
+    return Evidence(span.start, span.end, quote, page, None, Voice.REVIEWER)
+
+
+def _because(document: Document, folded: str, sentence: Span) -> Evidence | None:
+    """Return the clause of a sentence that leads into its conclusion and gives a reason."""
+    before = _before_conclusion(folded, sentence)
+    leads = _LEADS_IN.match(before) and not _POINTS_BACK.search(before)
+    if not leads or len(before.split()) < _LEAST or _VACUOUS.search(before):
+        return None
+    return _place(document, Span(sentence.start, sentence.start + len(before)))
+
+
+def _points_back(folded: str, sentence: Span) -> bool:
+    """Say whether a sentence gives what was said before as the reason of its conclusion."""
+    before = _before_conclusion(folded, sentence)
+    return bool(_LEADS_IN.match(before) and _POINTS_BACK.search(before))
+
+
+def _before_conclusion(folded: str, sentence: Span) -> str:
+    concluded = next(conclusions(folded, sentence), None)
+    return folded[sentence.start : concluded.start].rstrip(" ,\n") if concluded else ""
 
 
 def _finds(folded: str, span: Span, score: Scores) -> bool:

@@ -16,7 +16,7 @@ from imrgraph.letters.rationale.cues import cues_at
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
-from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reasoning.explaining.turning import besides, reasons_for
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.passages import Passage
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Application",
     "application",
+    "in_one_sentence",
     "limit_applied",
     "refuses",
     "rules_that_bear",
-    "stated_rules",
 ]
 
 #: A case that is said to justify an exception is decided against the rule.
@@ -47,6 +47,12 @@ _RULES: Final = re.compile(
     r"\b(?:recommend\w*|requir\w*|should|must|criteria|indicat\w*|limit\w*|allow\w*|support\w*|consider\w*"
     r"|warrant\w*|only|unless|until|up\s+to|exceed|at\s+least|appropriate|reserved?|necessary|option"
     r"|contraindicated|reasonable|presuppos\w*|advise\w*|calls?\s+for|wants?|no\s+more\s+than|maximum|trial)\b"
+)
+# "the guideline allows", "ODG wants", and what is not quoted from somebody else
+_BY_NAME: Final = re.compile(
+    r"\A(?!.*\").*\b(?:mtus|odg|acoem|guidelines?)\b(?:\s+(?:\w+\s+){0,3}(?:recommend\w*|requir\w*|allow\w*"
+    r"|support\w*|limit\w*|wants?|gives?|names?|does|do)\b|\s*\()",
+    re.DOTALL,
 )
 _NUMBER: Final = re.compile(r"\d")
 _OPPOSES: Final = re.compile(
@@ -93,38 +99,30 @@ class Application:
         return self.rule, self.finding
 
 
-def stated_rules(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the sentences in which the rationale states what a guideline wants."""
-    return tuple(each.place for each in item.passages.rules if _says_what_is_wanted(each))
-
-
 def refuses(rule: Evidence) -> bool:
     """Say whether a rule recommends against a treatment, so that no case can meet it."""
     return bool(_OPPOSES.search(fold(rule.quote)))
 
 
 def rules_that_bear(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the rules that have anything in common with a reason.
+    """Return the rules that have enough in common with a reason, and can be met or not.
 
-    Where no reason was understood, those that make a proviso or name a number.
+    They make a proviso, or name a number. Where no reason was understood, all of these bear.
     """
     reasons = [each for each in reasons_for(item) if each.places]
     return tuple(
         rule.place
         for rule in item.passages.rules
         if _says_what_is_wanted(rule)
-        and (
-            any(_in_common(reason, rule, item) for reason in reasons)
-            if reasons
-            else rule.has_proviso or _NUMBER.search(rule.place.quote)
-        )
+        and (rule.has_proviso or _NUMBER.search(rule.place.quote))
+        and (not reasons or any(_in_common(each, rule, item) >= _ENOUGH for each in reasons))
     )
 
 
 def application(item: Explanation) -> Application | None:
     """Return the rule that the rationale states and applies to a reason that it gives.
 
-    Of several the one that has most in common with the words of a reason.
+    Of several the one that has most in common with the words of a reason, the last of such.
     """
     rationale = fold(item.of.rationale.value)
     if _DEPARTS.search(rationale):
@@ -134,14 +132,32 @@ def application(item: Explanation) -> Application | None:
     for reason in reasons_for(item):
         if rule := _in_numbers(reason, item):
             return Application(rule.place, reason.places[0])
-        if reason.criterion != _EXCEPTION and reason.places and reason.is_certain:
+        if reason.criterion != _EXCEPTION and reason.places and reason.is_named:
             found += [
                 (common, Application(rule.place, reason.places[0]))
                 for rule in rules
                 if not rule.holds(reason.places[0])
                 and (common := _in_common(reason, rule, item)) >= _ENOUGH
             ]
-    return max(found, key=lambda each: each[0])[1] if found else None
+    nearest = max(found, key=lambda each: (each[0], each[1].rule.start), default=None)
+    return nearest[1] if nearest else None
+
+
+def in_one_sentence(item: Explanation) -> Evidence | None:
+    """Return the sentence of a reason that names a guideline with its rule, and applies it.
+
+    "Ten visits are allowed by the guideline, and she has had 22" is such a one.
+    """
+    if _DEPARTS.search(fold(item.of.rationale.value)):
+        return None
+    stated = [place for reason in reasons_for(item) for place in reason.places]
+    for place in (*stated, *besides(item)):
+        here = item.passages.of(place)
+        if here is None or not here.is_of_case or here.says_no_more:
+            continue
+        if _BY_NAME.search(fold(place.quote)) and _says_what_is_wanted(here):
+            return place
+    return None
 
 
 def limit_applied(item: Explanation) -> ExplainedCondition | None:

@@ -22,15 +22,17 @@ from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, St
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reasoning.explaining.applying import application, refuses, rules_that_bear
-from imrgraph.reasoning.explaining.turning import likeliest, operation_of, reasons_for
+from imrgraph.reasoning.explaining.missing import missing
+from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of, reasons_for
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from imrgraph.knowledge.phases import Age, Phase
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
+    from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
 __all__ = ["NextStep", "day_that_fits", "next_request", "visits_that_fit"]
@@ -43,8 +45,6 @@ _BACK: Final = 20 * 366
 _VISITS: Final = "visit-limit"
 _PHASE: Final = "phase"
 _FROM_DAY: Final = "from-day"
-#: So many rules are told.
-_MOST_RULES: Final = 2
 # "would be more appropriate", "has yet to be tried", "would suffice"
 _PREFERS: Final = re.compile(
     r"\b(?:more\s+appropriate|prefer(?:red|able)|yet\s+to\s+be\s+tried|tried\s+first|comes?\s+first"
@@ -91,25 +91,58 @@ def _told(step: NextStep) -> tuple[object, ...]:
 def _documents(item: Explanation) -> Iterator[NextStep]:
     """Yield what to document on each reason, with what is on record of it already.
 
-    Of what is not read for certain, or not at all, the reviewer's words are to be answered.
+    The thing that a sentence misses is named in its own words; of what is not read for certain,
+    and names none, the reviewer's words are to be answered.
     """
-    reasons = reasons_for(item)
-    for reason in (each for each in reasons if not each.met):
-        on = operation_of(item) if reason.criterion == _SERVICE else None
-        if on:
-            yield NextStep("operation", _SERVICE, {"item": (on,)}, reason.places)
+    answers: list[Evidence] = []
+    told: set[int] = set()
+    reasons = [each for each in reasons_for(item) if not each.met]
+    for criterion, place, reason in _wanting(item, reasons):
+        on = operation_of(item) if criterion == _SERVICE else None
+        thing = missing(place, item.letter.document, item.knowledge) if place else None
+        start = thing.start if thing else place.start if place else -1
+        if start in told and not on:
             continue
-        values = {"criterion": (IMRV(reason.criterion).value,)}
-        if reason.is_certain:
-            yield NextStep("document", reason.criterion, values, reason.places)
-        else:
-            yield NextStep("answer", None, {}, reason.places[:1])
-        for fact in (each for each in item.unaddressed if each.criterion == reason.criterion):
-            found = {"criterion": values["criterion"]}
-            yield NextStep("on-record", reason.criterion, found, fact.evidence)
-    said = None if reasons else likeliest(item)
+        told.add(start)
+        if on:
+            yield NextStep("operation", _SERVICE, {"item": (on,)}, reason.places if reason else ())
+        elif thing:
+            kind = "missing" if criterion else "lacking"
+            yield NextStep(kind, criterion, {"missing": (thing,)}, (thing,))
+        elif criterion and reason:
+            values = {"criterion": (IMRV(criterion).value,)}
+            yield NextStep("document", criterion, values, reason.places)
+        elif place:
+            answers.append(place)
+    if answers:
+        yield NextStep("answer", None, {}, tuple(answers))
+    yield from _on_record(item, reasons)
+    said = None if reasons or told else likeliest(item)
     if said:
         yield NextStep("answer", None, {}, (said,))
+
+
+def _wanting(
+    item: Explanation, reasons: Sequence[Reason]
+) -> Iterator[tuple[str | None, Evidence | None, Reason | None]]:
+    """Yield what was found wanting: its criterion where that is told, its words, and the reason."""
+    for reason in reasons:
+        told = reason.criterion if reason.is_named else None
+        yield told, next(iter(reason.places), None), reason
+    for place in besides(item):
+        passage = item.passages.of(place)
+        if passage and (passage.finds_wanting or not reasons):
+            yield None, place, None
+
+
+def _on_record(item: Explanation, reasons: Sequence[Reason]) -> Iterator[NextStep]:
+    """Yield what is on record of what was found wanting, together."""
+    wanting = {each.criterion for each in reasons}
+    facts = [each for each in item.unaddressed if each.criterion in wanting]
+    if facts:
+        values = {"criterion": tuple(dict.fromkeys(IMRV(e.criterion).value for e in facts))}
+        places = tuple(place for fact in facts for place in fact.evidence)
+        yield NextStep("on-record", facts[0].criterion, values, places)
 
 
 def _alternatives(item: Explanation) -> Iterator[NextStep]:
@@ -144,10 +177,10 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
 
 
 def _rules(item: Explanation) -> Iterator[NextStep]:
-    """Yield the rules that bear on the reasons and can be met, the one that is applied first."""
+    """Yield the rule that bears most on the reasons and can be met."""
     applied = application(item)
     rules = [*((applied.rule,) if applied else ()), *rules_that_bear(item)]
-    kept = tuple(dict.fromkeys(each for each in rules if not refuses(each)))[:_MOST_RULES]
+    kept = tuple(dict.fromkeys(each for each in rules if not refuses(each)))[:1]
     if kept:
         yield NextStep("rule", None, {}, kept)
 

@@ -28,18 +28,34 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Reason", "conceded", "hanging_on", "likeliest", "operation_of", "reasons_for", "untold"]
+__all__ = [
+    "Reason",
+    "besides",
+    "conceded",
+    "concluding",
+    "hanging_on",
+    "likeliest",
+    "operation_of",
+    "reasons_for",
+    "untold",
+]
 
 _SERVICE: Final = "associated-service"
 _SURGERY: Final = IMRV("surgery").value
 #: Says least: that the records do not support a request follows from any other reason.
 _VAGUEST: Final = "documentation"
+#: These cover so much that the reviewer's own words say more than their names.
+_BROAD: Final = frozenset({_VAGUEST, "indication"})
+#: As likely a sentence decides that gives a reason, though on no criterion for certain.
+_DECIDES: Final = 0.2
+#: As likely does one that is told only where there are hardly any others.
+_PERHAPS: Final = 0.05
+#: Of such sentences so many are told as reasons; of all reasons so many at least, and one more
+#: where none is certain.
+_MOST: Final = 3
+_FEWEST: Final = 2
 #: Of a request for which the law has an exception, that there is none is nobody's first reason.
 _LAST: Final = "exceptional-factors"
-# "UR says that they are lacking; they are not"
-_ADMINISTRATOR: Final = re.compile(
-    r"\b(?:UR|utilization\s+review\w*|claims\s+administrator|denial|adjuster|carrier|insurer)\b"
-)
 # "use beyond three weeks is to be expected"
 _ACCEPTED: Final = re.compile(
     r"\b(?:expected|justif\w+|acceptable|appropriate|reasonabl[ey]|warranted|necessary|permit\w*)\b"
@@ -55,11 +71,11 @@ _AROUND: Final = 7
 # "However, there is", "In this case, the patient"
 _LEADS: Final = re.compile(
     r"(?:[-\u2022]\s+|(?:However|Additionally|Further(?:more)?|Moreover|Therefore|Also|Here"
-    r"|In\s+addition|In\s+this\s+case),?\s+)+",
+    r"|In\s+addition|In\s+this\s+case|In\s+the\s+case\s+at\s+hand|Turning\s+to\s+this\s+case"
+    r"|Regarding\s+this\s+\w+['\u2019]s\s+case),?\s+)+",
     re.IGNORECASE,
 )
-#: A sentence of so many words at most is quoted whole, also where all of it is needed.
-_SHORT: Final = 16
+#: A sentence of so many words at most is quoted whole.
 _LONG: Final = 36
 #: Fewer words are not plain by themselves, nor are those that begin with a pronoun.
 _FEW: Final = 6
@@ -80,6 +96,8 @@ class Reason:
     condition: ExplainedCondition | None = None
     #: Whether the reviewer's words are borne out to say so; of others the words alone are sure.
     is_certain: bool = True
+    #: The fewest of the reviewer's words that say so, in the first of the places.
+    said: Evidence | None = None
     #: How likely the rationale decides on it.
     likelihood: float = 1.0
 
@@ -89,6 +107,11 @@ class Reason:
     def stated(self) -> bool:
         """Whether the reviewer gives it."""
         return bool(self.places)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the criterion is told, and not the reviewer's words alone."""
+        return self.is_certain and (self.criterion not in _BROAD or not self.places)
 
     @property
     def is_vague(self) -> bool:
@@ -107,12 +130,22 @@ def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
     stated = [_reason(each, item) for each in _apart(own, item.passages)]
 
-    def order(reason: Reason) -> tuple[bool, bool, bool, float, int]:
+    def order(reason: Reason) -> tuple[bool, bool, bool, bool, float, int]:
         vague, last = reason.is_vague, reason.criterion == _LAST
+        recites = not reason.is_named and _recites(reason, item)
         first = reason.places[0].start
-        return not reason.is_certain, vague, last, -reason.likelihood, first
+        return recites, not reason.is_certain, vague, last, -reason.likelihood, first
 
     return tuple(sorted(stated, key=order)) or tuple(_derived(item, met))
+
+
+def _recites(reason: Reason, item: Explanation) -> bool:
+    """Say whether a sentence that is read as one that misses something names nothing as missing.
+
+    "In this case, the working diagnoses are" is such a one.
+    """
+    here = item.passages.of(reason.places[0])
+    return not reason.met and here is not None and not here.finds_wanting
 
 
 def _apart(grounds: Sequence[GroundComparison], said: Passages) -> Iterator[GroundComparison]:
@@ -146,6 +179,80 @@ def likeliest(item: Explanation) -> Evidence | None:
     return found.place if found else None
 
 
+def concluding(item: Explanation) -> Evidence | None:
+    """Return the clause that leads into the conclusion, where it gives a reason of its own.
+
+    The last of them sums up. Of a request that was denied it finds something wanting.
+    """
+    denied = _speaks_for(item) is False
+    found = [
+        each.because
+        for each in item.passages.each
+        if each.because and not each.is_of_others and not (denied and not each.finds_wanting)
+    ]
+    return found[-1] if found else None
+
+
+def besides(item: Explanation) -> tuple[Evidence, ...]:
+    """Return sentences that give a reason plainly, though no criterion was read in them.
+
+    In the order of the letter; those that are likeliest to decide where there are many.
+    """
+    met = _speaks_for(item)
+    reasons = reasons_for(item)
+    told = [place for reason in reasons for place in reason.places]
+    open_ = [
+        each
+        for each in item.passages.each
+        if not any(map(each.holds, told)) and _gives_reason(each, met)
+    ]
+    likeliest_first = sorted(open_, key=lambda each: (not each.because, -each.decides))[:_MOST]
+    fewest = _FEWEST if any(each.is_named for each in reasons) else _FEWEST + 1
+    wanted = max(0, fewest - len(told) - len(likeliest_first))
+    known = [*told, *(each.place for each in likeliest_first)]
+    likeliest_first += _next_likeliest(item, met, known)[:wanted]
+    places = (each.place for each in likeliest_first)
+    return tuple(sorted(places, key=lambda place: place.start))
+
+
+def _next_likeliest(
+    item: Explanation,
+    met: bool | None,  # noqa: FBT001 (a status)
+    told: Sequence[Evidence],
+) -> list[Passage]:
+    """Return the other findings on the case, those first that are likeliest a reason."""
+    open_ = [
+        each
+        for each in item.passages.each
+        if each.finds
+        and not (each.is_rule or each.is_of_others or each.says_no_more)
+        and (each.is_of_case or (not each.names_guideline and each.decides >= _PERHAPS))
+        and not any(map(each.holds, told))
+        and met in {None, each.speaks}
+    ]
+    return sorted(open_, key=lambda each: -each.decides)
+
+
+def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (a status)
+    """Say whether a sentence gives a reason in its own words, for what was decided.
+
+    It decides likely, or leads into the conclusion; or it is a finding that something is missing
+    or too much, where the request was denied.
+    """
+    if passage.is_of_others or passage.says_no_more or passage.is_rule:
+        return False
+    if passage.cued and met is not None and met not in passage.cued:
+        return False
+    wanting = passage.finds_wanting and met is False
+    if passage.because:
+        return met is not False or wanting
+    plain = passage.is_of_case or not passage.names_guideline
+    cued = passage.is_of_case and met in passage.cued
+    return (passage.finds and (passage.decides >= _DECIDES or (wanting and plain))) or (
+        wanting and cued
+    )
+
+
 def untold(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in.
 
@@ -153,26 +260,17 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
     """
     met = _speaks_for(item)
     told = [place for reason in reasons_for(item) for place in reason.places]
+    told += besides(item)
     unread = {place.start for place in item.unread}
-    every = item.passages.each
-    first = next((number for number, each in enumerate(every) if each.is_of_case), len(every))
     open_ = [
         each
-        for number, each in enumerate(every)
-        if (each.finds or each.place.start in unread or _says_of_itself(each, after=number > first))
-        and not any(map(each.holds, told))
+        for each in item.passages.each
+        if (each.finds or each.place.start in unread)
+        and not (each.says_no_more or any(map(each.holds, told)))
         and not (each.cued and met is not None and met not in each.cued)
     ]
     ranked = sorted(open_, key=lambda each: -each.decides * (1 if each.is_of_case else _LESS))
     return tuple(each.place for each in ranked)
-
-
-def _says_of_itself(passage: Passage, *, after: bool) -> bool:
-    """Say whether a sentence speaks in general, but after the case was told, and for no guideline.
-
-    Such a one gives a reason more often than it quotes.
-    """
-    return passage.is_rule and after and not passage.names_guideline
 
 
 def operation_of(item: Explanation) -> int | None:
@@ -216,15 +314,16 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
     against = (each for each in item.grounds if each.stated and met not in {None, each.met})
     given = [each for each in reasons_for(item) if each.stated]
     known, told = criteria(item.knowledge), {each.criterion for each in given}
+    said = item.passages
     freely = bool(given) and met is False
     return tuple(
         each
         for each in against
         if each.is_sure
         and each.criterion not in told
-        and item.passages.is_own(each)
+        and said.is_own(each)
         and not (met and _accepted(each))
-        and (known[each.criterion].limits_quantity or (freely and item.passages.bears_out(each)))
+        and ((met and known[each.criterion].limits_quantity) or (freely and said.bears_out(each)))
     )
 
 
@@ -263,34 +362,30 @@ def _in_numbers(ground: GroundComparison, item: Explanation) -> ExplainedConditi
 def _reason(ground: GroundComparison, item: Explanation) -> Reason:
     said, condition = item.passages, _in_numbers(ground, item)
     is_certain = bool(condition) or said.bears_out(ground)
-    places = tuple(_in_words(each, item, is_certain=is_certain) for each in ground.evidence)
+    places = tuple(
+        each if condition and len(each.quote.split()) >= _FEW else _whole(each, item)
+        for each in ground.evidence
+    )
+    first = ground.evidence[0]
+    few = len(first.quote.split()) < _FEW
+    alone = in_context(first, item.letter.document, _AROUND) if few else first
     return Reason(
         ground.criterion,
         ground.met,
         places,
         condition,
         is_certain,
+        None if _PRONOUN.match(alone.quote) or not is_certain else alone,
         1.0 if condition else said.likelihood(ground),
     )
 
 
-def _in_words(evidence: Evidence, item: Explanation, *, is_certain: bool) -> Evidence:
-    """Return the words of a ground in their sentence, where it is short and holds no other one.
-
-    Of few words, of what is not read for certain, or tells what the administrator said, nothing
-    less than the whole sentence is plain.
-    """
+def _whole(evidence: Evidence, item: Explanation) -> Evidence:
+    """Return the words of a ground in their sentence, or in their clause where that is long."""
     document = item.letter.document
     around = sentences(document, item.of.rationale.span)
     whole = next((s for s in around if s.start <= evidence.start < s.end), None)
-    if whole is None:
-        return in_context(evidence, document, _AROUND)
-    others = {place for ground in item.grounds for place in ground.evidence} - {evidence}
-    alone = not any(whole.start <= each.start < whole.end for each in others)
-    many = len(document.quote(whole).split())
-    few = len(evidence.quote.split()) < _FEW or _PRONOUN.match(evidence.quote)
-    plain = is_certain and not few and not _ADMINISTRATOR.search(document.quote(whole))
-    if (many > _SHORT or not alone) if plain else many > _LONG:
+    if whole is None or len(document.quote(whole).split()) > _LONG:
         return in_context(evidence, document, _AROUND)
     end = whole.start + len(document.quote(whole).rstrip(" .\n"))
     leads = _LEADS.match(document.text, whole.start, end)

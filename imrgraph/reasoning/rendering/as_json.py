@@ -26,7 +26,7 @@ from imrgraph.reasoning.explaining.proof import (
     Searched,
 )
 from imrgraph.reasoning.explaining.versions import versions
-from imrgraph.reasoning.places import Source
+from imrgraph.reasoning.places import Evidence, Source
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     )
     from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.proof import Derivation
-    from imrgraph.reasoning.places import Evidence
 
 __all__ = [
     "SAID",
@@ -315,6 +314,8 @@ def plain_step(found: NextStep, knowledge: Knowledge) -> Plain:
 
 
 def _stepped(value: object) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    if isinstance(value, Evidence):
+        return wording.words(value)
     return plain_source(value, None) if isinstance(value, Source) else _plain(value)
 
 

@@ -59,7 +59,9 @@ def _item(item: Explanation, level: Level) -> str:
     head = [wrapped(item.request, f"{item.number}. "), wrapped(headline(item), "   ")]
     if level == "verdict":
         return "\n".join(head)
-    parts = ["\n".join([*head, wrapped(standing(item), "   ")]), *map(folded, page(item))]
+    follows = standing(item)
+    head += [wrapped(follows, "   ")] if follows else []
+    parts = ["\n".join(head), *map(folded, page(item))]
     return "\n\n".join([*parts, *(_in_full(item) if level == "full" else ())])
 
 

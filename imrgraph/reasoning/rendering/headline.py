@@ -8,16 +8,23 @@ From: imr:groundWhenMet, imr:clauseWhenMet and their like; the words in quotatio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
-from imrgraph.reasoning.explaining.turning import likeliest, operation_of, reasons_for
+from imrgraph.reasoning.explaining.turning import (
+    besides,
+    concluding,
+    likeliest,
+    operation_of,
+    reasons_for,
+)
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.explaining.turning import Reason
@@ -27,8 +34,10 @@ __all__ = ["MOST_WORDS", "headline", "reason_clauses"]
 
 #: So many words a headline has at most.
 MOST_WORDS: Final = 35
-#: So many of them a quotation: beside what it is read as, and alone.
-_QUOTED: Final = 14
+#: A quotation that is cut has no fewer of them, unless it ends so.
+_LEAST: Final = 6
+_ENDS: Final = ".,;:"
+#: So many of them a sentence of which no reason was understood.
 _ALONE: Final = 22
 _OUTCOMES: Final = {
     "upheld": "Upheld, {treatment} refused",
@@ -40,38 +49,107 @@ _WOULD: Final = {
     Verdict.NOT_NECESSARY: "would not be necessary",
     Verdict.PARTLY_NECESSARY: "would be necessary in part",
 }
-#: And no fewer.
-_LEAST: Final = 5
 #: A request of so many words at most is named by them.
 _NAMED: Final = 8
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
-_WRITES: Final = "the reviewer writes"
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
 _SERVICE: Final = "associated-service"
 _PHASE: Final = "phase"
 _VISITS: Final = "visit-limit"
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A reason as it can be told: by its criterion, in the reviewer's words, or in few of them."""
+
+    clause: str = ""
+    words: Evidence | None = None
+    few: Evidence | None = None
+
+    def whole(self) -> Iterator[str]:
+        """Yield it without loss, the fullest form first."""
+        whole = wording.words(self.words).rstrip(" .") if self.words else ""
+        few = self._few(whole)
+        counts = any(map(str.isdigit, self.clause))
+        shown = (whole, few) if counts else (whole,)
+        yield from (f"{self.clause} (“{each}”)" for each in shown if self.clause and each)
+        if counts:
+            yield self.clause
+        yield from (f"“{each}”" for each in (whole, few) if each)
+        if self.clause and not counts:
+            yield self.clause
+
+    def _few(self, whole: str) -> str:
+        """Return the fewest words that tell it, with a mark where the sentence goes on."""
+        few = wording.words(self.few).rstrip(" .,;:") if self.few else ""
+        if len(few.split()) < _LEAST:
+            return ""
+        after = whole.partition(few)[2].lstrip()
+        return f"{few} …" if after and after[0] not in _ENDS else few
+
+    def cut(self, most: int) -> str:
+        """Tell as much of it as there is room for; what is quoted says more than the criterion."""
+        bare = self.clause if self.words and not any(map(str.isdigit, self.clause)) else None
+        fitting = (each for each in self.whole() if each != bare and _words(each) <= most)
+        if (found := next(fitting, None)) or not self.words:
+            return found or self.clause
+        room = most - _words(self.clause)
+        if self.clause and room >= _LEAST:
+            return f"{self.clause} (“{_shortened(self.words, room)}”)"
+        return f"“{_shortened(self.words, most)}”"
+
+
 def headline(item: Explanation) -> str:
     """Say how an item was decided and why.
 
-    The reasons come in the order in which they decide; of those that do not fit, the number is
-    told. Where there is room, the reviewer's own words are quoted; of what is not read for certain
-    they alone are told.
+    Numbers come first, then the clause that leads into the reviewer's conclusion, then the reasons
+    in the order in which they decide. The reviewer's own words are told where they fit; of those
+    reasons that do not fit, the number is told.
     """
-    every = reasons_for(item)
-    reasons = [each for each in every if not each.is_vague] or every
     opening = _opening(item)
     most = MOST_WORDS - _words(opening)
-    if not reasons:
+    pieces = _pieces(item)
+    if not pieces:
         return f"{opening}: {_not_understood(item, most)}."
-    if not reasons[0].is_certain:
-        return f"{opening}: {_in_words(reasons, most)}."
-    certain = [each for each in reasons if each.is_certain]
-    said = f"{opening}: {_listed(reason_clauses(certain, item), certain, len(reasons), most)}."
+    said = f"{opening}: {_listed(pieces, most)}."
     passed = _within_limits(item)
     return f"{said} {passed}" if passed and _words(f"{said} {passed}") <= MOST_WORDS else said
+
+
+def _pieces(item: Explanation) -> list[_Piece]:
+    """Return what there is to tell of the reasons, each place of the letter once."""
+    every = reasons_for(item)
+    reasons = [each for each in every if not each.is_vague] or list(every)
+    found = list(zip(reasons, reason_clauses(reasons, item), strict=True))
+    numbers = [(r, clause) for r, clause in found if r.condition or _hangs(r, item)]
+    pieces = [_piece(*each) for each in numbers]
+    leads = concluding(item)
+    if leads:
+        pieces.append(_Piece(words=leads))
+    pieces += [_piece(*each) for each in found if each not in numbers]
+    pieces += [_Piece(words=each) for each in besides(item)]
+    kept: list[_Piece] = []
+    for each in pieces:
+        places = [other.words for other in kept if other.words]
+        if each.words is None or not any(_meet(each.words, place) for place in places):
+            kept.append(each)
+    return kept
+
+
+def _piece(reason: Reason, clause: str) -> _Piece:
+    words = next(iter(reason.places), None)
+    if reason.condition or words is None:
+        return _Piece(clause)
+    return _Piece(clause if reason.is_named else "", words, reason.said)
+
+
+def _hangs(reason: Reason, item: Explanation) -> bool:
+    return reason.criterion == _SERVICE and operation_of(item) is not None
+
+
+def _meet(one: Evidence, other: Evidence) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _opening(item: Explanation) -> str:
@@ -86,13 +164,6 @@ def _opening(item: Explanation) -> str:
 
 def _more(left: int) -> str:
     return f"; and {left} more reason{'' if left == 1 else 's'}" if left else ""
-
-
-def _in_words(reasons: Sequence[Reason], most: int) -> str:
-    """Tell in the reviewer's words alone the first of the reasons that are not read for certain."""
-    more = _more(len(reasons) - 1)
-    words = min(_ALONE, most - _words(more) - _words(_WRITES))
-    return f"{_WRITES} “{_shortened(reasons[0].places[0], words)}”{more}"
 
 
 def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
@@ -135,25 +206,18 @@ def _not_understood(item: Explanation, most: int) -> str:
     return f"{_UNKNOWN} “{_shortened(said, words)}”"
 
 
-def _listed(clauses: Sequence[str], reasons: Sequence[Reason], every: int, most: int) -> str:
-    """List the first reason with the reviewer's words, and of the others as many as fit."""
-    spare = 0 if every == 1 else _MORE
-    first = _with_words(clauses[0], reasons[0], most - spare)
-    kept = [first]
-    for number, each in enumerate(clauses[1:], 2):
-        spare = 0 if number == every else _MORE
-        if _words(" ".join([*kept, each])) + spare > most:
+def _listed(pieces: Sequence[_Piece], most: int) -> str:
+    """Tell the first reason as fully as there is room for, and of the others as many as fit."""
+    spare = 0 if len(pieces) == 1 else _MORE
+    kept = [pieces[0].cut(most - spare)]
+    for number, each in enumerate(pieces[1:], 2):
+        spare = 0 if number == len(pieces) else _MORE
+        room = most - spare - _words(" ".join(kept))
+        fitting = next((form for form in each.whole() if _words(form) <= room), None)
+        if fitting is None:
             break
-        kept.append(each)
-    return f"{'; '.join(kept)}{_more(every - len(kept))}"
-
-
-def _with_words(clause: str, reason: Reason, most: int) -> str:
-    """Add the reviewer's words to a clause, as far as there is room."""
-    room = min(_QUOTED, most - _words(clause))
-    if reason.condition or not reason.places or room < _LEAST:
-        return clause
-    return f"{clause} (“{_shortened(reason.places[0], room)}”)"
+        kept.append(fitting)
+    return f"{'; '.join(kept)}{_more(len(pieces) - len(kept))}"
 
 
 def _within_limits(item: Explanation) -> str:
@@ -170,9 +234,19 @@ def _within_limits(item: Explanation) -> str:
 
 
 def _shortened(evidence: Evidence, most: int) -> str:
-    """Return words of the letter, the first of them where they are many."""
+    """Return words of the letter, the first of them where they are many; up to a comma if it can.
+
+    >>> from imrgraph.reasoning.places import Evidence
+    >>> said = "there is no brace on record, and no injection was tried before the operation"
+    >>> _shortened(Evidence(0, len(said), said, 1, None, None), 9)
+    'there is no brace on record …'
+    """
     words = wording.words(evidence).rstrip(" .").split()
-    return " ".join(words) if len(words) <= most else f"{' '.join(words[: most - 1])} …"
+    if len(words) <= most:
+        return " ".join(words)
+    kept = words[: most - 1]
+    ends = [n for n, word in enumerate(kept, 1) if word[-1] in ",;:" and 2 * n >= most]
+    return f"{' '.join(kept[: ends[-1]] if ends else kept).rstrip(',;:')} …"
 
 
 def _words(text: str) -> int:

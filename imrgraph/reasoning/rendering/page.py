@@ -14,18 +14,25 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.explaining.applying import application, rules_that_bear
-from imrgraph.reasoning.explaining.turning import conceded, reasons_for, untold
+from imrgraph.reasoning.explaining.turning import (
+    besides,
+    conceded,
+    concluding,
+    reasons_for,
+    untold,
+)
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
 from imrgraph.reasoning.rendering.sentence import ground_clause
-from imrgraph.reasoning.rendering.standing import cut, listed
+from imrgraph.reasoning.rendering.standing import cut
 from imrgraph.reasoning.rendering.telling import Entry, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import UnaddressedFact
+    from imrgraph.reasoning.auditing.passages import Passage
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
@@ -42,17 +49,29 @@ _WORKED_OUT: Final = "The reasons, worked out from the numbers"
 _LONG: Final = 30
 #: So many sentences are quoted that no reason was read in.
 _UNTOLD: Final = 3
-#: So many quotations an entry has at most.
+#: So many quotations an entry has at most, and so many where they are told as reasons.
 _QUOTES: Final = 2
-#: The kind of next steps whose words stand with the reasons already.
+_MOST_WORDS: Final = 4
+#: The kinds of next steps that quote the reviewer in their sentence, and those whose words stand
+#: with the reasons already.
+_SHOWN: Final = frozenset({"missing", "lacking"})
 _QUOTED_ABOVE: Final = "document"
+_ANSWER: Final = "answer"
+#: So many places of these are quoted; of one so many words, of several so many each.
+_BRIEF: Final = 3
+_SOME: Final = 20
+_FEW: Final = 14
 _RULE: Final = "rule"
+#: What may be odd in a cited chapter, of which one thing is told, the most telling first.
+_OF_CHAPTERS: Final = ("chapter", "topic", "phase")
+#: That the two parties cite other chapters happens in most letters, and hurts nobody.
+_HARMLESS: Final = frozenset({"variance"})
 
 
 def page(item: Explanation) -> tuple[Section, ...]:
     """Return what the page of an item tells; a section without an entry is left out."""
     told = (
-        _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item)),
+        _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item), most_quotes=_MOST_WORDS),
         _section("On record, and on the other side", _answers(item)),
         _section("What is odd", _odd(item)),
         _section("What the next request would need", _next(item), _MOST_STEPS),
@@ -86,23 +105,45 @@ def _section(
 
 
 def _stated(item: Explanation) -> bool:
-    return any(each.stated for each in reasons_for(item))
+    return any(each.stated for each in reasons_for(item)) or bool(besides(item))
 
 
 def _reasons(item: Explanation) -> Iterator[Entry]:
-    """Yield the reasons; of what is not read for certain the words come first, told once."""
+    """Yield the reasons that are read for certain, those of the same words together; then others.
+
+    Of those the reviewer's words alone are told.
+    """
     reasons = reasons_for(item)
-    doubtful: dict[tuple[int, int], tuple[Evidence, list[str]]] = {}
+    named: dict[tuple[tuple[int, int], ...], tuple[tuple[Evidence, ...], list[str]]] = {}
     for reason, clause in zip(reasons, reason_clauses(reasons, item), strict=True):
         sum_ = _sum(reason, item)
-        evidence = reason.places or (reason.condition.evidence if reason.condition else ())
-        if reason.is_certain:
-            yield Entry(f"{clause}{f': {sum_}' if sum_ else ''}", evidence)
-        else:
-            words = evidence[0]
-            doubtful.setdefault((words.start, words.end), (words, []))[1].append(clause)
-    for words, clauses in doubtful.values():
-        yield Entry(f"in these words, perhaps that {listed(clauses)}", (words,))
+        if reason.is_named or reason.condition:
+            evidence = reason.places or (reason.condition.evidence if reason.condition else ())
+            key = tuple((place.start, place.end) for place in evidence)
+            _, clauses = named.setdefault(key, (evidence, []))
+            clauses.append(f"{clause}{f': {sum_}' if sum_ else ''}")
+    yield from (Entry("; ".join(clauses), evidence) for evidence, clauses in named.values())
+    if words := _in_words(item, {start for places in named for start, _ in places}):
+        yield Entry(wording.WRITES, words)
+
+
+def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
+    """Return the words of the reasons that are not named, in the order of the letter."""
+    leads = concluding(item)
+    unnamed = [reason.places[0] for reason in reasons_for(item) if reason.places]
+    found: list[Evidence] = []
+    for each in (*unnamed, *besides(item), *((leads,) if leads else ())):
+        passage = item.passages.of(each)
+        again = passage and any(map(passage.holds, found))
+        if each.start not in told and not again and not _holds_any(passage, told):
+            found.append(replace(each, quote=_whole(each)))
+    return tuple(sorted(found[:_MOST_WORDS], key=lambda place: place.start))
+
+
+def _holds_any(passage: Passage | None, starts: set[int]) -> bool:
+    return passage is not None and any(
+        passage.place.start <= start < passage.place.end for start in starts
+    )
 
 
 def _sum(reason: Reason, item: Explanation) -> str:
@@ -141,12 +182,19 @@ def _favourable(item: Explanation) -> Iterator[UnaddressedFact]:
 
 def _odd(item: Explanation) -> Iterator[Entry]:
     know = item.knowledge
-    for each in item.discrepancies:
-        if not _is_of_letter(each, item):
+    of_item = [each for each in item.discrepancies if not _is_of_letter(each, item)]
+    chapters = sorted((e for e in of_item if e.kind in _OF_CHAPTERS), key=_least_telling)
+    for each in of_item:
+        if each.kind not in _HARMLESS and (each.kind not in _OF_CHAPTERS or each is chapters[0]):
             yield Entry(wording.discrepancy(each, know), each.evidence)
     for parting in item.partings:
         words = (parting.evidence,) if parting.evidence else ()
         yield Entry(wording.parting(parting, know), words)
+
+
+def _least_telling(found: Discrepancy) -> tuple[bool, int]:
+    """Return the order of what is odd in cited chapters: the reviewer's come first."""
+    return "reviewer" not in found.values.get("party", ()), _OF_CHAPTERS.index(found.kind)
 
 
 def _is_of_letter(found: Discrepancy, item: Explanation) -> bool:
@@ -160,17 +208,25 @@ def _next(item: Explanation) -> Iterator[Entry]:
     above = _told_above(item)
     for step in item.next_request:
         said = wording.next_step(step, know)
-        if step.kind == _QUOTED_ABOVE:
-            missed = "".join(
-                f", to answer “{cut(e)}” [{wording.place(e)}]" for e in step.evidence[:1]
-            )
-            yield Entry(f"{said}{missed}")
-            continue
-        left = [each for each in step.evidence if step.kind != _RULE or each.start not in above]
-        if left or not step.evidence:
-            yield Entry(said, tuple(replace(each, quote=_whole(each)) for each in left))
+        if step.kind in _SHOWN:
+            yield Entry(said)
+        elif step.kind == _QUOTED_ABOVE:
+            yield Entry(f"{said}, to answer {_briefly(step.evidence)}")
+        elif step.kind == _ANSWER:
+            yield Entry(f"{said}: {_briefly(step.evidence)}")
+        else:
+            left = [each for each in step.evidence if step.kind != _RULE or each.start not in above]
+            if left or not step.evidence:
+                yield Entry(said, tuple(replace(each, quote=_whole(each)) for each in left))
     if item.next_request:
         yield from _otherwise(item)
+
+
+def _briefly(places: Sequence[Evidence]) -> str:
+    """Quote the first words of a few places."""
+    kept = places[:_BRIEF]
+    most = _FEW if kept[1:] else _SOME
+    return "; ".join(f"“{cut(each, most)}” [{wording.place(each)}]" for each in kept)
 
 
 def _told_above(item: Explanation) -> set[int]:

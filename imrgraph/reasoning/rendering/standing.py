@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining.applying import application, limit_applied, stated_rules
+from imrgraph.reasoning.explaining.applying import application, in_one_sentence, limit_applied
 from imrgraph.reasoning.explaining.turning import hanging_on
 from imrgraph.reasoning.rendering import terms, wording
 
@@ -29,6 +29,9 @@ __all__ = ["cut", "listed", "standing"]
 _RULE: Final = 16
 #: So many words of a quotation stand in a line.
 _FEW: Final = 20
+#: So many of the guidelines that the reviewer cites are named.
+_CITED: Final = 2
+_REVIEWER: Final = "reviewer"
 _BY: Final = {
     (Basis.REVIEWER, Reading.STATED): "what this reviewer states and finds",
     (Basis.REVIEWER, Reading.ENCODED): "the guideline as encoded here",
@@ -48,7 +51,7 @@ def standing(item: Explanation) -> str:
     for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
         by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
     told = [said.format(listed(what)) for said, what in by.items() if said]
-    told[:0] = filter(None, [_by_stated_rule(item)])
+    told[:0] = filter(None, [_by_stated_rule(item) or _cited(item)])
     if hanging := hanging_on(item):
         several = "Items" if hanging[1:] else "Item"
         verb = "stand or fall" if hanging[1:] else "stands or falls"
@@ -73,9 +76,21 @@ def _by_stated_rule(item: Explanation) -> str:
         numbers = terms.comparison(limit.result, item.knowledge)
         words = f"“{cut(limit.words)}” [{wording.place(limit.words)}]" if limit.words else ""
         return f"It follows from the limit that the reviewer states, {words}: {numbers}."
-    if stated_rules(item):
-        return "Whether it follows from the guideline that the reviewer quotes is not certain."
-    return "No rule of a guideline was recognized in the rationale from which it would follow."
+    if both := in_one_sentence(item):
+        said = f"“{cut(both)}” [{wording.place(both)}]"
+        return f"The reviewer states a rule and applies it in one sentence: {said}."
+    return ""
+
+
+def _cited(item: Explanation) -> str:
+    """Say on what the reviewer relies, in the words of the letter."""
+    document = item.letter.document
+    spans = [each.span for each in item.of.citations if each.by == _REVIEWER][:_CITED]
+    named = [
+        f"“{' '.join(document.quote(s).split())}” [{s.start}-{s.end}, p. {document.page(s)}]"
+        for s in spans
+    ]
+    return f"The reviewer relies on {listed(named)}." if named else ""
 
 
 def _stands(verdict: VerdictResult, item: Explanation) -> str:
@@ -85,7 +100,7 @@ def _stands(verdict: VerdictResult, item: Explanation) -> str:
     follows by the reviewer's own rule is told with its words.
     """
     if verdict.verdict is Verdict.UNDETERMINED:
-        return "It is open what follows from {}." if verdict is item.leading else ""
+        return ""
     part = f"{verdict.certify} of the {item.requested} asked for could have been certified"
     would = _WOULD[verdict.verdict].format(part=part)
     if item.recorded_outcome is None:
@@ -96,7 +111,7 @@ def _stands(verdict: VerdictResult, item: Explanation) -> str:
         in_numbers = any(result.comparisons for _, result in verdict.decisive)
         return f"From {{}}, {would}; that encoding is not verified." if in_numbers else ""
     if not item.is_certain(verdict):
-        return f"Of {{}}, {wording.TOO_LITTLE}."
+        return ""
     return f"The outcome does not follow from {{}}: {would}."
 
 

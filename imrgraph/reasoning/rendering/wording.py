@@ -41,7 +41,7 @@ from imrgraph.reasoning.explaining.proof import (
     Searched,
     UnverifiedDay,
 )
-from imrgraph.reasoning.places import Source
+from imrgraph.reasoning.places import Evidence, Source
 from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
-    from imrgraph.reasoning.places import Evidence
 
 __all__ = [
     "MARKS",
     "TOO_LITTLE",
+    "WRITES",
     "beyond",
     "conclusion",
     "condition",
@@ -90,6 +90,8 @@ __all__ = [
 
 #: Told in place of an outcome that does not follow, where that may be a misreading.
 TOO_LITTLE: Final = "too little was understood to say whether the outcome follows"
+#: Told before reasons that are told in the reviewer's words alone.
+WRITES: Final = "the reviewer writes"
 MARKS: Final = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 _WHEN: Final = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
 _STANDS: Final = {
@@ -321,6 +323,8 @@ def next_step(told: NextStep, knowledge: Knowledge) -> str:
 
 
 def _stepped(found: object, knowledge: Knowledge) -> str:
+    if isinstance(found, Evidence):
+        return quoted(found)
     return source(found) if isinstance(found, Source) else terms.value(found, knowledge)
 
 
