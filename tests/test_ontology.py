@@ -139,9 +139,9 @@ def test_a_thing_is_described_in_one_file() -> None:
     assert [iri for iri, times in files.items() if times > 1] == []
 
 
-def test_the_criteria_are_the_codes_of_the_gold_labels() -> None:
+def test_the_codes_of_the_gold_labels_are_criteria() -> None:
     criteria = set(read(ONTOLOGY / "vocab" / "criteria.ttl").subjects(RDF.type, IMR.Criterion))
-    assert criteria == {IMRV[code] for code in CODES.split()}
+    assert criteria >= {IMRV[code] for code in CODES.split()}
 
 
 @pytest.mark.parametrize("file", TURTLE, ids=lambda file: file.name)

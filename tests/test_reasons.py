@@ -105,10 +105,10 @@ def test_what_is_likely_of_a_sentence_is_a_share(text: str) -> None:
     assert {each.criterion for each in candidates(sentences, scores)} <= {*CRITERIA}
 
 
-def test_every_criterion_of_the_vocabulary_can_be_read() -> None:
+def test_what_can_be_read_are_criteria_of_the_vocabulary() -> None:
     kind = (RDF("type"), IMR("Criterion"))
     known = {str(q.subject) for q in load().quads if (q.predicate, q.object) == kind}
-    assert {str(IMRV(each)) for each in CRITERIA} == known
+    assert {str(IMRV(each)) for each in CRITERIA} <= known
 
 
 def test_an_anaphor_points_at_what_was_said_before() -> None:

@@ -8,7 +8,7 @@ From: one module a format; it is imported when it is asked for.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from imrgraph.errors import QuestionError
 from imrgraph.nearest import one_of
@@ -20,22 +20,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
-__all__ = ["ENDINGS", "FORMATS", "render"]
-
-#: The format of a file that ends so; of several endings of a format the first is written.
-ENDINGS: Final[Mapping[str, str]] = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".ttl": "turtle",
-    ".svg": "svg",
-    ".dot": "dot",
-    ".gv": "dot",
-    ".mmd": "mermaid",
-    ".graphml": "graphml",
-}
+__all__ = ["ENDINGS", "FORMATS", "Format", "render"]
 
 
 def render(explanations: Explanations, form: str, level: Level = "page") -> str:
@@ -59,7 +44,7 @@ def render(explanations: Explanations, form: str, level: Level = "page") -> str:
         if given not in known:
             message = f"{given}: expected {one_of(given, known)}"
             raise QuestionError(message)
-    return FORMATS[form](explanations, level)
+    return FORMATS[form].write(explanations, level)
 
 
 def _text(explained: Explanations, level: Level) -> str:
@@ -122,15 +107,25 @@ def _drawn(writer: Callable[[Any], Iterator[str]], explained: Explanations) -> s
     return "".join(writer(proof_network(explained))).rstrip("\n")
 
 
-#: What writes each format.
-FORMATS: Final[Mapping[str, Callable[[Any, Any], str]]] = {
-    "text": _text,
-    "svg": _svg,
-    "markdown": _markdown,
-    "json": _json,
-    "html": _html,
-    "turtle": _turtle,
-    "dot": _dot,
-    "mermaid": _mermaid,
-    "graphml": _graphml,
+class Format(NamedTuple):
+    """What writes a format, and how its files end; of several endings the first is written."""
+
+    write: Callable[[Any, Any], str]
+    endings: tuple[str, ...]
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "text": Format(_text, (".txt",)),
+    "svg": Format(_svg, (".svg",)),
+    "markdown": Format(_markdown, (".md",)),
+    "json": Format(_json, (".json",)),
+    "html": Format(_html, (".html", ".htm")),
+    "turtle": Format(_turtle, (".ttl",)),
+    "dot": Format(_dot, (".dot", ".gv")),
+    "mermaid": Format(_mermaid, (".mmd",)),
+    "graphml": Format(_graphml, (".graphml",)),
+}
+#: The format of a file that ends so.
+ENDINGS: Final[Mapping[str, str]] = {
+    ending: name for name, each in FORMATS.items() for ending in each.endings
 }

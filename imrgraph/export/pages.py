@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from imrgraph.export.explanations import ENDINGS, render
+from imrgraph.export.explanations import FORMATS, render
 from imrgraph.writing import write
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def write_pages(
     Raises:
         WriteError: the folder takes no file.
     """
-    ending = next(ending for ending, of in ENDINGS.items() if of == form)
+    ending = FORMATS[form].endings[0]
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[_Row] = []
     taken: set[str] = {"index"}

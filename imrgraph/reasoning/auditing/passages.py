@@ -168,7 +168,12 @@ class Passage:
         return self.place.start <= place.start < self.place.end
 
     def borne(self, criterion: str, *, met: bool) -> float:
-        """Return how likely it finds that a criterion is met, or is not."""
+        """Return how likely it finds that a criterion is met, or is not.
+
+        Of a criterion of which no labelled sentence tells, none speaks against what was read.
+        """
+        if criterion not in CRITERIA:
+            return 1.0
         number = CRITERIA.index(criterion)
         is_met = likely(self.scores.met[number])
         return self.scores.about[number] * (is_met if met else 1 - is_met)
