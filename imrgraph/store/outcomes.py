@@ -117,7 +117,7 @@ class Loaded:
         self.partial += bool(became.warnings)
         self.changed += len(became.changes)
         if became.why:
-            self._refused.append(became.why)
+            self._refused.append(_alone(became.why))
         elif became.letter and became.status in _LOADED:
             self._letters.append(became.letter)
 
@@ -127,3 +127,9 @@ class Loaded:
         items = "item" if self.changed == 1 else "items"
         changed = f"; another verdict on {self.changed:,} {items}" if self.changed else ""
         return (", ".join(told) or "nothing to read") + partial + changed
+
+
+def _alone(error: LetterError) -> LetterError:
+    """Let go of where an error was raised, and with it of all that was read there."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error
