@@ -26,6 +26,7 @@ from imrgraph.knowledge.terms import IMR, IMRD, OWL
 from imrgraph.store import keeping, workers
 from imrgraph.store.opening import LetterStore
 from imrgraph.store.outcomes import Status
+from imrgraph.store.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -247,6 +248,31 @@ def test_two_workers_load_what_one_does(
     for table in tables:
         select = f"SELECT * FROM {table}"  # noqa: S608 (our own tables)
         assert [*one._rows.execute(select)] == [*two._rows.execute(select)]  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("sizes", "together"),
+    [
+        pytest.param([20_000] * 20, [8, 8, 4], id="letters as they are published"),
+        pytest.param([3_000_000] * 5, [2, 2, 1], id="scans"),
+        pytest.param([10, 60_000_000, 10], [2, 1], id="one that is as large as any may be"),
+    ],
+)
+def test_a_worker_gets_few_letters_at_once_where_they_are_large(
+    sizes: list[int], together: list[int]
+) -> None:
+    letters = (Source(Path(f"{number}.pdf"), bytes(size)) for number, size in enumerate(sizes))
+    assert [len(task) for task in keeping._tasks(letters)] == together  # noqa: SLF001
+
+
+def test_what_is_refused_holds_nothing_of_what_was_read(tmp_path: Path) -> None:
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.4 breaks off")
+    (tmp_path / "odd.txt").write_bytes(b"\xff\x00\xff")
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 breaks off")
+    refused = LetterStore().load([tmp_path]).refused
+    assert len(refused) == 3  # noqa: PLR2004 (the files)
+    for each in refused:
+        assert (each.__traceback__, each.__cause__, each.__context__) == (None, None, None)
 
 
 def test_of_a_letter_that_is_replaced_nothing_stays(examples: Path, tmp_path: Path) -> None:

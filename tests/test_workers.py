@@ -10,6 +10,7 @@ import sys
 import time
 from operator import methodcaller
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,9 @@ import imrgraph
 from imrgraph.errors import WorkerError
 from imrgraph.store import workers
 from imrgraph.store.workers import beside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What has workers, tells their numbers, and stays.
 HAS_WORKERS = """
@@ -59,6 +63,25 @@ def test_no_more_is_read_ahead_than_can_be_held() -> None:
         results = mapped(given.append(each) or each for each in range(1000))  # type: ignore[func-returns-value]
         assert next(results) == 0
         assert len(given) < 100  # noqa: PLR2004 (a tenth of all)
+
+
+@pytest.mark.usefixtures("way")
+def test_of_what_is_large_no_more_is_held_than_workers_are_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_HELD", 50_000)
+    given: list[int] = []
+
+    def tasks() -> Iterator[bytes]:
+        for size in (100_000, *[1000] * 200):
+            given.append(size)
+            yield bytes(size)
+
+    with beside(len, 2) as mapped:
+        results = mapped(tasks())
+        assert next(results) == 100_000  # noqa: PLR2004 (the first)
+        assert len(given) == 3  # noqa: PLR2004 (one more than there are workers)
+        assert list(results) == [1000] * 200
 
 
 @pytest.mark.usefixtures("way")

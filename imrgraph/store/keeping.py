@@ -45,8 +45,10 @@ __all__ = ["Keeping"]
 #: How many bytes of N-Quads are put in at once, those of some 500 letters: with more the engine
 #: takes more than half a gigabyte of memory, with fewer it sorts the same quads more often.
 _AT_ONCE = 80_000_000
-#: How many letters a worker does before it hands them over.
+#: How many letters a worker does before it hands them over, and with how many bytes no more of
+#: them, which then are scanned.
 _TASK = 8
+_TASK_SIZE = 4_000_000
 #: How many letters go out at once.
 _PRUNED = 1000
 #: What is noted of a letter where the text of pictures was recognised.
@@ -431,10 +433,25 @@ def _worked(
     tell: Callable[[Became], None],
 ) -> Iterator[list[Told]]:
     """Yield batches of letters that were read and explained, by as many processes."""
-    tasks = iter(lambda: tuple(islice(found, _TASK)), ())
+    tasks = _tasks(found)
     first = list(islice(tasks, 2))  # of so few letters no other process is worth starting
     crew = changing.enter_context(beside(work, workers if len(first) > 1 else 1))
     return _batches(chain.from_iterable(crew(chain(first, tasks))), tell)
+
+
+def _tasks(found: Iterator[Source]) -> Iterator[tuple[Source, ...]]:
+    """Yield the letters that a worker does at once: few where they are large, which are held."""
+    task: list[Source] = []
+    size = 0
+    for each in found:
+        task.append(each)
+        size += len(each.data)
+        if len(task) == _TASK or size > _TASK_SIZE:
+            yield tuple(task)
+            task.clear()
+            size = 0
+    if task:
+        yield tuple(task)
 
 
 def _graphs(letters: Iterable[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -38,6 +39,8 @@ R = TypeVar("R")
 #: How many tasks are given out before their results are taken, so that workers go on while
 #: whoever takes the results stores some, and nobody has to hold more.
 _AHEAD: Final = 64
+#: With how many bytes in them no more is given out than there are workers.
+_HELD: Final = 32_000_000
 
 
 def processors() -> int:
@@ -72,7 +75,7 @@ def beside(work: Callable[[T], R], workers: int) -> Iterator[Callable[[Iterable[
     # A thread for each worker waits for its results; what runs here meanwhile is not held up.
     threads = ThreadPoolExecutor(workers)
     try:
-        yield partial(_in_order, threads, partial(_by_any, idle))
+        yield partial(_in_order, threads, workers, partial(_by_any, idle))
     finally:
         for worker in crew:
             worker.dismiss()
@@ -81,17 +84,28 @@ def beside(work: Callable[[T], R], workers: int) -> Iterator[Callable[[Iterable[
             worker.close()
 
 
-def _in_order(threads: ThreadPoolExecutor, do: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-    given = deque[Any]()
+def _in_order(
+    threads: ThreadPoolExecutor,
+    workers: int,
+    do: Callable[[memoryview], R],
+    tasks: Iterable[T],
+) -> Iterator[R]:
+    given = deque[tuple[Any, int]]()
+    held = 0
     for task in tasks:
-        given.append(threads.submit(do, task))
-        if len(given) > _AHEAD:
-            yield given.popleft().result()
+        packed = ForkingPickler.dumps(task)
+        given.append((threads.submit(do, packed), len(packed)))
+        held += len(packed)
+        del task, packed  # which would be held while the next one is made
+        while len(given) > (workers if held > _HELD else _AHEAD):
+            result, size = given.popleft()
+            held -= size
+            yield result.result()
     while given:
-        yield given.popleft().result()
+        yield given.popleft()[0].result()
 
 
-def _by_any(idle: SimpleQueue[_Worker], task: object) -> Any:  # noqa: ANN401 (what the work returns)
+def _by_any(idle: SimpleQueue[_Worker], task: memoryview) -> Any:  # noqa: ANN401 (what the work returns)
     worker = idle.get()
     try:
         return worker.do(task)
@@ -112,14 +126,14 @@ class _Worker:
         self._process.start()
         far.close()
 
-    def do(self, task: object) -> Any:  # noqa: ANN401 (what the work returns)
-        """Have a task done.
+    def do(self, task: memoryview) -> Any:  # noqa: ANN401 (what the work returns)
+        """Have a task done that was pickled.
 
         Raises:
             WorkerError: the process ended.
         """
         try:
-            self._pipe.send(task)
+            self._pipe.send_bytes(task)
             is_done, result = self._pipe.recv()
         except (EOFError, OSError) as error:
             self._process.join()
