@@ -388,7 +388,16 @@ class WhatIfError(_SettingError):
 
 
 class PlanError(_SettingError):
-    """A request is planned of which something is impossible, or in no vocabulary."""
+    """A request is planned of which something is impossible, or in no vocabulary.
+
+    Attributes:
+        nearest: the codes of what is called most like it.
+    """
+
+    def __init__(self, name: str, value: str, expected: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(name, value, expected)
+        self.args = (name, value, expected, nearest)
+        self.nearest = nearest
 
 
 class SettingsError(ImrgraphError, ValueError):

@@ -6,6 +6,7 @@ import csv
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 import rdflib
@@ -155,8 +156,43 @@ def test_a_plan_tells_what_is_asked_for_and_what_would_fit(client: TestClient) -
     told = client.get(f"/plan.json?{asked}").json()
     assert told["verdict"] == "partly-necessary"
     wrong = page(client, "/plan?treatment=massge", HTTPStatus.BAD_REQUEST)
-    assert "the nearest" in wrong.texts["main"]
+    assert "The nearest" in wrong.texts["main"]
     assert "treatment" in page(client, "/plan").texts
+
+
+def test_a_name_that_is_not_known_is_one_click_from_the_nearest(client: TestClient) -> None:
+    asked = "treatment=massage&region=neck&diagnoses=chronic+neck+pian,neck+sprain&visits=12"
+    read = page(client, f"/plan?{asked}&request=2015-06-10", HTTPStatus.BAD_REQUEST)
+    offered = [link for link in read.links if link.startswith("/plan?")]
+    assert len(offered) > 1
+    for link in offered:
+        kept = parse_qs(urlparse(link).query)
+        assert (kept["treatment"], kept["visits"]) == (["massage"], ["12"])
+        assert "neck sprain" in kept["diagnoses"]
+        assert "chronic neck pian" not in kept["diagnoses"]
+        page(client, link)
+    assert parse_qs(urlparse(offered[-1]).query)["diagnoses"] == ["neck sprain"]
+
+
+def test_a_plan_says_nothing_of_earlier_visits_that_nobody_told_it(client: TestClient) -> None:
+    asked = "treatment=massage&region=neck&injury=2014-11-14&request=2015-06-10&visits=6"
+    untold = " ".join(words(page(client, f"/plan?{asked}").texts["main"]))
+    assert "0 were given" not in untold
+    assert "6 visits fit if none were given or authorized before" in untold
+    told = " ".join(words(page(client, f"/plan?{asked}&earlier_visits=0").texts["main"]))
+    assert "0 were given or authorized before" in told
+
+
+def test_what_would_fit_is_no_promise_where_the_rest_is_not_met(client: TestClient) -> None:
+    asked = "treatment=acupuncture&region=neck&injury=2014-11-14&request=2015-06-10&visits=6"
+    text = " ".join(words(page(client, f"/plan?{asked}").texts["main"]))
+    assert client.get(f"/plan.json?{asked}").json()["verdict"] != "necessary"
+    assert "What would fit, were all the rest met" in text
+
+
+def test_the_similar_requests_of_a_plan_are_links(client: TestClient) -> None:
+    read = page(client, "/plan?treatment=massage&region=neck&request=2015-06-10")
+    assert any(link.startswith("/determination/") for link in read.links)
 
 
 @pytest.mark.parametrize("form", ["pdf", "txt"])

@@ -151,8 +151,9 @@ class Vocabulary:
     def _concept(self, option: str, name: str, expected: str, *schemes: str) -> str:
         iri = concept_of(name, *schemes)
         if iri is None:
-            alike = ", ".join(like(name, *schemes))
-            raise PlanError(option, name, f"{expected}{f'; the nearest: {alike}' if alike else ''}")
+            alike = like(name, *schemes)
+            told = f"; the nearest: {', '.join(alike)}" if alike else ""
+            raise PlanError(option, name, f"{expected}{told}", alike)
         return iri
 
 

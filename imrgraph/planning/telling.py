@@ -8,6 +8,7 @@ From: what is asked for, met and missing by each recommendation, with its place 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
@@ -51,6 +52,8 @@ _UNSAID: Final = {IMRV[f"gap-{each}"] for each in ("guideline", "support", "dire
 #: What is to be documented with it is nothing but what the condition names.
 _DOCUMENTATION: Final = "documentation"
 _OPERATION: Final = IMRV["gap-operation"]
+#: How many visits fit: after those that there were, and where nobody said whether there were any.
+_FIT, _FIT_UNSAID = "visits", "visits-unsaid"
 #: More than these are counted, not told.
 _MOST: Final = 8
 
@@ -81,7 +84,7 @@ def sections(plan: Plan) -> tuple[Section, ...]:
     told = (
         *(_recommendation(each, plan) for each in plan.recommendations),
         Section("What is missing", tuple(_missing(plan))),
-        Section("What would fit", tuple(_fitting(plan))),
+        Section(_fitting_title(plan), tuple(_fitting(plan))),
         Section("What is not known", tuple(dict.fromkeys(_not_known(plan)))),
         Section("What would speak for it if it were documented", tuple(_besides(plan))),
         Section("What is documented and not asked for", tuple(_idle(plan))),
@@ -122,8 +125,21 @@ def _recommendation(weighed: WeighedRecommendation, plan: Plan) -> Section:
     know = plan.knowledge
     entries = tuple(_condition(each, know) for each in plan.conditions_of(weighed))
     side = "For" if weighed.supports else "Against"
-    told = f"{side}: {_named(weighed, know)}, which {_STATES[weighed.state]}"
+    state = f"{_STATES[weighed.state]}{_yielding(weighed, plan)}"
+    told = f"{side}: {_named(weighed, know)}, which {state}"
     return Section(told, entries or (Entry("without a condition"),))
+
+
+def _yielding(weighed: WeighedRecommendation, plan: Plan) -> str:
+    """Say to what a recommendation that applies yields, where the verdict is not by it."""
+    if weighed.state is not State.APPLIES:
+        return ""
+    stronger = dict.fromkeys(
+        plan.knowledge.label(each.recommendation)
+        for each, _ in plan.explanation.leading.decisive
+        if weighed.recommendation in each.overrides
+    )
+    return f", and yields to: {'; '.join(stronger)}" if stronger else ""
 
 
 def _named(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
@@ -178,7 +194,15 @@ def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> I
 def _fitting(plan: Plan) -> Iterator[Entry]:
     """Yield how many visits still fit, and from which day, or until which, the phase is right."""
     for step in plan.fits:
-        yield Entry(wording.next_step(step, plan.knowledge))
+        unsaid = step.kind == _FIT and plan.request.earlier_visits is None
+        told = replace(step, kind=_FIT_UNSAID) if unsaid else step
+        yield Entry(wording.next_step(told, plan.knowledge))
+
+
+def _fitting_title(plan: Plan) -> str:
+    """Return the title of what would fit, which is not yet certified where the rest is not met."""
+    sound = plan.verdict in {Verdict.NECESSARY, Verdict.PARTLY_NECESSARY}
+    return "What would fit" if sound else "What would fit, were all the rest met"
 
 
 def _not_known(plan: Plan) -> Iterator[Entry]:
@@ -247,7 +271,7 @@ def _idle(plan: Plan) -> Iterator[Entry]:
 
 def _precedents(plan: Plan) -> Iterator[Entry]:
     for each in plan.precedents:
-        yield Entry(_decided(each), each.evidence)
+        yield Entry(_decided(each), each.evidence, request=(each.case, each.item))
 
 
 def _decided(found: DecidedRequest) -> str:

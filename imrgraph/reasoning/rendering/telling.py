@@ -48,6 +48,8 @@ class Entry:
     evidence: tuple[Evidence, ...] = ()
     #: Further words for it, for which a page that can be unfolded has room.
     more: tuple[Evidence, ...] = ()
+    #: The case number and the item of the decided request that it tells of.
+    request: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from datetime import date
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from imrgraph.errors import PlanError
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning.plans import plan
 from imrgraph.planning.telling import ADVICE, opening, sections, title
 from imrgraph.serve.negotiating import wants_html
@@ -24,7 +26,7 @@ from imrgraph.serve.pages.twins import form_of, twin
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -53,7 +55,7 @@ def planned(request: Request) -> Response:
         except PlanError as error:
             if not wants_html(request):
                 raise
-            problem = str(error)
+            problem = error
     return shown(
         request,
         "plan.html" if found is None else "planned.html",
@@ -62,6 +64,7 @@ def planned(request: Request) -> Response:
         given={name: ", ".join(values) for name, values in given.items()},
         ticked=set(given["documented"]),
         problem=problem,
+        nearest=list(_nearest(problem, given)) if problem else [],
         found=found,
         **_offered(),
         **(
@@ -78,6 +81,35 @@ def _given(request: Request, name: str) -> Sequence[str]:
     texts = request.query_params.getlist(name)
     parts = (part for text in texts for part in (text.split(",") if name in _SEVERAL else [text]))
     return tuple(dict.fromkeys(filter(None, map(str.strip, parts))))
+
+
+def _nearest(problem: PlanError, given: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield what can be meant by a name that is not known, each with the query that asks for it.
+
+    Where it is one of several names, the last is the query without it.
+    """
+
+    def instead(value: str) -> str:
+        told = ((name, _put(each, problem.value, value)) for name in given for each in given[name])
+        return urlencode([(name, each) for name, each in told if each])
+
+    know = load()
+    for code in problem.nearest:
+        label = know.label(IMRV(code).value)
+        yield label, instead(label)
+    if problem.nearest and problem.value not in given["treatment"]:
+        yield "none of these: plan without it", instead("")
+
+
+def _put(given: str, unknown: str, instead: str) -> str:
+    """Put another name in the place of one, also behind the word that denies it; "" for none.
+
+    >>> _put("no muscle spams", "muscle spams", "muscle spasm"), _put("neck", "nek", "neck")
+    ('no muscle spasm', 'neck')
+    """
+    if not (given == unknown or given.endswith(f" {unknown}")):
+        return given
+    return given.removesuffix(unknown) + instead if instead else ""
 
 
 def _plan(request: Request, given: Mapping[str, Sequence[str]]) -> Plan:
