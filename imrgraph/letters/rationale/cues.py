@@ -80,7 +80,7 @@ def cues_at(
     Args:
         folded: the text.
         place: a sentence.
-        among: which cues are looked for; a function that is asked once of each cue.
+        among: which cues are looked for, `bool` being all; a function that is asked once of each.
         knowledge: whose cues they are.
 
     >>> from imrgraph.knowledge.knowledge import load

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = ["features", "words"]
 
@@ -86,34 +86,33 @@ def features(
     True
     """
     seen = dict.fromkeys(_seen(here), 10)
-    seen |= dict.fromkeys((f"{a}..{b}" for a, b in zip(here, here[2:], strict=False)), 5)
-    seen |= dict.fromkeys((f"<{word}" for word in before), 3)
+    seen |= dict.fromkeys([f"{a}..{b}" for a, b in zip(here, here[2:], strict=False)], 5)
+    seen |= dict.fromkeys([f"<{word}" for word in before], 3)
     if len(here) <= _EARLY or _ANAPHORS.intersection(here[:_EARLY]):
-        seen |= dict.fromkeys((f"^{word}" for word in before), 5)
+        seen |= dict.fromkeys([f"^{word}" for word in before], 5)
     seen |= dict.fromkeys((f"@{place}", *known), 10)
-    seen |= dict.fromkeys((f"!{hit}" for hit in hits), 15)
+    seen |= dict.fromkeys([f"!{hit}" for hit in hits], 15)
     if any(map(_is_work, before)):
         seen["~after a guideline"] = 10
     return seen
 
 
-def _seen(here: list[str]) -> Iterator[str]:
-    """Yield the words of a sentence, their pairs, what denials reach, and its shape."""
+def _seen(here: list[str]) -> list[str]:
+    """Return the words of a sentence, their pairs, what denials reach, and its shape."""
     denials = [place for place, word in enumerate(here) if _denies(word)]
-    yield from here
-    yield from (f"{a} {b}" for a, b in pairwise(here))
-    yield f"~denials {min(len(denials), 3)}"
-    yield f"~length {min(len(here) // 6, 6)}"
+    seen = [*here, *[f"{a} {b}" for a, b in pairwise(here)]]
+    seen += (f"~denials {min(len(denials), 3)}", f"~length {min(len(here) // 6, 6)}")
     if here:
-        yield f"~opens {' '.join(here[:2])}"
-        yield f"~opens {here[0]}"
+        seen += (f"~opens {' '.join(here[:2])}", f"~opens {here[0]}")
     for place in denials:
-        yield from (f"not {word}" for word in here[place + 1 : place + 1 + _REACH])
+        seen += [f"not {word}" for word in here[place + 1 : place + 1 + _REACH]]
     if denials:
-        yield from (f"no{min(len(denials), 2)} {word}" for word in here)
+        many = f"no{min(len(denials), 2)}"
+        seen += [f"{many} {word}" for word in here]
     if any(map(_is_work, here)):
-        yield "~of a guideline"
-    yield from (shape for shape, said in _SHAPES if said.intersection(here))
+        seen.append("~of a guideline")
+    seen += [shape for shape, said in _SHAPES if said.intersection(here)]
+    return seen
 
 
 @lru_cache(_REMEMBERED)

@@ -141,12 +141,7 @@ def _told(text: str, sentence: Sentence, knowledge: Knowledge) -> Iterator[tuple
         before = Span(sentence.span.start, turn)
         yield from cues_at(text, before, _is_of_guidelines, knowledge)
     if turn < sentence.span.end:
-        yield from cues_at(text, Span(turn, sentence.span.end), _is_of_any, knowledge)
-
-
-def _is_of_any(_: Cue) -> bool:
-    """Say of what speaks of the case that every cue is heard."""
-    return True
+        yield from cues_at(text, Span(turn, sentence.span.end), bool, knowledge)
 
 
 def _is_of_guidelines(cue: Cue) -> bool:

@@ -10,6 +10,7 @@ From: the phrases themselves; a part is a word, or what begins or ends one, with
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,7 +23,8 @@ __all__ = ["Alternative", "alternatives", "spaced"]
 _MARK: Final = re.compile(
     r"(?P<look>\(\?(?:!|=|<!|<=))|(?P<open>\()|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<times>[?*+]|\{(?P<least>\d+)(?:,\d*)?\})|(?P<edge>\\b|\$|\^)"
-    r"|(?P<any>\\[wds]|\[(?:\\.|[^\]\\])+\]|\.|…)|(?P<gap> )|\\?(?P<letter>\w)|\\?(?P<other>.)"
+    r"|(?P<any>\\[wds]|\[(?:\\.|[^\]\\])+\]|\.|…)|(?P<gap> )"
+    r"|(?P<word>\w+(?![?*+{]))|\\?(?P<letter>\w)|\\?(?P<other>.)"
 )
 #: Words that nearly every sentence has: a phrase is better known by another one.
 _COMMON: Final = frozenset(
@@ -56,12 +58,13 @@ def alternatives(phrase: str) -> Iterator[Alternative]:
     >>> [each.parts for each in alternatives("\\\\d+ ?%")]
     [frozenset()]
     """
+    marks = [*_MARK.finditer(phrase)]
     bars, depth = [-1], 0
-    for mark in _MARK.finditer(phrase):
+    for mark in marks:
         depth += (mark.lastgroup in ("look", "open")) - (mark.lastgroup == "close")
         bars += [mark.start()] if mark.lastgroup == "bar" and not depth else []
     written = [phrase[start + 1 : end] for start, end in pairwise([*bars, len(phrase)])]
-    for each, items in zip(written, _parsed(_MARK.finditer(phrase)), strict=True):
+    for each, items in zip(written, _parsed(iter(marks)), strict=True):
         parts = _of_items(items, begins=True, ends=True)
         yield Alternative(each, _leading(items, ends=True), parts)
 
@@ -93,6 +96,11 @@ class _Item(NamedTuple):
         return self.kind in ("gap", "other") and not self.optional
 
 
+@cache
+def _letter(letter: str) -> _Item:
+    return _Item("letter", letter)
+
+
 def _parsed(marks: Iterator[re.Match[str]]) -> tuple[tuple[_Item, ...], ...]:
     """Return the alternatives of a phrase, up to the end of the group that is open."""
     branches: list[list[_Item]] = [[]]
@@ -113,6 +121,8 @@ def _parsed(marks: Iterator[re.Match[str]]) -> tuple[tuple[_Item, ...], ...]:
             inner = _parsed(marks)
             if kind == "open":
                 branches[-1].append(_Item("group", branches=inner))
+        elif kind == "word":
+            branches[-1] += map(_letter, mark[0])
         elif kind != "edge":
             branches[-1].append(_Item(kind, mark[0] if kind == "any" else mark[0][-1]))
     return tuple(map(tuple, branches))
