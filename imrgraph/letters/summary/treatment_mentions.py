@@ -86,9 +86,24 @@ _HAD: Final = frozenset(
 _BY_VISITS: Final = frozenset({"active-therapy", "passive-therapy", "behavioral-treatment"})
 # physical therapy "x 6", "(12 visits)", "24 visits", "twice a month since"
 _NUMBER_AFTER: Final = re.compile(
-    rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|{NUMBER}\s*(?:visits?|sessions?|treatments?)\b"
+    rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|(?:for\s+)?{NUMBER}\s*(?:visits?|sessions?|treatments?)\b"
+    rf"|{NUMBER}\s+times\b(?!\s*(?:an?|per|each|every|/|weekly))|on\s+{NUMBER}\s+occasions\b"
     r"|(?:(?:once|twice)\s+(?:or\s+twice\s+)?(?:a|per)\s+|every\s+)(?:day|week|month)|daily"
     r"|weekly|since\b|ongoing)",
+    re.IGNORECASE,
+)
+_ATTENDED: Final = r"\b(?:attended|completed|used|kept|finished)\b"
+_NOT: Final = r"\b(?:not|never|none|no|without|yet)\b"
+# 12 visits "were authorized, of which 9 were attended"
+_TAKEN_UP: Final = re.compile(
+    rf"(?:(?!{_NOT})[^.;]){{0,80}}?\b(?:authorized|approved|certified)\b"
+    rf"(?:(?!{_NOT})[^.;]){{0,60}}?{_ATTENDED}",
+    re.IGNORECASE,
+)
+# 8 visits "were scheduled but none attended"
+_NOT_TAKEN_UP: Final = re.compile(
+    r"[^.,;]{0,40}?\b(?:scheduled|authorized|approved|certified|offered)\b[\s,]*(?:(?:but|and|yet)\s+)?"
+    rf"(?:(?:he|she)\s+)?(?:none|not|never|(?:ha[sd]|did)\s+(?:not|never))\b[^.;]{{0,20}}?{_ATTENDED}",
     re.IGNORECASE,
 )
 # "repaired arthroscopically": it was done
@@ -274,10 +289,14 @@ def _status(document: Document, sentence: Span, each: Named) -> Status:
 
     Therapy may be named for what it is; it was had where a number of visits, or a list, tells so.
     """
+    text, end = document.text, each.span.end
+    if each.kind in _BY_VISITS and each.status == "requested":
+        return "past" if _TAKEN_UP.match(text, end, sentence.end) else "requested"
+    if each.kind in _BY_VISITS and _NOT_TAKEN_UP.match(text, end, sentence.end):
+        return "stated"
     if each.status != "stated" or not each.is_bare:
         return each.status
     told = each.kind in _HAD
-    text, end = document.text, each.span.end
     if each.kind in _DATED_KINDS and each.concept != _OFFICE_VISIT:
         told = bool(_DATED.match(text, end, sentence.end))
         told = told or bool(_REPAIRED.search(document.quote(each.span)))
