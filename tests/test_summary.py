@@ -471,6 +471,12 @@ def test_earlier_visits_of_several_times_are_added_up(
         ),
         pytest.param("Ten PT visits were attended; six more are requested.", 10, id="asked for"),
         pytest.param("He had 10 PT visits in May, and six more are planned.", 10, id="planned"),
+        pytest.param("10 PT visits were had and he asked for 6 more.", 10, id="he asked for"),
+        pytest.param(
+            "He completed 12/12 PT and 6/6 acupuncture sessions.", 12, id="all of so many"
+        ),
+        pytest.param("He had 24 PT visits, including 8 in May and 6 in June.", 24, id="including"),
+        pytest.param("His wife had 12 PT visits. He has had 4.", None, id="his wife"),
         pytest.param("He had 10 PT visits in May and another 6 would be 16.", 10, id="would be"),
         pytest.param(
             "He had 10 PT visits in May; the next eight were cancelled.", 10, id="cancelled"

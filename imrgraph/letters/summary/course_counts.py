@@ -80,7 +80,9 @@ _UNITS_OF: Final = Pattern(
 )
 _NEAR: Final = 70
 # "6" PT, without a word for the visits
-_AT_ONCE: Final = Pattern(rf"(?<![\w#/.$-])(?P<count>{NUMBER})\s+\Z")
+_AT_ONCE: Final = Pattern(
+    rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*/\s*(?P=count))?(?:\s+of)?\s+\Z"
+)
 _NOT_OFTEN: Final = re.compile(
     rf"\s*(?:(?:per|a|/|x|times)\s*(?:week|wk|\d)|{VISITS}\b)", re.IGNORECASE
 )

@@ -72,6 +72,11 @@ _UNREAL: Final = re.compile(
     r"|were\s+never)\b",
     re.IGNORECASE,
 )
+# 8 visits "and asked for" 6 more
+_WANTED: Final = re.compile(
+    r"\b(?:ask|request|recommend|need|want|seek|sought|propos|plan|pending|denie|refus|cancel)",
+    re.IGNORECASE,
+)
 # "PT, four in March", "PT: 12 in 2014", "chiropractic care (12 + 6 visits)"
 _OPENING: Final = Pattern(
     rf"(?:\s+(?:care|therapy|treatments?|{VISITS}))?(?:\s+(?:was|were|has\s+been)\s+\w+)?"
@@ -311,6 +316,8 @@ def _comes_on_top(words: str, more: re.Match[str]) -> bool:
 
     It does where the words say so, or where each has a time of its own.
     """
+    if _WANTED.search(more["gap"]) or _WANTED.search(more["aside"]):
+        return False
     strong = more["then"] or more["more"] or _ADDING.search(more["adds"])
     if strong:
         behind = max(more.end("count"), more.end("more"), more.end("unit"))
