@@ -160,6 +160,14 @@ def test_a_plan_tells_what_is_asked_for_and_what_would_fit(client: TestClient) -
     assert "treatment" in page(client, "/plan").texts
 
 
+def test_a_recommendation_that_loses_says_to_what(client: TestClient) -> None:
+    asked = "treatment=acupuncture&region=neck&injury=2015-11-01&request=2017-03-10&visits=6"
+    text = " ".join(words(page(client, f"/plan?{asked}&beside=physical+therapy").texts["main"]))
+    assert "would be necessary" in text
+    assert "Against: passive therapy in chronic pain" in text
+    assert "and yields to: acupuncture beside physical rehabilitation" in text
+
+
 def test_a_name_that_is_not_known_is_one_click_from_the_nearest(client: TestClient) -> None:
     asked = "treatment=massage&region=neck&diagnoses=chronic+neck+pian,neck+sprain&visits=12"
     read = page(client, f"/plan?{asked}&request=2015-06-10", HTTPStatus.BAD_REQUEST)

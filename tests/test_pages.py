@@ -133,6 +133,37 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         assert said in text
 
 
+def test_requests_for_a_treatment_come_before_those_that_mention_it(client: TestClient) -> None:
+    for words_ in ("massage", "physical therapy"):
+        answer = client.get(f"/find?q={words_}").text
+        rows = list(csv.DictReader(client.get(f"/find.csv?q={words_}").text.splitlines()))
+        meant = {row["request"]: words_.split()[0] in row["treatment"] for row in rows}
+        shown = re.findall(r'/item/\d+"><bdi>([^<]*)<', answer)
+        order = [meant[unescape(each)] for each in shown]
+        assert order == sorted(order, reverse=True)
+        assert "Only where it was asked for" in answer
+
+
+def test_only_what_was_asked_for_is_found_where_that_is_wanted(client: TestClient) -> None:
+    read = page(client, "/find?q=neck massage")
+    [link] = [each for each in read.links if each.startswith("/find?concept=")]
+    rows = list(csv.DictReader(client.get(link.replace("/find", "/find.csv")).text.splitlines()))
+    assert {row["treatment"] for row in rows} == {"massage-therapy"}
+
+
+@pytest.mark.parametrize("part", ["CM99", "0000002", "99-0000002", "cm99 00000"])
+def test_a_part_of_a_case_number_finds_its_letter(client: TestClient, part: str) -> None:
+    assert "/determination/CM99-0000002" in page(client, f"/find?q={part}").links
+
+
+def test_the_start_claims_no_more_than_is_so(client: TestClient) -> None:
+    text = " ".join(words(page(client, "/").texts["main"]))
+    assert "4610.6(h)" in text
+    assert "as far as its words were understood" in text
+    late = " ".join(words(page(client, "/questions/late-decisions").texts["main"]))
+    assert "4610.6(d)" in late
+
+
 def test_what_would_have_changed_it_stands_under_that_title(client: TestClient) -> None:
     answer = client.get(ITEM).text
     [below] = re.findall(r'id="what-if">[^<]*</h2>(.*?)<form', answer, re.DOTALL)

@@ -305,7 +305,9 @@ class Catalog:
         )
         return [(str(value), count) for value, count in rows]
 
-    def find(self, words: str, where: Where, first: int, most: int) -> tuple[int, list[Held]]:
+    def find(
+        self, words: str, where: Where, first: int, most: int, ahead: Where | None = None
+    ) -> tuple[int, list[Held]]:
         """Return how many items there are, and `most` of them from the `first`, from 0.
 
         Args:
@@ -313,6 +315,7 @@ class Catalog:
             where: values to keep, as `counts` takes them.
             first: how many are left out before.
             most: how many at most.
+            ahead: values, as `where` has them, of those that come before the others.
 
         Returns:
             Those decided last first.
@@ -322,10 +325,11 @@ class Catalog:
         """
         kept, values = _kept(where, words)
         [(many,)] = self._matched(f"SELECT COUNT(*) FROM items WHERE {kept}", values, words)
+        leads, leading = _kept(ahead or {})
         chosen = self._matched(
-            f"SELECT id FROM items WHERE {kept} ORDER BY year DESC, name DESC, letter, number"
-            " LIMIT ? OFFSET ?",
-            [*values, most, first],
+            f"SELECT id FROM items WHERE {kept}"
+            f" ORDER BY ({leads}) DESC, year DESC, name DESC, letter, number LIMIT ? OFFSET ?",
+            [*values, *leading, most, first],
             words,
         )
         order = {key: place for place, (key,) in enumerate(chosen)}
@@ -365,6 +369,15 @@ class Catalog:
     def of_case(self, case: str) -> list[Held]:
         """Return the items of the letter of that case number, or last part of its IRI."""
         return self._items("name = ?", [case])
+
+    def names(self, part: str, most: int) -> list[str]:
+        """Return the case numbers that hold `part`, in their order, `most` of them at most."""
+        rows = self._rows.execute(
+            "SELECT DISTINCT name FROM items WHERE INSTR(LOWER(name), LOWER(?)) > 0"
+            " ORDER BY name LIMIT ?",
+            [part, most],
+        )
+        return [str(name) for (name,) in rows]
 
     def texts(self, part: str) -> Iterator[Text]:
         """Yield the passages of a part, in the order of case and item."""

@@ -26,6 +26,7 @@ from imrgraph.knowledge.naming import case_number, codes, concept, is_case_numbe
 from imrgraph.knowledge.terms import IMRG, IMRV, local
 from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.meant import asked_for, numbered
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.serve.served import served
 from imrgraph.store.opening import LetterStore
@@ -116,7 +117,9 @@ def find(request: Request) -> Response:
     if form == "csv":
         _, found = held.catalog.find(words, asked.where, 0, _TABLE)
         return twin(form, as_csv(map(_row, found), _COLUMNS), "decisions")
-    many, found = held.catalog.find(words, asked.where, _PAGE * (asked.page - 1), _PAGE)
+    ahead = asked_for(asked.words, held.catalog)
+    first = _PAGE * (asked.page - 1)
+    many, found = held.catalog.find(words, asked.where, first, _PAGE, ahead)
     if form == "json":
         return twin(form, as_json(_plain(asked, many, found)), "decisions")
     return shown(
@@ -130,6 +133,9 @@ def find(request: Request) -> Response:
         narrowings=tuple(_narrowings(words, asked.where, held.catalog)),
         named=named,
         meant=_meant(asked.words),
+        asked_for=Wanted("", ahead) if ahead and not asked.where else None,
+        asked_for_many=held.catalog.find("", ahead, 0, 0)[0] if ahead else 0,
+        numbered=numbered(asked.words, held.catalog),
     )
 
 

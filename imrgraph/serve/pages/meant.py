@@ -1,0 +1,51 @@
+"""Meant: what somebody types of a request, as values of facets; and of a case number.
+
+In:   words, and the catalog beside the letters.
+Out:  the treatment and the part of the body that they name, with what is narrower; case numbers.
+From: the labels of the vocabularies; the state writes a case number as CM16-0235991.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMRV
+
+if TYPE_CHECKING:
+    from imrgraph.graph.catalog import Catalog
+    from imrgraph.graph.facets import Where
+
+__all__ = ["asked_for", "numbered"]
+
+# The facet of a request, and the vocabulary in which its values are named
+_NAMED: Final = {"concept": "treatments", "region": "body-regions"}
+# "CM99", "CM16-0235", "16-0235991", "0235991": a year alone is none
+_NUMBER: Final = re.compile(r"CM\d{0,2}(?:-\d*)?|(?:CM)?\d\d-\d+|\d{5,}", re.IGNORECASE)
+#: So many letters at most are named by a part of their number.
+_MOST: Final = 50
+
+
+def asked_for(words: str, catalog: Catalog) -> Where:
+    """Return the requests that words name: for a treatment, of a part of the body if one is named.
+
+    What is narrower is meant too; without a treatment nothing is.
+    """
+    know = load()
+    found: dict[str, tuple[str, ...]] = {}
+    for facet, scheme in _NAMED.items():
+        named = {each.concept for each in know.lexicon(scheme).find(words)}
+        if named:
+            found[facet] = tuple(
+                value
+                for value in catalog.values(facet)
+                if not named.isdisjoint((IMRV.base + value, *know.broader(IMRV.base + value)))
+            )
+    return found if found.get("concept") and all(found.values()) else {}
+
+
+def numbered(words: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return the case numbers of which that is a part; none where it is no part of a number."""
+    part = words.replace(" ", "-")
+    return tuple(catalog.names(part, _MOST)) if _NUMBER.fullmatch(part) else ()
