@@ -80,6 +80,7 @@ def test_what_the_reviewer_missed_is_what_to_show(ground: str, thing: str, wante
         ("The record fails to document a home trial of the unit.", "a home trial of the unit"),
         ("In this case, the outcome of the therapy has not been submitted.", "the outcome of the"),
         ("There is a lack of documentation regarding the dose to support it.", "the dose"),
+        ("How many visits the patient had is not noted.", "How many visits the patient had”"),
     ],
 )
 def test_the_thing_that_a_sentence_misses_is_named_in_its_words(said: str, thing: str) -> None:

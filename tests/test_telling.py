@@ -250,3 +250,27 @@ def test_words_that_give_two_reasons_are_quoted_once() -> None:
 def test_that_the_parties_cite_other_chapters_is_not_odd() -> None:
     page = told("TENS unit", f"No red flags were found. {DENIED}", guideline=NECK)
     assert "relied on" not in page
+
+
+def test_no_quotation_of_a_headline_begins_within_a_clause() -> None:
+    said = (
+        "The chart also fails to contain any evidence at all of gabapentin, or of any like agent "
+        "of the same class and of the same strength, having come first"
+    )
+    page = told("Lidocaine 5% patch #30", f"There is no burning pain. {said}. {DENIED}")
+    opening = page.partition("The reviewer's reasons")[0]
+    assert "“or " not in opening
+    assert "“and " not in opening
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The injury is acute, therefore, the chronic pain guidelines do not apply.",
+        "The MTUS is silent on the matter, which is not a chronic one.",
+    ],
+)
+def test_a_sentence_that_sets_a_guideline_aside_is_no_reason(said: str) -> None:
+    page = told("MRI of the cervical spine", f"{said} No red flags were found. {DENIED}")
+    assert said[-20:-1] not in page
+    assert "not in the phase" not in page

@@ -94,8 +94,16 @@ _VACUOUS: Final = re.compile(
     r"\b(?:meet\w*|met|satisf\w+|fulfil\w*|supported\s+by|consistent\s+with|deviate\s+from)\s+(?:\w+[\s-]+){0,4}"
     r"(?:guidelines?|criteria|mtus|odg)\b|\bthe\s+criteria\s+(?:noted|listed|given)\b"
 )
+# "the chronic pain guidelines do not apply", "the MTUS is silent on it": before the reasons
+_SETS_ASIDE: Final = re.compile(
+    r"\b(?:mtus|odg|acoem|guidelines?)\s+(?:(?:is|are|was|were)\s+silent"
+    r"|(?:do|does|did)\s+not\s+(?:\w+ly\s+)?(?:apply|address|discuss|mention|speak|cover))\b"
+)
+#: In a longer sentence something else may be found besides.
+_ASIDE: Final = 25
 #: What markers say of a thing that is wanting, and of one that is too much.
 _WANTING: Final = frozenset({"denies", "is not shown", "is past", "goes beyond"})
+_NOT_SHOWN: Final = frozenset({"is not shown"})
 #: A sentence that grants something is no reason against it.
 _GRANTS: Final = frozenset({"concedes"})
 
@@ -136,6 +144,11 @@ class Passage:
         return self.kind in _OTHERS
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it says of something by name that it is not shown."""
+        return bool(self.marked & _NOT_SHOWN)
+
+    @property
     def finds_wanting(self) -> bool:
         """Whether its words say that something is missing, or too much, and grant nothing."""
         return bool(self.marked & _WANTING) and not self.marked & _GRANTS
@@ -156,7 +169,18 @@ class Passage:
     def says_no_more(self) -> bool:
         """Whether it says that guidelines are not met, or what was said before, and no more."""
         said = fold(self.place.quote)
-        return self.only_concludes or self.points_back or bool(_VACUOUS.search(said))
+        return (
+            self.only_concludes
+            or self.points_back
+            or self.sets_aside
+            or bool(_VACUOUS.search(said))
+        )
+
+    @property
+    def sets_aside(self) -> bool:
+        """Whether it says that a guideline is not one for this case, and no more."""
+        said = fold(self.place.quote)
+        return len(said.split()) <= _ASIDE and bool(_SETS_ASIDE.search(said))
 
     @property
     def names_guideline(self) -> bool:
@@ -215,6 +239,8 @@ class Passages:
         What a guideline says without a proviso of the treatment itself is the reviewer's reason.
         """
         here = self.of(ground.evidence[0]) if ground.evidence else None
+        if here and here.sets_aside:
+            return False
         if here is None or (self.bears_out(ground) and not here.only_concludes):
             return True
         if here.is_rule:

@@ -110,6 +110,8 @@ def rules_that_bear(item: Explanation) -> tuple[Evidence, ...]:
     They make a proviso, or name a number. Where no reason was understood, all of these bear.
     """
     reasons = [each for each in reasons_for(item) if each.places]
+    if not reasons and besides(item):
+        return ()
     return tuple(
         rule.place
         for rule in item.passages.rules

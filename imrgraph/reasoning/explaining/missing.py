@@ -37,6 +37,10 @@ _WANTED: Final = re.compile(
     r"|mentioned|discussed|addressed|identified|included|reported|described|detailed|outlined|recorded"
     r"|explained|clear)\Z"
 )
+# "how many she had is not noted": the last of the verbs
+_VERB: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|could|does|did)(?=(?:\s+been)?(?:\s+\w+)?\s+not\b)"
+)
 # "…, which would warrant an MRI", "… to support the request": what the thing would be for
 _ENDS: Final = re.compile(
     r"[.;:]|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
@@ -45,7 +49,7 @@ _ENDS: Final = re.compile(
 # "In this case, the", ", however,": what leads into the thing
 _LEADS: Final = re.compile(r"\A(?:[^,]{0,60},\s+)?(?:(?:and|but|that|there|was|is)\s+)*")
 _JOINS: Final = re.compile(
-    r"\A(?:\s|,|(?:of|that|for|with|regarding|indicating|noting|showing|showed|demonstrating|suggesting|any)\b)+"
+    r"\A(?:\s|,|(?:of|that|for|with|regarding|indicating|indicated|noting|showing|showed|demonstrating|suggesting|any)\b)+"
 )
 # "it", "the same": no thing is named; nor is one in a clause of its own
 _POINTS_BACK: Final = re.compile(
@@ -85,7 +89,9 @@ def _thing(folded: str, sentence: Span, mark: Mark) -> Span | None:
         return _stripped(folded, mark.span.end, end.start() if end else sentence.end, _JOINS)
     goes_on = folded[mark.span.end : sentence.end].lstrip().startswith("to ")
     if mark.marker.category == _DENIES and _WANTED.search(said) and not goes_on:
-        return _stripped(folded, sentence.start, mark.span.start, _LEADS)
+        verb = [each.start() for each in _VERB.finditer(said)]
+        upto = mark.span.start + (verb[-1] if verb else 0)
+        return _stripped(folded, sentence.start, upto, _LEADS)
     return None
 
 

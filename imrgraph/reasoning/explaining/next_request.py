@@ -199,11 +199,20 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
         )
         yield NextStep("authorized", None, values, places)
     stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
-    failing = _failing(item, _VISITS) if stated else []
+    failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
     earlier = ((each, _earlier(each)) for each in failing)
     fitting = (visits_that_fit(e, None if n is None else n + before) for e, n in earlier)
     yield from islice(filter(None, fitting), 1)
+
+
+def _is_named(condition: ExplainedCondition, item: Explanation) -> bool:
+    """Say whether a limit is the reviewer's, or of the number that the rationale names."""
+    if condition.weighed.reading is Reading.STATED:
+        return True
+    limit = next(iter(condition.result.required), None)
+    named = set(re.findall(r"\d+", item.of.rationale.value))
+    return isinstance(limit, Amount) and str(limit.number) in named
 
 
 def visits_that_fit(condition: ExplainedCondition, earlier: int | None) -> NextStep | None:

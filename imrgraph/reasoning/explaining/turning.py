@@ -206,7 +206,12 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
         for each in item.passages.each
         if not any(map(each.holds, told)) and _gives_reason(each, met)
     ]
-    likeliest_first = sorted(open_, key=lambda each: (not each.because, -each.decides))[:_MOST]
+
+    def order(each: Passage) -> tuple[bool, bool, bool, float]:
+        likely = each.decides >= _DECIDES
+        return not each.because, not likely, not each.is_plain, -each.decides
+
+    likeliest_first = sorted(open_, key=order)[:_MOST]
     fewest = _FEWEST if any(each.is_named for each in reasons) else _FEWEST + 1
     wanted = max(0, fewest - len(told) - len(likeliest_first))
     known = [*told, *(each.place for each in likeliest_first)]

@@ -37,6 +37,8 @@ MOST_WORDS: Final = 35
 #: A quotation that is cut has no fewer of them, unless it ends so.
 _LEAST: Final = 6
 _ENDS: Final = ".,;:"
+#: Nor does it begin with one of these, or within a clause.
+_JOINING: Final = frozenset({"and", "or", "but", "nor", "so", "which", "who", "that"})
 #: So many of them a sentence of which no reason was understood.
 _ALONE: Final = 22
 _OUTCOMES: Final = {
@@ -83,9 +85,12 @@ class _Piece:
     def _few(self, whole: str) -> str:
         """Return the fewest words that tell it, with a mark where the sentence goes on."""
         few = wording.words(self.few).rstrip(" .,;:") if self.few else ""
-        if len(few.split()) < _LEAST:
+        if not few:
             return ""
-        after = whole.partition(few)[2].lstrip()
+        before, _, after = (part.strip() for part in whole.partition(few))
+        begins = not before or before[-1] in _ENDS
+        if len(few.split()) < _LEAST or not begins or few.split()[0].lower() in _JOINING:
+            return ""
         return f"{few} …" if after and after[0] not in _ENDS else few
 
     def cut(self, most: int) -> str:

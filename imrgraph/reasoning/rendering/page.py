@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.explaining.applying import application, rules_that_bear
@@ -187,7 +188,10 @@ def _odd(item: Explanation) -> Iterator[Entry]:
     for each in of_item:
         if each.kind not in _HARMLESS and (each.kind not in _OF_CHAPTERS or each is chapters[0]):
             yield Entry(wording.discrepancy(each, know), each.evidence)
+    limits = {code for code, each in criteria(know).items() if each.limits_quantity}
     for parting in item.partings:
+        if parting.criterion in limits and not item.encoding_verified:
+            continue  # a limit that nobody verified makes no reviewer's odd
         words = (parting.evidence,) if parting.evidence else ()
         yield Entry(wording.parting(parting, know), words)
 
@@ -249,6 +253,7 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     alone = all(each.condition or each.criterion in turning for each in reasons_for(item))
     quantity = item.of.request.quantity
     in_part = quantity is not None and quantity.authorized is not None
+    told: set[frozenset[str]] = set()
     for found, flips in (
         *((e, True) for e in item.counterfactuals),
         *((e, False) for e in item.no_effect),
@@ -256,7 +261,9 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
         changed = {change.property for change in found.changes}
         numbers = all(change.finding is None for change in found.changes)
         counted = changed == {"quantityRequested"}
-        if numbers and (flips or counted) and not (counted and in_part):
+        again = not flips and frozenset(changed) in told
+        if numbers and (flips or counted) and not (again or (counted and in_part)):
+            told.add(frozenset(changed))
             yield Entry(wording.otherwise(found, know, flips=flips, alone=alone))
 
 

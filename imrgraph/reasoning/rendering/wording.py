@@ -325,7 +325,11 @@ def next_step(told: NextStep, knowledge: Knowledge) -> str:
 def _stepped(found: object, knowledge: Knowledge) -> str:
     if isinstance(found, Evidence):
         return quoted(found)
-    return source(found) if isinstance(found, Source) else terms.value(found, knowledge)
+    if isinstance(
+        found, Source
+    ):  # whose rule it is that the reviewer states is the reviewer's word
+        return _STATUSES.get(found.status) or source(found)
+    return terms.value(found, knowledge)
 
 
 def without(told: Sensitivity, knowledge: Knowledge) -> str:
