@@ -48,6 +48,13 @@ _COUNTED: Final = Anchored(
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
     r"(?!\s*(?:(?:per|a|each|every|/)\s*week|weekly\b)|\s+(?:times|trial)\b)",
 )
+# "a six-visit trial was completed", "the trial of six visits helped"
+_TRIAL: Final = Pattern(
+    rf"(?:(?<![\w#/.$-])(?P<count>{NUMBER})\s*-?\s*(?:visit|session)s?\s+trial|\btrial\s+of\s+"
+    rf"(?P<of>{NUMBER})(?:\s+(?:[a-z-]+\s+){{0,3}}?{VISITS})?)\b(?=[^.;]{{0,60}}?\b(?:completed|finished"
+    r"|helped|failed|given|done|had|attended|gave|brought|success\w*)\b)",
+    "trial",
+)
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits",
 # "saw the chiropractor ten times"
 _TIMES: Final = Pattern(
@@ -188,7 +195,7 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     [12, 2]
     """
     place = words, named, knowledge
-    found = (*_visits(*place), *_behind(*place), *_done(*place))
+    found = (*_visits(*place), *_trials(*place), *_behind(*place), *_done(*place))
     return tuple(each for each in sorted(found) if 0 < each.number <= _MOST)
 
 
@@ -210,6 +217,13 @@ def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
             span, value = Span(ordinal.start(), span.end), _rank(ordinal["rank"])
         if not re.match(r"\s*:", words[span.end :]):  # "20 visits: 12 of …"
             yield Counted(span, value, _of(words, span, named, knowledge))
+
+
+def _trials(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
+    """Yield the numbers of visits of trials that were had."""
+    for found in _TRIAL.finditer(words, 0, len(words)):
+        span = Span.of(found)
+        yield Counted(span, _told(found), _of(words, span, named, knowledge))
 
 
 def _behind(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:

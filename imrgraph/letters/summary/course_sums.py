@@ -48,8 +48,8 @@ _NEXT: Final = Pattern(
     rf"|extra)|an?\s+(?:second|third|fourth|next|later|final)(?:\s+{_COURSE})?\s+of"
     rf"|an?\s+(?:further\s+)?{_COURSE}\s+of|x|on|the)\s*)*)"
     r"(?P<opened>\b(?:in|during)\s+(?:\w+\s+){0,2}\w+\s*\(\s*)?"
-    rf"(?<![\d#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?(?P<more>\s+(?:more|further|additional"
-    r"|extra|again)\b)?"
+    rf"(?<![\d#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?(?P<more>\s+(?:more(?!\s+than)|further"
+    r"|additional|extra|again)\b)?"
     rf"(?P<unit>\s+(?:(?!(?:for|and|or|but|per|times|of|weeks?|days?|months?)\b)[a-z-]+\s+){{0,4}}?"
     rf"(?:{VISITS}|occasions)\b)?"
     r"(?!\s*(?:[-/]\s*\d|%|\.\d|(?:mg|mcg|weeks?|days?|months?|years?|hours?|minutes?|times|per"
@@ -118,12 +118,13 @@ _OF: Final = re.compile(
     r"(?:\A|[,;]\s*)\s*of\s+(?:the\s+|his\s+|her\s+|these\s+)?\Z", re.IGNORECASE
 )
 _KEPT: Final = Pattern(
-    rf"[^.;:]{{0,60}}?\b{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\b",
+    rf"[^.;:]{{0,60}}?\b(?:{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\b"
+    rf"|(?P<many>{NUMBER})\s+(?:were|was|have\s+been|had\s+been)\s+{_USED}\b)",
 )
 _DIRECTLY: Final = re.compile(r"\s*,?\s*(?:and|plus)\s+(?:another\s+)?", re.IGNORECASE)
 # "6 more", "8 additional visits"; "another 6"; "a second course of six"; "then received 12 visits"
 _ON_TOP: Final = Pattern(
-    rf"(?<![\w#/.$-])(?P<more>{NUMBER})\s+(?:more|further|additional|extra)\b(?:\s+(?:[a-z-]+\s+)"
+    rf"(?<![\w#/.$-])(?P<more>{NUMBER})\s+(?:more(?!\s+than)|further|additional|extra)\b(?:\s+(?:[a-z-]+\s+)"
     rf"{{0,3}}?{VISITS}\b)?(?!\s+(?:weeks?|days?|months?|years?|times|injections?)\b)"
     rf"|\b(?:another|an?\s+(?:further|additional|extra))\s+(?P<other>{NUMBER})\b(?:\s+(?:[a-z-]+\s+)"
     rf"{{0,3}}?{VISITS}\b|(?=\s*[.,;]|\s+(?:in|were|followed)\b|\Z))"
@@ -278,9 +279,12 @@ def _attended(words: str, granted: Counted) -> Counted | None:
         leave = re.search(_LEAVE, words[near : found.end("granted")], re.IGNORECASE)
         if not (found["which"] or leave):
             return None
-    if found is None or number(found["count"]) > granted.number:
+    if found is None:
         return None
-    return Counted(Span(start, found.end()), number(found["count"]), granted.treatment)
+    attended = number(found["count"] or found["many"])
+    if attended > granted.number:
+        return None
+    return Counted(Span(start, found.end()), attended, granted.treatment)
 
 
 def _is_total(words: str, told: Counted) -> bool:

@@ -73,9 +73,11 @@ _OTHER_INJURY: Final = re.compile(
     r"|accident)\b",
     re.IGNORECASE,
 )
-# "the file shows" 12 visits
+# "the file shows" 12 visits, "there were" 12, "was given" 12, "the claimant's" 12
 _ON_RECORD: Final = re.compile(
-    r"\b(?:file|records?|notes?|log|chart|therapist)\s+(?:shows?|lists?|counts?|documents?|reflects?)\b",
+    r"\b(?:file|records?|notes?|log|chart|therapist)\s+(?:shows?|lists?|counts?|documents?|reflects?)\b"
+    r"|\b(?:there\s+(?:were|ha(?:ve|s)\s+been)|(?:was|were|been)\s+given|exhausted|his|her|went"
+    r"|(?:claimant|patient|worker|applicant|employee)['\u2019]?s)\s+\Z",
     re.IGNORECASE,
 )
 #: How far from each other numbers of several sentences stand that are added up.
