@@ -83,7 +83,7 @@ def frequencies() -> Iterator[Phrase]:
     yield "Massage 2 x month x 3 months", (6, None, None, "visit")
     for number in written(6):
         yield f"Massage, {number} monthly visits", (6, None, None, "visit")
-        yield f"Massage, {number} weekly sessions", (6, None, None, "visit")
+        yield f"Massage, {number} weekly sessions", (6, 1, None, "visit")
     yield "Massage, a dozen visits", (12, None, None, "visit")
     yield "Massage, half a dozen visits", (6, None, None, "visit")
     yield "Massage, half dozen visits", (6, None, None, "visit")
@@ -92,6 +92,8 @@ def frequencies() -> Iterator[Phrase]:
     yield "Massage BIW x 4 weeks", (8, 2, 4, "visit")
     yield "Massage TIW for 6 wks", (18, 3, 6, "visit")
     yield "Massage q week x 6", (6, 1, 6, "visit")
+    yield "Massage, 12 sessions, weekly", (12, 1, None, "visit")
+    yield "Massage, bi-weekly, 12 sessions", (12, None, None, "visit")
     yield "Massage qw x 6", (6, 1, 6, "visit")
     yield "Massage thrice weekly for a month", (12, 3, 4, "visit")
     yield "Massage, three visits weekly x one month", (12, 3, 4, "visit")

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     import re
     from decimal import Decimal
 
-__all__ = ["AGAIN", "A_WEEK", "Frequency", "Hours", "frequency", "hours", "weeks_over"]
+__all__ = [
+    "AGAIN",
+    "A_WEEK",
+    "Frequency",
+    "Hours",
+    "frequency",
+    "hours",
+    "once_a_week",
+    "weeks_over",
+]
 
 #: "(6)" behind "six", and what such a bracket may repeat beside it.
 AGAIN: Final = rf"(?:\s*\(\s*(?:\d+|{IN_WORDS})\s*\))?"
@@ -82,6 +91,12 @@ _APART: Final = Pattern(
     rf"\b(?:for|over|{_BY})\s+{_WEEKS}{_WEEK}(?!\s+(?:after|post|ago|out))"
     rf"|(?<![\w-]){_to('few2')}(?P<of>{NUMBER}){AGAIN}{_WEEK}\s+(?:of|at)\b",
     "week wk",
+)
+# 8 "weekly" sessions
+_ONCE_A_WEEK: Final = Pattern(
+    r"(?<!bi-)(?<!tri-)(?<!times )(?<!semi-)(?<!visits )\b(?:weekly|every\s+week)\b"
+    r"(?!\s*(?:and|or|to)\b)",
+    "week",
 )
 # 12 visits "over 8 weeks"
 _SPREAD: Final = Pattern(
@@ -157,6 +172,16 @@ def frequency(text: str, span: Span) -> Frequency | None:
     whole = Span(first.span.start, rest.span.end)
     total = Fact(first.total.value + rest.total.value, whole, "quantity-visits-then-visits")
     return Frequency(whole, least=first.least + rest.least, total=total)
+
+
+def once_a_week(text: str, span: Span) -> Fact[int] | None:
+    """Read that visits are weekly that are counted: "8 weekly sessions".
+
+    >>> once_a_week("8 weekly sessions", Span(0, 17)).value
+    1
+    """
+    found = _ONCE_A_WEEK.search(text, span.start, span.end)
+    return Fact(1, Span.of(found), "quantity-frequency") if found else None
 
 
 def weeks_over(text: str, span: Span) -> Fact[int] | None:

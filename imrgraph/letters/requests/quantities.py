@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Fact, Quantity
 from imrgraph.letters.requests.counts import counts, times
-from imrgraph.letters.requests.frequencies import frequency, hours, weeks_over
+from imrgraph.letters.requests.frequencies import frequency, hours, once_a_week, weeks_over
 from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import IN_WORDS, NUMBER, NUMBER_OPENS, number
@@ -211,7 +211,7 @@ def _amount(text: str, span: Span, counted: str) -> _Amount:
     return _Amount(
         count=None if contested else first.number if first else computed,
         unit=first.unit if first else counted,
-        per_week=often.per_week if often else None,
+        per_week=often.per_week if often else once_a_week(text, span) if counts_visits else None,
         weeks=often.weeks if often else weeks_over(text, span) if counts_visits else None,
         stated=bool(first) or not computed,
         corroborated_by=(computed.span,) if agree and computed and not contested else (),
