@@ -683,6 +683,11 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: 
             "The physician lists cervical spondylosis and tension headache as diagnoses.",
             ["cervical spondylosis", "tension headache"],
         ),
+        ("The doctor lists neck strain and sciatica.", ["neck strain", "sciatica"]),
+        ("The doctor lists pain of 6/10.", []),
+        ("The diagnoses listed on 4/4/16: neck strain; sciatica.", ["neck strain", "sciatica"]),
+        ("He is s/p ACL repair 3/14/16.", ["s/p acl repair"]),
+        ("He is s/p lifting injury 2010.", []),
         ("Dx are plantar fasciitis & heel spur.", ["plantar fasciitis", "heel spur"]),
         ("Problem list reads: hip bursitis, neck strain.", ["hip bursitis", "neck strain"]),
         (

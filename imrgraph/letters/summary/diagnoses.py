@@ -48,7 +48,8 @@ _NAMED: Final = re.compile(
     r"|problem\s+list(?:\s+(?:reads|is|includes|has))?|ICD(?:-?\s?(?:9|10))?(?:-CM)?(?:\s+codes?)?)\s*[:=]"
     r"|diagnos[ei]s\s+-(?=\s)"
     r"|diagnos[ei]s\s*,\s*[^,.;:]{3,40},\s*(?:are|is|was|were|includ\w+)\b"
-    r"|diagnos[ei]s\s+(?:listed|given|made|stated|noted|recorded|reported)\s+(?:are|is|was|were)\b"
+    r"|diagnos[ei]s\s+(?:listed|given|made|stated|noted|recorded|reported)\s+(?:(?:are|is|was|were)\b"
+    r"|(?:at|on|in|by|as\s+of)\s+(?:[\w/.-]+\s+){0,4}[\w/.-]+\s*:)"
     r"|(?:accepted|industrial|allowed)\s+conditions?\s+(?:are|is|includes?|were|was)\b"
     r"|assessed\s+(?:with|as\s+having)"
     r"|diagnosed\s*:|diagnos[ei]s\s+(?:at|on|in|to|by|for|from)\s+(?:[\w/.-]+\s+){1,5}?(?:are|is"
@@ -134,6 +135,12 @@ _LISTS: Final = re.compile(
     r"(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?diagnos[ei]s\b",
     re.IGNORECASE,
 )
+# "The physician lists lumbar strain and sciatica."
+_LISTED_BY: Final = re.compile(
+    r"\b(?:physician|doctor|provider|surgeon|podiatrist|chiropractor|PTP)\s+lists\s+"
+    rf"(?![^.;:]*\bas\s+(?:\w+\s+){{0,2}}diagnos){_LIST}",
+    re.IGNORECASE | re.DOTALL,
+)
 # "peroneal tear ruled out": it is not
 _RULED_OUT: Final = re.compile(
     r"\b(?:(?:been|was|were|is)\s+)?(?:ruled\s+out|excluded)\b", re.IGNORECASE
@@ -147,7 +154,7 @@ _REACH: Final = 40
 # "s/p fall": an event
 _EVENT: Final = re.compile(
     r"(?:status\s+post|s/p)\s+(?:an?\s+)?(?:(?:slip\s+and\s+)?fall|MVA|MVC|accident|assault"
-    r"|injury|motor)\b",
+    r"|(?:(?:lifting|twisting|work|industrial|back|slip|auto|car)[\s-]+)?injury|motor)\b",
     re.IGNORECASE,
 )
 _PRONOUN: Final = re.compile(
@@ -201,10 +208,10 @@ def _places(document: Document, section: Span) -> Iterator[_Place]:
     words = document.quote(section)
     called = [
         place
-        for pattern in (_NAMED, _TREATED, _FOUND, _LISTS)
+        for pattern in (_NAMED, _TREATED, _FOUND, _LISTS, _LISTED_BY)
         for found in pattern.finditer(words)
         for place in _listed(words, found, is_called=True)
-        if pattern not in {_FOUND, _LISTS} or is_disease(found["list"])
+        if pattern in {_NAMED, _TREATED} or is_disease(found["list"])
     ]
     yield from called
     for found in _STATUS_POST.finditer(words):
