@@ -164,6 +164,20 @@ def test_the_start_claims_no_more_than_is_so(client: TestClient) -> None:
     assert "4610.6(d)" in late
 
 
+def test_a_page_says_on_which_page_and_calls_no_treatment_by_its_code(client: TestClient) -> None:
+    paths = [f"{ITEM}", "/compare?a=CM99-0000002&b=CM99-0000004", "/plan?treatment=massage"]
+    for number in range(2, 7):
+        paths += [
+            f"/determination/CM99-000000{number}/item/1",
+            f"/determination/CM99-000000{number}",
+        ]
+    for path in paths:
+        answer = re.sub(r'(?s)<div class="paper".*', "", client.get(path).text)
+        text = unescape(re.sub(r"<[^>]+>", " ", answer))
+        assert re.findall(r"\d+-\d+, p\. \d+", text) == [], path
+        assert re.findall(r"\b(?:lumbar-spine|massage-therapy|low-back|mri)\b", text) == [], path
+
+
 def test_what_would_have_changed_it_stands_under_that_title(client: TestClient) -> None:
     answer = client.get(ITEM).text
     [below] = re.findall(r'id="what-if">[^<]*</h2>(.*?)<form', answer, re.DOTALL)

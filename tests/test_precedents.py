@@ -157,14 +157,14 @@ def test_a_letter_that_was_just_read_is_asked_as_a_stored_one(store: Path, examp
     letters = LetterStore(store)
     read = letters.similar(explain(examples / "massage-acute.txt"))
     assert read == letters.similar("CM99-0000002")
-    assert read.nearest[0].turned_on == ("active-care: not met", "phase: not met")
+    assert read.nearest[0].turned_on == ("active care: not met", "phase: not met")
     with pytest.raises(NotFoundError, match="with an item of the number 9"):
         letters.similar("CM99-0000002", item=9)
 
 
 def test_the_command_tells_why_and_wherein_the_contrast_lies(store: Path, examples: Path) -> None:
     told = run(store, str(examples / "massage-acute.txt"))
-    assert "likeness 0.69: massage-therapy; neck; 6 visits;" in told
+    assert "likeness 0.69: massage therapy; neck; 6 visits;" in told
     assert "   differs: phase: met here, not met there" in told
     found = json.loads(run(store, "CM99-0000002", "-n", "1", "--format", "json"))
     assert [each["item"] for each in found["nearest"]] == [1]

@@ -10,6 +10,7 @@ From: likeness is the mean over the aspects that either of the two states, as of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.catalog import Held
@@ -19,6 +20,8 @@ from imrgraph.graph.entries import entry, plain
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
 from imrgraph.insight.keeping import wanted
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -178,14 +181,25 @@ def _known(item: ItemEntry) -> set[str]:
 def _said(found: str) -> str:
     """Return a criterion and its status as they are told: "phase: not met" of "phase:not-met"."""
     criterion, _, status = found.partition(":")
-    return f"{criterion}: {status.replace('-', ' ')}"
+    return f"{_name(criterion)}: {status.replace('-', ' ')}"
+
+
+@cache
+def _name(code: str) -> str:
+    """Return what people call something, by its code; what has no label, as it is.
+
+    >>> _name("lumbar-spine"), _name("phase: met")
+    ('lumbar spine', 'phase: met')
+    """
+    know, iri = load(), IMRV.base + code
+    return know.label(iri) if know.facts.said_of(iri) else code
 
 
 def _treatment(ours: ItemEntry, theirs: ItemEntry) -> Aspect:
-    names = str(ours.values["concept"]), str(theirs.values["concept"])
+    names = _name(str(ours.values["concept"])), _name(str(theirs.values["concept"]))
     for level, share in _KINSHIP:
         if (value := ours.values[level]) and value == theirs.values[level]:
-            return Aspect("treatment", share, str(value), *(names if share < 1 else ()))
+            return Aspect("treatment", share, _name(str(value)), *(names if share < 1 else ()))
     return Aspect("treatment", 0.0, "", *names)
 
 
@@ -257,4 +271,4 @@ def _overturned(each: Held) -> bool:
 
 
 def _listed(values: set[str]) -> str:
-    return ", ".join(sorted(values)) or "none named"
+    return ", ".join(sorted(map(_name, values))) or "none named"

@@ -29,7 +29,7 @@ from imrgraph.reasoning.rendering.standing import cut
 from imrgraph.reasoning.rendering.telling import Entry, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import UnaddressedFact
@@ -69,13 +69,20 @@ _OF_CHAPTERS: Final = ("chapter", "topic", "phase")
 _HARMLESS: Final = frozenset({"variance"})
 
 
-def page(item: Explanation) -> tuple[Section, ...]:
-    """Return what the page of an item tells; a section without an entry is left out."""
+def page(
+    item: Explanation, place: Callable[[Evidence], str] = wording.place
+) -> tuple[Section, ...]:
+    """Return what the page of an item tells; a section without an entry is left out.
+
+    Args:
+        item: the explanation.
+        place: how the place of a quotation within a sentence is told.
+    """
     told = (
         _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item), most_quotes=_MOST_WORDS),
         _section("On record, and on the other side", _answers(item)),
         _section("What is odd", _odd(item)),
-        _section("What the next request would need", _next(item), _MOST_STEPS),
+        _section("What the next request would need", _next(item, place), _MOST_STEPS),
         _section("What was not understood", _not_understood(item), most_quotes=_UNTOLD),
     )
     return tuple(section for section in told if section.entries)
@@ -206,18 +213,18 @@ def _is_of_letter(found: Discrepancy, item: Explanation) -> bool:
     return bool(item.knowledge.value(kind, "ofLetter"))
 
 
-def _next(item: Explanation) -> Iterator[Entry]:
+def _next(item: Explanation, place: Callable[[Evidence], str]) -> Iterator[Entry]:
     """Yield what the next request would need, and which dates and numbers would have mattered."""
     know = item.knowledge
     above = _told_above(item)
     for step in item.next_request:
-        said = wording.next_step(step, know)
+        said = wording.next_step(step, know, place)
         if step.kind in _SHOWN:
             yield Entry(said)
         elif step.kind == _QUOTED_ABOVE:
-            yield Entry(f"{said}, to answer {_briefly(step.evidence)}")
+            yield Entry(f"{said}, to answer {_briefly(step.evidence, place)}")
         elif step.kind == _ANSWER:
-            yield Entry(f"{said}: {_briefly(step.evidence)}")
+            yield Entry(f"{said}: {_briefly(step.evidence, place)}")
         else:
             left = [each for each in step.evidence if step.kind != _RULE or each.start not in above]
             if left or not step.evidence:
@@ -226,11 +233,11 @@ def _next(item: Explanation) -> Iterator[Entry]:
         yield from _otherwise(item)
 
 
-def _briefly(places: Sequence[Evidence]) -> str:
+def _briefly(places: Sequence[Evidence], place: Callable[[Evidence], str]) -> str:
     """Quote the first words of a few places."""
     kept = places[:_BRIEF]
     most = _FEW if kept[1:] else _SOME
-    return "; ".join(f"“{cut(each, most)}” [{wording.place(each)}]" for each in kept)
+    return "; ".join(f"“{cut(each, most)}” [{place(each)}]" for each in kept)
 
 
 def _told_above(item: Explanation) -> set[int]:

@@ -16,12 +16,14 @@ from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
 from imrgraph.reasoning.explaining.applying import application, in_one_sentence, limit_applied
 from imrgraph.reasoning.explaining.turning import hanging_on
+from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering import terms, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation
-    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["cut", "listed", "standing"]
 
@@ -44,14 +46,19 @@ _WOULD: Final = {
 }
 
 
-def standing(item: Explanation) -> str:
-    """Say whether the outcome on record follows: from what the reviewer found, and otherwise."""
+def standing(item: Explanation, place: Callable[[Evidence], str] = wording.place) -> str:
+    """Say whether the outcome on record follows: from what the reviewer found, and otherwise.
+
+    Args:
+        item: the explanation.
+        place: how the place of a quotation is told.
+    """
     by: dict[str, list[str]] = {}
     order = list(_BY)
     for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
         by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
     told = [said.format(listed(what)) for said, what in by.items() if said]
-    told[:0] = filter(None, [_by_stated_rule(item) or _cited(item)])
+    told[:0] = filter(None, [_by_stated_rule(item, place) or _cited(item, place)])
     if hanging := hanging_on(item):
         several = "Items" if hanging[1:] else "Item"
         verb = "stand or fall" if hanging[1:] else "stands or falls"
@@ -59,7 +66,7 @@ def standing(item: Explanation) -> str:
     return " ".join(told)
 
 
-def _by_stated_rule(item: Explanation) -> str:
+def _by_stated_rule(item: Explanation, place: Callable[[Evidence], str]) -> str:
     """Say whether the outcome follows from a rule that the reviewer states and applies."""
     stated = next((each for each in item.verdicts if each.reading is Reading.STATED), None)
     outcome = item.recorded_outcome
@@ -67,29 +74,27 @@ def _by_stated_rule(item: Explanation) -> str:
         return ""
     applied = application(item)
     if applied:
-        rule, finding = (wording.place(each) for each in applied.parts)
+        rule, finding = (place(each) for each in applied.parts)
         states = f"“{cut(applied.rule)}” [{rule}]"
         return (
             f"It follows from a rule that the reviewer states, {states}, and applies [{finding}]."
         )
     if limit := limit_applied(item):
         numbers = terms.comparison(limit.result, item.knowledge)
-        words = f"“{cut(limit.words)}” [{wording.place(limit.words)}]" if limit.words else ""
+        words = f"“{cut(limit.words)}” [{place(limit.words)}]" if limit.words else ""
         return f"It follows from the limit that the reviewer states, {words}: {numbers}."
     if both := in_one_sentence(item):
-        said = f"“{cut(both)}” [{wording.place(both)}]"
+        said = f"“{cut(both)}” [{place(both)}]"
         return f"The reviewer states a rule and applies it in one sentence: {said}."
     return ""
 
 
-def _cited(item: Explanation) -> str:
+def _cited(item: Explanation, place: Callable[[Evidence], str]) -> str:
     """Say on what the reviewer relies, in the words of the letter."""
     document = item.letter.document
     spans = [each.span for each in item.of.citations if each.by == _REVIEWER][:_CITED]
-    named = [
-        f"“{' '.join(document.quote(s).split())}” [{s.start}-{s.end}, p. {document.page(s)}]"
-        for s in spans
-    ]
+    cited = [Evidence(s.start, s.end, document.quote(s), document.page(s)) for s in spans]
+    named = [f"“{' '.join(each.quote.split())}” [{place(each)}]" for each in cited]
     return f"The reviewer relies on {listed(named)}." if named else ""
 
 

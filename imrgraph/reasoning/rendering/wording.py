@@ -45,6 +45,8 @@ from imrgraph.reasoning.places import Evidence, Source
 from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
@@ -73,6 +75,7 @@ __all__ = [
     "how",
     "name",
     "next_step",
+    "on_page",
     "otherwise",
     "parting",
     "place",
@@ -311,20 +314,43 @@ def otherwise(told: Counterfactual, knowledge: Knowledge, *, flips: bool, alone:
     return f"{changes} would have changed the outcome"
 
 
-def next_step(told: NextStep, knowledge: Knowledge) -> str:
-    """Tell what the next request could bring, by the sentence of its kind."""
+def place(evidence: Evidence) -> str:
+    """Say where words stand: half-open, in characters of the text as read, and the page."""
+    return f"{evidence.start}-{evidence.end}, p. {evidence.page}"
+
+
+def on_page(evidence: Evidence) -> str:
+    """Say on which page words stand, where a link leads to them."""
+    return f"page {evidence.page}"
+
+
+def quoted(evidence: Evidence, placed: Callable[[Evidence], str] = place) -> str:
+    """Quote words of the letter with their place, told by `placed`."""
+    return f"“{words(evidence)}” [{placed(evidence)}]"
+
+
+def next_step(
+    told: NextStep, knowledge: Knowledge, placed: Callable[[Evidence], str] = place
+) -> str:
+    """Tell what the next request could bring, by the sentence of its kind.
+
+    Args:
+        told: the step.
+        knowledge: the sentences, and the names of things.
+        placed: how the place of a quotation is told.
+    """
     template = str(knowledge.value(IMRV(f"next-step-{told.kind}").value, "sentence"))
     values = {
-        name: ", ".join(_stepped(each, knowledge) for each in found)
+        name: ", ".join(_stepped(each, knowledge, placed) for each in found)
         for name, found in told.values.items()
     }
     criterion = IMRV(told.criterion).value if told.criterion else ""
     return template.format(**values, documents=knowledge.value(criterion, "documents"))
 
 
-def _stepped(found: object, knowledge: Knowledge) -> str:
+def _stepped(found: object, knowledge: Knowledge, placed: Callable[[Evidence], str]) -> str:
     if isinstance(found, Evidence):
-        return quoted(found)
+        return quoted(found, placed)
     if isinstance(
         found, Source
     ):  # whose rule it is that the reviewer states is the reviewer's word
@@ -430,16 +456,6 @@ def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
 def words(evidence: Evidence) -> str:
     """Return the words of the letter, white space folded."""
     return " ".join(evidence.quote.split())
-
-
-def place(evidence: Evidence) -> str:
-    """Say where words stand: half-open, in characters of the text as read, and the page."""
-    return f"{evidence.start}-{evidence.end}, p. {evidence.page}"
-
-
-def quoted(evidence: Evidence) -> str:
-    """Quote words of the letter with their place."""
-    return f"“{words(evidence)}” [{place(evidence)}]"
 
 
 def rule(step: Derivation) -> str:

@@ -8,11 +8,13 @@ From: the likeness by which `imrgraph similar` ranks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.errors import NotFoundError
 from imrgraph.insight.precedents import held, likeness
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.serve.pages.asked import explanations
@@ -64,7 +66,7 @@ def compare(request: Request) -> Response:
         rows=rows,
         likeness=alike,
         headline=headline,
-        standing=standing,
+        standing=partial(standing, place=wording.on_page),
     )
 
 

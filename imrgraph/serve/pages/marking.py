@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from markupsafe import Markup
 
+from imrgraph.reasoning.rendering.wording import on_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -63,7 +65,7 @@ class Quoting:
 
     def placed(self, evidence: Evidence) -> str:
         """Say where in the letter that is."""
-        return f"page {evidence.page}"
+        return on_page(evidence)
 
     def backlink(self, evidence: Evidence) -> Markup | str:
         """Return the attribute by which the letter leads to a quotation: the first of its words."""

@@ -7,6 +7,7 @@ From: the same functions by which an explanation is told as text.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -59,9 +60,9 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "placed": quoting.placed,
         "backlink": quoting.backlink,
         "marked": quoting.letter,
-        "page": page,
+        "page": partial(page, place=wording.on_page),
         "headline": headline,
-        "standing": standing,
+        "standing": partial(standing, place=wording.on_page),
         "sentence": sentence,
         "reasons": reasons,
         "weighed_besides": weighed_besides,
