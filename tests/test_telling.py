@@ -274,3 +274,21 @@ def test_a_sentence_that_sets_a_guideline_aside_is_no_reason(said: str) -> None:
     page = told("MRI of the cervical spine", f"{said} No red flags were found. {DENIED}")
     assert said[-20:-1] not in page
     assert "not in the phase" not in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["hands-on care of the soft tissue is passive", "in the case at hand the care is passive"],
+)
+def test_a_figure_of_speech_is_no_other_part_of_the_body(said: str) -> None:
+    page = told("Myofascial release, thoracic spine", f"The {said}. {DENIED}")
+    assert "the rationale only the" not in page
+
+
+def test_what_a_guideline_is_reported_to_say_is_no_reason() -> None:
+    said = (
+        "Regarding the request for an MRI, the MTUS notes that, in absence of red flags, imaging "
+        "is not helpful in the first weeks. She has had no therapy"
+    )
+    page = told("MRI of the cervical spine", f"{said}. {DENIED}")
+    assert "in absence of red flags" not in page.partition("The reviewer's reasons")[0]

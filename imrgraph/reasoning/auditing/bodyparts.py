@@ -40,9 +40,22 @@ _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgi
 # "right" ankle, femur and fingers
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
 _SIDE_REACH: Final = 60
+# "hands-on", "at hand", "on the other hand": no part of the body
+_FIGURE: Final = re.compile(
+    r"\bhands?[\s-]+on\b|\bat\s+hand\b|\bon\s+(?:the\s+other|(?:the\s+)?one)\s+hand\b",
+    re.IGNORECASE,
+)
+_FIGURE_REACH: Final = 20
 #: Named for side effects and symptoms, rather than as what is treated.
 _BESIDES: Final = {IMRV(name).value for name in ("abdomen-groin", "head")}
 _SIDES: Final = {"left": "right", "right": "left"}
+
+
+def _is_figure(text: str, place: Span) -> bool:
+    """Say whether words that name a part of the body are a figure of speech."""
+    first, last = max(0, place.start - _FIGURE_REACH), place.end + _FIGURE_REACH
+    found = _FIGURE.finditer(text, first, last)
+    return any(each.start() <= place.start < each.end() for each in found)
 
 
 def have_to_do(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:
@@ -158,6 +171,7 @@ class _Asked:
             (sentence.of_case, part)
             for sentence in sentences(text, fold(text), self._item.rationale.span)
             for part in regions(self._document, sentence.span, self._knowledge)
+            if not _is_figure(text, part.span)
         )
 
     def _concern(self, others: Iterable[str]) -> bool:

@@ -85,6 +85,17 @@ _LEADS_IN: Final = re.compile(
     r"|due\s+to|owing\s+to|absent|without|in\s+(?:light|view)\s+of|in\s+(?:the\s+)?absence\s+of|for\s+lack\s+of"
     r"|based\s+on\s+(?:the\s+)?(?:lack|absence))\b"
 )
+# "However, given": what stands before it
+_HOWEVER: Final = re.compile(r"(?:however|therefore|thus|so|and|as\s+such),?\s*")
+# "MTUS notes that, in absence of red flags": what follows is the guideline's
+_REPORTS: Final = re.compile(
+    r"\b(?:mtus|odg|acoem|guidelines?)(?:\s+\w+){0,3}\s+(?:notes?|states?|indicates?|says?|recommends?|suggests?"
+    r"|provides?)\s+that\b"
+)
+# "…, but in this case", "and this patient"
+_TURNS: Final = re.compile(
+    r"\b(?:but|however|whereas|while|yet|this|he|she|here|the\s+(?:patient|claimant|worker|record|injured))\b|;"
+)
 # "given these facts": it names no reason of its own
 _POINTS_BACK: Final = re.compile(
     r"\b(?:above\w*|this|these|those|such|foregoing|following|reasons?|facts?|aforementioned)\b"
@@ -136,7 +147,8 @@ class Passage:
     @property
     def is_rule(self) -> bool:
         """Whether it tells what a guideline says, and not of the case."""
-        return self.kind == _GUIDELINE and not self.is_of_case
+        of_guideline = self.kind == _GUIDELINE and not self.is_of_case
+        return of_guideline or self.reports(self.place.end)
 
     @property
     def is_of_others(self) -> bool:
@@ -181,6 +193,12 @@ class Passage:
         """Whether it says that a guideline is not one for this case, and no more."""
         said = fold(self.place.quote)
         return len(said.split()) <= _ASIDE and bool(_SETS_ASIDE.search(said))
+
+    def reports(self, upto: int) -> bool:
+        """Say whether it tells what a guideline says, and of the case not before a place."""
+        said = fold(self.place.quote)[: max(0, upto - self.place.start)]
+        found = _REPORTS.search(said)
+        return found is not None and _TURNS.search(said, found.end()) is None
 
     @property
     def names_guideline(self) -> bool:
@@ -239,8 +257,8 @@ class Passages:
         What a guideline says without a proviso of the treatment itself is the reviewer's reason.
         """
         here = self.of(ground.evidence[0]) if ground.evidence else None
-        if here and here.sets_aside:
-            return False
+        if here and (here.sets_aside or here.reports(ground.evidence[0].start)):
+            return ground.criterion in _BY_GUIDELINE and not here.sets_aside
         if here is None or (self.bears_out(ground) and not here.only_concludes):
             return True
         if here.is_rule:
@@ -319,7 +337,9 @@ def _because(document: Document, folded: str, sentence: Span) -> Evidence | None
     leads = _LEADS_IN.match(before) and not _POINTS_BACK.search(before)
     if not leads or len(before.split()) < _LEAST or _VACUOUS.search(before):
         return None
-    return _place(document, Span(sentence.start, sentence.start + len(before)))
+    led = _HOWEVER.match(before)
+    start = sentence.start + (led.end() if led else 0)
+    return _place(document, Span(start, sentence.start + len(before)))
 
 
 def _points_back(folded: str, sentence: Span) -> bool:

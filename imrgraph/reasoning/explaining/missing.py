@@ -28,7 +28,7 @@ _NOT_SHOWN: Final = "is not shown"
 _DENIES: Final = "denies"
 # "no documentation", "does not reveal", "lack of": what follows is wanted
 _WANTS: Final = re.compile(
-    r"(?:no|not|lacks?|lacked|lack\s+of|fail\w*|failure|unclear|yet|without|insufficient|inadequate|limited"
+    r"(?:no|not|lack\s+of|fail\w*|failure|unclear|yet|without|insufficient|inadequate|limited"
     r"|doesnt|didnt)\b(?!.*\b(?:indications|reports?|reported)\Z)"
 )
 # "has not been submitted": what precedes is wanted
@@ -43,7 +43,7 @@ _VERB: Final = re.compile(
 )
 # "…, which would warrant an MRI", "… to support the request": what the thing would be for
 _ENDS: Final = re.compile(
-    r"[.;:]|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
+    r"[.;:]|,\s+the\s+(?:\w+\s+){0,2}request\b|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
     r"|,?\s+to\s+(?:support|warrant|justify|indicate)\b|,?\s+(?:and|but)\s+(?:there|it|he|she|the|no)\b"
 )
 # "In this case, the", ", however,": what leads into the thing
@@ -56,7 +56,7 @@ _POINTS_BACK: Final = re.compile(
     r"\A(?:to|it|this|that|these|those|such|as|the\s+(?:same|above|request))\b"
     r"|\Athe\s+(?:\w+\s+)?(?:physician|provider|records?|patient|claimant|worker|applicant)\Z"
     r"|,\s+there\s+(?:is|was)\b"
-    r"|\bnecess\w+"
+    r"|\bnecess\w+|\A[^(]*\)|\""
 )
 #: A thing is named in so many words.
 _FEWEST: Final = 2
@@ -105,4 +105,4 @@ def _stripped(folded: str, start: int, end: int, leads: re.Pattern[str]) -> Span
 
 def _is_named(folded: str, thing: Span) -> bool:
     said = folded[thing.start : thing.end]
-    return _FEWEST <= len(said.split()) <= _MOST and not _POINTS_BACK.match(said)
+    return _FEWEST <= len(said.split()) <= _MOST and not _POINTS_BACK.search(said)

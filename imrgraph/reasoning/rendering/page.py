@@ -257,7 +257,10 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     """
     know = item.knowledge
     turning = {each.result.criterion for each in item.decisive}
-    alone = all(each.condition or each.criterion in turning for each in reasons_for(item))
+    reasons = reasons_for(item)
+    if besides(item) and not reasons:
+        return  # the reason that the reviewer gives is none of dates or numbers
+    alone = all(each.condition or each.criterion in turning for each in reasons)
     quantity = item.of.request.quantity
     in_part = quantity is not None and quantity.authorized is not None
     told: set[frozenset[str]] = set()
