@@ -13,6 +13,7 @@ from imrgraph.names import printable
 from imrgraph.reprs import named
 
 __all__ = [
+    "AmbiguousNameWarning",
     "DamagedArchiveError",
     "DamagedPdfError",
     "DamagedWordError",
@@ -30,6 +31,7 @@ __all__ = [
     "MemberError",
     "MissingPackageError",
     "MissingReaderError",
+    "NeverEqualWarning",
     "NoItemError",
     "NoLetterInMailError",
     "NoStoreError",
@@ -272,7 +274,15 @@ class RefusedError(QueryError):
 
 
 class UnknownTermWarning(UserWarning):
-    """A query names a term that the ontology has not, so that nothing can match it."""
+    """A query names what there is none of, a term or a value, so that nothing can match it."""
+
+
+class NeverEqualWarning(UserWarning):
+    """A thing of the graph is compared with a text, which it never equals."""
+
+
+class AmbiguousNameWarning(UserWarning):
+    """A name means several things, of which one was taken."""
 
 
 class LimitError(ImrgraphError):

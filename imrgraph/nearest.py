@@ -26,6 +26,8 @@ _FEW: Final = 40
 _LIKE: Final = 0.6
 #: What a name is worth that holds every word which was given.
 _HOLDS: Final = 0.9
+#: What a name is worth at least whose words are all among those that were given.
+_HELD: Final = 0.7
 # "DisputedItem", "not-met", "drug_class": where one word ends and the next begins
 _WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[^\w]+|_")
 
@@ -62,6 +64,8 @@ def _likeness(matcher: SequenceMatcher[str], given: str, known: str) -> float:
     here, there = set(given.split()), set(known.split())
     if here and here <= there:
         return _HOLDS + (1 - _HOLDS) * len(given) / len(known)
+    if there and there < here:
+        return _HELD + (_HOLDS - _HELD) * len(known) / len(given)
     shared = 2 * len(here & there) / (len(here) + len(there) or 1)
     matcher.set_seq1(known)
     if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:

@@ -58,6 +58,7 @@ def store(
         "SELECT * { ?s <http://example.org/#SERVICE> ?o }",
     ],
 )
+@pytest.mark.filterwarnings("ignore::imrgraph.errors.UnknownTermWarning")
 def test_what_only_reads_is_let_through(store: LetterStore, text: str) -> None:
     assert checked(text).text == text
     store.query(text, limit=1)

@@ -415,3 +415,25 @@ def test_an_endpoint_is_served_as_a_store_is(theirs: str) -> None:
         assert built.text.startswith(f"<{ONE}>")
         refused = get(("query", f"ASK FROM <{ONE}x> {{}}")).sent(ours)
         assert refused.status_code == httpx.codes.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        *("application/sparql-results+json", "application/sparql-results+xml", "text/csv"),
+        "text/tab-separated-values",
+    ],
+)
+def test_a_header_tells_what_a_query_names_and_no_letter_has(ours: str, accept: str) -> None:
+    for query, offered in (
+        ("SELECT * { ?x imr:outcome 'Overturned' }", "imrv:overturned"),
+        ("SELECT (COUNT(*) AS ?n) { ?x imr:outcome 'Overturned\\n“' }", "matched whole"),
+        ("ASK { ?x a imr:DisputedItm }", "imr:DisputedItem"),
+    ):
+        answer = httpx.get(ours, params={"query": query}, headers={"Accept": accept})
+        assert answer.is_success, answer.text
+        assert offered in json.loads(answer.headers["Imrgraph-Notes"])[0]
+    found = httpx.get(ours, params={"query": BOTH}, headers={"Accept": accept})
+    assert "Imrgraph-Notes" not in found.headers
+    graph = {"query": "CONSTRUCT WHERE { ?x imr:outcome 'Overturned' }"}
+    assert "imrv:overturned" in httpx.get(ours, params=graph).headers["Imrgraph-Notes"]

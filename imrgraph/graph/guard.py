@@ -20,7 +20,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["BYTE_ORDER_MARK", "LONGEST", "Dataset", "Query", "checked"]
+__all__ = ["BYTE_ORDER_MARK", "LONGEST", "Dataset", "Query", "Word", "checked", "words"]
 
 #: With which some editors begin a file, and which is no part of what it says.
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -103,6 +103,43 @@ class _Token:
     text: str
     #: Whether a colon follows it at once.
     joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a query: an "iri" is whole, a "string" has its language or type with it."""
+
+    kind: str
+    text: str
+
+
+def words(query: Query) -> Iterator[Word]:
+    """Yield the words of a query that was checked, from its form on."""
+    tokens = tuple(_tokens(query.text))
+    prefixes = PREFIXES | dict(_prefixes(tokens))
+    at = next(n for n, each in enumerate(tokens) if each.text.lower() in _FORMS)
+    while at < len(tokens):
+        token = tokens[at]
+        iri, taken = _iri(tokens[at : at + 2], prefixes), 1 + _is_prefix(tokens, at)
+        if token.kind == "string":
+            suffix, more = _suffix(tokens[at + 1 : at + 5], prefixes)
+            yield Word("string", token.text + suffix)
+            taken += more
+        else:
+            # What is relative, or a blank node, stands where a variable could.
+            is_name = token.kind == "iri" or taken > 1
+            yield (
+                Word("iri", iri) if iri else Word("variable" if is_name else token.kind, token.text)
+            )
+        at += taken
+
+
+def _suffix(after: Sequence[_Token], prefixes: Mapping[str, str]) -> tuple[str, int]:
+    """Return the language or the type of a string, as a query has it, and how many tokens it is."""
+    if after and after[0].kind == "tag":
+        return after[0].text, 1
+    kind = _iri(after[2:], prefixes) if [each.text for each in after[:2]] == ["^", "^"] else None
+    return (f"^^<{kind}>", 3 + _is_prefix(after, 2)) if kind else ("", 0)
 
 
 def checked(text: str) -> Query:
@@ -219,10 +256,10 @@ def _graphs(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> Iterator[s
 
 def _terms(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> Iterator[str]:
     """Yield the IRIs that a query names, whole or with a prefix."""
-    for number, token in enumerate(tokens):
+    for number in range(len(tokens)):
         before = [each.text.lower() for each in tokens[max(0, number - 3) : number]]
-        if (token.kind == "iri" or _is_prefix(tokens, number)) and not _PROLOGUE & {*before}:
-            yield _iri(tokens[number : number + 2], prefixes) or ""
+        if not _PROLOGUE & {*before} and not (number and _is_prefix(tokens, number - 1)):
+            yield from filter(None, [_iri(tokens[number : number + 2], prefixes)])
 
 
 def _iri(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> str | None:
@@ -233,14 +270,24 @@ def _iri(tokens: Sequence[_Token], prefixes: Mapping[str, str]) -> str | None:
     if first.kind == "iri":
         return first.text[1:-1] if ":" in first.text else None
     if first.kind == "word" and _is_prefix(tokens, 0) and first.text in prefixes:
-        return prefixes[first.text] + tokens[1].text[1:]
+        return prefixes[first.text] + _unescaped(tokens[1].text[1:])
+    if first.kind == "local" and "" in prefixes:
+        return prefixes[""] + _unescaped(first.text[1:])
     return None
+
+
+def _unescaped(local: str) -> str:
+    return re.sub(r"\\(.)", r"\1", local)
 
 
 def _prefixes(tokens: Sequence[_Token]) -> Iterator[tuple[str, str]]:
     for number, token in enumerate(tokens[:-3]):
         prefix, colon, base = tokens[number + 1 : number + 4]
-        if token.text.lower() == "prefix" and colon.text == ":" and base.kind == "iri":
+        if token.text.lower() != "prefix":
+            continue
+        if prefix.text == ":" and colon.kind == "iri":
+            yield "", colon.text[1:-1]
+        elif colon.text == ":" and base.kind == "iri":
             yield prefix.text, base.text[1:-1]
 
 

@@ -8,13 +8,15 @@ From: imrgraph.knowledge.naming says what the vocabularies call things; the lett
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import warnings
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
-from imrgraph.errors import NotFoundError
+from imrgraph.errors import AmbiguousNameWarning, NotFoundError
 from imrgraph.graph.values import PREFIXES, shorten
-from imrgraph.knowledge.naming import case_number, concept, is_term, like, like_term
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.naming import case_number, concept, is_term, like, like_term, meanings
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
 from imrgraph.nearest import nearest
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imrgraph.graph.anew import Letters
+    from imrgraph.graph.rows import Rows
 
 __all__ = [
+    "Selecting",
     "alike",
     "expect_known",
     "identified",
@@ -38,8 +42,15 @@ _MOST: Final = 20_000
 _CASES: Final = f"SELECT ?letter {{ ?letter a {IMR('Determination')} }} LIMIT {_MOST}"
 
 
+class Selecting(Protocol):
+    """What answers SPARQL."""
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query of our own."""
+
+
 def identified(asked: Letters, name: str) -> str:
-    """Return the IRI of what a user names.
+    """Return the IRI of what a user names; of several that have the name, warn of the others.
 
     Args:
         asked: the letters.
@@ -50,10 +61,25 @@ def identified(asked: Letters, name: str) -> str:
         NotFoundError: the graph says nothing of it.
     """
     for each in iris(name):
-        if asked.select(f"SELECT ?p {{ <{each}> ?p ?o }} LIMIT 1"):
+        if _is_known(asked, each):
+            _tell_others(asked, name, each)
             return each
     found = (*like_letters(asked, name), *like(name))
     raise NotFoundError(asked.place, f"something named {name}", found)
+
+
+def _is_known(asked: Selecting, iri: str) -> bool:
+    return bool(asked.select(f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1"))
+
+
+def _tell_others(asked: Selecting, name: str, taken: str) -> None:
+    """Warn that a name means other things, too, that the graph knows."""
+    meant = meanings(name)
+    others = [each for each in meant if each != taken and _is_known(asked, each)]
+    if taken in meant and others:
+        first, *more = (f"{shorten(each)}, “{load().label(each)}”" for each in (taken, *others))
+        message = f"{name}: taken is {first}; also called so: {'; '.join(more)}"
+        warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
 
 
 def iris(name: str) -> tuple[str, ...]:
@@ -76,12 +102,12 @@ def iris(name: str) -> tuple[str, ...]:
     return tuple(filter(_is_iri, dict.fromkeys(named)))
 
 
-def letters(asked: Letters) -> Iterator[str]:
+def letters(asked: Selecting) -> Iterator[str]:
     """Yield what letters are called: their case numbers, or the last part of their IRIs."""
     return (str(row["letter"]).removeprefix(IMRD.base) for row in asked.select(_CASES))
 
 
-def like_letters(asked: Letters, name: str) -> tuple[str, ...]:
+def like_letters(asked: Selecting, name: str) -> tuple[str, ...]:
     """Return the names of those letters that are called most like `name`."""
     return nearest(case_number(name), letters(asked))
 
@@ -106,7 +132,7 @@ def expect_known(asked: Letters, name: str, iri: str) -> None:
         raise NotFoundError(asked.place, f"a {name} {shorten(iri)}", like_term(iri))
 
 
-def alike(asked: Letters, iri: str) -> tuple[str, ...]:
+def alike(asked: Selecting, iri: str) -> tuple[str, ...]:
     """Return what is called most like an IRI of which the graph says nothing."""
     if iri.startswith(IMRD.base):
         return like_letters(asked, iri.removeprefix(IMRD.base))

@@ -113,8 +113,9 @@ class Remote:
             EndpointError: there is no answer in time, or none that can be read.
         """
         asked = checked(text.removeprefix(BYTE_ORDER_MARK))
-        warn_of_unknown(asked)
-        return self.answer(asked, timeout=timeout, limit=limit)
+        answer = self.answer(asked, timeout=timeout, limit=limit)
+        warn_of_unknown(self, asked, answer)
+        return answer
 
     def answer(self, asked: Query, *, timeout: float | None, limit: int | None) -> Rows | bool:
         """Answer a query that was checked, as `query` does."""

@@ -136,7 +136,7 @@ class Store:
         self._made: ox.Store | None = None
         self._tables: sqlite3.Connection | None = None
         self._generation: int | None = None
-        self._is_written = self._is_changed = False
+        self._is_written = self._is_changed = self._is_closed = False
         if folder is None:
             self._made, self._tables = ox.Store(), connect(None)
         elif holds_store(folder):
@@ -180,7 +180,7 @@ class Store:
             NoStoreError: no store was made in the folder yet.
         """
         if self._made is None:
-            raise NoStoreError(str(self.folder))
+            raise self.nothing()
         return self._made
 
     @property
@@ -191,8 +191,16 @@ class Store:
             NoStoreError: no store was made in the folder yet.
         """
         if self._tables is None:
-            raise NoStoreError(str(self.folder))
+            raise self.nothing()
         return self._tables
+
+    def nothing(self) -> StoreError:
+        """Return the error that there is nothing to ask: no store was made, or it is closed."""
+        place = str(self.folder or "the store in memory")
+        if not self._is_closed:
+            return NoStoreError(place)
+        again = f"imrgraph.open({place!r}) opens it again" if self.folder else "it is gone"
+        return StoreError(f"{printable(place)}: expected an open store, found it closed; {again}")
 
     def make(self) -> None:
         """Make the store in its folder, unless it is there.
@@ -346,6 +354,7 @@ class Store:
     def close(self) -> None:
         """Give the folder back; a store in memory is gone. It can be closed more than once."""
         self._close()
+        self._is_closed = True
 
     def __enter__(self) -> Self:
         return self
@@ -476,8 +485,9 @@ class Store:
         False
         """
         asked = checked(text.removeprefix(BYTE_ORDER_MARK))
-        warn_of_unknown(asked)
-        return rows(within(timeout, lambda: answered(self.found(asked), limit)))
+        answer = rows(within(timeout, lambda: answered(self.found(asked), limit)))
+        warn_of_unknown(self, asked, answer)
+        return answer
 
     def found(self, query: Query) -> Found:
         """Return what the engine finds for a checked `query`, which may go on without end.

@@ -28,14 +28,19 @@ __all__ = [
     "is_term",
     "like",
     "like_term",
+    "meanings",
     "terms",
 ]
 
 #: The vocabularies that people name things of; of two that have a name, the first is meant.
 SCHEMES: Final = (
-    *("treatments", "treatment-groups", "guidelines", "body-regions", "diagnoses", "criteria"),
+    *("treatments", "treatment-groups", "body-regions", "guidelines", "diagnoses", "criteria"),
     *("outcomes", "phases", "sources", "service-categories", "findings", "discrepancy-kinds"),
 )
+#: Those whose labels are words by which letters are read, and no names of things.
+_CUES: Final = frozenset({"findings", "service-categories"})
+#: Of a shorter name an "s" at its end may be a part: "CRP" is another thing than "CRPS".
+_SHORT: Final = 4
 # "cm16-0231706", "CM16 0231706"
 _CASE: Final = re.compile(r"(cm\d\d)[\s\u2010\u2011\u2013-]?(\d+)(?=$|[/#])", re.IGNORECASE)
 
@@ -70,7 +75,7 @@ def concept(name: str, *schemes: str) -> str | None:
     >>> concept("no such thing") is None
     True
     """
-    return _by_code().get(name) or _labelled(name, dict.fromkeys((*schemes, *SCHEMES)))
+    return concept_of(name, *schemes) or _by_code().get(name) or _labelled(name, SCHEMES)
 
 
 def concept_of(name: str, *schemes: str) -> str | None:
@@ -79,11 +84,26 @@ def concept_of(name: str, *schemes: str) -> str | None:
     >>> concept_of("neck", "body-regions"), concept_of("neck", "diagnoses")
     ('https://w3id.org/imrgraph/vocab/neck', None)
     """
-    for scheme in schemes:
-        for iri in _labels(scheme).values():
-            if local(iri) == name:
-                return iri
-    return _labelled(name, schemes)
+    coded = filter(None, (_codes(scheme).get(name) for scheme in schemes))
+    return next(coded, None) or _labelled(name, schemes)
+
+
+def meanings(name: str) -> tuple[str, ...]:
+    """Return all IRIs that a code or a label means, the one that is meant by `concept` first.
+
+    >>> [iri.removeprefix("https://w3id.org/imrgraph/") for iri in meanings("neck")]
+    ['vocab/neck', 'guideline/neck']
+    """
+    given = folded(name)
+    forms = {given, given.removesuffix("s"), f"{given}s"} if len(given) > _SHORT else {given}
+    schemes = [scheme for scheme in SCHEMES if scheme not in _CUES]
+    found = (
+        iri
+        for scheme in schemes
+        for label, iri in _by_label(scheme).items()
+        if label in forms or folded(local(iri)) == given
+    )
+    return tuple(dict.fromkeys(filter(None, (concept(name), *found))))
 
 
 def _labelled(name: str, schemes: Iterable[str]) -> str | None:
@@ -120,7 +140,12 @@ def codes(*schemes: str) -> list[str]:
 @cache
 def _by_code() -> Mapping[str, str]:
     """Return what has a label in a vocabulary that people name things of, by its code."""
-    return {local(iri): iri for scheme in reversed(SCHEMES) for iri in _labels(scheme).values()}
+    return {code: iri for scheme in reversed(SCHEMES) for code, iri in _codes(scheme).items()}
+
+
+@cache
+def _codes(scheme: str) -> Mapping[str, str]:
+    return {local(iri): iri for iri in _labels(scheme).values()}
 
 
 @cache
@@ -161,8 +186,12 @@ def like_term(iri: str) -> tuple[str, ...]:
     >>> like_term("https://w3id.org/imrgraph/ontology#DisputedItm")[0]
     'imr:DisputedItem'
     """
-    if iri.startswith(IMR.base):
-        return tuple(f"imr:{each}" for each in nearest(iri.removeprefix(IMR.base), sorted(terms())))
     coded = _by_code()
+    if iri.startswith(IMR.base):
+        name = iri.removeprefix(IMR.base)
+        concepts = [f"imrv:{name}"] if coded.get(name, "").startswith(IMRV.base) else []
+        return (*concepts, *(f"imr:{each}" for each in nearest(name, sorted(terms()))))
+    if iri.startswith(IMRG.base):
+        return tuple(f"imrg:{each}" for each in like(local(iri), "guidelines"))
     found = dict.fromkeys((*nearest(local(iri), coded), *like(local(iri))))
     return tuple(f"imrv:{each}" for each in found if not coded[each].startswith(IMRG.base))[:3]

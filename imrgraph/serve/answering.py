@@ -12,10 +12,13 @@ import gzip
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from imrgraph.graph.answers import (
     GRAPHS,
     RESULTS,
     Room,
+    rows,
     written,
     written_graph,
     written_rows,
@@ -23,6 +26,7 @@ from imrgraph.graph.answers import (
 from imrgraph.graph.answers import answered as found_rows
 from imrgraph.graph.guard import BYTE_ORDER_MARK, Dataset, Query, checked
 from imrgraph.graph.remote import Remote
+from imrgraph.graph.vocabulary import finds_nothing, noted
 from imrgraph.reprs import short
 from imrgraph.serve.negotiating import preferred
 
@@ -30,9 +34,10 @@ if TYPE_CHECKING:
     from imrgraph.graph.answers import Answer
     from imrgraph.graph.store import Store
 
-__all__ = ["Answered", "Asked", "answered", "rows_of"]
+__all__ = ["Answered", "Asked", "answered", "noted_rows_of", "rows_of"]
 
-#: A shorter answer is not worth to be compressed; beyond this level little is saved.
+#: A shorter answer is not worth to be compressed, and may be that there is nothing; beyond this
+#: level little is saved.
 _SHORT: Final = 1_000
 _LEVEL: Final = 5
 
@@ -59,6 +64,8 @@ class Answered:
     kind: str
     body: bytes
     is_zipped: bool
+    #: What is to be known beside it, as where a query names what there is none of.
+    notes: tuple[str, ...] = ()
 
     __repr__ = short("kind")
 
@@ -79,13 +86,37 @@ def answered(letters: Store | Remote, asked: Asked, room: Room) -> Answered | tu
     if not isinstance(letters, Remote):
         body = written(letters.found(query), kind, room)
     else:
-        rows = letters.answer(query, timeout=None, limit=room.rows)
-        if is_graph and not isinstance(rows, bool):
-            body = written_graph(rows.triples, kind, room)
+        found = letters.answer(query, timeout=None, limit=room.rows)
+        if is_graph and not isinstance(found, bool):
+            body = written_graph(found.triples, kind, room)
         else:
-            body = written_rows(rows, kind, room)
+            body = written_rows(found, kind, room)
+    notes = noted(letters, query, is_none=_is_none(body, kind))
     is_zipped = asked.is_zipped and len(body) > _SHORT
-    return Answered(kind, gzip.compress(body, _LEVEL, mtime=0) if is_zipped else body, is_zipped)
+    body = gzip.compress(body, _LEVEL, mtime=0) if is_zipped else body
+    return Answered(kind, body, is_zipped, notes)
+
+
+def _is_none(body: bytes, kind: str) -> bool:
+    """Say whether an answer is that there is none.
+
+    >>> _is_none(b"items\\r\\n0\\r\\n", "text/csv"), _is_none(b"items\\r\\n7\\r\\n", "text/csv")
+    (True, False)
+    """
+    if len(body) > _SHORT:
+        return False
+    if kind == "text/csv":  # the engine writes it, and does not read it
+        first, _, cells = body.partition(b"\r\n")
+        return first != b"true" and not cells.strip(b"0,\r\n")
+    if form := ox.QueryResultsFormat.from_media_type(kind):
+        return finds_nothing(rows(found_rows(ox.parse_query_results(body, form), None)))
+    return not any(ox.parse(body, format=ox.RdfFormat.from_media_type(kind)))
+
+
+def noted_rows_of(letters: Store | Remote, text: str, limit: int) -> tuple[Answer, tuple[str, ...]]:
+    """Return the answer to a query as `rows_of` does, and what is to be known beside it."""
+    answer = rows_of(letters, text, limit)
+    return answer, noted(letters, _checked(text), is_none=finds_nothing(rows(answer)))
 
 
 def rows_of(letters: Store | Remote, text: str, limit: int) -> Answer:
@@ -98,10 +129,10 @@ def rows_of(letters: Store | Remote, text: str, limit: int) -> Answer:
     query = _checked(text)
     if not isinstance(letters, Remote):
         return found_rows(letters.found(query), limit)
-    rows = letters.answer(query, timeout=None, limit=limit)
-    if isinstance(rows, bool):
-        return rows
-    return rows.columns, [*rows.solutions], rows.truncated
+    found = letters.answer(query, timeout=None, limit=limit)
+    if isinstance(found, bool):
+        return found
+    return found.columns, [*found.solutions], found.truncated
 
 
 def _checked(text: str) -> Query:

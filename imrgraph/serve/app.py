@@ -27,6 +27,7 @@ from imrgraph.serve.limits import Limits
 from imrgraph.serve.pages.problem import problem_page
 from imrgraph.serve.pool import Pool
 from imrgraph.serve.problems import problem_of, respond
+from imrgraph.serve.replying import NOTES
 from imrgraph.serve.served import Served
 from imrgraph.serve.watching import LOG, Metrics, Watched, where
 
@@ -96,7 +97,11 @@ async def _living(app: Starlette) -> AsyncIterator[None]:
 
 def _shared(origins: Collection[str]) -> Middleware:
     return Middleware(
-        CORSMiddleware, allow_origins=[*origins], allow_methods=["GET", "POST"], max_age=600
+        CORSMiddleware,
+        allow_origins=[*origins],
+        allow_methods=["GET", "POST"],
+        expose_headers=[NOTES],
+        max_age=600,
     )
 
 

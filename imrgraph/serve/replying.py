@@ -7,6 +7,7 @@ From: RFC 9110: what depends on a header is said in Vary.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-__all__ = ["reply", "zips"]
+__all__ = ["NOTES", "reply", "zips"]
 
+#: The header that says what is to be known beside an answer, as a list of texts in JSON.
+NOTES: Final = "Imrgraph-Notes"
+
+#: How many notes a header has at most, and how many characters of each.
+_MOST, _LONGEST = 8, 300
 #: How many bytes go out at once.
 _PIECE: Final = 65_536
 #: By its media type, how the name of a file ends.
@@ -64,6 +70,9 @@ def reply(request: Request, answer: Answered | tuple[str, ...]) -> Response:
     headers = {"Vary": "Accept, Accept-Encoding"}
     if answer.is_zipped:
         headers["Content-Encoding"] = "gzip"
+    if answer.notes:
+        # As JSON it is one line of ASCII, whatever the query holds.
+        headers[NOTES] = json.dumps([each[:_LONGEST] for each in answer.notes[:_MOST]])
     if "download" in request.query_params:
         name = f"answer.{_ENDINGS[answer.kind]}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'

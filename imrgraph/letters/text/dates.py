@@ -12,7 +12,7 @@ import re
 from datetime import date
 from typing import Final
 
-__all__ = ["DAY_OPENS", "day", "day_pattern", "given_day"]
+__all__ = ["DAY_OPENS", "day", "day_pattern", "expected_day", "given_day"]
 
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
@@ -80,13 +80,43 @@ def day(text: str, latest: date | None = None) -> date | None:
 
 
 def given_day(text: str) -> date | None:
-    """Return the day that somebody gives, and nothing besides; None where it is none.
+    """Return the day that somebody gives, and nothing besides; None for none, and for two.
+
+    With slashes the month comes first, as in letters; with points some put the day first.
 
     >>> given_day("2015-06-10"), given_day("06/10/2015"), given_day("in June")
     (datetime.date(2015, 6, 10), datetime.date(2015, 6, 10), None)
+    >>> given_day("30.11.2015"), given_day("12.11.2015"), given_day("Nov 12, 2015")
+    (datetime.date(2015, 11, 30), None, datetime.date(2015, 11, 12))
     """
-    given = text.strip()
-    return day(given) if re.fullmatch(day_pattern("day"), given, re.IGNORECASE) else None
+    days = _given_days(text.strip())
+    return days[0] if len(days) == 1 else None
+
+
+def expected_day(text: str) -> str:
+    """Return what to say was expected where somebody gives what `given_day` takes for none.
+
+    >>> expected_day("12.11.2015"), expected_day("13/11/2015")
+    ('2015-12-11 or 2015-11-12, since either may be meant', '2015-11-13 or 11/13/2015')
+    """
+    days = [each.isoformat() for each in _given_days(text.strip())]
+    if days:
+        return f"{' or '.join(days)}, since either may be meant"
+    swapped = _given_days(re.sub(r"^\s*(\d+)\s*/\s*(\d+)", r"\2/\1", text).strip())
+    if swapped:
+        return f"{swapped[0]} or {swapped[0]:%m/%d/%Y}"
+    return "a date, as 2015-06-10 or 06/10/2015"
+
+
+def _given_days(text: str) -> tuple[date, ...]:
+    """Return the days that a text may mean, none where it holds anything besides."""
+    if not (found := re.fullmatch(day_pattern("day"), text, re.IGNORECASE)):
+        return ()
+    read = [text]
+    if found["day_mark"] == ".":
+        first, second, year = _NUMBERS.findall(text)
+        read.append(f"{second}.{first}.{year}")
+    return tuple(dict.fromkeys(filter(None, map(day, read))))
 
 
 def _possible(year: int, month: int, number: int, latest: date | None) -> date:

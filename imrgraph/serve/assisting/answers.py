@@ -20,10 +20,10 @@ from imrgraph.graph.guard import checked
 from imrgraph.graph.questions import question, questions
 from imrgraph.graph.terminology import called
 from imrgraph.graph.values import local, written
-from imrgraph.graph.vocabulary import unknown_terms
+from imrgraph.graph.vocabulary import finds_nothing, noted
 from imrgraph.insight.keeping import wanted
 from imrgraph.knowledge.naming import like
-from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.nearest import folded
 from imrgraph.planning import telling as plans
@@ -213,9 +213,9 @@ class Answers:
             limit: how many rows at most, up to 100.
         """
         most = _most(limit)
-        notes = [*unknown_terms(checked(query))]
-        told: Answer = {"notes": notes} if notes else {}
         found = self._query(query, most)
+        notes = noted(self._letters, checked(query), is_none=finds_nothing(found))
+        told: Answer = {"notes": [*notes]} if notes else {}
         if isinstance(found, bool):
             return {**told, "answer": found}
         rows = self._citing.rows(found)
@@ -251,7 +251,7 @@ class Answers:
         """
         on = given_day(day) if day else None
         if day and on is None:
-            message = f"day={day}: expected a date, as 2015-06-10 or 06/10/2015"
+            message = f"day={day}: expected {expected_day(day)}"
             raise QuestionError(message)
         found = in_force(treatment, region or None, on)
         rows = found.pop("recommendations")

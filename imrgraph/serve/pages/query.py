@@ -15,7 +15,7 @@ from imrgraph.graph.answers import rows
 from imrgraph.graph.formats import FORMATS, as_sparql_json
 from imrgraph.graph.questions import questions
 from imrgraph.graph.values import PREFIXES
-from imrgraph.serve.answering import rows_of
+from imrgraph.serve.answering import noted_rows_of
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
 from imrgraph.serve.pages.twins import form_of, twin
@@ -55,12 +55,13 @@ async def query(request: Request) -> Response:
     given = await request.form() if request.method == "POST" else request.query_params
     text = str(given.get("query", ""))
     if form != "html":
-        return twin(form, _written(await _answer(request, text), form), "answer")
+        return twin(form, _written((await _answer(request, text))[0], form), "answer")
     example = questions().get(str(given.get("example", "")))
     answer, problem = None, None
+    notes: tuple[str, ...] = ()
     if text.strip():
         try:
-            answer = await _answer(request, text)
+            answer, notes = await _answer(request, text)
         except QueryError as error:
             problem = problem_of(error)
     kept = urlencode({"query": text})
@@ -73,16 +74,18 @@ async def query(request: Request) -> Response:
         table=table(answer) if answer is not None and not isinstance(answer, bool) else None,
         is_graph=not isinstance(answer, bool | None) and bool(answer.triples),
         problem=problem,
+        notes=notes,
         examples=[each for each in questions().values() if each.query],
         prefixes=PREFIXES,
         kept=kept if answer is not None and len(kept) <= _LONGEST else None,
     )
 
 
-async def _answer(request: Request, text: str) -> Rows | bool:
-    """Return the answer to a query, within the limits of the server."""
+async def _answer(request: Request, text: str) -> tuple[Rows | bool, tuple[str, ...]]:
+    """Return the answer to a query, within the limits of the server, and notes beside it."""
     here = served(request)
-    return rows(await here.pool.run(request, rows_of, text, here.limits.rows))
+    answer, notes = await here.pool.run(request, noted_rows_of, text, here.limits.rows)
+    return rows(answer), notes
 
 
 def _written(answer: Rows | bool, form: str) -> str:  # noqa: FBT001 (the answer of an ASK query)
