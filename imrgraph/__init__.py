@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from imrgraph.errors import ImrgraphError
-    from imrgraph.explaining import explain
+    from imrgraph.explaining import explain, whatif
     from imrgraph.knowledge.owl import ontology
     from imrgraph.letters.reading import read
     from imrgraph.planning.plans import plan
     from imrgraph.store.opening import open  # noqa: A004 (reads as imrgraph.open)
 
-__all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "plan", "read"]
+__all__ = ["ImrgraphError", "__version__", "explain", "ontology", "open", "plan", "read", "whatif"]
 
 __version__ = "0.1.0"
 
@@ -38,12 +38,22 @@ _HOMES = {
     "open": "imrgraph.store.opening",
     "plan": "imrgraph.planning.plans",
     "read": "imrgraph.letters.reading",
+    "whatif": "imrgraph.explaining",
+}
+#: What commands do, and where it is in Python, or that it is a command alone.
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("ask", "export", "load", "networkx", "query", "rates", "search", "similar"),
+        "imrgraph.open(STORE).{}",
+    ),
+    "serve": "`imrgraph {}` on the command line",
 }
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever has the name)
     if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
+        elsewhere = f"; it is {_ELSEWHERE[name].format(name)}" if name in _ELSEWHERE else ""
+        message = f"module {__name__!r} has no attribute {name!r}{elsewhere}"
         raise AttributeError(message)
     return getattr(import_module(_HOMES[name]), name)
 

@@ -17,18 +17,21 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
 from imrgraph.nearest import one_of
 from imrgraph.reasoning.explaining import explanation
-from imrgraph.reasoning.explaining.explanation import BASES
+from imrgraph.reasoning.explaining.explanation import BASES, Explanations
+from imrgraph.reasoning.explaining.whatif import suppose
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from rdflib import Graph
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.rationale.chat import ChatReader
-    from imrgraph.reasoning.explaining.explanation import AskedBasis, Explanations
+    from imrgraph.reasoning.explaining.explanation import AskedBasis
+    from imrgraph.reasoning.explaining.whatif import Supposition
 
-__all__ = ["explain"]
+__all__ = ["explain", "whatif"]
 
 
 def explain(  # noqa: PLR0913 (each may be said by its name)
@@ -70,6 +73,33 @@ def explain(  # noqa: PLR0913 (each may be said by its name)
         raise QuestionError(message)
     knowledge = load(unverified=unverified, least=least, beyond=beyond)
     return explanation.explain(_letter(letter, knowledge, reader), knowledge, basis)
+
+
+def whatif(
+    letter: Explanations | Letter | Document | Graph | str | Path,
+    item: int = 1,
+    **settings: date | int | str,
+) -> Supposition:
+    """Say what would have followed for an item of a letter, had something been otherwise.
+
+    Args:
+        letter: its explanations, or what `explain` takes.
+        item: the item's number.
+        settings: what would have been: visits, earlier_visits, visits_a_week, injury, surgery,
+            request, phase, or a criterion ("met", "not-met"), as `imrgraph whatif --set` has it.
+
+    Raises:
+        NotFoundError: the letter has no such item.
+        WhatIfError: nothing of that name can be set, or not to that value.
+
+    >>> from imrgraph.resources import folder
+    >>> found = whatif(folder("examples") / "letters" / "massage-chronic.txt", injury="2015-05-12")
+    >>> [after.verdict.value for _, after in found.outcomes]
+    ['necessary', 'undetermined', 'undetermined']
+    """
+    explained = letter if isinstance(letter, Explanations) else explain(letter)
+    given = {name.replace("_", "-"): str(value) for name, value in settings.items()}
+    return suppose(explained, item, given)
 
 
 def _letter(

@@ -140,7 +140,8 @@ def test_a_letter_of_which_no_item_is_read_does_not_stop_the_others(
 def test_a_letter_of_an_unknown_layout_is_loaded_with_what_is_read_of_it(tmp_path: Path) -> None:
     partial = Path(__file__).parent / "golden" / "good" / "no-layout" / "letter.txt"
     result = run("load", partial, "--store", tmp_path / "graph")
-    assert (result.exit_code, result.stderr) == (0, "1 read; 1 of them in part\n")
+    assert (result.exit_code, result.stderr.splitlines()[1]) == (0, "1 read; 1 of them in part")
+    assert "in part: " in result.stderr
     assert run("explain", partial).exit_code == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ from click.testing import CliRunner
 
 import imrgraph
 from imrgraph.cli import main
-from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
+from imrgraph.cli.exits import NO, NOT_FOUND, UNREADABLE, USAGE
 from imrgraph.errors import (
+    AmbiguousNameWarning,
     DescriptionError,
     NotFoundError,
     QuestionError,
@@ -67,6 +69,11 @@ def run(*words: str | Path) -> tuple[int, str, str]:
         (["similar", "CM99-0000002", "--where", "phase=cronic"], USAGE, "chronic"),
         (["consistency", "requests", "--where", "region=nek"], USAGE, "neck"),
         (["questions", "--tag", "wy"], USAGE, "why"),
+        (["similar", "CM99-000002"], NOT_FOUND, "the nearest: CM99-0000002"),
+        (["similar", "CM99-0000006", "--item", "9"], NOT_FOUND, "the nearest: 1, 2"),
+        (["explain", "CM99-0000006", "--item", "9"], NOT_FOUND, "the nearest: 1, 2"),
+        (["search", "masage"], NO, "names like them: massage-therapy"),
+        (["search", " "], USAGE, "expected words to search for"),
         (["explian", "x"], USAGE, "explain"),
     ],
 )  # fmt: skip
@@ -139,6 +146,144 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         input=query, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "imr:DisputedItm: no such term in the ontology" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("?x imr:caseNumber 'cm99-0000006'", 'it is written "CM99-0000006"'),
+        ("?x imr:outcome 'Overturned'", "imr:outcome here is just that; .* imrv:overturned"),
+        ("?x imr:outcome ?o FILTER(?o = 'Overturned')", "called so is imrv:overturned"),
+        ("?x imr:bodyRegion 'lumbar spine'", "called so is imrv:lumbar-spine"),
+        ("?x imr:number '1'", "it is written 1$"),
+        ("?x imr:decisionDate '2015-11-12'", 'it is written "2015-11-12"^^<.*#date>'),
+        ("?x skos:prefLabel 'neck'", 'it is written "neck"@en'),
+        ("?x imr:requestText 'zebra'", "a text is matched whole"),
+        ("imrd:cm99-0000006 ?p ?o", "the nearest: imrd:CM99-0000006"),
+        ("?x imr:cites imrg:chronic-pian", "the nearest: imrg:chronic-pain"),
+        ("VALUES ?x { imrd:CM99-000006 } ?x ?p ?o", "imrd:CM99-000006: nothing is said here"),
+        ("?x imr:outcome imr:overturned", "the nearest: imrv:overturned"),
+        ("?x imr:hasItem/^imr:outcoem ?y", "imr:outcoem: no such term"),
+        ("?x skos:preflabel ?y", "nothing here has that property; the nearest: skos:prefLabel"),
+        ("?x imr:Determination ?y", "a class and no property, as in .x a imr:Determination"),
+        ("?x a imr:outcome", "nothing here is of that class; the nearest: imr:Outcome"),
+        ("?x imr:requestedTreatment imrv:passive-therapy", "skos:broader. imrv:passive-therapy"),
+    ],
+)
+def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
+    store: LetterStore, query: str, offered: str
+) -> None:
+    for asked in (f"SELECT * {{ {query} }}", f"SELECT (COUNT(*) AS ?n) {{ {query} }}"):
+        with pytest.warns(UnknownTermWarning, match=offered.replace("^^", r"\^\^")):
+            assert store.query(asked) in ([], [{"n": 0}])
+    own = "PREFIX : <https://w3id.org/imrgraph/ontology#> ASK { ?x :foo ?y }"
+    with pytest.warns(UnknownTermWarning, match="imr:foo: no such term"):
+        assert store.query(own) is False
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: LetterStore) -> None:
+    for query in (
+        "SELECT * { ?x imr:outcome imrv:overturned ; imr:bodyRegion imrv:knee }",
+        "SELECT * { ?x imr:requestText ?t FILTER(CONTAINS(LCASE(?t), 'zebra')) }",
+        "SELECT * { ?x skos:prefLabel ?t FILTER(LANG(?t) = 'fr') }",
+        "CONSTRUCT { ?x <urn:is> 'zebra' } { ?x imr:number 99 }",
+        "SELECT * { GRAPH imrd:CM99-0000002 { ?x imr:number 99 } }",
+        "SELECT * { ?x (imr:hasItem|imr:cites)/imr:number 99 }",
+    ):
+        assert store.query(query) == []
+
+
+def test_of_several_things_that_have_a_name_the_others_are_told(store: LetterStore) -> None:
+    with pytest.warns(AmbiguousNameWarning, match="taken is imrv:neck, .*called so: imrg:neck"):
+        assert store.network("neck", hops=0).name == "imrv:neck"
+    assert store.network("imrg:neck", hops=0).name == "imrg:neck"
+    assert store.guideline("neck").iri.endswith("guideline/neck")
+
+
+@pytest.mark.parametrize(
+    ("kept", "cases"),
+    [
+        ("treatment=medication", ["CM99-0000004"]),
+        ("treatment=passive therapy", ["CM99-0000002", "CM99-0000006"]),
+        ("region=spine", ["CM99-0000002", "CM99-0000003", "CM99-0000006"]),
+        ("region=neck", ["CM99-0000002"]),
+    ],
+)
+def test_what_is_broader_keeps_what_is_narrower(
+    folder: Path, store: LetterStore, kept: str, cases: list[str]
+) -> None:
+    ended, told, _ = run("list", "--where", kept, "--format", "csv", "--store", folder)
+    found = [line.partition(",")[0] for line in told.splitlines()[1:]]
+    assert (ended, [case for case in found if case.startswith("CM")]) == (0, cases)
+    name, _, value = kept.partition("=")
+    total = store.rates(where={name: value}).total
+    assert total
+    assert total.items >= len(cases)
+
+
+@pytest.mark.parametrize(
+    ("given", "offered"),
+    [
+        ("12.11.2014", "2014-12-11 or 2014-11-12, since either may be meant"),
+        ("13/11/2014", "2014-11-13 or 11/13/2014"),
+        ("last spring", "a date, as 2015-06-10"),
+    ],
+)
+def test_a_day_that_may_be_two_is_refused_with_both(folder: Path, given: str, offered: str) -> None:
+    for words in (
+        ["whatif", "CM99-0000002", "--set", f"injury={given}", "--store", folder],
+        ["plan", "--treatment", "massage", "--injury", given, "--request", "2015-06-10"],
+        ["ask", "around-a-change", "-p", f"day={given}", "--store", folder],
+    ):
+        ended, told, complaint = run(*words)
+        assert (ended, told) == (USAGE, "")
+        assert offered in complaint
+    for day in ("30.11.2014", "11/30/2014", "Nov 30, 2014", "30 November 2014", "2014-11-30"):
+        ended, told, _ = run("whatif", "CM99-0000002", "--set", f"injury={day}", "--store", folder)
+        assert ended == 0
+        assert "date of injury 2014-11-30 instead" in told
+
+
+@pytest.mark.parametrize("command", [["similar"], ["whatif", "--set", "visits=3"]])
+def test_of_several_items_the_one_that_is_taken_is_named(folder: Path, command: list[str]) -> None:
+    first, *others = command
+    for case, named in (("CM99-0000006", "item 1 of 2, “Chiropractic"), ("CM99-0000002", "")):
+        ended, _, complaint = run(first, case, *others, "--store", folder)
+        assert (ended, named in complaint, bool(complaint)) == (0, True, bool(named))
+    assert not run(first, "CM99-0000006", *others, "--item", "2", "--store", folder)[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "opens"),
+    [
+        ("all.gexf", "458 nodes and 1,149 edges, written; Gephi opens it"),
+        ("all.graphml.gz", "458 nodes and 1,149 edges, written; Gephi, Cytoscape and yEd open it"),
+        ("all.nq", "all letters written; any RDF tool reads it"),
+    ],
+)
+def test_a_whole_store_that_is_written_is_told(
+    folder: Path, tmp_path: Path, name: str, opens: str
+) -> None:
+    ended, told, complaint = run("export", "-o", tmp_path / name, "--store", folder)
+    assert (ended, told) == (0, "")
+    counts = re.compile(r"[\d,]+ nodes and [\d,]+ edges")
+    assert counts.sub("", opens) in counts.sub("", complaint)
+    assert bool(counts.search(opens)) is bool(counts.search(complaint))
+
+
+@pytest.mark.parametrize("form", ["dot", "mermaid", "svg", "html"])
+@pytest.mark.parametrize(
+    ("projection", "counted"), [("guidelines", "items{}1, overturned{}1"), ("grounds", "shared{}1")]
+)
+def test_a_drawing_of_counts_shows_them(
+    folder: Path, form: str, projection: str, counted: str
+) -> None:
+    of_all = ("export", "--projection", projection, "--store", folder)
+    _, told, _ = run(*of_all, "--format", form)
+    colon = "#58; " if form == "mermaid" else ": "
+    counted = "1 of 1" if (form, projection) == ("svg", "guidelines") else counted
+    assert counted.replace("{}", colon) in told
 
 
 def test_a_query_in_right_terms_is_not_warned_of(store: LetterStore) -> None:
@@ -243,4 +388,5 @@ def test_what_a_letter_would_do_to_a_terminal_is_not_done(tmp_path: Path, exampl
 def test_the_likest_name_comes_first() -> None:
     assert nearest("massge", ["message", "massage therapy", "massage"])[0] == "massage"
     assert nearest("injury", ["date of injury", "inquiry"])[0] == "date of injury"
+    assert nearest("MRI of the lumbar spine", ["ankle fracture surgery", "MRI"])[0] == "MRI"
     assert nearest("zzz", ["massage"]) == ()

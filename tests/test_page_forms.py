@@ -38,6 +38,28 @@ def test_rates_are_drawn_and_told_in_a_table(client: TestClient) -> None:
     assert "expected one of" in page(client, "/rates?by=colour", 400).texts["main"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("masage", "/treatments/massage-therapy"),
+        ("acupuncure zebra", "/treatments/acupuncture"),
+        ("CM99-000006", "/determination/CM99-0000006"),
+    ],
+)
+def test_where_nothing_is_found_the_nearest_is_offered(
+    client: TestClient, typed: str, link: str
+) -> None:
+    assert link in page(client, f"/find?q={typed}").links
+    assert "Was one of these meant?" not in page(client, "/find?q=massage").texts["main"]
+
+
+def test_a_search_for_nothing_says_what_to_type(client: TestClient) -> None:
+    told = "Nothing was typed"
+    assert told in page(client, "/find?q=").texts["main"]
+    assert told not in page(client, "/find").texts["main"]
+    assert told not in page(client, "/find?q=&region=neck").texts["main"]
+
+
 def test_a_question_is_a_form_and_its_answer_a_table(client: TestClient) -> None:
     before = page(client, "/questions/overturn-rate")
     assert "Answer" not in before.texts["main"]
@@ -82,6 +104,8 @@ def test_a_query_is_answered_or_says_what_is_wrong(client: TestClient) -> None:
     rows = client.post("/query.csv", data=query).text.splitlines()
     assert rows[:2] == ["case", "CM99-0000002"]
     assert "Yes." in page(client, "/query?query=ASK {}").texts["main"]
+    none = page(client, "/query?query=ASK { ?x imr:outcome 'Overturned' }").texts["main"]
+    assert "what is called so is imrv:overturned" in " ".join(none.split())
     wrong = page(client, "/query?query=SELECT ?x {", HTTPStatus.BAD_REQUEST)
     assert "expected SPARQL 1.1" in wrong.texts["problem"]
     refused = page(client, "/query?query=DROP ALL", HTTPStatus.FORBIDDEN)

@@ -158,7 +158,7 @@ def test_a_letter_that_was_just_read_is_asked_as_a_stored_one(store: Path, examp
     read = letters.similar(explain(examples / "massage-acute.txt"))
     assert read == letters.similar("CM99-0000002")
     assert read.nearest[0].turned_on == ("active care: not met", "phase: not met")
-    with pytest.raises(NotFoundError, match="with an item of the number 9"):
+    with pytest.raises(NotFoundError, match="an item of the number 9"):
         letters.similar("CM99-0000002", item=9)
 
 

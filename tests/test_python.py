@@ -5,13 +5,20 @@ from __future__ import annotations
 import inspect
 import pickle
 import pydoc
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 import imrgraph
-from imrgraph.errors import NoStoreError, QuestionError
+from imrgraph.errors import (
+    LetterError,
+    NeverEqualWarning,
+    QuestionError,
+    StoreError,
+    WhatIfError,
+)
 from imrgraph.graph import entities
 from imrgraph.graph.session import Entity, Said
 from imrgraph.store.opening import LetterStore
@@ -40,7 +47,7 @@ def test_a_store_is_closed_where_its_block_ends(
 ) -> None:
     with imrgraph.open(folder) as store:
         assert store.ask("overturn-rate")
-    with pytest.raises(NoStoreError):
+    with pytest.raises(StoreError, match="found it closed"):
         store.ask("overturn-rate")
     store.close()
     with imrgraph.open(tmp_path / "graph") as made:
@@ -120,7 +127,7 @@ def test_days_are_taken_as_text(store: LetterStore) -> None:
     assert given == massage.recommendations(date(2015, 11, 12))
     assert given == massage.recommendations("11/12/2015")
     assert given
-    with pytest.raises(QuestionError, match="on: expected a date, such as 2015-06-10"):
+    with pytest.raises(QuestionError, match="on: expected a date, as 2015-06-10"):
         massage.recommendations("November")
     by_text = store.ask("around-a-change", day="07/29/2016")
     assert by_text == store.ask("around-a-change", day=date(2016, 7, 29))
@@ -171,3 +178,59 @@ def test_help_says_something_of_every_attribute() -> None:
         word in pydoc.render_doc(LetterStore.network) for word in ("view", "hops", "entities")
     )
     assert "predicates" in told
+
+
+def test_a_closed_store_says_that_it_is_closed(examples: Path, tmp_path: Path) -> None:
+    made = imrgraph.open(tmp_path / "graph")
+    made.load([examples])
+    made.close()
+    for call in (lambda: len(made), made.rates, lambda: made.ask("overturn-rate")):
+        with pytest.raises(
+            StoreError, match=r"found it closed; imrgraph.open\(.*\) opens it again"
+        ):
+            call()
+    with imrgraph.open() as in_memory:
+        pass
+    with pytest.raises(StoreError, match="found it closed; it is gone"):
+        in_memory.select("SELECT * { ?s ?p ?o }")
+
+
+def test_a_thing_compared_with_a_text_says_that_they_are_never_equal(store: LetterStore) -> None:
+    treatment = store.treatment("massage")
+    assert treatment.code == "massage-therapy"
+    assert "code='massage-therapy'" in repr(treatment)
+    with pytest.warns(NeverEqualWarning, match="compare what it holds"):
+        assert treatment != "massage-therapy"
+
+
+def test_what_is_loaded_in_part_or_left_out_is_named(examples: Path, tmp_path: Path) -> None:
+    shutil.copy(examples / "massage-chronic.txt", tmp_path)
+    for name in ("scan.JPG", "old.doc", "README", ".hidden"):
+        (tmp_path / name).touch()
+    loaded = imrgraph.open().load([tmp_path])
+    assert loaded.in_part == (str(tmp_path / "massage-chronic.txt"),)
+    assert loaded.left_out == {".jpg": 1, ".doc": 1, "": 1}
+    assert "left out: 1 without an ending, 1 .doc, 1 .jpg, since letters end in" in str(loaded)
+
+
+def test_what_would_have_followed_is_said_in_one_call(examples: Path) -> None:
+    why = imrgraph.explain(examples / "massage-chronic.txt")
+    for letter in (why, examples / "massage-chronic.txt"):
+        found = imrgraph.whatif(letter, injury="2015-05-12", earlier_visits=0)
+        assert "necessary" in [after.verdict.value for _, after in found.outcomes]
+    with pytest.raises(WhatIfError, match="expected one of"):
+        imrgraph.whatif(why, colour="red")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("serve", "`imrgraph serve`"), ("load", r"imrgraph.open\(STORE\).load")]
+)
+def test_what_is_elsewhere_says_where(name: str, told: str) -> None:
+    with pytest.raises(AttributeError, match=told):
+        imrgraph.__getattr__(name)
+
+
+def test_a_folder_in_place_of_a_letter_says_what_to_do(examples: Path) -> None:
+    for call in (imrgraph.read, imrgraph.explain):
+        with pytest.raises(LetterError, match="a folder; give each letter in it, or load it"):
+            call(examples)

@@ -121,6 +121,7 @@ def test_the_specification_of_the_criteria_is_held_against_an_endpoint(
         "PREFIX imr: <https://w3id.org/imrgraph/ontology#>\nASK { ?x a imr:Determination }",
     ],
 )
+@pytest.mark.filterwarnings("ignore::imrgraph.errors.UnknownTermWarning")
 def test_a_query_has_the_same_answer_over_http(
     store: LetterStore, endpoint: Endpoint, text: str
 ) -> None:
@@ -203,6 +204,11 @@ def test_the_commands_ask_an_endpoint(endpoint: Endpoint, examples: Path) -> Non
     assert run("ask", "case-outcomes").count("imrd:") == len(list(examples.glob("*.txt")))
     assert run("query", str(examples.parent / "upheld.rq"), "--limit", "2").count("imrd:") == 1 + 1
     assert "1. MRI of the lumbar spine" in run("explain", "CM99-0000003")
+    assert "CM99-0000006,2017,2,1,1," in run("list", "--format", "csv")
+    told = dict(line.split(maxsplit=1) for line in run("info").splitlines()[1:])
+    assert (told["letters"], told["items"], told["decided"]) == ("6", "7", "2015 to 2017")
+    refused = CliRunner().invoke(main, ["rates", "--store", endpoint.address])
+    assert "of an endpoint ask, query, list, info, explain CASE and export work" in refused.stderr
 
 
 EMPTY = b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'

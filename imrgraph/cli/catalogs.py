@@ -21,7 +21,9 @@ from imrgraph.store.opening import LetterStore
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["filters", "opened", "where_option"]
+    from imrgraph.store.opening import Endpoint
+
+__all__ = ["expect_folder", "filters", "opened", "where_option"]
 
 where_option = click.option(
     "--where",
@@ -41,9 +43,18 @@ def opened(store: str | None) -> LetterStore:
         NoStoreError: it is not there.
         StoreError: it cannot be opened, or is an endpoint, which has no catalog.
     """
-    found = asked(store)
+    return expect_folder(asked(store))
+
+
+def expect_folder(found: LetterStore | Endpoint) -> LetterStore:
+    """Return the store, if it is one in a folder.
+
+    Raises:
+        StoreError: it is an endpoint.
+    """
     if not isinstance(found, LetterStore):
-        message = f"{store}: expected the folder of a store, found the address of an endpoint"
+        works = "of an endpoint ask, query, list, info, explain CASE and export work"
+        message = f"{found.place}: expected the folder of a store, found an endpoint; {works}"
         raise StoreError(message)
     return found
 

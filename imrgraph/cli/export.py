@@ -18,10 +18,11 @@ from imrgraph.cli.outputs import deliver, form_of
 from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.as_parquet import rows_as_parquet
-from imrgraph.export.exporting import DRAWINGS, ENDINGS, FOLDERS, FORMATS, READABLE
+from imrgraph.export.exporting import DRAWINGS, ENDINGS, FOLDERS, FORMATS, OPENED_BY, READABLE
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
+from imrgraph.graph.whole import Whole
 from imrgraph.insight.items import items
 from imrgraph.writing import STDOUT
 
@@ -139,10 +140,15 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
             "try --hops 1, or --view citations, or -o network.gexf for Gephi"
         )
     with waiting("writing"):
-        write(letters, network, form, output)
+        written = write(letters, network, form, output)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
         click.echo(f"{counts}; {network.dropped} edges lead on", err=True)
+    else:
+        counts = "all letters"
+        if isinstance(written, Whole):
+            counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"
+        click.echo(f"{counts} written; {OPENED_BY[form]}", err=True)
 
 
 def _agree(given: set[str], seeds: int) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from imrgraph.checking.syntaxes import syntax_of
+from imrgraph.cli.exits import note
 from imrgraph.knowledge.naming import is_case_number
 from imrgraph.letters.text import files
 
@@ -30,6 +31,7 @@ __all__ = [
     "ocr_option",
     "reader_option",
     "source",
+    "tell_first_of",
     "unverified_option",
 ]
 
@@ -49,6 +51,12 @@ ocr_option = click.option(
     help="Recognise the text of pages that are pictures, with tesseract or ocrmypdf, where one is"
     " installed.",
 )
+
+
+def tell_first_of(many: int, request: str) -> None:
+    """Say that of several items the first was taken, since nobody said which."""
+    if many > 1:
+        note(f"item 1 of {many}, “{' '.join(request.split())}”; --item 2 takes the next")
 
 
 def _reader(_: click.Context, __: click.Parameter, address: str | None) -> ChatReader | None:
@@ -76,8 +84,11 @@ def named(letters: Iterable[str]) -> Iterator[str]:
     """
     for name in letters:
         if name != STDIN and os.path.isdir(name):  # noqa: PTH112 (False where none may look)
-            from imrgraph.store.sources import letters_in  # noqa: PLC0415 (takes a while to load)
+            from imrgraph.store.outcomes import endings  # noqa: PLC0415 (take a while to load)
+            from imrgraph.store.sources import left_out, letters_in  # noqa: PLC0415
 
+            if others := left_out([Path(name)], archives=False):
+                note(f"left out of {name}: {endings(others)}")
             yield from [str(each) for each in letters_in([Path(name)])] or (name,)
         else:
             yield from (name,) if name == STDIN else files.letters_of(name)

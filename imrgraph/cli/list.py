@@ -2,7 +2,7 @@
 
 In:   the options --store and --where.
 Out:  a row for each letter, on stdout or in a file.
-From: imrgraph.graph.catalog.
+From: imrgraph.graph.catalog; SPARQL where it is an endpoint.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.answers import format_option, print_rows
-from imrgraph.cli.catalogs import filters, opened, where_option
+from imrgraph.cli.catalogs import expect_folder, filters, where_option
 from imrgraph.cli.outputs import output_option
-from imrgraph.cli.stores import store_option
+from imrgraph.cli.stores import asked, store_option
+from imrgraph.knowledge.terms import IMR, IMRV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 __all__ = ["list"]
 
 _COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments")
+#: What an endpoint is asked, which has no catalog.
+_LETTERS = f"""
+SELECT (STRAFTER(STR(?letter), "/determination/") AS ?case) (MAX(YEAR(?day)) AS ?year)
+  (COUNT(DISTINCT ?item) AS ?items) (COUNT(DISTINCT ?upholds) AS ?upheld)
+  (COUNT(DISTINCT ?overturns) AS ?overturned)
+  (GROUP_CONCAT(DISTINCT STRAFTER(STR(?treatment), "/vocab/"); SEPARATOR=", ") AS ?treatments) {{
+  ?letter a {IMR("Determination")} ; {IMR("hasItem")} ?item .
+  OPTIONAL {{ ?letter {IMR("decisionDate")} ?day }}
+  OPTIONAL {{ ?item {IMR("outcome")} {IMRV("upheld")} BIND(?item AS ?upholds) }}
+  OPTIONAL {{ ?item {IMR("outcome")} {IMRV("overturned")} BIND(?item AS ?overturns) }}
+  OPTIONAL {{ ?item {IMR("requestedTreatment")} ?treatment }}
+}} GROUP BY ?letter ORDER BY ?case
+"""
 
 
 @click.command()
@@ -37,6 +51,9 @@ def list(  # noqa: A001 (the command is called so)
 ) -> None:
     """List the letters in the store; with --where, those that have such an item.
 
+    What is broader covers what is narrower, as --where treatment=medication does. Of an endpoint
+    all are listed, each treatment by the narrowest name that the letter has for it.
+
     \b
     Example:
       imrgraph list --store graph
@@ -46,8 +63,13 @@ def list(  # noqa: A001 (the command is called so)
     from imrgraph.graph.rows import Rows  # noqa: PLC0415
     from imrgraph.graph.values import term  # noqa: PLC0415
     from imrgraph.insight.keeping import wanted  # noqa: PLC0415
+    from imrgraph.store.opening import Endpoint  # noqa: PLC0415
 
-    catalog = opened(store).catalog
+    letters = asked(store)
+    if isinstance(letters, Endpoint) and not where:
+        print_rows(letters.select(_LETTERS), form, output)
+        return
+    catalog = expect_folder(letters).catalog
     found = catalog.items(wanted(catalog, filters(where)))
     rows = (tuple(term(cell) if cell is not None else None for cell in row) for row in _rows(found))
     print_rows(Rows(_COLUMNS, rows), form, output)

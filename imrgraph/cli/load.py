@@ -84,6 +84,7 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph load examples/letters --store graph --report report.jsonl
     """
     from imrgraph.store.outcomes import Loaded  # noqa: PLC0415 (takes a while to load)
+    from imrgraph.store.sources import left_out  # noqa: PLC0415
 
     into, tally = _loader(engine, store, workers, master, prune=prune), Loaded()
     with of_files("loading", paths) as count, reporting(report) as write, summing(tally, report):
@@ -93,6 +94,7 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
             count(became)
             write(became)
 
+        tally.left_out = left_out(paths)
         into(paths, unverified=unverified, proofs=proofs, ocr=ocr, done=done)
     if tally.refused and (strict or not tally.is_any_there):
         ctx.exit(UNREADABLE)

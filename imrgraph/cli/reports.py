@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from imrgraph.cli.exits import INTERRUPTED, complain
+from imrgraph.cli.exits import INTERRUPTED, complain, note
 from imrgraph.errors import WriteError
+from imrgraph.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["report_option", "reporting", "summing", "workers_option"]
 
+#: How many of those that were read in part are named.
+_NAMED: Final = 3
 #: Of how many letters that were refused stderr says why; a report tells of all.
 _SHOWN: Final = 20
 
@@ -68,9 +71,16 @@ def summing(tally: Loaded, report: str | None) -> Iterator[None]:
 
 
 def _told(tally: Loaded, report: str | None) -> None:
+    from imrgraph.store.outcomes import Status  # noqa: PLC0415 (takes a while to load)
+
     for error in tally.refused[:_SHOWN]:
         complain(error)
     if (more := len(tally.refused) - _SHOWN) > 0:
         where = f"see {report}" if report else "--report FILE tells of each"
         click.echo(f"imrgraph: {more:,} more were refused; {where}", err=True)
+    if tally.in_part and not tally.counts[Status.DERIVED]:  # else they are no files
+        some = ", ".join(map(printable, tally.in_part[:_NAMED]))
+        beyond = len(tally.in_part) - _NAMED
+        others = f" and {beyond:,} more" if beyond > 0 else ""
+        note(f"in part: {some}{others}; `imrgraph read` says of each what it lacks")
     click.echo(str(tally), err=True)

@@ -17,6 +17,7 @@ from imrgraph.cli.exits import NO, note
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
+from imrgraph.knowledge.naming import like
 
 if TYPE_CHECKING:
     from imrgraph.insight.search import Found
@@ -62,9 +63,13 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph search 'massage OR chiropract*' --where outcome=upheld --store graph
     """
     form = form_of(output, form, {".txt": "text", ".jsonl": "jsonl"}, "text")
+    if not words.strip():
+        message = "expected words to search for, found none"
+        raise click.UsageError(message)
     found = opened(store).search(words, part, filters(where), limit)
     if not found:
-        note("no passage holds these words")
+        alike = ", ".join(dict.fromkeys(code for each in words.split() for code in like(each)))
+        note(f"no passage holds these words{f'; names like them: {alike}' if alike else ''}")
         ctx.exit(NO)
     told = map(_text, found) if form == "text" else map(_line, found)
     deliver(output, "\n".join(told))

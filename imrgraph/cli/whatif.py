@@ -10,9 +10,8 @@ from __future__ import annotations
 import click
 
 from imrgraph.cli import completing
-from imrgraph.cli.exits import note
 from imrgraph.cli.extents import extent_options
-from imrgraph.cli.letters import source
+from imrgraph.cli.letters import source, tell_first_of
 from imrgraph.cli.outputs import deliver, output_option
 from imrgraph.cli.pairs import pair
 from imrgraph.cli.stores import store_option
@@ -58,8 +57,7 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain(source(letter, store), least=least, beyond=beyond)
-    if item is None and len(explained.items) > 1:
-        said = " ".join(explained.items[0].of.request.text.value.split())
-        note(f"item 1 of {len(explained.items)}, “{said}”; --item 2 takes the next")
+    if item is None and explained.items:
+        tell_first_of(len(explained.items), explained.items[0].of.request.text.value)
     found = suppose(explained, item or 1, dict(map(pair, settings)))
     deliver(output, as_supposition(explained, found))

@@ -2,7 +2,8 @@
 
 In:   a `Network`.
 Out:  a graph, a line for each node and edge; the colour of a node says its type, and its
-      fill the status of a step. Edges that are all of one kind have no label.
+      fill the status of a step. Edges are labelled with what was counted, or with their kind
+      where there are several.
 From: the DOT language: in a quoted string a backslash escapes, and `&` opens an entity.
 """
 
@@ -45,7 +46,8 @@ def as_dot(network: Network) -> Iterator[str]:
         yield f"  {_quoted(node.id)} [label={_lines(node.label)}, {shown}];\n"
     for edge in network.edges:
         ends = f"{_quoted(edge.source)} {arrow} {_quoted(edge.target)}"
-        label = f" [label={_quoted(edge.kind)}]" if network.is_mixed else ""
+        written = edge.counted or (edge.kind if network.is_mixed else "")
+        label = f" [label={_quoted(written)}]" if written else ""
         yield f"  {ends}{label};\n"
     yield "}\n"
 

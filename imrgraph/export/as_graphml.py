@@ -70,7 +70,11 @@ def as_graphml(network: Network, *, yed: bool = False) -> Iterator[str]:
         yield f'<node id="{identifier(node.id)}">{data}{drawn}</node>\n'
     for number, edge in enumerate(network.edges, 1):
         ends = f'source="{identifier(edge.source)}" target="{identifier(edge.target)}"'
-        drawn = _line(edge.kind, "standard" if network.is_directed else "none") if yed else ""
+        drawn = (
+            _line(edge.counted or edge.kind, "standard" if network.is_directed else "none")
+            if yed
+            else ""
+        )
         yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge), edges)}{drawn}</edge>\n'
     yield "</graph>\n</graphml>\n"
 

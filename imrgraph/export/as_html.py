@@ -99,6 +99,7 @@ def _embedded(network: Network) -> str:
                 "source": edge.source,
                 "target": edge.target,
                 "kind": edge.kind,
+                **({"shown": edge.counted} if edge.counted else {}),
                 "iri": edge.iri,
                 "attributes": _exact(edge.attributes),
             }

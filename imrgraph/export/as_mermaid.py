@@ -2,7 +2,8 @@
 
 In:   a `Network`.
 Out:  a flowchart within the limits of Mermaid; what had to be left out is counted in it. The fill
-      of a node says the status of a step. Edges that are all of one kind have no label.
+      of a node says the status of a step. Edges are labelled with what was counted, or with
+      their kind where there are several.
 From: the defaults of Mermaid 11: `maxTextSize` is 50,000 and `maxEdges` 500. A character that might
       be syntax is written as an entity, `#35;`.
 """
@@ -43,7 +44,8 @@ def as_mermaid(network: Network) -> Iterator[str]:
     ending: dict[int, list[str]] = defaultdict(list)
     for edge in network.edges:
         source, target = order[edge.source], order[edge.target]
-        label = f'|"{_shown(edge.kind)}"|' if network.is_mixed else ""
+        written = edge.counted or (edge.kind if network.is_mixed else "")
+        label = f'|"{_shown(written)}"|' if written else ""
         arrow = "-->" if network.is_directed else "---"
         line = f"  n{source} {arrow}{label} n{target}\n"
         ending[max(source, target)].append(line)

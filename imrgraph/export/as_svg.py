@@ -15,7 +15,7 @@ from imrgraph.export.picture import Box, Link, Text, picture
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imrgraph.graph.network import Network, Vertex
+    from imrgraph.graph.network import Edge, Network, Vertex
 
 __all__ = ["as_svg", "proofs_as_svg"]
 
@@ -41,11 +41,23 @@ def as_svg(network: Network) -> Iterator[str]:
     types = sorted({node.type for node in network.nodes})
     numbers = {node.id: number for number, node in enumerate(network.nodes)}
     boxes = [_node(node, colour(node.type)) for node in network.nodes]
-    links = [Link(numbers[e.source], numbers[e.target], e.kind) for e in network.edges]
+    links = [
+        Link(numbers[edge.source], numbers[edge.target], _written(edge), bool(edge.counted))
+        for edge in network.edges
+    ]
     leading_on = f"; {network.dropped:,} edges lead on" if network.dropped else ""
-    note = f"{len(boxes):,} nodes, {len(links):,} edges{leading_on}"
+    counted = any("overturned" in edge.attributes for edge in network.edges)
+    means = "; beside each, how many denials of how many were overturned" if counted else ""
+    note = f"{len(boxes):,} nodes, {len(links):,} edges{leading_on}{means}"
     legend = [(colour(kind), kind) for kind in types]
     yield from picture(network.name, note, boxes, links, legend, directed=network.is_directed)
+
+
+def _written(edge: Edge) -> str:
+    """Return what stands beside an edge, where there is little room."""
+    if "overturned" in edge.attributes:
+        return f"{edge.attributes['overturned']} of {edge.attributes['items']}"
+    return edge.counted or edge.kind
 
 
 def _node(node: Vertex, fill: str) -> Box:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Network
 
-__all__ = ["DRAWINGS", "ENDINGS", "FOLDERS", "FORMATS", "READABLE", "export"]
+__all__ = ["DRAWINGS", "ENDINGS", "FOLDERS", "FORMATS", "OPENED_BY", "READABLE", "export"]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
@@ -60,6 +60,16 @@ _DRAWN: Final = frozenset({"dot", "mermaid", "html", "svg", "cx2", "cyjs"})
 DRAWINGS: Final = frozenset({"dot", "html", "mermaid", "png", "svg"})
 READABLE: Final = 250
 FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
+#: What opens the formats that hold a whole store.
+OPENED_BY: Final[Mapping[str, str]] = {
+    "graphml": "Gephi, Cytoscape and yEd open it",
+    "graphml-yed": "yEd opens it",
+    "gexf": "Gephi opens it",
+    "neo4j-csv": "Neo4j takes it, by its import.sh or load.cypher",
+    "gephi-csv": "Gephi imports it, nodes.csv first",
+    "parquet": "pandas and polars read it",
+    **dict.fromkeys(SYNTAXES, "any RDF tool reads it"),
+}
 #: The format of a file that ends so.
 ENDINGS: Final[Mapping[str, str]] = {
     **{
@@ -75,7 +85,9 @@ ENDINGS: Final[Mapping[str, str]] = {
 }
 
 
-def export(asked: Asked, network: Network | None, form: str, path: str | Path) -> None:
+def export(
+    asked: Asked, network: Network | None, form: str, path: str | Path
+) -> Network | Whole | None:
     """Write a part of the graph.
 
     Args:
@@ -85,6 +97,9 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
         path: the file, compressed where it ends in .gz, or "-" for stdout; of a format of
             `FOLDERS`, the folder, which is made, or may be there if it is empty.
 
+    Returns:
+        What was written as nodes and edges, a whole store with their counts; None for RDF.
+
     Raises:
         ExportError: the format is unknown or takes only a part, or, as WriteError, the place takes
             no file.
@@ -92,40 +107,37 @@ def export(asked: Asked, network: Network | None, form: str, path: str | Path) -
     if form not in FORMATS:
         message = f"format {form}: expected {one_of(form, FORMATS)}"
         raise ExportError(message)
+    written = network or (None if form in SYNTAXES else Whole(asked))
     if form in FOLDERS:
         if str(path) == STDOUT:
             message = f"{form}: expected a folder, since it is several files; found stdout"
             raise ExportError(message)
-        files = FOLDERS[form](_whole(asked, network))
+        files = FOLDERS[form](cast("Network", written))
         with blaming(path):
             _expect_room(Path(path))
         write_folder(path, files)
     else:
-        pieces = _told(asked, network, form)
+        pieces = _told(asked, written, form)
         write(path, _packed(pieces) if Path(path).suffix == ".gz" else pieces)
+    return written
 
 
-def _told(asked: Asked, network: Network | None, form: str) -> Iterator[bytes]:
+def _told(asked: Asked, network: Network | Whole | None, form: str) -> Iterator[bytes]:
     """Yield a format of one file, piece by piece."""
     if form in SYNTAXES:
-        yield from as_rdf(asked, network, form)
+        yield from as_rdf(asked, cast("Network | None", network), form)
     elif form == _PNG:
         yield as_png("".join(as_svg(_needed(network, form))))
     elif form in _DRAWN:
         for line in _LINES[form](_needed(network, form)):
             yield line.encode()
     else:
-        for line in _LINES[form](_whole(asked, network)):
+        for line in _LINES[form](cast("Network", network)):
             yield line.encode()
 
 
-def _whole(asked: Asked, network: Network | None) -> Network:
-    """Return the part that is meant, or else a whole store, which is gone through as one is."""
-    return network or cast("Network", Whole(asked))
-
-
-def _needed(network: Network | None, form: str) -> Network:
-    if network is None:
+def _needed(network: Network | Whole | None, form: str) -> Network:
+    if network is None or isinstance(network, Whole):
         message = (
             f"{form}: expected a seed to start from, or a projection: nobody could read a drawing "
             "of all letters"

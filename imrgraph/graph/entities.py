@@ -30,7 +30,7 @@ from imrgraph.graph.values import iri, local, python
 from imrgraph.knowledge import guidelines
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, SKOS
-from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.reasoning.deciding.results import Missing
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reprs import named
@@ -75,6 +75,11 @@ class Concept(Entity):
         return local(self.iri)
 
     @property
+    def told(self) -> str:
+        """Its name, and its code."""
+        return f"{self.name}, code={self.code!r}"
+
+    @property
     def narrower(self) -> tuple[Concept, ...]:
         """What is directly narrower."""
         return self.session.found(Concept, f"?found {SKOS('broader')} <{self.iri}>")
@@ -93,6 +98,11 @@ class Treatment(Entity):
     def code(self) -> str:
         """The code, such as "massage-therapy"."""
         return local(self.iri)
+
+    @property
+    def told(self) -> str:
+        """Its name, and its code."""
+        return f"{self.name}, code={self.code!r}"
 
     @property
     def narrower(self) -> tuple[Treatment, ...]:
@@ -124,7 +134,7 @@ def _as_date(given: date | str | None) -> date | None:
     if not isinstance(given, str):
         return given
     if (found := given_day(given)) is None:
-        message = f"on: expected a date, such as 2015-06-10, found {given!r}"
+        message = f"on: expected {expected_day(given)}, found {given!r}"
         raise QuestionError(message)
     return found
 

@@ -43,6 +43,8 @@ __all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "neighbourhood
 
 #: What every tool takes as the value of an attribute.
 Plain = str | int | float | bool
+#: The attributes of an edge that are counts, as projections have them.
+_COUNTED = ("items", "overturned", "shared")
 #: Between several values of one attribute.
 _BETWEEN = " | "
 
@@ -93,6 +95,15 @@ class Edge:
     attributes: Mapping[str, Plain]
 
     __repr__ = short("source", "kind", "target")
+
+    @property
+    def counted(self) -> str:
+        """What a drawing writes beside it: what was counted, nothing where nothing was.
+
+        >>> Edge("a", "b", "cites", "", {"items": 3, "overturned": 1, "weight": 3}).counted
+        'items: 3, overturned: 1'
+        """
+        return ", ".join(f"{k}: {self.attributes[k]}" for k in _COUNTED if k in self.attributes)
 
     @property
     def told(self) -> dict[str, Plain]:

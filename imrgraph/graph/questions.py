@@ -19,7 +19,7 @@ import yaml
 from imrgraph.errors import QuestionError, UnanswerableError
 from imrgraph.graph.values import PREFIXES, Value, term, written
 from imrgraph.knowledge.naming import SCHEMES, case_number, concept, like
-from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 from imrgraph.resources import folder
@@ -80,6 +80,8 @@ class Parameter:
 
     def _expected(self, text: str) -> str:
         """Return what to say was expected where `text` was found."""
+        if self.type == "date":
+            return expected_day(text)
         alike = like(text) if self.type == "iri" and self.prefix == "imrv" else ()
         return (
             f"the name of a {self.name}, such as {', '.join(alike)}"
@@ -120,7 +122,6 @@ def _day(text: str) -> date:
 _EXPECTED = {
     "string": "text",
     "integer": "an integer, such as 6",
-    "date": "a date, such as 2015-06-10",
     "iri": "an IRI, such as imrv:massage-therapy",
 }
 

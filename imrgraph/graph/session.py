@@ -8,6 +8,7 @@ From: a session begins where the graph is entered, so that what was walked over 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
 import pyoxigraph as ox
 import rdflib
 
+from imrgraph.errors import NeverEqualWarning
 from imrgraph.graph.anew import proofs
 from imrgraph.graph.values import iri, local, natural, python, shorten
 from imrgraph.reprs import cut, named, short
@@ -123,6 +125,9 @@ class Entity:
         raise AttributeError(message)
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):  # it is no text, though many of them are called by one
+            message = f"{self!r} is a thing and never equal to {other!r}: compare what it holds"
+            warnings.warn(message, NeverEqualWarning, stacklevel=2)
         return isinstance(other, Entity) and type(self) is type(other) and self.iri == other.iri
 
     def __hash__(self) -> int:

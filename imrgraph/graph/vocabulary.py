@@ -101,13 +101,13 @@ def _absent(letters: Selecting, part: Part) -> str:
     """Return a note if no letter has a part of a query where it stands."""
     if part.place == "text":
         pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
-        if _is_found(letters, pattern, part.value):
+        if not part.value.strip("\"'") or _is_found(letters, pattern, part.value):
             return ""
         told = f"no {shorten(part.of)} here" if part.of else "no value here"
         right = _right(letters, part.value, pattern)
         return f"{brief(part.value, _LONGEST)}: {told} is just that{right}"
     name = shorten(part.value)
-    if _is_found(letters, _FOUND[part.place], f"<{part.value}>"):
+    if _is_right(name, part.place) or _is_found(letters, _FOUND[part.place], f"<{part.value}>"):
         of = shorten(part.of) if part.of and _is_only_broader(letters, part) else ""
         narrower = f"{of}/skos:broader* {name}"
         return of and f"{name}: no {of} here is just that, but narrower ones are: {narrower}"
@@ -115,6 +115,12 @@ def _absent(letters: Selecting, part: Part) -> str:
         return f"{name}: it is a class and no property, as in ?x a {name}"
     offered = _or_nothing("the nearest: ", ", ".join(_alike(letters, part)))
     return f"{name}: {_TOLD[part.place]}{offered}"
+
+
+def _is_right(name: str, place: str) -> bool:
+    """Say whether a term of the ontology stands where it should: then it is rare, and no slip."""
+    _, of_ours, term = name.partition("imr:")
+    return bool(of_ours) and place == ("class" if term[:1].isupper() else "property")
 
 
 def _is_only_broader(letters: Selecting, part: Part) -> bool:

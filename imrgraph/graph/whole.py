@@ -10,7 +10,7 @@ From: what is followed is what the view "entities" follows; it is gone through a
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -51,16 +51,24 @@ class Whole:
     dropped: int = 0
     is_directed: bool = True
     is_mixed: bool = True
+    #: How many "nodes" and "edges" there were when it was last gone through to its end.
+    counts: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def nodes(self) -> Iterable[Vertex]:
         """The nodes: what letters speak of, then letter by letter what they are made of."""
-        return _Again(self._nodes)
+        return _Again(lambda: self._counted("nodes", self._nodes()))
 
     @property
     def edges(self) -> Iterable[Edge]:
         """The edges, in the same order."""
-        return _Again(self._edges)
+        return _Again(lambda: self._counted("edges", self._edges()))
+
+    def _counted(self, name: str, each: Iterable[T]) -> Iterator[T]:
+        many = 0
+        for many, one in enumerate(each, 1):  # noqa: B007 (it is wanted after the last)
+            yield one
+        self.counts[name] = many
 
     def network(self, most: int = MOST) -> Network:
         """Return it as a network that is held whole.

@@ -19,7 +19,8 @@ from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
 from imrgraph.knowledge.naming import case_number
-from imrgraph.nearest import one_of
+from imrgraph.knowledge.terms import local
+from imrgraph.nearest import nearest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,7 +86,12 @@ class Insights(ABC):
             name, items = letter.letter.document.name, list(held(letter))
         asked = next((each for each in items if each.item.number == item), None)
         if asked is None:
-            raise NotFoundError(name, f"a letter of that name with an item of the number {item}")
+            numbers = tuple(str(each.item.number) for each in items)
+            wanted = f"an item of the number {item}" if items else "a letter of that name"
+            letters = (
+                () if items else nearest(case_number(name), map(local, self.catalog.letters()))
+            )
+            raise NotFoundError(name, wanted, numbers or letters)
         return similar(self.catalog, asked, limit, where)
 
     def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> Listing[Unlike]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import QuestionError
 from imrgraph.graph.facets import FACETS, parsed
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import concept
 from imrgraph.knowledge.terms import local
 from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.graph.catalog import Catalog
     from imrgraph.graph.facets import Where
@@ -41,13 +42,28 @@ _SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
 def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:
     """Return what `where` keeps, by facets and values as the catalog has them.
 
+    What is broader covers what is narrower: medication every drug, the spine the neck.
+
     Raises:
         QuestionError: a name is no facet, or no item can have a value.
     """
     return {
-        name: tuple(_value(catalog, name, value) for value in values)
+        name: tuple(
+            dict.fromkeys(each for value in values for each in _values(catalog, name, value))
+        )
         for name, values in parsed(where or {}).items()
     }
+
+
+def _values(catalog: Catalog, name: str, value: str) -> Iterator[str]:
+    """Yield the value that is meant, and those held that are narrower."""
+    found = _value(catalog, name, value)
+    yield found
+    if name in _SCHEMES and (broad := concept(found, *_SCHEMES[name])):
+        for each in catalog.values(name):
+            narrow = concept(each, *_SCHEMES[name])
+            if narrow and broad in load().broader(narrow):
+                yield each
 
 
 def _value(catalog: Catalog, name: str, value: str) -> str:

@@ -21,7 +21,7 @@ from imrgraph.graph.values import term
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.naming import concept_of, like
 from imrgraph.knowledge.terms import IMR, RDF, local
-from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def day(option: str, given: Day | None, latest: date | None = None) -> date | No
         return None
     found = given if isinstance(given, date) else given_day(given)
     if found is None:
-        raise PlanError(option, str(given), "a date, as 2015-06-10 or 06/10/2015")
+        raise PlanError(option, str(given), expected_day(str(given)))
     if latest and found > latest:
         raise PlanError(option, str(given), f"a date not after that of the request, {latest}")
     return found

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 import imrgraph
-from imrgraph.errors import DuplicateLetterError, LetterError, NoStoreError, StoreError
+from imrgraph.errors import DuplicateLetterError, LetterError, StoreError
 from imrgraph.graph.catalog import Catalog
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import READ, entry
@@ -31,7 +31,7 @@ from imrgraph.names import printable
 from imrgraph.store.changes import changes
 from imrgraph.store.loading import content_of, told
 from imrgraph.store.outcomes import Became, Loaded, Status
-from imrgraph.store.sources import Source, homes, sources
+from imrgraph.store.sources import Source, homes, left_out, sources
 from imrgraph.store.workers import beside
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Keeping(Store):
             StoreError: another process changes it.
         """
         if not self.is_made:
-            raise NoStoreError(self.place)
+            raise self.nothing()
         with self.writing():
             catalog = self._catalog
             catalog.empty()
@@ -165,7 +165,8 @@ class Keeping(Store):
         by = _made_by(unverified=unverified, proofs=proofs)
         work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)
         loaded, tell = _tallied(done)
-        names = list(paths) if prune else paths
+        names = list(paths)
+        loaded.left_out = left_out(names)
         with ExitStack() as changing:
             is_pruned = prune and self.is_made
             if self.is_made:  # so that who may not change it is told so before much is read
@@ -205,7 +206,7 @@ class Keeping(Store):
             StoreError: another process changes the store, or it cannot be written.
         """
         if not self.is_made:
-            raise NoStoreError(self.place)
+            raise self.nothing()
         beyond = self.includes_unverified if unverified is None else unverified
         steps = self._has_proofs() if proofs is None else proofs
         load(unverified=beyond)  # before workers are forked, that have it then

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.letters.text.files import ENDINGS
 from imrgraph.names import printable
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from imrgraph.errors import LetterError
     from imrgraph.store.changes import Change
 
-__all__ = ["Became", "Loaded", "Status"]
+__all__ = ["Became", "Loaded", "Status", "endings"]
 
 _SCHEMA: Final = "imrgraph/load/1"
 
@@ -84,15 +86,16 @@ class Loaded:
     ('1 read; 1 of them in part', ('urn:x:letter',))
     """
 
-    __repr__ = short("letters", "refused")
+    __repr__ = short("letters", "refused", "in_part")
 
     def __init__(self) -> None:
         self._letters: list[str] = []
         self._refused: list[LetterError] = []
         #: How many files there are of each status.
         self.counts = Counter[Status]()
-        #: How many letters were read in part.
-        self.partial = 0
+        self._in_part: list[str] = []
+        #: How many files of folders do not end as letters do, by their endings.
+        self.left_out = Counter[str]()
         #: Of how many items the verdict is another one.
         self.changed = 0
 
@@ -107,6 +110,11 @@ class Loaded:
         return tuple(self._refused)
 
     @property
+    def in_part(self) -> tuple[str, ...]:
+        """The files whose letters were read in part; `imrgraph read` says what each lacks."""
+        return tuple(self._in_part)
+
+    @property
     def is_any_there(self) -> bool:
         """Whether the letter of any file is in the store."""
         return any(many for status, many in self.counts.items() if status is not Status.REFUSED)
@@ -114,7 +122,8 @@ class Loaded:
     def add(self, became: Became) -> None:
         """Count one file more."""
         self.counts[became.status] += 1
-        self.partial += bool(became.warnings)
+        if became.warnings:
+            self._in_part.append(str(became.path))
         self.changed += len(became.changes)
         if became.why:
             self._refused.append(_alone(became.why))
@@ -123,10 +132,24 @@ class Loaded:
 
     def __str__(self) -> str:
         told = [f"{self.counts[each]:,} {each}" for each in Status if self.counts[each]]
-        partial = f"; {self.partial:,} of them in part" if self.partial else ""
+        partial = f"; {len(self._in_part):,} of them in part" if self._in_part else ""
         items = "item" if self.changed == 1 else "items"
         changed = f"; another verdict on {self.changed:,} {items}" if self.changed else ""
-        return (", ".join(told) or "nothing to read") + partial + changed
+        return (", ".join(told) or "nothing to read") + partial + changed + self._told_left_out()
+
+    def _told_left_out(self) -> str:
+        return f"; left out: {endings(self.left_out)}" if self.left_out else ""
+
+
+def endings(left_out: Mapping[str, int]) -> str:
+    """Return what was left out of folders, and what would be right.
+
+    >>> endings({".jpg": 2, "": 1})
+    '2 .jpg, 1 without an ending, since letters end in .docx, .eml, .htm, .html, .mbox, .pdf, .txt'
+    """
+    most = sorted(left_out.items(), key=lambda each: (-each[1], each[0]))
+    told = (f"{many:,} {ending or 'without an ending'}" for ending, many in most)
+    return f"{', '.join(told)}, since letters end in {', '.join(sorted(ENDINGS))}"
 
 
 def _alone(error: LetterError) -> LetterError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from glob import has_magic, iglob
@@ -27,7 +28,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Source", "files_in", "homes", "how_many", "letters_in", "sources"]
+__all__ = ["Source", "files_in", "homes", "how_many", "left_out", "letters_in", "sources"]
 
 #: Stands for stdin; a file that is called so is "./-".
 _STDIN: Final = "-"
@@ -108,6 +109,31 @@ def files_in(names: Iterable[str]) -> Iterator[Path | LetterError]:
             yield error
         else:
             yield from files_in(listed)
+
+
+def left_out(names: Iterable[str | Path], *, archives: bool = True) -> Counter[str]:
+    """Return how many files of the folders named do not end as letters do, by their endings.
+
+    Files whose names begin with a point are hidden, and no letters.
+    """
+    found = Counter[str]()
+    above = (Path(each) for name in names for each in _folders_of(name))
+    for folder in filter(_is_folder, above):
+        for _, _, files_of in os.walk(folder):
+            endings = (
+                Path(each).suffix.lower()
+                for each in files_of
+                if not each.startswith(".") and not (archives and is_archive(each))
+            )
+            found.update(each for each in endings if each not in files.ENDINGS)
+    return found
+
+
+def _folders_of(name: str | Path) -> Iterable[str | Path]:
+    """Return what a name of a folder, or a pattern, leads to; nothing where it is a list."""
+    if isinstance(name, Path):
+        return (name,)
+    return () if name == _STDIN or name.startswith(_LIST) else _matching(name)
 
 
 def homes(names: Iterable[str | Path]) -> Iterator[Path]:

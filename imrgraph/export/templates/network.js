@@ -330,7 +330,7 @@ function drawLabels() {
   for (const node of wanted.slice(0, MOST_LABELS)) drawLabelOf(node, taken);
   for (const edge of edges) {
     const isWanted = edge.isLit && (view.scale > 1.7 || (shown.chosen && !shown.found && shown.type === null));
-    if (isWanted) drawLabel(cut(edge.kind, SHORT), [edge.middle], 11, colours.quiet, taken);
+    if (isWanted) drawLabel(cut(edge.shown ?? edge.kind, SHORT), [edge.middle], 11, colours.quiet, taken);
   }
 }
 
@@ -430,7 +430,7 @@ function listed(title, found, end) {
   if (!found.length) return [];
   const items = found.map((edge) => {
     const told = Object.entries(edge.attributes).flatMap(([name, value]) => fact(name, value));
-    const kind = element("bdi", { className: "kind" }, edge.kind);
+    const kind = element("bdi", { className: "kind" }, edge.shown ?? edge.kind);
     return element("li", {}, kind, " ", leading(edge[end]), ...(told.length ? [element("dl", {}, ...told)] : []));
   });
   return [element("h3", {}, `${title} (${found.length})`), element("ul", {}, ...items)];

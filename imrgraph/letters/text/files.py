@@ -67,7 +67,7 @@ _GARBLED: Final = 0.2
 #: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to
 #: open a device may set it going.
 _KINDS: Final = {
-    stat.S_IFDIR: "a folder",
+    stat.S_IFDIR: "a folder; give each letter in it, or load it into a store",
     stat.S_IFIFO: "a pipe (FIFO)",
     stat.S_IFSOCK: "a socket",
     stat.S_IFCHR: "a device",

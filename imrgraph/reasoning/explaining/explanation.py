@@ -364,7 +364,9 @@ class Explanations:
         """
         kept = tuple(item for item in self.items if item.number == number)
         if not kept:
-            raise NotFoundError(self.letter.document.name, f"an item of the number {number}")
+            numbers = tuple(str(item.number) for item in self.items)
+            wanted = f"an item of the number {number}"
+            raise NotFoundError(self.letter.document.name, wanted, numbers)
         return replace(self, items=kept)
 
     def render(self, form: str = "text", level: Literal["verdict", "page", "full"] = "page") -> str:

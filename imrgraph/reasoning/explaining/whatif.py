@@ -15,7 +15,7 @@ from imrgraph.errors import WhatIfError
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV, local
-from imrgraph.letters.text.dates import given_day
+from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
 from imrgraph.reasoning.deciding.case import Change
 from imrgraph.reasoning.deciding.counterfactuals import supposed
@@ -172,5 +172,5 @@ def _whole(name: str, value: str) -> int:
 
 def _day(name: str, value: str) -> date:
     if (found := given_day(value)) is None:
-        raise WhatIfError(name, value, "a date, as 2015-06-10 or 06/10/2015")
+        raise WhatIfError(name, value, expected_day(value))
     return found

@@ -19,10 +19,11 @@ from starlette.responses import RedirectResponse
 
 from imrgraph.errors import SearchError
 from imrgraph.graph.facets import FACETS
+from imrgraph.graph.identifying import like_letters
 from imrgraph.insight.keeping import wanted
 from imrgraph.insight.search import as_words, pieces
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number
+from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number, like
 from imrgraph.knowledge.terms import IMRG, IMRV, local
 from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
@@ -48,6 +49,10 @@ _SHOWN: Final = (
 )
 #: How many decisions a page has; how many values of a facet; how many decisions a table.
 _PAGE, _VALUES, _TABLE = 20, 8, 10_000
+#: How many names are offered where nothing is found.
+_LIKE: Final = 5
+#: What has a page of its own.
+_MEANT: Final = ("treatments", "treatment-groups", "guidelines")
 _COLUMNS: Final = (
     *("case", "item", "request", "outcome", "year", "class", "treatment", "phase", "quantity"),
     *("unit", "verdict", "agreement", "unread"),
@@ -136,6 +141,8 @@ def find(request: Request) -> Response:
         asked_for=Wanted("", ahead) if ahead and not asked.where else None,
         asked_for_many=held.catalog.find("", ahead, 0, 0)[0] if ahead else 0,
         numbered=numbered(asked.words, held.catalog),
+        like=() if many else _like(asked.words, held),
+        is_bare="q" in request.query_params and not (asked.words or asked.where),
     )
 
 
@@ -203,9 +210,20 @@ def _snippet(words: str, held: Held, catalog: Catalog) -> tuple[tuple[str, bool]
     return pieces(hit) if hit else ()
 
 
+def _like(words: str, letters: LetterStore) -> tuple[tuple[str, str], ...]:
+    """Return what is called most like what was typed: where its page is, and its name."""
+    # Only what has a number in it may be that of a case.
+    numbers = like_letters(letters, words) if re.search(r"\d", words) else ()
+    found = [(f"determination/{each}", each) for each in numbers]
+    alike = (code for part in (words, *words.split()) for code in like(part, *_MEANT))
+    for kind, code, name in filter(None, map(_meant, alike)):
+        found.append((f"{kind}/{code}", name))
+    return tuple(dict.fromkeys(found))[:_LIKE]
+
+
 def _meant(words: str) -> tuple[str, str, str] | None:
     """Return what of the guidelines has that name: "treatments" or "guidelines", its code, name."""
-    found = concept(words, "treatments", "treatment-groups", "guidelines") if words else None
+    found = concept(words, *_MEANT) if words else None
     for kind, schemes in (
         ("treatments", ("treatments", "treatment-groups")),
         ("guidelines", ("guidelines",)),
