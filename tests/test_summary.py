@@ -453,6 +453,19 @@ def test_earlier_visits_injections_and_tests_are_counted(
         pytest.param(
             "PT: trial of 6 completed 4/2016, then 6 more completed 6/2016.", 12, id="trial"
         ),
+        pytest.param("He had 8 preoperative and 18 postoperative PT visits.", 26, id="two kinds"),
+        pytest.param("He had six PT sessions at one clinic and nine at another.", 15, id="clinics"),
+        pytest.param(
+            "PT in 2013 (10 visits), 2014 (6 visits) and 2015 (8 visits).", 24, id="each year"
+        ),
+        pytest.param("PT: 8 (2014) + 10 (2015).", 18, id="years and a plus"),
+        pytest.param(
+            "An initial trial of four PT visits was followed by eight more.", 12, id="a trial"
+        ),
+        pytest.param("PT was provided on 3/1, 3/8, 3/15 and 3/22/16.", 4, id="days"),
+        pytest.param("PT visits to date: 18.", 18, id="to date"),
+        pytest.param("Number of PT visits completed: 18", 18, id="a form"),
+        pytest.param("He has had 20+ PT visits.", 20, id="at least"),
         pytest.param("PT began in May. Eleven visits were attended.", 11, id="not named again"),
         pytest.param(
             "Therapy began. The first nine visits helped.", 9, id="therapy, not named again"
@@ -482,6 +495,8 @@ def test_earlier_visits_of_several_times_are_added_up(
         ),
         pytest.param("Ten PT visits were attended; six more are requested.", 10, id="asked for"),
         pytest.param("He had 10 PT visits in May, and six more are planned.", 10, id="planned"),
+        pytest.param("Nine PT visits remain of those authorized.", None, id="what remains"),
+        pytest.param("PT was requested on 3/1 and 3/8/16.", None, id="days of requests"),
         pytest.param("10 PT visits were had and he asked for 6 more.", 10, id="he asked for"),
         pytest.param(
             "He completed 12/12 PT and 6/6 acupuncture sessions.", 12, id="all of so many"
@@ -530,6 +545,7 @@ def test_earlier_visits_are_not_counted_twice_nor_with_others(
         ("He was certified for 12 visits of PT but stopped after five.", 5),
         ("12 PT visits were authorized and he asked for 9.", 12),
         ("Of the 24 PT visits authorized 18 were attended.", 18),
+        ("24 PT visits certified; 22 attended.", 22),
     ],
 )
 def test_of_visits_that_were_granted_those_that_were_attended_count(

@@ -39,26 +39,27 @@ VISITS: Final = r"(?:visits?|sessions?|treatments?|appointments?)"
 # of "1 to 2 visits" the upper bound; "attended six of eight"; not "2 visits per week"
 _COUNTED: Final = Anchored(
     Anchors((*NUMBER_OPENS, "attended", "completed")),
-    rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b"
+    rf"(?:(?<![\w#/.$-])(?:{NUMBER}\s*(?:-|to)\s*)?(?P<count>{NUMBER})\b\+?"
     r"(?:\s*/\s*\d{1,3}\b(?!/))?(?![/.-]\d|\s*%)\s*"
     r"(?:\(\s*\d+\s*\)\s*)?(?:(?:out\s+)?of\s+(?:the\s+|his\s+|her\s+)?"
     r"(?:(?:first|authorized|approved|certified|planned)\s+)*(?:\d+|[a-z]+)\s+)?"
     rf"(?:\([^()]{{0,40}}\)\s*|(?!{_STOP})[a-z/-]+\s+){{0,6}}?{VISITS}\b"
     rf"|(?:attended|completed)\s+(?P<some>{NUMBER})\s+(?:out\s+)?of\s+(?:the\s+)?{NUMBER}\b"
     rf"|\b(?P<treatments>{NUMBER})\s+of\s+(?=[a-z]))"
-    r"(?!\s*(?:(?:per|a|each|every|/)\s*week|weekly\b)|\s+(?:times|trial)\b)",
+    r"(?!\s*(?:(?:per|a|each|every|/)\s*week|weekly\b)|\s+(?:times|trial|remain\w*)\b)",
 )
 # "a six-visit trial was completed", "the trial of six visits helped"
 _TRIAL: Final = Pattern(
     rf"(?:(?<![\w#/.$-])(?P<count>{NUMBER})\s*-?\s*(?:visit|session)s?\s+trial|\btrial\s+of\s+"
-    rf"(?P<of>{NUMBER})(?:\s+(?:[a-z-]+\s+){{0,3}}?{VISITS})?)\b(?=[^.;]{{0,60}}?\b(?:completed|finished"
+    rf"(?P<of>{NUMBER})(?:\s+(?:[a-z-]+\s+){{0,3}}?{VISITS})?)\b(?=[^.;]{{0,60}}?\b(?:completed|finished|followed"
     r"|helped|failed|given|done|had|attended|gave|brought|success\w*)\b)",
     "trial",
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits",
 # "saw the chiropractor ten times"
 _TIMES: Final = Pattern(
-    rf"\s*(?:(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
+    rf"\s*(?:(?:{VISITS}\s+)?(?:to\s+date|so\s+far|completed|attended|used|had)\s*[:=]\s*(?P<told>{NUMBER})\b"
+    rf"|(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
     rf"|\s+(?P<so_often>{NUMBER})\s+times\b(?!\s*(?:an?|per|each|every|/|daily|weekly))"
     rf"|\s+(?:(?:was|were|ha(?:s|d|ve)\s+been)\s+\w+\s+)?on\s+(?P<occasions>{NUMBER})\s+occasions\b"
     rf"|(?:{VISITS}\s*|negative\s*|normal\s*|positive\s*)?(?:(?:x|times|\(|#|:|,)\s*{_AT_LEAST}"
@@ -106,12 +107,14 @@ def _date(group: str) -> str:
 
 # "urine drug screens of 2/12/2014, 4/16/2014 and 6/18/2014"
 _DATES: Final = Pattern(
-    r"\s*(?:(?:were|was)\s+(?:done|performed|obtained|collected)\s*)?(?:(?:of|on|from|dated"
+    r"\s*(?:(?:were|was)\s+(?:done|performed|obtained|collected|provided|given|attended)\s*)?(?:(?:of|on|from|dated"
     r"|in)\s+)?"
     rf"(?P<dates>{_date('one')}(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:again\s+)?(?:(?:of|on|from"
     rf"|in)\s+)?{_date('other')})"
     rf"(?:\s*(?:,\s*(?:and\s+)?|and\s+)(?:(?:of|on|from|in)\s+)?{_date('next')}){{0,6}})"
 )
+# therapy "was given on 3/1, 3/8 and 3/15/16"
+_ON_DAYS: Final = re.compile(r"\D*\bon\s+\d{1,2}/\d", re.IGNORECASE)
 _ONE_DATE: Final = Pattern(_date("one"))
 # an epidural "on 4/7/2015": one
 _ON: Final = Pattern(
@@ -254,6 +257,11 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
     for each in named:
         if at_once := _at_once(words, each, knowledge):
             yield at_once
+        if is_by_visits(each.concept, knowledge):
+            if (dates := _DATES.match(words, each.end)) and _ON_DAYS.match(dates[0]):
+                told = len(list(_ONE_DATE.finditer(dates["dates"], 0, len(dates["dates"]))))
+                yield Counted(Span(each.start, dates.end()), told, each.concept)
+            continue
         if _DONE.isdisjoint(knowledge.broader(each.concept)):
             continue
         yield from _before(words, each)

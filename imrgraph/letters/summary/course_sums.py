@@ -34,7 +34,7 @@ _COURSE: Final = r"(?:course|block|round|set|series|trial)"
 _WHEN: Final = (
     r"(?:in(?!\s+(?:all|total)\b)|over|during|from|between|through|since|after|before|following"
     r"|until|prior\s+to|preceding|under|with\s+(?:Dr\b|another|an?\s+(?:different|second|new"
-    r"|certified))|at\s+(?:another|home|an?\s)|last|this|(?:the\s+)?(?:same|next|following|previous)"
+    r"|certified))|at\s+(?:another|home|one|an?\s)|last|this|(?:the\s+)?(?:same|next|following|previous)"
     r"\s+(?:year|month|spring|summer|fall|autumn|winter)|the\s+year|(?:pre|post)-?\s?op\w*|later"
     r"|afterwards?|initially|elsewhere|early|late|(?:19|20)\d\d|\d{1,2}[/-](?:\d{1,2}[/-])?(?:19|20)?\d\d)\b"
 )
@@ -47,7 +47,7 @@ _NEXT: Final = Pattern(
     r"(?P<adds>(?:(?:and|then|plus|again|also|followed\s+by|another|an?\s+(?:further|additional"
     rf"|extra)|an?\s+(?:second|third|fourth|next|later|final)(?:\s+{_COURSE})?\s+of"
     rf"|an?\s+(?:further\s+)?{_COURSE}\s+of|x|on|the)\s*)*)"
-    r"(?P<opened>\b(?:in|during)\s+(?:\w+\s+){0,2}\w+\s*\(\s*)?"
+    r"(?P<opened>\b(?:(?:in|during)\s+(?:\w+\s+){0,2}\w+|(?:19|20)\d\d)\s*\(\s*)?"
     rf"(?<![\d#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?(?P<more>\s+(?:more(?!\s+than)|further"
     r"|additional|extra|again)\b)?"
     rf"(?P<unit>\s+(?:(?!(?:for|and|or|but|per|times|of|weeks?|days?|months?)\b)[a-z-]+\s+){{0,4}}?"
@@ -80,7 +80,7 @@ _WANTED: Final = re.compile(
 # "PT, four in March", "PT: 12 in 2014", "chiropractic care (12 + 6 visits)"
 _OPENING: Final = Pattern(
     rf"(?:\s+(?:care|therapy|treatments?|{VISITS}))?(?:\s+(?:was|were|has\s+been)\s+\w+)?"
-    rf"\s*[,:(-]\s*(?:an?\s+)?(?:{_COURSE}\s+of\s+)?(?P<count>{NUMBER})\b(?=\s+completed\b|\s*\+|\s*,?\s*(?:then|plus)\b|\s+{_WHEN})"
+    rf"\s*[,:(-]\s*(?:an?\s+)?(?:{_COURSE}\s+of\s+)?(?P<count>{NUMBER})\b(?=\s+completed\b|\s*\(\s*{_WHEN}|\s*\+|\s*,?\s*(?:then|plus)\b|\s+{_WHEN})"
 )
 # "17 in all", "for a total of 17"
 _IN_ALL: Final = Pattern(
@@ -107,7 +107,7 @@ _USED: Final = (
 _LEAVE: Final = r"\b(?:authorized|approved|certified|granted|allowed|ordered|prescribed|scheduled)"
 # 12 visits "were authorized, of which 9 were attended", "certified, but she used only 8"
 _OF_THEM: Final = Pattern(
-    rf"(?P<granted>[^.;:]{{0,60}}?)[\s,(]+(?:(?:(?P<which>of\s+(?:which|these|those|them)|of\s+whom)"
+    rf"(?P<granted>[^.;:]{{0,60}}?)[\s,(;]+(?:(?:(?P<which>of\s+(?:which|these|those|them)|of\s+whom)"
     rf"|and|but|with|though)\s+)?(?:(?:so\s+far\s+)?(?:he|she|they|the\s+\w+)\s+(?:has\s+|have\s+"
     rf"|had\s+)?)?(?:only\s+)?(?:(?P<used>{_USED})\s+(?:only\s+|just\s+)?)?(?P<count>{NUMBER})\b"
     rf"(?!\s*(?:more|additional|further)\b)(?:\s+{VISITS})?(?:\s+(?:of\s+(?:them|these|those)\b"
@@ -145,12 +145,17 @@ _OF_WHAT: Final = re.compile(r"\s*of\s+", re.IGNORECASE)
 _NEAR: Final = 70
 #: How far before a number it may stand that so many were granted.
 _BEFORE: Final = 30
-# "an initial 4 and then 6 additional sessions", "8 + 6 visits"
+#: What tells visits of one treatment from others of it.
+_OF_TWO: Final = (
+    r"(?:(?:pre|post)-?\s?op(?:erative)?|individual|group|private|outpatient|inpatient|home|office"
+    r"|initial|supervised|early|late|earlier|later)"
+)
+# "an initial 4 and then 6 additional sessions", "8 + 6 visits", "8 preop and 18 postop"
 _PAIR: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<one>{NUMBER})\s*(?:(?:and\s+then|then|and)\s+(?P<other>{NUMBER})\s+(?:more|further"
-    rf"|additional)|(?:\+|plus)\s*(?P<plus>{NUMBER}))\s+(?:(?!(?:for|per|times|of)\b)[a-z-]+\s+){{0,4}}?"
+    rf"|additional)|(?:\+|plus)\s*(?P<plus>{NUMBER})|\s{_OF_TWO}\s+and\s+(?P<kind>{NUMBER})\s+{_OF_TWO})\s+(?:(?!(?:for|per|times|of)\b)[a-z-]+\s+){{0,4}}?"
     rf"{VISITS}\b",
-    "more further additional + plus",
+    "more further additional + plus and",
 )
 # "She attended 15 of them."
 _OF_THOSE: Final = Pattern(
@@ -222,7 +227,7 @@ def _paired(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterato
     by_visits = {each.concept for each in named if is_by_visits(each.concept, knowledge)}
     of = by_visits.pop() if len(by_visits) == 1 else None
     for found in _PAIR.finditer(words, 0, len(words)) if not by_visits else ():
-        both = number(found["one"]) + number(found["other"] or found["plus"])
+        both = number(found["one"]) + number(found["other"] or found["plus"] or found["kind"])
         yield Counted(Span.of(found), both, of)
 
 
