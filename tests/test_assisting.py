@@ -348,7 +348,7 @@ def test_a_request_is_planned_with_decided_ones_beside_it(
     assert found["verdict"] == "partly-necessary"
     assert {each["outcome"] for each in found["decided"]} == {"upheld", "overturned"}
     expect_quoted(found["decided"], documents, least=4)
-    assert any("p. 60 (single-report)" in each["title"] for each in found["sections"])
+    assert any("p. 60 (by one report of its text)" in each["title"] for each in found["sections"])
     assert "no medical or legal advice" in found["advice"]
 
 

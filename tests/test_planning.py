@@ -22,6 +22,7 @@ from imrgraph.planning.plans import FORMATS, Plan, plan
 from imrgraph.planning.telling import sections
 from imrgraph.reasoning.deciding.results import State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reprs import MOST
 from imrgraph.resources import folder
 
@@ -250,7 +251,7 @@ def test_every_recommendation_is_told_with_its_place_and_how_sure_it_is(
     titles = [each.title for each in sections(found)]
     for each in found.recommendations:
         place = each.source
-        told = f"{place.edition}, {place.locator} ({place.status})"
+        told = f"{place.edition}, {place.locator} ({wording.status(place.status)})"
         assert any(told in title for title in titles)
 
 

@@ -85,6 +85,7 @@ __all__ = [
     "sentence",
     "source",
     "stands",
+    "status",
     "title",
     "unaddressed",
     "without",
@@ -116,7 +117,14 @@ _SEARCHED: Final = {
 }
 #: The property that says who could have brought a change about.
 _PARTY: Final = "changeableBy"
-_STATUSES: Final = {"as-stated": "as the reviewer states it"}
+_AS_STATED: Final = "as-stated"
+_STATUSES: Final = {
+    _AS_STATED: "as the reviewer states it",
+    "verified": "its text was read",
+    "secondary": "by two reports of its text",
+    "single-report": "by one report of its text",
+    "unverified": "recalled, not read",
+}
 #: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -288,7 +296,16 @@ def source(place: Source) -> str:
     """Name a place in a guideline, and how sure it is."""
     parts = [place.edition or place.guideline, place.locator]
     named = ", ".join(filter(None, parts))
-    return f"{named} ({_STATUSES.get(place.status, place.status)})"
+    return f"{named} ({status(place.status)})"
+
+
+def status(code: str) -> str:
+    """Say how sure the encoding of a recommendation is.
+
+    >>> status("secondary")
+    'by two reports of its text'
+    """
+    return _STATUSES.get(code, code)
 
 
 def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
@@ -351,10 +368,8 @@ def next_step(
 def _stepped(found: object, knowledge: Knowledge, placed: Callable[[Evidence], str]) -> str:
     if isinstance(found, Evidence):
         return quoted(found, placed)
-    if isinstance(
-        found, Source
-    ):  # whose rule it is that the reviewer states is the reviewer's word
-        return _STATUSES.get(found.status) or source(found)
+    if isinstance(found, Source):  # a rule that the reviewer states is the reviewer's
+        return status(found.status) if found.status == _AS_STATED else source(found)
     return terms.value(found, knowledge)
 
 
