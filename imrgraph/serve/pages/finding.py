@@ -119,10 +119,10 @@ def find(request: Request) -> Response:
     held = cataloged(request)
     asked = _asked(request, held.catalog)
     words = _words(asked.words, held.catalog)
-    if form == "csv":
-        _, found = held.catalog.find(words, asked.where, 0, _TABLE)
-        return twin(form, as_csv(map(_row, found), _COLUMNS), "decisions")
     ahead = asked_for(asked.words, held.catalog)
+    if form == "csv":
+        _, found = held.catalog.find(words, asked.where, 0, _TABLE, ahead)
+        return twin(form, as_csv(map(_row, found), _COLUMNS), "decisions")
     first = _PAGE * (asked.page - 1)
     many, found = held.catalog.find(words, asked.where, first, _PAGE, ahead)
     if form == "json":
