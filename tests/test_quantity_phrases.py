@@ -104,6 +104,8 @@ def frequencies() -> Iterator[Phrase]:
     yield "Massage, 2 per week, total of 12", (12, 2, None, "visit")
     yield "Massage, 12 in all", (12, None, None, "visit")
     yield "Massage, sixteen visits over eight weeks", (16, None, 8, "visit")
+    yield "Massage, 16 visits in 8 weeks", (16, None, 8, "visit")
+    yield "Massage, follow-up, one visit in 4 weeks", (1, None, None, "visit")
     yield "Massage, 16 visits within the next 8 weeks", (16, None, 8, "visit")
     yield "Massage 2 times a week for 3 weeks and once a week for 3 weeks", (9, None, None, "visit")
     yield "Massage every other week for 12 weeks", (6, None, None, "visit")

@@ -703,6 +703,10 @@ def test_a_list_is_cut_into_diagnoses(listed: str, named: list[str], knowledge: 
         ("The doctor lists pain of 6/10.", []),
         ("The diagnoses listed on 4/4/16: neck strain; sciatica.", ["neck strain", "sciatica"]),
         ("He is s/p ACL repair 3/14/16.", ["s/p acl repair"]),
+        (
+            "Diagnosis: 1. Sciatica. 2. Status post fusion, 2012.",
+            ["sciatica", "status post fusion"],
+        ),
         ("He is s/p lifting injury 2010.", []),
         ("Dx are plantar fasciitis & heel spur.", ["plantar fasciitis", "heel spur"]),
         ("Problem list reads: hip bursitis, neck strain.", ["hip bursitis", "neck strain"]),

@@ -100,7 +100,8 @@ _ONCE_A_WEEK: Final = Pattern(
 )
 # 12 visits "over 8 weeks"
 _SPREAD: Final = Pattern(
-    rf"\b(?:over|within|for|during)\s+(?:the\s+next\s+|a\s+period\s+of\s+)?{_WEEKS}{_WEEK}"
+    rf"\b(?:over|within|for|during|(?<=visits )in|(?<=sessions )in)\s+"
+    rf"(?:the\s+next\s+|a\s+period\s+of\s+)?{_WEEKS}{_WEEK}"
     r"(?!\s+(?:after|post|ago|out))",
     "week wk",
 )

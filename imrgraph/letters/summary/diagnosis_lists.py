@@ -80,7 +80,7 @@ _MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _BESIDES: Final = re.compile(
-    r"(?:\A|,\s*|\s+)(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}\b|after|following|followed\s+by|since(?!\s+then)|secondary\s+to|from\b|"
+    r"(?:\A|,\s*|\s+)(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}\b|(?:19|20)\d\d\b|after|following|followed\s+by|since(?!\s+then)|secondary\s+to|from\b|"
     r"(?:non-?)?industrial|resulting\s+from"
     r"|(?:left|right)\s+(?:>|greater|worse)|(?:dated|dating|on|of)\s+(?:\d{1,2}[/.-]\d|\d{4}\b)"
     rf"|in\s+(?:\d{{4}}\b|(?:early|late|mid)\b|{_MONTH}\b)|(?:on|of)\s+{_MONTH}\b"
