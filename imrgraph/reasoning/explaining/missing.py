@@ -43,7 +43,7 @@ _VERB: Final = re.compile(
 )
 # "…, which would warrant an MRI", "… to support the request": what the thing would be for
 _ENDS: Final = re.compile(
-    r"[.;:]|,\s+the\s+(?:\w+\s+){0,2}request\b|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
+    r"[.;:]|,\s+any\s+of\b|,\s+the\s+(?:\w+\s+){0,2}request\b|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
     r"|,?\s+to\s+(?:support|warrant|justify|indicate)\b|,?\s+(?:and|but)\s+(?:there|it|he|she|the|no)\b"
 )
 # "In this case, the", ", however,": what leads into the thing
