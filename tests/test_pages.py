@@ -182,7 +182,8 @@ def test_what_would_have_changed_it_stands_under_that_title(client: TestClient) 
     answer = client.get(ITEM).text
     [below] = re.findall(r'id="what-if">[^<]*</h2>(.*?)<form', answer, re.DOTALL)
     said = " ".join(words(unescape(re.sub(r"<[^>]+>", " ", below))))
-    assert "necessary" in said
+    assert "On what the reviewer found" in said
+    assert "Something else follows with" in said
     assert "Suppose something yourself" in said
 
 
