@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
-    from imrgraph.reasoning.auditing.grounds import UnaddressedFact
+    from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
     from imrgraph.reasoning.auditing.hearing import Contradiction
     from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
@@ -112,19 +112,7 @@ def _item(item: Explanation) -> Plain:
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
         "searched_up_to": item.searched_up_to,
-        "grounds": [
-            {
-                "criterion": each.criterion,
-                "met": each.met,
-                "stated": each.stated,
-                "derived": each.derived,
-                "likelihood": None if each.likelihood is None else float(each.likelihood),
-                "reader": each.reader,
-                "like": [{"name": like.name, "text": like.text} for like in each.like],
-                "evidence": plain_evidence(each.evidence),
-            }
-            for each in item.grounds
-        ],
+        "grounds": [_ground(each) for each in item.grounds],
         "unread": plain_evidence(item.unread),
         "certainty": "certain" if item.is_certain(item.leading) else "uncertain",
         "unaddressed": [_unaddressed(each, knowledge) for each in item.unaddressed],
@@ -136,15 +124,7 @@ def _item(item: Explanation) -> Plain:
         "next_request": [plain_step(each, knowledge) for each in item.next_request],
         "readings": {
             "told_by": _short(item.leading.reading),
-            "part_at": [
-                {
-                    "criterion": each.criterion,
-                    "reviewer": plain_terms(each.stated),
-                    "encoded": plain_terms(each.encoded),
-                    "evidence": plain_evidence([each.evidence] if each.evidence else []),
-                }
-                for each in item.partings
-            ],
+            "part_at": [_parting(each) for each in item.partings],
         },
         "assumptions": [plain_premise(each, knowledge) for each in item.assumptions],
         "absences": [plain_premise(each, knowledge) for each in item.absences],
@@ -159,6 +139,28 @@ def _item(item: Explanation) -> Plain:
         ],
         "proof": proofs[0],
         "other_proofs": proofs[1:],
+    }
+
+
+def _ground(ground: GroundComparison) -> Plain:
+    return {
+        "criterion": ground.criterion,
+        "met": ground.met,
+        "stated": ground.stated,
+        "derived": ground.derived,
+        "likelihood": None if ground.likelihood is None else float(ground.likelihood),
+        "reader": ground.reader,
+        "like": [{"name": like.name, "text": like.text} for like in ground.like],
+        "evidence": plain_evidence(ground.evidence),
+    }
+
+
+def _parting(parting: Parting) -> Plain:
+    return {
+        "criterion": parting.criterion,
+        "reviewer": plain_terms(parting.stated),
+        "encoded": plain_terms(parting.encoded),
+        "evidence": plain_evidence([parting.evidence] if parting.evidence else []),
     }
 
 
