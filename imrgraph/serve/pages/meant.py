@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.insight.keeping import wanted
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMRV
+from imrgraph.knowledge.terms import local
 
 if TYPE_CHECKING:
     from imrgraph.graph.catalog import Catalog
@@ -35,13 +36,11 @@ def asked_for(words: str, catalog: Catalog) -> Where:
     know = load()
     found: dict[str, tuple[str, ...]] = {}
     for facet, scheme in _NAMED.items():
-        named = {each.concept for each in know.lexicon(scheme).find(words)}
+        named = [local(each.concept) for each in know.lexicon(scheme).find(words)]
         if named:
-            found[facet] = tuple(
-                value
-                for value in catalog.values(facet)
-                if not named.isdisjoint((IMRV.base + value, *know.broader(IMRV.base + value)))
-            )
+            held = {*catalog.values(facet)}
+            meant = wanted(catalog, {facet: named})[facet]
+            found[facet] = tuple(each for each in meant if each in held)
     return found if found.get("concept") and all(found.values()) else {}
 
 
