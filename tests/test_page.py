@@ -56,7 +56,12 @@ def test_the_first_letter_shows_what_answers_it_and_where_the_readings_part() ->
     told = first()
     assert "home exercise (concurrent treatment); it speaks for adjunct" in told
     assert "phase: as the reviewer states it, acute is wanted; as encoded, it is chronic" in told
-    assert "that encoding is not verified" in told
+
+
+def test_what_only_an_unverified_encoding_says_stands_in_full_and_not_on_the_page() -> None:
+    told = first()
+    assert "guideline as encoded here" not in told
+    assert "changed nothing" not in told
 
 
 def test_a_headline_quotes_the_reviewer() -> None:

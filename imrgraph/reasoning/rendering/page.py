@@ -250,7 +250,7 @@ def _told_above(item: Explanation) -> set[int]:
 
 
 def _otherwise(item: Explanation) -> Iterator[Entry]:
-    """Yield the dates and numbers that would have mattered, and those that would not.
+    """Yield the dates and numbers that would have mattered.
 
     Where the reviewer gives a reason besides, none would have been enough; and what was authorized
     in part could not have been asked for otherwise.
@@ -263,18 +263,11 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     alone = all(each.condition or each.criterion in turning for each in reasons)
     quantity = item.of.request.quantity
     in_part = quantity is not None and quantity.authorized is not None
-    told: set[frozenset[str]] = set()
-    for found, flips in (
-        *((e, True) for e in item.counterfactuals),
-        *((e, False) for e in item.no_effect),
-    ):
+    for found in item.counterfactuals:
         changed = {change.property for change in found.changes}
         numbers = all(change.finding is None for change in found.changes)
-        counted = changed == {"quantityRequested"}
-        again = not flips and frozenset(changed) in told
-        if numbers and (flips or counted) and not (again or (counted and in_part)):
-            told.add(frozenset(changed))
-            yield Entry(wording.otherwise(found, know, flips=flips, alone=alone))
+        if numbers and not (in_part and changed == {"quantityRequested"}):
+            yield Entry(wording.otherwise(found, know, alone=alone))
 
 
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:

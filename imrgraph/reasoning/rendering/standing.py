@@ -1,10 +1,9 @@
 """Standing: whether the outcome on record follows, and from what.
 
 In:   an explanation.
-Out:  a line: the rule that the reviewer states and applies, with both places; what follows from the
-      guideline as encoded, and from the record alone.
-From: that it follows from a guideline as the reviewer states it is told only where a rule is stated
-      and applied.
+Out:  a line: the rule that the reviewer states and applies, with both places; where there is one,
+      that the outcome follows from the guideline as encoded, and from the record alone.
+From: that it follows from a guideline is told only where the reviewer states a rule and applies it.
 """
 
 from __future__ import annotations
@@ -55,10 +54,12 @@ def standing(item: Explanation, place: Callable[[Evidence], str] = wording.place
     """
     by: dict[str, list[str]] = {}
     order = list(_BY)
+    rule = _by_stated_rule(item, place)
     for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
-        by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
+        said = _stands(each, item, follows=bool(rule))
+        by.setdefault(said, []).append(_BY[each.basis, each.reading])
     told = [said.format(listed(what)) for said, what in by.items() if said]
-    told[:0] = filter(None, [_by_stated_rule(item, place) or _cited(item, place)])
+    told[:0] = filter(None, [rule or _cited(item, place)])
     if hanging := hanging_on(item):
         several = "Items" if hanging[1:] else "Item"
         verb = "stand or fall" if hanging[1:] else "stands or falls"
@@ -98,10 +99,11 @@ def _cited(item: Explanation, place: Callable[[Evidence], str]) -> str:
     return f"The reviewer relies on {listed(named)}." if named else ""
 
 
-def _stands(verdict: VerdictResult, item: Explanation) -> str:
+def _stands(verdict: VerdictResult, item: Explanation, *, follows: bool) -> str:
     """Say how the outcome on record stands to what follows by one verdict, "" where nothing does.
 
-    An encoding that is not verified makes nobody wrong, nor does what may be a misreading. What
+    An encoding that is not verified makes nobody wrong, and bears a reviewer out only where the
+    letter states a rule and applies it; nor does what may be a misreading make anybody wrong. What
     follows by the reviewer's own rule is told with its words.
     """
     if verdict.verdict is Verdict.UNDETERMINED:
@@ -110,12 +112,11 @@ def _stands(verdict: VerdictResult, item: Explanation) -> str:
     would = _WOULD[verdict.verdict].format(part=part)
     if item.recorded_outcome is None:
         return f"From {{}}, {would}."
+    unsure = verdict.reading is Reading.ENCODED and not item.encoding_verified
     if verdict.agreement(item.recorded_outcome) is Agreement.AGREE:
-        return "" if verdict.reading is Reading.STATED else "The outcome follows from {}."
-    if verdict.reading is Reading.ENCODED and not item.encoding_verified:
-        in_numbers = any(result.comparisons for _, result in verdict.decisive)
-        return f"From {{}}, {would}; that encoding is not verified." if in_numbers else ""
-    if not item.is_certain(verdict):
+        told = verdict.reading is not Reading.STATED and (follows or not unsure)
+        return "The outcome follows from {}." if told else ""
+    if unsure or not item.is_certain(verdict):
         return ""
     return f"The outcome does not follow from {{}}: {would}."
 

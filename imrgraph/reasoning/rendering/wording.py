@@ -314,18 +314,15 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
     return f"{changes} → {told.verdict.replace('-', ' ')}"
 
 
-def otherwise(told: Counterfactual, knowledge: Knowledge, *, flips: bool, alone: bool) -> str:
-    """Tell that a date or a number would have changed the outcome, or would not.
+def otherwise(told: Counterfactual, knowledge: Knowledge, *, alone: bool) -> str:
+    """Tell that a date or a number would have changed the outcome, or would not alone.
 
     Args:
         told: the changes.
         knowledge: their names.
-        flips: whether another verdict follows.
         alone: whether no other reason of the reviewer stands beside what was changed.
     """
     changes = " and ".join(_changed(change, knowledge) for change in told.changes)
-    if not flips:
-        return f"{changes} would have changed nothing"
     if not alone:
         return f"{changes} would not alone have changed the outcome: another reason stands"
     return f"{changes} would have changed the outcome"
