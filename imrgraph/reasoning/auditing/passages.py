@@ -90,7 +90,14 @@ _HOWEVER: Final = re.compile(r"(?:however|therefore|thus|so|and|as\s+such),?\s*"
 # "MTUS notes that, in absence of red flags": what follows is the guideline's
 _REPORTS: Final = re.compile(
     r"\b(?:mtus|odg|acoem|guidelines?)(?:\s+\w+){0,3}\s+(?:notes?|states?|indicates?|says?|recommends?|suggests?"
-    r"|provides?)\s+that\b"
+    r"|provides?)\s+that\b|\b(?:mtus|odg|acoem|guidelines?)(?:\s+\w+){0,3}\s+specif(?:y|ies)\b"
+)
+# "specifies, "there are …"": what is quoted turns to no case
+_QUOTED: Final = re.compile(r"\"[^\"]*\"?")
+# "This is a request for independent review of an operation": what is to be decided
+_ASKS: Final = re.compile(
+    r"(?:this|here)\s+is\s+an?\s+(?:\w+\s+){0,3}(?:request|appeal|application|review)\b"
+    r"|the\s+(?:issue|question|matter|dispute)(?:\s+\w+){0,4}\s+is\s+whether\b"
 )
 # "…, but in this case", "and this patient"
 _TURNS: Final = re.compile(
@@ -185,6 +192,7 @@ class Passage:
             self.only_concludes
             or self.points_back
             or self.sets_aside
+            or self.only_asks
             or bool(_VACUOUS.search(said))
         )
 
@@ -194,11 +202,16 @@ class Passage:
         said = fold(self.place.quote)
         return len(said.split()) <= _ASIDE and bool(_SETS_ASIDE.search(said))
 
+    @property
+    def only_asks(self) -> bool:
+        """Whether it states what is to be decided, and finds nothing wanting."""
+        return bool(_ASKS.match(fold(self.place.quote))) and not self.finds_wanting
+
     def reports(self, upto: int) -> bool:
         """Say whether it tells what a guideline says, and of the case not before a place."""
         said = fold(self.place.quote)[: max(0, upto - self.place.start)]
         found = _REPORTS.search(said)
-        return found is not None and _TURNS.search(said, found.end()) is None
+        return found is not None and not _TURNS.search(_QUOTED.sub("", said[found.end() :]))
 
     @property
     def names_guideline(self) -> bool:
@@ -257,6 +270,8 @@ class Passages:
         What a guideline says without a proviso of the treatment itself is the reviewer's reason.
         """
         here = self.of(ground.evidence[0]) if ground.evidence else None
+        if here and here.only_asks:
+            return False
         if here and (here.sets_aside or here.reports(ground.evidence[0].start)):
             return ground.criterion in _BY_GUIDELINE and not here.sets_aside
         if here is None or (self.bears_out(ground) and not here.only_concludes):

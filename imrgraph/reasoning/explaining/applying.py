@@ -56,7 +56,7 @@ _BY_NAME: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d")
 _OPPOSES: Final = re.compile(
-    r"\bnot\s+(?:\w+ly\s+)?(?:be\s+)?(?:recommend|support|advis|indicat|warrant)"
+    r"\bnot\s+(?:\w+ly\s+)?(?:be\s+)?(?:recommend|support|advis|indicat|warrant|cover)"
 )
 #: A rule has so many words at least.
 _LEAST: Final = 6
@@ -140,6 +140,7 @@ def application(item: Explanation) -> Application | None:
                 for rule in rules
                 if not rule.holds(reason.places[0])
                 and (common := _in_common(reason, rule, item)) >= _ENOUGH
+                and _is_of_one_matter(reason, rule, item)
             ]
     nearest = max(found, key=lambda each: (each[0], each[1].rule.start), default=None)
     return nearest[1] if nearest else None
@@ -198,13 +199,28 @@ def _in_common(reason: Reason, rule: Passage, item: Explanation) -> int:
     said = fold(rule.place.quote)
     if reason.met and _OPPOSES.search(said) and not rule.has_proviso:
         return 0
-    here = item.passages.of(reason.places[0])
-    both = _telling(here.place if here else reason.places[0], item) & _telling(rule.place, item)
     about = cues_at(said, Span(0, len(said)), bool, item.knowledge)
     limit = _LIMITS.get(reason.criterion)
     limits = _ENOUGH if limit and limit.search(said) else 0
     cued = any(cue.criterion == reason.criterion for _, cue in about)
-    return len(both) + limits + cued
+    return len(_shared(reason, rule, item)) + limits + cued
+
+
+def _is_of_one_matter(reason: Reason, rule: Passage, item: Explanation) -> bool:
+    """Say whether a rule and a finding share the criterion, by the words of both."""
+    said = fold(rule.place.quote)
+    limit = _LIMITS.get(reason.criterion)
+    about = cues_at(said, Span(0, len(said)), bool, item.knowledge)
+    return bool(limit and limit.search(said)) or (
+        any(cue.criterion == reason.criterion for _, cue in about)
+        and bool(_shared(reason, rule, item))
+    )
+
+
+def _shared(reason: Reason, rule: Passage, item: Explanation) -> set[str]:
+    """Return the telling words that a rule shares with the sentence of a reason."""
+    here = item.passages.of(reason.places[0])
+    return _telling(here.place if here else reason.places[0], item) & _telling(rule.place, item)
 
 
 def _telling(place: Evidence, item: Explanation) -> set[str]:

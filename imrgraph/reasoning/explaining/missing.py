@@ -45,15 +45,20 @@ _VERB: Final = re.compile(
 _ENDS: Final = re.compile(
     r"[.;:]|,\s+any\s+of\b|,\s+the\s+(?:\w+\s+){0,2}request\b|,?\s+(?:which|that)\s+(?:would|could|might|warrants?|supports?|justif\w+)\b"
     r"|,?\s+to\s+(?:support|warrant|justify|indicate)\b|,?\s+(?:and|but)\s+(?:there|it|he|she|the|no)\b"
+    r"|,\s+(?:as|since|because|although|though|while|whereas|so|given|despite)\b"
 )
 # "In this case, the", ", however,": what leads into the thing
 _LEADS: Final = re.compile(r"\A(?:[^,]{0,60},\s+)?(?:(?:and|but|that|there|was|is)\s+)*")
 _JOINS: Final = re.compile(
-    r"\A(?:\s|,|(?:of|that|for|with|regarding|indicating|indicated|noting|showing|showed|demonstrating|suggesting|any)\b)+"
+    r"\A(?:\s|,|(?:of|that|for|with|regarding|indicating|indicated|noting|showing|showed|demonstrating|suggesting"
+    r"|indicative\s+of|any)\b)+"
 )
-# "it", "the same": no thing is named; nor is one in a clause of its own
+# "the injury is old; spasm is not mentioned": the thing stands in the last clause
+_CLAUSE: Final = re.compile(r"[;:]\s|,\s+(?:and|but|while|although|though)\s")
+# "it", "the same": no thing is named; nor is one in a clause of its own, nor in half of a phrase
 _POINTS_BACK: Final = re.compile(
     r"\A(?:to|it|this|that|these|those|such|as|the\s+(?:same|above|request))\b"
+    r"|\A(?:and|or|nor|but|within|in|on|at|by|from|than|into|under|over|because|since|due)\b"
     r"|\Athe\s+(?:\w+\s+)?(?:physician|provider|records?|patient|claimant|worker|applicant)\Z"
     r"|,\s+there\s+(?:is|was)\b"
     r"|\bnecess\w+|\A[^(]*\)|\""
@@ -91,7 +96,8 @@ def _thing(folded: str, sentence: Span, mark: Mark) -> Span | None:
     if mark.marker.category == _DENIES and _WANTED.search(said) and not goes_on:
         verb = [each.start() for each in _VERB.finditer(said)]
         upto = mark.span.start + (verb[-1] if verb else 0)
-        return _stripped(folded, sentence.start, upto, _LEADS)
+        clauses = [each.end() for each in _CLAUSE.finditer(folded, sentence.start, upto)]
+        return _stripped(folded, clauses[-1] if clauses else sentence.start, upto, _LEADS)
     return None
 
 

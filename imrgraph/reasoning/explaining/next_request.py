@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -50,6 +51,7 @@ _PREFERS: Final = re.compile(
     r"\b(?:more\s+appropriate|prefer(?:red|able)|yet\s+to\s+be\s+tried|tried\s+first|comes?\s+first"
     r"|would\s+(?:not\s+)?(?:be\s+sufficient|suffice))\b"
 )
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _FIRST_LINE: Final = "first-line-therapy"
 _SERVICE: Final = "associated-service"
 
@@ -96,10 +98,14 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
     """
     answers: list[Evidence] = []
     told: set[int] = set()
+    shown: list[set[str]] = []
     reasons = [each for each in reasons_for(item) if not each.met]
     for criterion, place, reason in _wanting(item, reasons):
         on = operation_of(item) if criterion == _SERVICE else None
-        thing = missing(place, item.letter.document, item.knowledge) if place else None
+        thing = _missing(place, item) if place else None
+        named = set(words(fold(thing.quote))) if thing else set()
+        if thing and any(named <= other or other <= named for other in shown):
+            continue
         start = thing.start if thing else place.start if place else -1
         if start in told and not on:
             continue
@@ -107,6 +113,7 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
         if on:
             yield NextStep("operation", _SERVICE, {"item": (on,)}, reason.places if reason else ())
         elif thing:
+            shown.append(named)
             kind = "missing" if criterion else "lacking"
             yield NextStep(kind, criterion, {"missing": (thing,)}, (thing,))
         elif criterion and reason:
@@ -120,6 +127,19 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
     said = None if reasons or told else likeliest(item)
     if said:
         yield NextStep("answer", None, {}, (said,))
+
+
+def _missing(place: Evidence, item: Explanation) -> Evidence | None:
+    """Return the thing that a sentence finds missing.
+
+    What a guideline says of things that are missing names none, nor does what was asked for.
+    """
+    here = item.passages.of(place)
+    if here and here.is_rule:
+        return None
+    thing = missing(place, item.letter.document, item.knowledge)
+    asked = {*words(fold(item.request)), *_ARTICLES}
+    return thing if thing and not set(words(fold(thing.quote))) <= asked else None
 
 
 def _wanting(
@@ -152,7 +172,7 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
     had = item.case.things("pastTreatment", "concurrentTreatment")
     in_request = {m.concept for m in know.lexicon("treatments").find(item.request)}
     kin = {asked, *know.broader(asked), *had, *in_request}
-    words = item.request.lower()
+    asked_for = item.request.lower()
     of_first = {
         place.start
         for reason in reasons_for(item)
@@ -170,7 +190,7 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
             for name in dict.fromkeys(named)
             if name not in kin
             and asked not in know.broader(name)
-            and local(name).removeprefix("topical-") not in words
+            and local(name).removeprefix("topical-") not in asked_for
         ]
         if first:
             yield NextStep("alternative", _FIRST_LINE, {"first": tuple(first)}, (place,))

@@ -60,8 +60,8 @@ _QUOTED_ABOVE: Final = "document"
 _ANSWER: Final = "answer"
 #: So many places of these are quoted; of one so many words, of several so many each.
 _BRIEF: Final = 3
-_SOME: Final = 20
-_FEW: Final = 14
+_SOME: Final = 30
+_FEW: Final = 22
 _RULE: Final = "rule"
 #: What may be odd in a cited chapter, of which one thing is told, the most telling first.
 _OF_CHAPTERS: Final = ("chapter", "topic", "phase")
