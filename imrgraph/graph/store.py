@@ -105,7 +105,8 @@ def _kept(folder: Path | None) -> Iterator[None]:
         if folder is None or isinstance(error, ImrgraphError):
             raise
         expected = "expected a place that can be written"
-        message = f"{printable(str(folder))}: {expected}, found: {error}; what it held, it holds"
+        next_step = "what it held, it holds; once it can be written, run the same again"
+        message = f"{printable(str(folder))}: {expected}, found: {error}; {next_step}"
         raise StoreError(message) from error
 
 
