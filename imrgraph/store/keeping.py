@@ -207,14 +207,14 @@ class Keeping(Store):
         """
         if not self.is_made:
             raise self.nothing()
-        beyond = self.includes_unverified if unverified is None else unverified
-        steps = self._has_proofs() if proofs is None else proofs
-        load(unverified=beyond)  # before workers are forked, that have it then
-        by = _made_by(unverified=beyond, proofs=steps)
-        work = partial(told, unverified=beyond, proofs=steps)
         loaded, tell = _tallied(done)
         with ExitStack() as changing:
             changing.enter_context(self.writing())
+            beyond = self.includes_unverified if unverified is None else unverified
+            steps = self._has_proofs() if proofs is None else proofs
+            load(unverified=beyond)  # before workers are forked, that have it then
+            by = _made_by(unverified=beyond, proofs=steps)
+            work = partial(told, unverified=beyond, proofs=steps)
             if not self._is_taught(unverified=beyond):
                 self._teach(unverified=beyond)
             for batch in _worked(work, workers, self._stale(by, tell), changing, tell):
