@@ -394,6 +394,58 @@ def test_therapy_without_a_name_counts_for_physical_therapy(knowledge: Knowledge
         ("Lumbar epidural steroid injection. ", "He had an epidural injection in 4-2015.", [1]),
         ("Urine drug screen. ", "Urine drug screens of 1/2/14, 3/4/14 and 5/6/14 were clean.", [3]),
         ("Urine drug screen. ", "The urine drug screen of 1/2/14 was clean.", []),
+        (
+            "Work hardening. ",
+            "He began a work hardening program of which he has had 12 days.",
+            [12],
+        ),
+        (
+            "Work conditioning, 8 visits. ",
+            "He had PT, acupuncture, and a work conditioning program of which he has had 6 visits.",
+            [6],
+        ),
+        (
+            "Functional restoration program, 80 hours. ",
+            "He is in a functional restoration program and has done sixty hours of it.",
+            [60],
+        ),
+        (
+            "Functional restoration program, 80 hours. ",
+            "A functional restoration program is of 160 hours, and she rests after 6 hours of it.",
+            [],
+        ),
+        ("Synvisc injections, knee. ", "In May 2014 he received four Synvisc injections.", [4]),
+        ("Synvisc injections, knee. ", "A first series of three Synvisc helped for a year.", [3]),
+        ("Synvisc injections, knee. ", "A series of three Synvisc injections is requested.", []),
+        ("Shockwave. ", "He had PT (20) and shockwave of the left elbow (4).", [4]),
+        ("Acupuncture. ", "He had acupuncture for pain (8).", []),
+        (
+            "Massage, 6 visits. ",
+            "Eight visits with a physical therapist, and massage: five half-hour sessions.",
+            [5],
+        ),
+        (
+            "Subacromial injection, right shoulder. ",
+            "He had two cortisone injections into the shoulder.",
+            [2],
+        ),
+        (
+            "Subacromial injection, right shoulder. ",
+            "He had two cortisone injections into the knee.",
+            [],
+        ),
+        ("Subacromial injection, right shoulder. ", "He had two cortisone injections.", []),
+        ("Chiropractic. ", "A trial of chiropractic care, half a dozen visits, followed.", [6]),
+        (
+            "Acupuncture. ",
+            "A trial of acupuncture, six visits, to be followed by more, is requested.",
+            [],
+        ),
+        (
+            "Chiropractic. ",
+            "Treatment has included chiropractic: 4 visits in May as a trial, then another 6.",
+            [4, 10],
+        ),
     ],
 )
 def test_earlier_visits_injections_and_tests_are_counted(
@@ -495,6 +547,7 @@ def test_earlier_visits_of_several_times_are_added_up(
         ),
         pytest.param("Ten PT visits were attended; six more are requested.", 10, id="asked for"),
         pytest.param("He had 10 PT visits in May, and six more are planned.", 10, id="planned"),
+        pytest.param("PT 9 visits done. Asking 3 more PT.", 9, id="asking"),
         pytest.param("Nine PT visits remain of those authorized.", None, id="what remains"),
         pytest.param("PT was requested on 3/1 and 3/8/16.", None, id="days of requests"),
         pytest.param("10 PT visits were had and he asked for 6 more.", 10, id="he asked for"),
@@ -546,6 +599,8 @@ def test_earlier_visits_are_not_counted_twice_nor_with_others(
         ("12 PT visits were authorized and he asked for 9.", 12),
         ("Of the 24 PT visits authorized 18 were attended.", 18),
         ("24 PT visits certified; 22 attended.", 22),
+        ("Ten PT visits were authorized, and by a note of 7/4 he had completed 7 of 10.", 7),
+        ("Ten PT visits were authorized. She has attended 6 of 10.", 6),
     ],
 )
 def test_of_visits_that_were_granted_those_that_were_attended_count(
@@ -575,13 +630,21 @@ def test_a_number_of_the_rationale_is_that_of_the_treatment_of_which_the_record_
         assert [each.value for each in found] == counts
 
 
-def test_what_was_granted_of_the_request_itself_is_not_earlier(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The patient was approved for 6 visits. The patient has received 6 visits.",
+        "The patient has attended all 6 of the acupuncture visits that were authorized.",
+    ],
+)
+def test_what_was_granted_of_the_request_itself_is_not_earlier(
+    words: str, knowledge: Knowledge
+) -> None:
     heading = (
         "Acupuncture, 8 visits was the original request. Acupuncture, 6 visits was authorized by "
         "the Claims Administrator. The remaining IMR eligible portion of the original request, "
         "Acupuncture, 2 visits "
     )
-    words = "The patient was approved for 6 visits. The patient has received 6 visits."
     letter = Document("letter", heading + words)
     asked = request(letter, Span(0, len(heading)), knowledge)
     place = Span(len(heading), len(letter.text))

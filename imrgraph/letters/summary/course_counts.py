@@ -19,12 +19,12 @@ from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS, number
 from imrgraph.letters.text.patterns import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.knowledge.lexicon import Match
 
-__all__ = ["VISITS", "Counted", "counts", "is_by_visits", "may_count"]
+__all__ = ["VISITS", "Counted", "counts", "in_order", "is_by_visits", "may_count"]
 
 _AT_LEAST: Final = r"(?:at\s+least\s+|about\s+|approximately\s+|some\s+|over\s+|only\s+)?"
 _STOP: Final = (
@@ -56,8 +56,9 @@ _TRIAL: Final = Pattern(
     "trial",
 )
 # "physical therapy x at least 6 sessions", "physical therapy (at least 4 visits)", "PT, 24 visits",
-# "saw the chiropractor ten times"
+# "saw the chiropractor ten times", "shockwave of the left elbow (4)"
 _TIMES: Final = Pattern(
+    rf"(?:\s+(?:of|to|for)\s+(?:(?:the|his|her)\s+)?(?:(?:left|right)\s+)?(?!pain\b)[a-z]+(?=\s*\(\s*{NUMBER}\s*\)))?"
     rf"\s*(?:(?:{VISITS}\s+)?(?:to\s+date|so\s+far|completed|attended|used|had)\s*[:=]\s*(?P<told>{NUMBER})\b"
     rf"|(?:was|were|ha(?:s|d|ve)(?:\s+been)?)\s+(?:\w+\s+)?(?P<often>{NUMBER})\s+times\b"
     rf"|\s+(?P<so_often>{NUMBER})\s+times\b(?!\s*(?:an?|per|each|every|/|daily|weekly))"
@@ -74,17 +75,26 @@ _VISITS_NEXT: Final = re.compile(rf"\s*{VISITS}\b(?!\s+of\b)", re.IGNORECASE)
 _OFTEN: Final = re.compile(
     rf"\s*(?:{VISITS}\s*)?(?:weekly|(?:per|a|each|/)\s*week)\b", re.IGNORECASE
 )
-# "two left L4-5" epidurals
+# "two left L4-5" epidurals; in "2014 he had two" it is the last number
 _BEFORE: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+"
     r"(?:(?!(?:mg|mcg|ml|weeks?|months?|days?|years?|hours?|to|of|and|or|per|x|times|more"
-    r"|additional|further)\b)"
+    rf"|additional|further)\b|{NUMBER}\s)"
     r"[a-z0-9][\w/-]*\s+){0,5}\Z"
 )
+# "a series of" three Orthovisc
+_SERIES_OF: Final = re.compile(r"\bseries\s+of\s+\Z", re.IGNORECASE)
 # "160 hours of the" program, "three rounds of" Botox
 _UNITS_OF: Final = Pattern(
     rf"(?<![\w#/.$-])(?P<count>{NUMBER})(?:\s*\(\s*\d+\s*\))?\s+(?:hours|days|rounds|treatments"
     r"|sessions)\s+of\s+(?:the\s+|an?\s+)?\Z"
+)
+# a program "of which he has completed 10 visits", "and has done 60 hours of it"
+_OF_PROGRAM: Final = Pattern(
+    r"[^.;]{0,60}?(?:\bof\s+which\s+(?:he|she|the\s+\w+)|(?P<of_it>\band\b)(?:\s+(?:he|she))?)"
+    r"\s*(?:ha[sd]\s+)?(?:now\s+|so\s+far\s+|already\s+)?"
+    r"(?:attended|completed|done|finished|had|put\s+in|undergone)\s+"
+    rf"(?P<count>{NUMBER})\s+(?:(?:full\s+)?days|hours|{VISITS})\b(?(of_it)\s+of\s+it\b)"
 )
 _NEAR: Final = 70
 # "6" PT, without a word for the visits
@@ -169,6 +179,12 @@ _NAMED_NEAR: Final = 30
 # 12 visits "of" physical therapy
 _OF_WHAT: Final = re.compile(r"\s+of\s+(?:supervised\s+|formal\s+)?", re.IGNORECASE)
 
+# ten visits "with a physical therapist"
+_WITH_THERAPIST: Final = re.compile(
+    r"\s+(?:with|to|by)\s+(?:an?|the|his|her)\s+physical\s+therapist\b", re.IGNORECASE
+)
+_PHYSICAL: Final = IMRV("physical-therapy").value
+
 
 class Counted(NamedTuple):
     """A number of visits, injections or tests: where it stands, and what it is of, if told."""
@@ -176,6 +192,11 @@ class Counted(NamedTuple):
     span: Span
     number: int
     treatment: str | None
+
+
+def in_order(found: Iterable[Counted]) -> list[Counted]:
+    """Return numbers by their places; at the same place, one first that tells of what it is."""
+    return sorted(found, key=lambda each: (each.span, each.number, each.treatment or "~"))
 
 
 def is_by_visits(concept: str, knowledge: Knowledge) -> bool:
@@ -198,8 +219,14 @@ def counts(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple[Co
     [12, 2]
     """
     place = words, named, knowledge
-    found = (*_visits(*place), *_trials(*place), *_behind(*place), *_done(*place))
-    return tuple(each for each in sorted(found) if 0 < each.number <= _MOST)
+    found = (
+        *_visits(*place),
+        *_trials(*place),
+        *_behind(*place),
+        *_done(*place),
+        *_of_programs(words, named),
+    )
+    return tuple(each for each in in_order(found) if 0 < each.number <= _MOST)
 
 
 def _visits(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[Counted]:
@@ -275,6 +302,15 @@ def _done(words: str, named: Sequence[Match], knowledge: Knowledge) -> Iterator[
                 yield Counted(Span(once.start(), each.end), 1, each.concept)
 
 
+def _of_programs(words: str, named: Sequence[Match]) -> Iterator[Counted]:
+    """Yield how much was done of a program that the words before name."""
+    for each in named:
+        found = _OF_PROGRAM.match(words, each.end)
+        if found and words[: each.end].lower().endswith("program"):
+            span = Span(found.start("count"), found.end())
+            yield Counted(span, number(found["count"]), each.concept)
+
+
 def _before(words: str, each: Match) -> Iterator[Counted]:
     """Yield the number before an injection or a test, or of the hours of a program."""
     place = max(0, each.start - _NEAR), each.start
@@ -282,6 +318,7 @@ def _before(words: str, each: Match) -> Iterator[Counted]:
         yield Counted(Span(units.start(), each.end), number(units["count"]), each.concept)
     elif found := _BEFORE.search(words, *place):
         several = words[each.start : each.end].lower().endswith("s") or _plural(words, each)
+        several = several or bool(_SERIES_OF.search(words, *place[:1], found.start()))
         if several or number(found["count"]) <= 1:
             yield Counted(Span(found.start(), each.end), number(found["count"]), each.concept)
 
@@ -314,6 +351,8 @@ def _is_done(concept: str, knowledge: Knowledge) -> bool:
 def _of(words: str, span: Span, named: Sequence[Match], knowledge: Knowledge) -> str | None:
     """Return the treatment of which a number of visits is told: named beside it, or alone."""
     start, end = span.start, span.end
+    if _WITH_THERAPIST.match(words, end):
+        return _PHYSICAL
     at_once = _OF_WHAT.match(words, end)
     near = [e for e in named if e.start < end + _NAMED_NEAR and e.end > start - len(" for ")]
     near = [e for e in near if ";" not in words[end : e.start] + words[e.end : start]]

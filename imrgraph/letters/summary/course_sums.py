@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.summary.course_counts import VISITS, Counted, is_by_visits
+from imrgraph.letters.summary.course_counts import VISITS, Counted, in_order, is_by_visits
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import NUMBER, number
 from imrgraph.letters.text.patterns import Pattern
@@ -72,6 +72,8 @@ _UNREAL: Final = re.compile(
     r"|were\s+never)\b",
     re.IGNORECASE,
 )
+# "Asking" 3 more
+_ASKED: Final = re.compile(r"\b(?:asking|asks?|wants?|requesting)\s+(?:for\s+)?\Z", re.IGNORECASE)
 # 8 visits "and asked for" 6 more
 _WANTED: Final = re.compile(
     r"\b(?:ask|request|recommend|need|want|seek|sought|propos|plan|pending|denie|refus|cancel)",
@@ -157,9 +159,11 @@ _PAIR: Final = Pattern(
     rf"{VISITS}\b",
     "more further additional + plus and",
 )
-# "She attended 15 of them."
+# "She attended 15 of them."; "she had completed 8 of 12", where 12 were granted
 _OF_THOSE: Final = Pattern(
-    rf"\b{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\s+of\s+(?:them|these|those)\b", "of"
+    rf"\b{_USED}\s+(?:only\s+|just\s+)?(?P<count>{NUMBER})\s+of\s+(?:them|these|those"
+    rf"|(?:the\s+)?{NUMBER}(?=\s*(?:[.,;]|\Z|{VISITS}\b)))(?![\w-])",
+    "of",
 )
 _RANKS: Final = {"second": 2, "third": 3, "fourth": 4}
 # an epidural "in March and a second one in June"
@@ -209,6 +213,7 @@ def additions(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple
         Counted(Span.of(found), _value(found), of)
         for found in _ON_TOP.finditer(words, 0, len(words))
         if not _UNREAL.match(words, found.end())
+        and not _ASKED.search(words, max(0, found.start() - _BEFORE), found.start())
     )
 
 
@@ -250,7 +255,7 @@ def _value(found: re.Match[str]) -> int:
 def _apart(found: Sequence[Counted]) -> tuple[Counted, ...]:
     """Return numbers in order, without one that repeats another at the same place."""
     told: list[Counted] = []
-    for each in sorted(found):
+    for each in in_order(found):
         if not any(
             other.number == each.number and other.span.end > each.span.start for other in told
         ):

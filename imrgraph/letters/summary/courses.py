@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
-from imrgraph.letters.summary.course_counts import VISITS, counts, is_by_visits, may_count
+from imrgraph.letters.summary.course_counts import VISITS, counts, in_order, is_by_visits, may_count
 from imrgraph.letters.summary.course_sums import additions, of_those, together
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
@@ -63,7 +63,7 @@ _THERAPY: Final = re.compile(r"\btherap(?:y|ists?)\b|\bcounsel", re.IGNORECASE)
 _BEHAVIORAL: Final = IMRV("behavioral-treatment").value
 # "12 visits for the" shoulder
 _FOR: Final = re.compile(
-    r"[\s(]*(?:for|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
+    r"[\s(]*(?:for|into|in|to|of|on)\s+(?:the\s+|his\s+|her\s+)?(?:left\s+|right\s+|bilateral\s+)?"
 )
 # "for an earlier shoulder injury", "before this injury": visits of another case
 _OTHER_INJURY: Final = re.compile(
@@ -99,6 +99,15 @@ _ALL_TOLD: Final = re.compile(
 )
 #: How far behind a number the region may stand that it is for.
 _BESIDE: Final = 60
+
+
+# "a trial of chiropractic care, six visits in May, followed"
+_TRIED: Final = re.compile(
+    r"\btrial\s+of\s[^.;]{0,100}?\b(?:(?<!be\s)followed|was\s+(?:completed|finished|had|given|done))\b",
+    re.IGNORECASE,
+)
+_STEROID: Final = IMRV("steroid-injection").value
+_AT_JOINT: Final = IMRV("joint-injection").value
 
 
 class _Course(NamedTuple):
@@ -233,6 +242,8 @@ def _is_kin(asked: str, course: _Course, voice: Voice, knowledge: Knowledge) -> 
             return True
         return voice is Voice.REVIEWER and is_by_visits(asked, knowledge)
     kin = {course.treatment, *knowledge.broader(course.treatment)}
+    if course.treatment == _STEROID and course.regions and _AT_JOINT in above:
+        return True
     return (
         asked in kin or course.treatment in above or bool(_THERAPIES & above and _THERAPIES & kin)
     )
@@ -303,8 +314,9 @@ def _of_sentence(
         return
     counted = together(words, counts(words, named, knowledge), named, knowledge)
     added = additions(words, named, knowledge)
-    part = of_those(words, before.treatment)
-    told = sorted({*counted, *added, *part})
+    of = _topic(sentence, knowledge)
+    part = of_those(words, before.treatment if of is _NOTHING else of.treatment)
+    told = in_order({*counted, *added, *part})
     read = scopes(fold(document.text), place, knowledge) if told else None
     if read is None or read.holds("is of the administrator") or _OTHER_INJURY.search(words):
         return
@@ -313,8 +325,9 @@ def _of_sentence(
     year = _year(words) if len(counted) == 1 else None
     for each in told:
         span = each.span.shift(place.start)
-        how = _how(read, span, voice)
-        if how is None or (how != "given" and read.holds("is a rule")):
+        how = _how(read, span, voice, was_tried=bool(_TRIED.search(words)))
+        is_listed = how == "earlier" and voice is Voice.RECORD
+        if how is None or (how != "given" and not is_listed and read.holds("is a rule")):
             continue
         course = _Course(
             visits=Fact(each.number, span, f"course-{how}", voice),
@@ -357,10 +370,15 @@ def _goes_on(read: Scopes, place: Span, mark: Mark) -> bool:
     return not _TURN.search(read.between(place, mark.span))
 
 
-def _how(read: Scopes, place: Span, voice: Voice) -> str | None:
+def _is_trial(read: Scopes, mark: Mark) -> bool:
+    return read.ahead(Span(mark.span.end, mark.span.end)).endswith("trial")
+
+
+def _how(read: Scopes, place: Span, voice: Voice, *, was_tried: bool) -> str | None:
     """Return "given", "granted" or "earlier", as the markers around a number tell; or None.
 
-    A record that tells a number and nothing else of it tells what was.
+    A record that tells a number and nothing else of it tells what was. A trial that was had is not
+    to come, and visits that were had were given, though they were also granted.
     """
     last = Span(place.end - 1, place.end)
     marks = [
@@ -369,10 +387,12 @@ def _how(read: Scopes, place: Span, voice: Voice) -> str | None:
         if mark.marker.category in _TOLD
         # "12 visits in May and another 6 in June": another there asks for nothing
         and not (mark.marker.category in _OTHERWISE and place.covers(mark.span))
+        and not (was_tried and _is_trial(read, mark))
     ]
     after = [mark for mark in marks if mark.span.start >= place.end and _goes_on(read, place, mark)]
     before = [mark.marker.category for mark in marks if mark.span.start < place.end]
-    if after:
+    was_had = bool(before) and before[-1] in _GIVEN
+    if after and not (was_had and after[0].marker.category == "is granted"):
         before = [after[0].marker.category]
     told = [said for said in before if said not in _EARLIER][-1:] or before[-1:]
     otherwise = any(mark.marker.category in _OTHERWISE for mark in marks)
