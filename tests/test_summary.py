@@ -548,6 +548,10 @@ def test_earlier_visits_of_several_times_are_added_up(
         pytest.param("Ten PT visits were attended; six more are requested.", 10, id="asked for"),
         pytest.param("He had 10 PT visits in May, and six more are planned.", 10, id="planned"),
         pytest.param("PT 9 visits done. Asking 3 more PT.", 9, id="asking"),
+        pytest.param("Eight PT visits were had; four more make it 12.", 8, id="makes"),
+        pytest.param(
+            "He had 8 PT visits, then was given 4 more in May, of which he used none.", 8, id="none"
+        ),
         pytest.param("Nine PT visits remain of those authorized.", None, id="what remains"),
         pytest.param("PT was requested on 3/1 and 3/8/16.", None, id="days of requests"),
         pytest.param("10 PT visits were had and he asked for 6 more.", 10, id="he asked for"),

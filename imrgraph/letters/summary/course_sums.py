@@ -66,10 +66,15 @@ _ADDING: Final = re.compile(
     rf"|followed|{_COURSE})\b",
     re.IGNORECASE,
 )
-# "another 6 would": nobody had them
+_USED: Final = (
+    r"(?:attended|completed|used|kept|received|had|done|undergone|finished|taken|made|seen"
+    r"|went\s+to|gone\s+to|came\s+to|(?:stopped|quit)\s+after)"
+)
+# "another 6 would", "ten more bring" it to 20, 4 more "of which she used none": nobody had them
 _UNREAL: Final = re.compile(
     r"\s*(?:would|will|shall|should|could|can|may|might|to|is|are|remain\w*|were\s+not|was\s+not"
-    r"|were\s+never)\b",
+    r"|were\s+never|brings?|makes?|takes?|comes?|push(?:es)?|exceeds?)\b"
+    rf"|[^.;:]{{0,30}}\bof\s+(?:which|them|these|those)\s+(?:he|she|they)\s+{_USED}\s+none\b",
     re.IGNORECASE,
 )
 # "Asking" 3 more
@@ -101,10 +106,6 @@ _TOTAL_BEHIND: Final = re.compile(
     r"(?:\s+of\s+[\w\s-]{3,30}?)?\s+(?:to\s+date|so\s+far|thus\s+far|in\s+(?:all|total)"
     r"|altogether|overall)\b",
     re.IGNORECASE,
-)
-_USED: Final = (
-    r"(?:attended|completed|used|kept|received|had|done|undergone|finished|taken|made|seen"
-    r"|went\s+to|gone\s+to|came\s+to|(?:stopped|quit)\s+after)"
 )
 _LEAVE: Final = r"\b(?:authorized|approved|certified|granted|allowed|ordered|prescribed|scheduled)"
 # 12 visits "were authorized, of which 9 were attended", "certified, but she used only 8"
