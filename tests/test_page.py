@@ -68,7 +68,7 @@ def test_a_headline_quotes_the_reviewer() -> None:
     said = "There is no documentation of functional improvement with the prior massage."
     told = rationale(f"{said} The request is not medically necessary.")
     assert told == (
-        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped "
+        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped enough "
         "(“There is no documentation of functional improvement with the prior massage”)."
     )
 

@@ -7,6 +7,7 @@ From: imr:Criterion; what each means is told by its definition, and by ontology/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ class Criterion:
         one_is_enough: whether of findings that tell both ways one for it is enough.
         told_of_treatment: whether only findings on the treatment requested tell of it.
         limits_quantity: whether a smaller request would meet it.
+        said_by: what words of a sentence say that it is not met; None where any may.
         when_absent: the absence policy by its code, None where silence leaves it unknown.
     """
 
@@ -41,6 +43,7 @@ class Criterion:
     one_is_enough: bool
     told_of_treatment: bool
     limits_quantity: bool
+    said_by: re.Pattern[str] | None
     when_absent: str | None
 
 
@@ -61,6 +64,7 @@ def criteria(knowledge: Knowledge) -> Mapping[str, Criterion]:
 def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
     facts = knowledge.facts
     policy = facts.one(iri, "whenAbsent")
+    said_by = facts.one(iri, "groundSaidBy")
     return Criterion(
         code=local(iri),
         iri=iri,
@@ -68,5 +72,6 @@ def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
         one_is_enough=facts.one(iri, "oneIsEnough") == "true",
         told_of_treatment=facts.one(iri, "toldOfTheTreatment") == "true",
         limits_quantity=facts.one(iri, "limitsQuantity") == "true",
+        said_by=re.compile(rf"\b(?:{said_by})\b") if said_by else None,
         when_absent=local(policy) if policy else None,
     )

@@ -66,7 +66,7 @@ def misfits(
     return (
         *_out_of_phase(case, told, knowledge),
         *_off_topic(case, knowledge),
-        *(() if _SILENT.search(rationale) else _below(case, weighed, knowledge)),
+        *(() if _SILENT.search(rationale) else _below(case, weighed, told, knowledge)),
         *_web(case),
         *_uncited(case),
     )
@@ -148,11 +148,15 @@ def _is_whole(length: int, section: str) -> bool:
 
 
 def _below(
-    case: Case, weighed: Iterable[WeighedRecommendation], knowledge: Knowledge
+    case: Case,
+    weighed: Iterable[WeighedRecommendation],
+    told: Callable[[], str],
+    knowledge: Knowledge,
 ) -> Iterator[Discrepancy]:
     """Yield that the reviewer cites lower sources alone, where the MTUS speaks of the request.
 
-    What is meant for another phase of the injury does not speak of it.
+    What is meant for another phase of the injury does not speak of it, nor for one that the letter
+    does not name: that a fracture is old makes no pain chronic.
     """
     cited = case.statements_rest_on()
     if not cited or any(each.citation.source not in _LOWER for each in cited):
@@ -167,7 +171,7 @@ def _below(
         ),
         None,
     )
-    if speaks and not _is_for_another_phase(speaks, case, knowledge):
+    if speaks and not _is_for_another_phase(speaks, case, told, knowledge):
         names = {each.citation.source: each.place for each in cited}
         values: dict[str, tuple[Any, ...]] = {
             "cited": tuple(names),
@@ -176,7 +180,9 @@ def _below(
         yield Discrepancy("below-mtus", values, tuple(names.values()))
 
 
-def _is_for_another_phase(weighed: WeighedRecommendation, case: Case, knowledge: Knowledge) -> bool:
+def _is_for_another_phase(
+    weighed: WeighedRecommendation, case: Case, told: Callable[[], str], knowledge: Knowledge
+) -> bool:
     edition = weighed.source.within
     work = knowledge.value(edition, "editionOf") if edition else None
     meant = knowledge.value(work, "coversPhase") if work else None
@@ -184,7 +190,8 @@ def _is_for_another_phase(weighed: WeighedRecommendation, case: Case, knowledge:
     if meant is None or asked is None or injury is None:
         return False
     now = phase(injury, asked.day, knowledge)
-    return now is not None and meant not in _kin(now, knowledge)
+    named = knowledge.label(meant) in told().lower()
+    return not named or (now is not None and meant not in _kin(now, knowledge))
 
 
 def _web(case: Case) -> Iterator[Discrepancy]:

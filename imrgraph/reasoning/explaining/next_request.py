@@ -52,6 +52,10 @@ _PREFERS: Final = re.compile(
     r"|would\s+(?:not\s+)?(?:be\s+sufficient|suffice))\b"
 )
 _ARTICLES: Final = frozenset({"a", "an", "the"})
+# "6 visits", "10 to 12 sessions", "3-6 treatments", "visits, up to 10"
+_COUNTED: Final = re.compile(
+    r"\b(\d+)(?=(?:\s*(?:-|to|or|and)\s*\d+)?[\s-]+(?:\w+\s+){0,2}(?:visits?|sessions?|treatments?)\b)"
+)
 _FIRST_LINE: Final = "first-line-therapy"
 _SERVICE: Final = "associated-service"
 
@@ -218,7 +222,7 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
             for each in fact.places[:1]
         )
         yield NextStep("authorized", None, values, places)
-    stated = any(reason.criterion == _VISITS for reason in reasons_for(item))
+    stated = any(each.criterion == _VISITS and each.is_named for each in reasons_for(item))
     failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
     earlier = ((each, _earlier(each)) for each in failing)
@@ -231,7 +235,7 @@ def _is_named(condition: ExplainedCondition, item: Explanation) -> bool:
     if condition.weighed.reading is Reading.STATED:
         return True
     limit = next(iter(condition.result.required), None)
-    named = set(re.findall(r"\d+", item.of.rationale.value))
+    named = set(_COUNTED.findall(fold(item.of.rationale.value)))
     return isinstance(limit, Amount) and str(limit.number) in named
 
 

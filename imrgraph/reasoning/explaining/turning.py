@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
@@ -366,7 +367,7 @@ def _in_numbers(ground: GroundComparison, item: Explanation) -> ExplainedConditi
 
 def _reason(ground: GroundComparison, item: Explanation) -> Reason:
     said, condition = item.passages, _in_numbers(ground, item)
-    is_certain = bool(condition) or said.bears_out(ground)
+    is_certain = bool(condition) or (said.bears_out(ground) and _says_all(ground, item))
     places = tuple(
         each if condition and len(each.quote.split()) >= _FEW else _whole(each, item)
         for each in ground.evidence
@@ -383,6 +384,14 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         None if _PRONOUN.match(alone.quote) or not is_certain else alone,
         1.0 if condition else said.likelihood(ground),
     )
+
+
+def _says_all(ground: GroundComparison, item: Explanation) -> bool:
+    """Say whether the words of a ground carry all that is told of its criterion."""
+    said_by = criteria(item.knowledge)[ground.criterion].said_by
+    if ground.met or said_by is None:
+        return True
+    return any(said_by.search(fold(_whole(each, item).quote)) for each in ground.evidence)
 
 
 def _whole(evidence: Evidence, item: Explanation) -> Evidence:
