@@ -73,6 +73,14 @@ def test_a_headline_quotes_the_reviewer() -> None:
     )
 
 
+def test_what_the_reviewer_says_weighs_most_leads_the_headline() -> None:
+    told = rationale(
+        "There is no documentation of functional improvement with the prior massage. "
+        "What troubles me more is this: the patient has a clot in the arm, which massage may move."
+    )
+    assert "refused: “the patient has a clot in the arm, which massage may move”" in told
+
+
 def test_a_reason_that_was_not_understood_is_quoted_and_no_other_is_made_up() -> None:
     told = rationale("The stars of the patient were in opposition to the massage that week.")
     assert "not understood" in told or "no reason" in told

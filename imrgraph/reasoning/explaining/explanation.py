@@ -7,6 +7,7 @@ From: the bases and readings of a verdict are imrv:bases and imrv:readings.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
@@ -69,6 +70,8 @@ AskedBasis = Literal["record", "reviewer", "both"]
 BASES: Final[tuple[AskedBasis, ...]] = ("record", "reviewer", "both")
 
 #: The verdicts given. What the reviewer states is no part of the record.
+# ", without cord impingement", "but no relief"
+_TAKEN_BACK: Final = re.compile(r",?\s+(?:but\s+)?(?:without|with\s+no|no)\b", re.IGNORECASE)
 _STATED: Final = (Basis.REVIEWER, Reading.STATED)
 _ENCODED: Final = (Basis.REVIEWER, Reading.ENCODED)
 _VERDICTS: Final = (_STATED, _ENCODED, (Basis.RECORD, Reading.ENCODED))
@@ -218,8 +221,17 @@ class Explanation:
 
     @property
     def unaddressed(self) -> tuple[UnaddressedFact, ...]:
-        """What is on record in favour of the request, and not addressed in the rationale."""
-        return (*self.weighed_in_favour, *self.answering)
+        """What is on record in favour of the request, and not addressed in the rationale.
+
+        What its sentence takes back in the next words, "a bulge, without impingement", is none.
+        """
+        found = (*self.weighed_in_favour, *self.answering)
+        text = self.letter.document.text
+        return tuple(
+            each
+            for each in found
+            if not any(_TAKEN_BACK.match(text, place.end) for place in each.evidence)
+        )
 
     @cached_property
     def weighed_in_favour(self) -> tuple[UnaddressedFact, ...]:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.rationale.features import words
@@ -222,12 +223,21 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
             for each in fact.places[:1]
         )
         yield NextStep("authorized", None, values, places)
-    stated = any(each.criterion == _VISITS and each.is_named for each in reasons_for(item))
+    stated = any(_tells_of_limit(reason, item) for reason in reasons_for(item))
     failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
     earlier = ((each, _earlier(each)) for each in failing)
     fitting = (visits_that_fit(e, None if n is None else n + before) for e, n in earlier)
     yield from islice(filter(None, fitting), 1)
+
+
+def _tells_of_limit(reason: Reason, item: Explanation) -> bool:
+    """Say whether the words of a reason hold a number of visits against a limit."""
+    if reason.criterion != _VISITS:
+        return False
+    said_by = criteria(item.knowledge)[_VISITS].said_by
+    said = [fold(place.quote) for place in reason.places]
+    return said_by is None or not said or any(map(said_by.search, said))
 
 
 def _is_named(condition: ExplainedCondition, item: Explanation) -> bool:

@@ -8,9 +8,11 @@ From: imr:groundWhenMet, imr:clauseWhenMet and their like; the words in quotatio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.turning import (
@@ -56,6 +58,20 @@ _NAMED: Final = 8
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
+# "What troubles me more", "more importantly", "above all"
+_WEIGHTIER: Final = re.compile(
+    r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
+    r"|(?:main|chief|decisive|deciding|primary|principal)\s+(?:reason|point|concern|problem|issue|defect|obstacle)"
+    r"|weighs?\s+(?:more|most|heaviest)|decides\s+(?:it|the\s+(?:case|matter)))\b"
+)
+# "come to thirty, no more", "exceeds the 10 visits": a number stands against a limit
+_MEASURED: Final = re.compile(
+    r"\b(?:exceed\w*|excess|no\s+more|in\s+all|beyond|limit\w*|maximum|come\s+to|short\s+of|less\s+than"
+    r"|fewer\s+than)\b"
+)
+_NUMBER: Final = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty)\b"
+)
 _SERVICE: Final = "associated-service"
 _PHASE: Final = "phase"
 _VISITS: Final = "visit-limit"
@@ -108,9 +124,9 @@ class _Piece:
 def headline(item: Explanation) -> str:
     """Say how an item was decided and why.
 
-    Numbers come first, then the clause that leads into the reviewer's conclusion, then the reasons
-    in the order in which they decide. The reviewer's own words are told where they fit; of those
-    reasons that do not fit, the number is told.
+    Numbers come first, and what the reviewer says weighs most; then the clause that leads into the
+    conclusion, then the reasons in the order in which they decide. The reviewer's own words are
+    told where they fit; of those reasons that do not fit, the number is told.
     """
     opening = _opening(item)
     most = MOST_WORDS - _words(opening)
@@ -124,22 +140,45 @@ def headline(item: Explanation) -> str:
 
 def _pieces(item: Explanation) -> list[_Piece]:
     """Return what there is to tell of the reasons, each place of the letter once."""
-    every = reasons_for(item)
-    reasons = [each for each in every if not each.is_vague] or list(every)
+    reasons = reasons_for(item)
     found = list(zip(reasons, reason_clauses(reasons, item), strict=True))
     numbers = [(r, clause) for r, clause in found if r.condition or _hangs(r, item)]
     pieces = [_piece(*each) for each in numbers]
     leads = concluding(item)
     if leads:
         pieces.append(_Piece(words=leads))
-    pieces += [_piece(*each) for each in found if each not in numbers]
-    pieces += [_Piece(words=each) for each in besides(item)]
+    rest = [each for each in found if each not in numbers]
+    pieces += [_piece(*each) for each in rest]
+    pieces += [_Piece(words=_content(each)) for each in besides(item)]
     kept: list[_Piece] = []
     for each in pieces:
-        places = [other.words for other in kept if other.words]
-        if each.words is None or not any(_meet(each.words, place) for place in places):
+        if not any(_again(each, other, item) for other in kept):
             kept.append(each)
-    return kept
+    return sorted(kept, key=lambda each: not (each.words is None or _weighs(each.words, item)))
+
+
+def _content(words: Evidence) -> Evidence:
+    """Return what follows a colon where what precedes only says that it weighs most."""
+    opening, colon, content = words.quote.partition(": ")
+    if not colon or not _WEIGHTIER.search(fold(opening)) or len(content.split()) < _LEAST:
+        return words
+    return replace(words, start=words.start + len(opening) + len(colon), quote=content)
+
+
+def _again(piece: _Piece, other: _Piece, item: Explanation) -> bool:
+    """Say whether words were told already: those of a named reason, or others of their sentence."""
+    if piece.words is None or other.words is None:
+        return False
+    here = item.passages.of(piece.words)
+    quoted = not piece.clause and here is not None and here.holds(other.words)
+    return quoted or _meet(piece.words, other.words)
+
+
+def _weighs(words: Evidence, item: Explanation) -> bool:
+    """Say whether the reviewer says that a reason weighs most, or measures it against a limit."""
+    here = item.passages.of(words)
+    said = fold(here.place.quote if here else words.quote)
+    return bool(_WEIGHTIER.search(said) or (_MEASURED.search(said) and _NUMBER.search(said)))
 
 
 def _piece(reason: Reason, clause: str) -> _Piece:

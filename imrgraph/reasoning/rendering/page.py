@@ -52,7 +52,7 @@ _LONG: Final = 30
 _UNTOLD: Final = 3
 #: So many quotations an entry has at most, and so many where they are told as reasons.
 _QUOTES: Final = 2
-_MOST_WORDS: Final = 4
+_MOST_WORDS: Final = 6
 #: The kinds of next steps that quote the reviewer in their sentence, and those whose words stand
 #: with the reasons already.
 _SHOWN: Final = frozenset({"missing", "lacking"})
