@@ -234,3 +234,14 @@ def test_a_folder_in_place_of_a_letter_says_what_to_do(examples: Path) -> None:
     for call in (imrgraph.read, imrgraph.explain):
         with pytest.raises(LetterError, match="a folder; give each letter in it, or load it"):
             call(examples)
+
+
+def test_a_text_or_a_path_is_one_thing_to_load_and_not_its_letters(
+    tmp_path: Path, examples: Path
+) -> None:
+    letters = sorted(examples.glob("*.txt"))[:2]
+    for name, letter in zip(("a", "ab"), letters, strict=True):
+        shutil.copy(letter, tmp_path / name)
+    for given in (str(tmp_path / "ab"), tmp_path / "ab"):
+        assert len(LetterStore().load(given).letters) == 1
+    assert LetterStore().load(tmp_path / "ab").refused == ()

@@ -131,7 +131,7 @@ class Keeping(Store):
 
     def load(  # noqa: PLR0913 (a keyword for each choice)
         self,
-        paths: Iterable[str | Path],
+        paths: str | Path | Iterable[str | Path],
         *,
         unverified: bool = False,
         workers: int = 1,
@@ -146,7 +146,8 @@ class Keeping(Store):
         that have one case number and other words, the first counts.
 
         Args:
-            paths: files, folders, patterns, archives, lists and stdin, as `sources` takes them.
+            paths: files, folders, patterns, archives, lists and stdin, as `sources` takes them; or
+                one of them.
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same.
             proofs: write also the steps of every proof, for SPARQL to walk them.
@@ -165,7 +166,7 @@ class Keeping(Store):
         by = _made_by(unverified=unverified, proofs=proofs)
         work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)
         loaded, tell = _tallied(done)
-        names = list(paths)
+        names = [paths] if isinstance(paths, str | Path) else list(paths)
         loaded.left_out = left_out(names)
         with ExitStack() as changing:
             is_pruned = prune and self.is_made
