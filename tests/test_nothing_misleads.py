@@ -390,3 +390,28 @@ def test_the_likest_name_comes_first() -> None:
     assert nearest("injury", ["date of injury", "inquiry"])[0] == "date of injury"
     assert nearest("MRI of the lumbar spine", ["ankle fracture surgery", "MRI"])[0] == "MRI"
     assert nearest("zzz", ["massage"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["explain", "{letter}", "--item", "1", "--item", "2"], "--item: expected it once"),
+        (["list", "--output", "a.csv", "--output", "b.csv"], "--output: expected it once"),
+        (
+            ["whatif", "{letter}", "--set", "visits=3", "--set", "visits=6"],
+            "visits: expected one value, found '3' and '6'",
+        ),
+        (
+            ["ask", "overturn-rate", "-p", "by=region", "-p", "by=year"],
+            "by: expected one value, found 'region' and 'year'",
+        ),
+    ],
+)
+def test_of_two_values_where_one_is_taken_none_is_dropped(
+    folder: Path, examples: Path, words: list[str], told: str
+) -> None:
+    asked = [word.format(letter=examples / "two-items.txt") for word in words]
+    stored = [] if words[0] == "explain" else ["--store", folder]
+    code, out, err = run(*asked, *stored)
+    assert (code, out) == (USAGE, "")
+    assert told in err

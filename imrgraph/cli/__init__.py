@@ -8,6 +8,7 @@ From: a module a command, imported when it is the one that runs, or when its hel
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from importlib import import_module
 from typing import Any, Final
 
@@ -76,7 +77,10 @@ class _Commands(click.Group):
             alike = ", ".join(nearest(args[0], COMMANDS)) or ", ".join(COMMANDS)
             message = f"{args[0]}: expected a command, such as {alike}"
             raise click.UsageError(message, ctx)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command:
+            _once(command, rest, ctx)
+        return name, command, rest
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own)
         return [*COMMANDS]  # the module "list" beside this one hides the builtin
@@ -91,6 +95,20 @@ class _Commands(click.Group):
         """List the commands without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([*COMMANDS.items()])
+
+
+def _once(command: click.Command, args: list[str], ctx: click.Context) -> None:
+    """Refuse two values of an option that takes one: one of them would be dropped in silence."""
+    own = click.Context(command, parent=ctx, info_name=command.name)
+    try:
+        _, _, order = command.make_parser(own).parse_args([*args])
+    except click.UsageError:
+        return  # it is told when the command runs
+    for each, times in Counter(order).items():
+        takes_one = isinstance(each, click.Option) and not (each.multiple or each.is_flag)
+        if takes_one and times > 1:
+            message = f"{each.opts[-1]}: expected it once, found it {times} times"
+            raise click.UsageError(message, own)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

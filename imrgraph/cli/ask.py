@@ -12,7 +12,7 @@ import click
 from imrgraph.cli import completing
 from imrgraph.cli.answers import format_option, print_rows
 from imrgraph.cli.outputs import output_option
-from imrgraph.cli.pairs import pair
+from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.graph.questions import question as the_question
 
@@ -46,6 +46,6 @@ def ask(
       imrgraph ask overturn-rate -p by=region --store graph
       imrgraph ask conditions-not-met -p treatment="massage therapy" -o why.csv --store graph
     """
-    given = dict(map(pair, params))
+    given = pairs(params)
     the_question(question).bind(given)
     print_rows(asked(store).ask(question, **given), form, output)

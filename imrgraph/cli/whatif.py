@@ -13,7 +13,7 @@ from imrgraph.cli import completing
 from imrgraph.cli.extents import extent_options
 from imrgraph.cli.letters import source, tell_first_of
 from imrgraph.cli.outputs import deliver, output_option
-from imrgraph.cli.pairs import pair
+from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
 from imrgraph.reasoning.explaining.whatif import suppose
@@ -59,5 +59,5 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
     explained = explain(source(letter, store), least=least, beyond=beyond)
     if item is None and explained.items:
         tell_first_of(len(explained.items), explained.items[0].of.request.text.value)
-    found = suppose(explained, item or 1, dict(map(pair, settings)))
+    found = suppose(explained, item or 1, pairs(settings))
     deliver(output, as_supposition(explained, found))
