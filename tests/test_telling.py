@@ -278,11 +278,26 @@ def test_a_sentence_that_sets_a_guideline_aside_is_no_reason(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["hands-on care of the soft tissue is passive", "in the case at hand the care is passive"],
+    [
+        "hands-on care of the soft tissue is passive",
+        "in the case at hand the care is passive",
+        "request runs ahead of the treatment in hand",
+        "gait is foot over foot on the stairs",
+    ],
 )
 def test_a_figure_of_speech_is_no_other_part_of_the_body(said: str) -> None:
     page = told("Myofascial release, thoracic spine", f"The {said}. {DENIED}")
     assert "the rationale only the" not in page
+
+
+def test_what_the_next_sentence_turns_against_is_no_reason_of_its_own() -> None:
+    granted = "He is not well yet, and I would not rule out more of it later"
+    page = told(
+        "Physical therapy, six visits, neck",
+        f"{granted}. But three visits of the old course have not been used. {DENIED}",
+    )
+    assert granted not in page.partition("What was not understood")[0]
+    assert "three visits of the old course" in page
 
 
 def test_what_a_guideline_is_reported_to_say_is_no_reason() -> None:

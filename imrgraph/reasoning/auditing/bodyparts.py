@@ -40,9 +40,10 @@ _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgi
 # "right" ankle, femur and fingers
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
 _SIDE_REACH: Final = 60
-# "hands-on", "at hand", "on the other hand": no part of the body
+# "hands-on", "the treatment in hand", "on the other hand", "foot over foot": no part of the body
 _FIGURE: Final = re.compile(
-    r"\bhands?[\s-]+on\b|\bat\s+hand\b|\bon\s+(?:the\s+other|(?:the\s+)?one)\s+hand\b",
+    r"\bhands?[\s-]+on\b|\bat\s+hand\b|\b(?:treatment|case|matter|request|care)\s+in\s+hand\b"
+    r"|\bon\s+(?:the\s+other|(?:the\s+)?one)\s+hand\b|\b(?P<part>hand|foot|head)\s+(?:over|in|to)\s+(?P=part)\b",
     re.IGNORECASE,
 )
 _FIGURE_REACH: Final = 20

@@ -103,6 +103,10 @@ _ASKS: Final = re.compile(
 _TURNS: Final = re.compile(
     r"\b(?:but|however|whereas|while|yet|this|he|she|here|the\s+(?:patient|claimant|worker|record|injured))\b|;"
 )
+# "But three visits are still open": what stands before it is granted
+_AGAINST: Final = re.compile(
+    r"(?:but|however|yet|nevertheless|nonetheless|even\s+so|still|that\s+said|what\s+is\s+(?:wrong|missing))\b"
+)
 # "given these facts": it names no reason of its own
 _POINTS_BACK: Final = re.compile(
     r"\b(?:above\w*|this|these|those|such|foregoing|following|reasons?|facts?|aforementioned)\b"
@@ -286,6 +290,14 @@ class Passages:
     def rules(self) -> tuple[Passage, ...]:
         """The sentences that tell what a guideline says."""
         return tuple(each for each in self.each if each.is_rule)
+
+    def is_conceded(self, passage: Passage) -> bool:
+        """Say whether the next sentence turns against it, with a finding of its own."""
+        behind = (each for each in self.each if each.place.start >= passage.place.end)
+        after = next(behind, None)
+        if after is None or after.is_rule or not _AGAINST.match(fold(after.place.quote)):
+            return False
+        return after.finds or after.finds_wanting
 
     def likeliest(self, *, met: bool | None) -> Passage | None:
         """Return the sentence that gives the reason most likely, or else the last one of the case.

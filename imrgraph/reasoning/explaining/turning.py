@@ -205,7 +205,8 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
     open_ = [
         each
         for each in item.passages.each
-        if not any(map(each.holds, told)) and _gives_reason(each, met)
+        if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
+        and _gives_reason(each, met)
     ]
 
     def order(each: Passage) -> tuple[bool, bool, bool, float]:
@@ -233,7 +234,7 @@ def _next_likeliest(
         if each.finds
         and not (each.is_rule or each.is_of_others or each.says_no_more)
         and (each.is_of_case or (not each.names_guideline and each.decides >= _PERHAPS))
-        and not any(map(each.holds, told))
+        and not (any(map(each.holds, told)) or item.passages.is_conceded(each))
         and met in {None, each.speaks}
     ]
     return sorted(open_, key=lambda each: -each.decides)
