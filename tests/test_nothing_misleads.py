@@ -411,7 +411,7 @@ def test_of_two_values_where_one_is_taken_none_is_dropped(
     folder: Path, examples: Path, words: list[str], told: str
 ) -> None:
     asked = [word.format(letter=examples / "two-items.txt") for word in words]
-    stored = [] if words[0] == "explain" else ["--store", folder]
+    stored = [] if words[0] == "explain" else ["--store", str(folder)]
     code, out, err = run(*asked, *stored)
     assert (code, out) == (USAGE, "")
     assert told in err
