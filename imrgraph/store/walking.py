@@ -88,7 +88,7 @@ class Walking(ABC):
         >>> loaded = store.load([folder("examples") / "letters" / "medication.txt"])
         >>> [item] = store.determination("CM99-0000004").items
         >>> item.outcome, item.verdict.verdict, item.treatment
-        ('upheld', 'not-necessary', <Treatment cyclobenzaprine>)
+        ('upheld', 'not-necessary', <Treatment cyclobenzaprine, code='cyclobenzaprine'>)
         """
         return self._a(Determination, case)
 
