@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import copysign, exp, log, prod, sqrt, tanh
 from typing import TYPE_CHECKING, Final
@@ -136,6 +136,7 @@ class Candidate:
     signs: Sequence[float]
 
 
+@lru_cache(maxsize=64)  # reading asks for it, and then what explains what was read
 def seen(
     document: Document, place: Span, treatment: str | None, knowledge: Knowledge
 ) -> tuple[Seen, ...]:

@@ -17,7 +17,8 @@ from imrgraph.reasoning.deciding.verdicts import NO_DATE, NO_GUIDELINE, NO_STATE
 from imrgraph.reasoning.deciding.weighing import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from imrgraph.knowledge.coverage import Coverage
     from imrgraph.knowledge.guidelines import Edition
@@ -64,10 +65,11 @@ def covered(case: Case, knowledge: Knowledge) -> tuple[Coverage, ...]:
     """Return what covers the request in a direction that is not known, the highest source first."""
     if case.treatment is None:
         return ()
+    days = case.days
     found = (
         each
         for each in coverage_of(case.treatment, knowledge)
-        if each.direction == UNKNOWN and _is_law(each.edition, case)
+        if each.direction == UNKNOWN and _is_law(each.edition, days, case)
         if not each.regions or {*each.regions} & _regions(case, knowledge)
     )
     return tuple(sorted(found, key=lambda each: each.edition.rank))
@@ -77,16 +79,17 @@ def unread(case: Case, knowledge: Knowledge) -> Iterator[Edition]:
     """Yield the editions in force on the complaint, or the treatment, of which none is encoded."""
     asked = case.treatment
     kin = {asked, *knowledge.broader(asked)} if asked else set()
+    days = case.days
     for topic in topics(knowledge):
-        if topic.is_encoded or not _is_law(topic.edition, case):
+        if topic.is_encoded or not _is_law(topic.edition, days, case):
             continue
         if kin & {*topic.treatments} or {*topic.regions} & _regions(case, knowledge):
             yield topic.edition
 
 
-def _is_law(edition: Edition, case: Case) -> bool:
+def _is_law(edition: Edition, days: Mapping[str, date], case: Case) -> bool:
     """Say whether an edition is in force on the days of a case, and in its state."""
-    return edition.governs(case.days) and edition.holds_in(case.jurisdiction)
+    return edition.governs(days) and edition.holds_in(case.jurisdiction)
 
 
 def _regions(case: Case, knowledge: Knowledge) -> set[str]:
