@@ -35,8 +35,8 @@ import socket, sys
 from imrgraph.serve.running import Limits, Serving, run
 with socket.create_server(("127.0.0.1", 0)) as listening:
     print(f"http://127.0.0.1:{listening.getsockname()[1]}/", flush=True)
-    limits = Limits(seconds=2.0, head=3.0, upload=3.0, piece=2.0, body=2_000_000, requests=20)
-    run(Serving(sys.argv[1], limits=limits), listening)
+    patience = {"head": 3.0, "upload": 3.0, "piece": 2.0, "body": 2_000_000, "requests": 20}
+    run(Serving(sys.argv[1], limits=Limits(seconds=2.0, explaining=3.0, **patience)), listening)
 """
 
 
@@ -96,6 +96,34 @@ def test_a_query_without_end_ends_at_its_limit_and_others_are_answered(address: 
     assert {each.status_code for each in told} == {httpx.codes.SERVICE_UNAVAILABLE}
     assert all(int(each.headers["retry-after"]) > 0 for each in told)
     assert time.monotonic() - began < 30  # noqa: PLR2004 (two after each other, and the machine is busy)
+
+
+def test_a_letter_that_takes_long_is_given_up_and_others_are_answered(
+    address: str, examples: Path
+) -> None:
+    letter = (examples / "massage-chronic.txt").read_bytes()
+    with ThreadPoolExecutor(2) as clients, httpx.Client() as other:
+        _brought(address, letter, "application/json")  # all is warm then
+        began = time.monotonic()
+        told = [
+            clients.submit(_brought, address, 700 * letter, kind)
+            for kind in ("application/json", "text/html")
+        ]
+        took = []
+        while not all(each.done() for each in told):
+            took.append(_seconds(other, address))
+            time.sleep(0.05)
+    assert time.monotonic() - began < 30  # noqa: PLR2004 (three, and the machine is busy)
+    assert [each.result().status_code for each in told] == [503, 503]
+    kinds = [each.result().headers["content-type"] for each in told]
+    assert kinds == ["application/problem+json", "text/html; charset=utf-8"]
+    assert max(took) < BESIDE_OTHERS
+    assert _brought(address, letter, "application/json").json()["items"]
+
+
+def _brought(address: str, letter: bytes, kind: str) -> httpx.Response:
+    files = {"letter": ("mine.txt", letter)}
+    return httpx.post(f"{address}upload", files=files, headers={"Accept": kind}, timeout=60)
 
 
 def _asked(address: str, query: str) -> httpx.Response:

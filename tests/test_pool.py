@@ -15,13 +15,15 @@ from imrgraph.errors import SpentError
 from imrgraph.graph.answers import Room
 from imrgraph.serve.answering import Answered, Asked, answered
 from imrgraph.serve.limits import Limits
-from imrgraph.serve.pool import Pool
+from imrgraph.serve.pool import Pool, placed
 from imrgraph.serve.turns import Turns
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+
+    from imrgraph.graph.remote import Remote
 
 #: All combinations of three triples, which nobody lives to see the end of.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -32,15 +34,15 @@ ROOM = Room(rows=1000, size=1_000_000)
 
 
 @pytest.fixture(scope="module")
-def store(examples: Path) -> LetterStore:
+def place(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path | Remote:
     loaded = LetterStore()
     loaded.load([examples])
-    return loaded
+    return placed(loaded, str(tmp_path_factory.mktemp("placed")))
 
 
 @pytest.fixture
-def pool(store: LetterStore) -> Iterator[Pool]:
-    made = Pool(store, Limits(seconds=20, memory=300_000_000, running=2))
+def pool(place: Path | Remote) -> Iterator[Pool]:
+    made = Pool(place, Limits(seconds=20, memory=300_000_000, running=2))
     yield made
     made.close()
 
@@ -79,8 +81,8 @@ def test_a_query_is_answered_by_another_process_that_stays(pool: Pool) -> None:
     asyncio.run(run())
 
 
-def test_a_query_without_end_is_ended_and_its_process_with_it(store: LetterStore) -> None:
-    pool = Pool(store, Limits(seconds=2, running=2))
+def test_a_query_without_end_is_ended_and_its_process_with_it(place: Path | Remote) -> None:
+    pool = Pool(place, Limits(seconds=2, running=2))
 
     async def run() -> None:
         before = await pool.run(request(), number_of)
@@ -93,11 +95,11 @@ def test_a_query_without_end_is_ended_and_its_process_with_it(store: LetterStore
     pool.close()
 
 
-def test_a_query_that_takes_much_memory_is_ended(store: LetterStore) -> None:
+def test_a_query_that_takes_much_memory_is_ended(place: Path | Remote) -> None:
     limits = Limits(seconds=60, memory=300_000_000, running=1)
 
     async def run() -> None:
-        patient = Pool(store, limits)
+        patient = Pool(place, limits)
         try:
             with pytest.raises(SpentError, match="memory"):
                 await asked(patient, GREEDY)
@@ -160,11 +162,11 @@ def test_when_a_client_goes_away_its_query_ends(pool: Pool, tmp_path: Path) -> N
     asyncio.run(run())
 
 
-def test_when_the_pool_is_closed_nothing_goes_on(store: LetterStore, tmp_path: Path) -> None:
+def test_when_the_pool_is_closed_nothing_goes_on(place: Path | Remote, tmp_path: Path) -> None:
     file = tmp_path / "number"
 
     async def run() -> None:
-        made = Pool(store, Limits(seconds=60, running=1))
+        made = Pool(place, Limits(seconds=60, running=1))
         await made.run(request(), number_of)
         doing = asyncio.ensure_future(made.run(request(), sleeping, str(file)))
         while not file.exists():  # noqa: ASYNC110 (it is another process that writes it)

@@ -27,10 +27,35 @@ USAGE = 2
 
 
 @pytest.fixture(scope="module")
+def hasty(served_store: LetterStore) -> Iterator[TestClient]:
+    with TestClient(application(served_store, Limits(explaining=0)), "http://localhost") as asking:
+        yield asking
+
+
+@pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     app = application(LetterStore(), Limits(address=500, body=1000), names=["imr.example.org"])
     with TestClient(app, base_url="http://localhost") as asking:
         yield asking
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/determination/CM99-0000002", "/determination/CM99-0000002/item/1.json"),
+        *("/determination/CM99-0000002/item/1/what-if?visits=1", "/plan?treatment=massage"),
+        *("/compare?a=CM99-0000002&b=CM99-0000004", "/questions/proof?letter=CM99-0000002&item=1"),
+    ],
+)
+def test_who_wants_a_letter_explained_waits_so_long_and_no_longer(
+    hasty: TestClient, path: str
+) -> None:
+    for kind in ("application/problem+json", "text/html"):
+        told = hasty.get(path, headers={"Accept": kind})
+        assert told.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        assert told.headers["content-type"].startswith(kind)
+        assert "within 0 s" in told.text
+    assert hasty.get("/find", headers={"Accept": "text/html"}).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:80", "IMR.example.org"])

@@ -147,7 +147,7 @@ class Store:
             raise StoreError(message)
 
     @classmethod
-    def of(cls, quads: Path) -> Store:
+    def of(cls, quads: Path) -> Self:
         """Open quads alone, without tables, where `Store.quads` says that they are kept.
 
         Raises:

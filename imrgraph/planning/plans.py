@@ -330,9 +330,10 @@ def plan(  # noqa: PLR0913 (each is said by its name)
     if store is None:
         return Plan(asked, explained)
     # Only who asks a store waits for what compares requests.
-    from imrgraph.planning.precedents import nearest_decided  # noqa: PLC0415
+    from imrgraph.planning.precedents import as_held, decided, nearest  # noqa: PLC0415
 
-    return Plan(asked, explained, nearest_decided(explained, store))
+    alike = nearest(as_held(explained), store.catalog)
+    return Plan(asked, explained, tuple(decided(each, knowledge, store) for each in alike))
 
 
 def _explained(request: PlannedRequest, knowledge: Knowledge) -> Explanation:

@@ -18,12 +18,14 @@ from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
+    from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.insight.precedents import Precedent
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.places import Evidence
-    from imrgraph.store.opening import LetterStore
+    from imrgraph.store.asking import Asking
 
-__all__ = ["DecidedRequest", "nearest_decided"]
+__all__ = ["DecidedRequest", "as_held", "decided", "nearest"]
 
 #: The outcomes that are looked for, and how many requests of each.
 _OUTCOMES: Final = ("overturned", "upheld")
@@ -65,19 +67,24 @@ class DecidedRequest:
         return str(self.precedent.held.item.values["request"])
 
 
-def nearest_decided(item: Explanation, store: LetterStore) -> tuple[DecidedRequest, ...]:
-    """Return the requests in a store that are most like one, of each outcome the nearest."""
+def as_held(item: Explanation) -> Held:
+    """Return a planned request as a catalog would hold it."""
     [asked] = held(explanation.explain(item.letter, item.knowledge, "record"))
+    return asked
+
+
+def nearest(asked: Held, catalog: Catalog) -> tuple[Precedent, ...]:
+    """Return the requests that are most like one, of each outcome the nearest."""
     return tuple(
-        _explained(found, item, store)
+        found
         for outcome in _OUTCOMES
-        for found in similar(store.catalog, asked, _MOST, {"outcome": [outcome]}).nearest
+        for found in similar(catalog, asked, _MOST, {"outcome": [outcome]}).nearest
     )
 
 
-def _explained(found: Precedent, item: Explanation, store: LetterStore) -> DecidedRequest:
-    letter = read(store.document(found.held.case))
-    explained = explanation.explain(letter, item.knowledge)
-    [decided] = explained.only(found.held.item.number).items
-    places = [place for reason in reasons_for(decided) for place in reason.places]
-    return DecidedRequest(found, headline(decided), tuple(places[:_QUOTED]))
+def decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedRequest:
+    """Return a request with why it was decided so, explained from the text of its letter."""
+    explained = explanation.explain(read(letters.document(found.held.case)), knowledge)
+    [item] = explained.only(found.held.item.number).items
+    places = [place for reason in reasons_for(item) for place in reason.places]
+    return DecidedRequest(found, headline(item), tuple(places[:_QUOTED]))

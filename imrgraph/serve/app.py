@@ -8,7 +8,9 @@ From: a room brings its `routes`; nothing but their order is decided here.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -24,12 +26,14 @@ from imrgraph.serve import describing, graphs, pages, protocol
 from imrgraph.serve.guarding import Bounded, Hardened
 from imrgraph.serve.keeping import Kept
 from imrgraph.serve.limits import Limits
+from imrgraph.serve.pages.apart import opened
 from imrgraph.serve.pages.problem import problem_page
-from imrgraph.serve.pool import Pool
+from imrgraph.serve.pool import Pool, placed
 from imrgraph.serve.problems import problem_of, respond
 from imrgraph.serve.replying import NOTES
 from imrgraph.serve.served import Served
-from imrgraph.serve.watching import LOG, Metrics, Watched, where
+from imrgraph.serve.watching import LOG, Metrics, Watched
+from imrgraph.serve.working import where
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -79,7 +83,16 @@ def application(
         exception_handlers={HTTPException: _problem, ImrgraphError: _problem},
         lifespan=_living,
     )
-    app.state.served = Served(letters, Pool(letters, limits), limits, is_examples)
+    folder = TemporaryDirectory()
+    place = placed(letters, folder.name)
+    app.state.served = Served(
+        letters,
+        Pool(place, limits),
+        Pool(place, replace(limits, seconds=limits.explaining), opened),
+        limits,
+        is_examples,
+    )
+    app.state.folder = folder
     app.state.metrics = metrics
     app.state.counts = None
     app.state.kept = Kept()
@@ -90,9 +103,11 @@ def application(
 
 @asynccontextmanager
 async def _living(app: Starlette) -> AsyncIterator[None]:
-    """End the processes that answer queries when the server ends."""
+    """End the processes that answer when the server ends."""
     yield
     app.state.served.pool.close()
+    app.state.served.explaining.close()
+    app.state.folder.cleanup()
 
 
 def _shared(origins: Collection[str]) -> Middleware:

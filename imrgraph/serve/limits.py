@@ -2,8 +2,9 @@
 
 In:   nothing.
 Out:  `Limits`, which whoever starts the server can change.
-From: two things are kept apart. A query from outside has a process of its own, which is killed when
-      its limits are over; everything else is quick, and only its size and its patience are bounded.
+From: two things are kept apart. What may take long, a query from outside or the explanation of a
+      letter, has a process of its own, which is killed when its limits are over; everything else is
+      quick, and only its size and its patience are bounded.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ class Limits:
 
     #: How many seconds a query may take.
     seconds: float = 10.0
-    #: How many bytes of memory the process may take that answers a query.
+    #: How many seconds it may take to explain a letter, or to plan a request.
+    explaining: float = 20.0
+    #: How many bytes of memory the process may take that does either.
     memory: int = 1_024 * _MEGABYTE
     #: How many rows an answer may have, and how many bytes.
     rows: int = 100_000
     answer: int = 64 * _MEGABYTE
-    #: How many queries run at once, how many more wait for their turn, and for how many seconds.
+    #: How many queries run at once, how many more wait for their turn, and for how many seconds. As
+    #: many letters are explained at once, which wait for no query.
     running: int = field(default_factory=_processes)
     waiting: int = 64
     patience: float = 10.0

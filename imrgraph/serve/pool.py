@@ -13,7 +13,6 @@ import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from starlette.requests import ClientDisconnect
@@ -34,11 +33,14 @@ if TYPE_CHECKING:
 
     from imrgraph.serve.limits import Limits
 
-__all__ = ["Pool"]
+__all__ = ["Pool", "placed"]
 
 T = TypeVar("T")
 #: What is imported before a process is forked: what it does, and what the command imports itself.
-_PRELOADED: Final = ("imrgraph.serve.working", "imrgraph.serve.answering", "imrgraph.cli")
+_PRELOADED: Final = (
+    *("imrgraph.serve.working", "imrgraph.serve.answering", "imrgraph.serve.pages"),
+    "imrgraph.cli",
+)
 #: How many seconds a process may take to open the letters.
 _OPENING: Final = 60.0
 
@@ -46,25 +48,46 @@ _OPENING: Final = 60.0
 class Pool:
     """Processes that have the letters open, as many as are wanted at once."""
 
-    def __init__(self, letters: Store | Remote, limits: Limits) -> None:
-        """Take letters; a store in memory is written to a folder, where processes find it."""
+    def __init__(
+        self,
+        place: Path | Remote,
+        limits: Limits,
+        opened: Callable[[Path], Store] = Store.of,
+    ) -> None:
+        """Take what processes may take.
+
+        Args:
+            place: where they find the letters, as `placed` says.
+            limits: of each thing that is done, and of how many at once.
+            opened: what opens letters that are in a folder.
+        """
         self._limits = limits
+        self._begins = place, opened, limits
         self._turns = Turns(limits.running, limits.waiting, limits.patience)
         self._threads = ThreadPoolExecutor(limits.running, thread_name_prefix="waits")
         self._workers: set[_Worker] = set()
         self._idle: list[_Worker] = []
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([*_PRELOADED])
-        self._folder = TemporaryDirectory()
-        self._place = _place(letters, self._folder.name)
+
+    def begin(self) -> None:
+        """Begin a process ahead, so that who asks first does not wait until it has."""
+        self._threads.submit(self._prepare)
+
+    def _prepare(self) -> None:
+        worker = _Worker()
+        self._workers.add(worker)
+        with suppress(ImrgraphError):  # whoever asks is told
+            worker.begin(self._context, *self._begins)
+            self._idle.append(worker)
 
     async def run(self, request: Request, work: Callable[..., T], *given: object) -> T:
         """Return what `work` returns of the letters and of what else is given.
 
         Args:
             request: for whom it is done; when the client goes away, so does the process.
-            work: a function of a module, called with the letters as a `Store` without catalog, or
-                as a `Remote`, and with `given`.
+            work: a function of a module, called with the letters as they were opened, without
+                catalog, or as a `Remote`; and with `given`.
             given: what can be pickled.
 
         Raises:
@@ -112,7 +135,7 @@ class Pool:
             return result
 
     def _do(self, worker: _Worker, task: object) -> Any:  # noqa: ANN401 (what the work returns)
-        worker.begin(self._context, self._place, self._limits)
+        worker.begin(self._context, *self._begins)
         return worker.do(task, self._limits.seconds)
 
     def close(self) -> None:
@@ -120,7 +143,6 @@ class Pool:
         for worker in self._workers:
             worker.kill()
         self._threads.shutdown(cancel_futures=True)
-        self._folder.cleanup()
 
 
 class _Worker:
@@ -131,7 +153,13 @@ class _Worker:
         self._pipe: Connection
         self.is_alive = True
 
-    def begin(self, context: BaseContext, place: Path | Remote, limits: Limits) -> None:
+    def begin(
+        self,
+        context: BaseContext,
+        place: Path | Remote,
+        opened: Callable[[Path], Store],
+        limits: Limits,
+    ) -> None:
         """Begin the process and let it open the letters, unless it has.
 
         Raises:
@@ -140,7 +168,7 @@ class _Worker:
         if self._process is None:
             self._pipe, far = context.Pipe()
             self._process = context.Process(  # type: ignore[attr-defined]
-                target=work_on, args=(far, place, limits), daemon=True
+                target=work_on, args=(far, place, opened, limits), daemon=True
             )
             self._process.start()
             far.close()
@@ -168,7 +196,7 @@ class _Worker:
                 self._give_up(f"within {seconds:g} s")
             is_done, result = self._pipe.recv()
         except (EOFError, OSError):
-            self._give_up("from as much memory as a query may take")
+            self._give_up("from as much memory as it may take")
         if is_done:
             return result
         raise result
@@ -186,7 +214,7 @@ class _Worker:
             self._process.join()
 
 
-def _place(letters: Store | Remote, folder: str) -> Path | Remote:
+def placed(letters: Store | Remote, folder: str) -> Path | Remote:
     """Return where processes find the letters as they are now, whatever is loaded later.
 
     Args:

@@ -101,6 +101,7 @@ def _made(serving: Serving) -> Starlette:
         origins=serving.origins,
         is_examples=serving.is_examples,
     )
+    app.state.served.explaining.begin()
     if not serving.mcp:
         return app
     # Only who serves assistants needs what speaks with them.

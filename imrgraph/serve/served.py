@@ -28,8 +28,9 @@ class Served:
 
     #: Asked by several threads at once, and never changed.
     letters: LetterStore | Endpoint
-    #: Runs what may take long, in processes that are killed when it does.
+    #: Runs queries, in processes that are killed when they take long; and what explains letters.
     pool: Pool
+    explaining: Pool
     limits: Limits
     #: Whether these are the letters of examples/, since none were named.
     is_examples: bool = False

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
 
 from imrgraph.serve.problems import problem_of, respond
+from imrgraph.serve.working import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LOG", "Metrics", "Watched", "where"]
+__all__ = ["LOG", "Metrics", "Watched"]
 
 LOG: Final = logging.getLogger("imrgraph.serve")
 #: The upper bounds of the classes into which durations are counted, in seconds.
@@ -116,11 +116,3 @@ class Watched:
             self._metrics.count(scope["method"], status, seconds)
             path = scope["path"].encode("unicode_escape")[:_SHOWN].decode()
             LOG.info("%s %s %d %.0f ms", scope["method"], path, status, 1000 * seconds)
-
-
-def where(error: Exception) -> str:
-    """Return the class of an error and where it was raised, without what it says."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(
-        [type(error).__name__, *(f"{each.name} ({each.lineno})" for each in reversed(frames))]
-    )

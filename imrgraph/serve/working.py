@@ -2,7 +2,8 @@
 
 In:   a pipe, over which tasks come; where the letters are; what a task may take.
 Out:  over the pipe, what comes of each task, or the error that it ends in.
-From: nothing of the server is imported here, so that a process begins soon.
+From: nothing of the server is imported here, so that a process begins soon. Where an error was
+      raised goes with it as a note, since what it is traced by stays here.
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ import math
 import os
 import resource
 import signal
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import ImrgraphError
-from imrgraph.graph.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
     from imrgraph.graph.remote import Remote
+    from imrgraph.graph.store import Store
     from imrgraph.serve.limits import Limits
 
-__all__ = ["work_on"]
+__all__ = ["where", "work_on"]
 
 #: How much nicer a process is than others to who shares its processors: enough for pages to go
 #: first, and not so much that it gets nothing where something else runs.
@@ -34,7 +36,9 @@ _NICE: Final = 4
 _ORPHANED: Final = 2
 
 
-def work_on(pipe: Connection, place: Path | Remote, limits: Limits) -> None:
+def work_on(
+    pipe: Connection, place: Path | Remote, opened: Callable[[Path], Store], limits: Limits
+) -> None:
     """Open the letters, and do what is wanted until whoever wants it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is interrupted, too
     os.nice(_NICE)
@@ -42,7 +46,7 @@ def work_on(pipe: Connection, place: Path | Remote, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        letters = Store.of(place) if isinstance(place, Path) else place
+        letters = opened(place) if isinstance(place, Path) else place
     except ImrgraphError as error:
         pipe.send((False, error))
         return
@@ -64,4 +68,16 @@ def _told(
     except MemoryError:
         os._exit(1)  # as the engine ends where there is none
     except Exception as error:  # noqa: BLE001 (each is raised where it is waited for)
+        error.add_note(where(error))
         return False, error
+
+
+def where(error: Exception) -> str:
+    """Return the class of an error and where it was raised, without what it says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(
+        [
+            *getattr(error, "__notes__", (type(error).__name__,)),
+            *(f"{each.name} ({each.lineno})" for each in reversed(frames)),
+        ]
+    )

@@ -1,7 +1,7 @@
 """Asked: what a page is asked for, found among the letters that are served.
 
 In:   a request.
-Out:  the letters; the explanations of the one that the path names; those with a catalog.
+Out:  the letters; which of them the path names, and its explanations; those with a catalog.
 From: explanations are made from the text when they are asked for, and the last ones are kept.
 """
 
@@ -58,14 +58,13 @@ def number_of(request: Request) -> int:
     return int(request.path_params["item"])
 
 
-def explanations(request: Request, case: str | None = None) -> Explanations:
-    """Return the explanations of a letter, that of the path unless another is named.
+def explanations(held: LetterStore | Endpoint, case: str) -> Explanations:
+    """Return the explanations of a letter.
 
     Raises:
         NotFoundError: there is no such letter.
     """
-    held = letters(request)
-    return _explained(held, held.determination(case or case_of(request)).iri)
+    return _explained(held, held.determination(case).iri)
 
 
 @lru_cache(maxsize=32)

@@ -17,6 +17,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.standing import standing
+from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import explanations
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Held
     from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["compare"]
 
@@ -43,13 +45,17 @@ class Side:
     explained: Explanation
 
 
-def compare(request: Request) -> Response:
+async def compare(request: Request) -> Response:
     """Show two requests side by side; without both, ask for them."""
+    return await apart(request, _compared)
+
+
+def _compared(held: LetterStore | Endpoint, request: Request) -> Response:
     form = form_of(request, "html", "json", "csv")
     names = [" ".join(request.query_params.get(each, "").split()) for each in ("a", "b")]
     if not all(names):
         return shown(request, "compare.html", names=names, sides=(), rows=(), likeness=None)
-    one, other = (_side(request, each) for each in names)
+    one, other = (_side(held, each) for each in names)
     alike, _ = likeness(one.held.item, other.held.item)
     rows = tuple(_rows(one, other))
     if form == "csv":
@@ -70,14 +76,14 @@ def compare(request: Request) -> Response:
     )
 
 
-def _side(request: Request, name: str) -> Side:
+def _side(letters: LetterStore | Endpoint, name: str) -> Side:
     """Return the item of a name such as "CM99-0000002/1"; without a number, the first one.
 
     Raises:
         NotFoundError: there is none.
     """
     case, _, number = name.replace("/item/", "/").partition("/")
-    found = explanations(request, case)
+    found = explanations(letters, case)
     if number and not (number.isdecimal() and number.isascii() and len(number) < len("10000")):
         raise NotFoundError(case, f"an item of the number {number}")
     [item] = found.only(int(number or "1")).items

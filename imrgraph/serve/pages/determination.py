@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import NotFoundError
+from starlette.concurrency import run_in_threadpool
+
 from imrgraph.graph.turtle import as_turtle
+from imrgraph.insight.precedents import similar
 from imrgraph.insight.rates import CAVEAT
+from imrgraph.knowledge.naming import case_number
 from imrgraph.reasoning.rendering import as_json as explained_json
 from imrgraph.reasoning.rendering import terms, wording
-from imrgraph.serve.pages.asked import explanations, letters, number_of
+from imrgraph.serve.pages.apart import apart
+from imrgraph.serve.pages.asked import case_of, explanations, letters, number_of
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.supposing import fields
 from imrgraph.serve.pages.telling import telling
@@ -29,9 +33,12 @@ if TYPE_CHECKING:
 
     from imrgraph.insight.precedents import Precedents
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+    from imrgraph.store.opening import Endpoint
 
 __all__ = ["determination", "item"]
 
+#: What an item is told as.
+_FORMS: Final = ("html", "json", "ttl", "csv")
 #: The columns of the conditions of an item as a table.
 _COLUMNS: Final = (
     *("criterion", "status", "told", "arithmetic", "decisive", "basis", "reading"),
@@ -39,19 +46,29 @@ _COLUMNS: Final = (
 )
 
 
-def determination(request: Request) -> Response:
+async def determination(request: Request) -> Response:
     """Show a letter: its items, each with the reason in a line, and the text."""
+    return await apart(request, _letter)
+
+
+def _letter(held: LetterStore | Endpoint, request: Request) -> Response:
     form = form_of(request, "html", "json", "ttl")
-    found = explanations(request)
+    found = explanations(held, case_of(request))
     if form != "html":
         return _twin(form, found, wording.title(found.letter))
     return shown(request, "determination.html", twins=("json", "ttl"), **telling(found))
 
 
-def item(request: Request) -> Response:
+async def item(request: Request) -> Response:
     """Show an item: why its outcome follows, or that it does not."""
-    form = form_of(request, "html", "json", "ttl", "csv")
-    found = explanations(request)
+    form = form_of(request, *_FORMS)
+    alike = await run_in_threadpool(_similar, request) if form == "html" else None
+    return await apart(request, _item, alike)
+
+
+def _item(held: LetterStore | Endpoint, request: Request, alike: Precedents | None) -> Response:
+    form = form_of(request, *_FORMS)
+    found = explanations(held, case_of(request))
     [explained] = found.only(number_of(request)).items
     name = f"{wording.title(found.letter)}-item-{explained.number}"
     if form == "csv":
@@ -63,7 +80,7 @@ def item(request: Request) -> Response:
         "item.html",
         twins=("json", "ttl", "csv"),
         **telling(found, explained),
-        similar=_similar(request, wording.title(found.letter), explained.number),
+        similar=alike,
         fields=fields(explained),
         caveat=CAVEAT,
     )
@@ -98,12 +115,11 @@ def _conditions(item: Explanation) -> Iterator[Mapping[str, object]]:
             yield row
 
 
-def _similar(request: Request, case: str, number: int) -> Precedents | None:
+def _similar(request: Request) -> Precedents | None:
     """Return the requests that are most like an item; None where they cannot be looked for."""
     held = letters(request)
     if not isinstance(held, LetterStore):
         return None
-    try:
-        return held.similar(case, number)
-    except NotFoundError:  # its letter has no entry in the catalog under that name
-        return None
+    items = held.catalog.of_case(case_number(case_of(request)))
+    asked = next((each for each in items if each.item.number == number_of(request)), None)
+    return similar(held.catalog, asked) if asked else None

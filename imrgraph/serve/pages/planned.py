@@ -7,31 +7,39 @@ From: `imrgraph plan`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
+
 from imrgraph.errors import PlanError
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning.plans import plan
+from imrgraph.planning.precedents import as_held, decided, nearest
 from imrgraph.planning.telling import ADVICE, opening, sections, title
 from imrgraph.serve.negotiating import wants_html
+from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import form_of, twin
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from imrgraph.graph.catalog import Held
+    from imrgraph.insight.precedents import Precedent
     from imrgraph.planning.plans import Plan
+    from imrgraph.store.opening import Endpoint
 
 __all__ = ["planned"]
 
@@ -42,16 +50,35 @@ _ONE: Final = (
 _SEVERAL: Final = ("diagnoses", "had", "beside", "documented")
 
 
-def planned(request: Request) -> Response:
+async def planned(request: Request) -> Response:
     """Show the form, and the plan once a treatment is named."""
-    form = form_of(request, "html", "json")
-    given = {name: _given(request, name) for name in ("treatment", *_ONE, *_SEVERAL)}
+    held = letters(request)
+    if not _given(request, "treatment"):
+        return await run_in_threadpool(_planned, held, request, ())
+    alike: Sequence[Precedent] = ()
+    if isinstance(held, LetterStore) and (asked := await apart(request, _asked)):
+        alike = await run_in_threadpool(nearest, asked, held.catalog)
+    return await apart(request, _planned, alike)
+
+
+def _asked(_: LetterStore | Endpoint, request: Request) -> Held | None:
+    """Return what is asked for, to be looked for; None where it cannot be planned."""
+    try:
+        return as_held(_plan(_all_given(request)).explanation)
+    except PlanError:
+        return None
+
+
+def _planned(
+    held: LetterStore | Endpoint, request: Request, alike: Sequence[Precedent]
+) -> Response:
+    form, given = form_of(request, "html", "json"), _all_given(request)
     if form == "json":
-        return twin(form, _plan(request, given).to_json(), "plan")
+        return twin(form, _with(alike, _plan(given), held).to_json(), "plan")
     found, problem = None, None
     if given["treatment"]:
         try:
-            found = _plan(request, given)
+            found = _with(alike, _plan(given), held)
         except PlanError as error:
             if not wants_html(request):
                 raise
@@ -74,6 +101,10 @@ def planned(request: Request) -> Response:
         ),
         advice=ADVICE,
     )
+
+
+def _all_given(request: Request) -> Mapping[str, Sequence[str]]:
+    return {name: _given(request, name) for name in ("treatment", *_ONE, *_SEVERAL)}
 
 
 def _given(request: Request, name: str) -> Sequence[str]:
@@ -112,13 +143,12 @@ def _put(given: str, unknown: str, instead: str) -> str:
     return given.removesuffix(unknown) + instead if instead else ""
 
 
-def _plan(request: Request, given: Mapping[str, Sequence[str]]) -> Plan:
-    """Plan what is given, beside the letters where they can be searched.
+def _plan(given: Mapping[str, Sequence[str]]) -> Plan:
+    """Plan what is given.
 
     Raises:
         PlanError: a name is in no vocabulary, or a number or a day is impossible.
     """
-    held = letters(request)
     one: dict[str, Any] = {name: next(iter(given[name]), None) for name in _ONE}
     several: dict[str, Any] = {name: given[name] for name in _SEVERAL}
     today = date.today()  # noqa: DTZ011 (the day where the server is)
@@ -126,8 +156,13 @@ def _plan(request: Request, given: Mapping[str, Sequence[str]]) -> Plan:
         next(iter(given["treatment"]), ""),
         **{**one, "request": one["request"] or today},
         **several,
-        store=held if isinstance(held, LetterStore) else None,
     )
+
+
+def _with(alike: Iterable[Precedent], found: Plan, held: LetterStore | Endpoint) -> Plan:
+    """Return a plan with the decided requests that are most like it."""
+    precedents = tuple(decided(each, found.knowledge, held) for each in alike)
+    return replace(found, precedents=precedents)
 
 
 @cache

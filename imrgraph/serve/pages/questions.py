@@ -22,6 +22,7 @@ from imrgraph.graph.questions import questions as every_question
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import SCHEMES
 from imrgraph.serve.answering import rows_of
+from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import fewest, letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
@@ -110,7 +111,7 @@ async def _answer(request: Request, asked: Question, values: Mapping[str, str]) 
     """Return the answer to a question, within the limits of the server."""
     held, bound = letters(request), asked.bind(values)
     if not asked.query:
-        return await run_in_threadpool(held.ask, asked.name, **values)
+        return await apart(request, _asked, asked.name, values)
     await run_in_threadpool(held.expect, bound)
     here = served(request)
     found = rows(await here.pool.run(request, rows_of, asked.text(values), here.limits.rows))
@@ -120,6 +121,10 @@ async def _answer(request: Request, asked: Question, values: Mapping[str, str]) 
     if not found:
         await run_in_threadpool(held.expect_said, bound)
     return found.only(tuple(asked.returns))
+
+
+def _asked(held: LetterStore | Endpoint, _: Request, name: str, values: Mapping[str, str]) -> Rows:
+    return held.ask(name, **values)
 
 
 def _fields(

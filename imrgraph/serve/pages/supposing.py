@@ -18,7 +18,8 @@ from imrgraph.reasoning.deciding.results import State
 from imrgraph.reasoning.explaining.proof import Prover
 from imrgraph.reasoning.explaining.whatif import suppose
 from imrgraph.reasoning.rendering import terms
-from imrgraph.serve.pages.asked import explanations, number_of
+from imrgraph.serve.pages.apart import apart
+from imrgraph.serve.pages.asked import case_of, explanations, number_of
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.telling import telling
 from imrgraph.serve.pages.twins import as_json, form_of, twin
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.explaining.whatif import Supposition
+    from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["Field", "fields", "supposition"]
 
@@ -78,10 +80,14 @@ class Turned:
     after: ConditionResult | None
 
 
-def supposition(request: Request) -> Response:
+async def supposition(request: Request) -> Response:
     """Show what would have followed, had what the address says been otherwise."""
+    return await apart(request, _supposed)
+
+
+def _supposed(held: LetterStore | Endpoint, request: Request) -> Response:
     form = form_of(request, "html", "json")
-    found, number = explanations(request), number_of(request)
+    found, number = explanations(held, case_of(request)), number_of(request)
     [item] = found.only(number).items
     given = {name: text.strip() for name, text in request.query_params.items()}
     settings = {name: text for name, text in given.items() if text}

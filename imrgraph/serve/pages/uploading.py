@@ -11,7 +11,6 @@ from http import HTTPStatus
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -22,6 +21,7 @@ from imrgraph.graph.turtle import as_turtle
 from imrgraph.letters.text import files
 from imrgraph.reasoning.rendering.as_json import as_json as explained_json
 from imrgraph.serve.negotiating import wants_html
+from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.telling import telling
 from imrgraph.serve.pages.twins import as_json, form_of, twin
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from imrgraph.reasoning.explaining.explanation import Explanations
+    from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["upload", "uploaded"]
 
 _MEGABYTE: Final = 1_000_000
 #: How many of them a letter has at most.
 _MOST: Final = 10
+#: What an explanation is told as.
+_FORMS: Final = ("html", "json", "ttl")
 #: The name of the field, and that of a letter which has none.
 _LETTER: Final = "letter"
 _UNNAMED: Final = "the letter"
@@ -55,10 +58,14 @@ async def upload(request: Request) -> Response:
 
 async def uploaded(request: Request) -> Response:
     """Show the explanation of the letter that was sent."""
-    form = form_of(request, "html", "json", "ttl")
-    name, data = await _sent(request)
+    form_of(request, *_FORMS)  # before the letter is received
+    return await apart(request, _explained, *await _sent(request))
+
+
+def _explained(_: LetterStore | Endpoint, request: Request, name: str, data: bytes) -> Response:
+    form = form_of(request, *_FORMS)
     try:
-        found = await run_in_threadpool(_explained, name, data)
+        found = explain(files.document(name, data))
     except LetterError as error:
         if not wants_html(request):
             raise
@@ -66,7 +73,7 @@ async def uploaded(request: Request) -> Response:
     if form != "html":
         told = as_turtle(found) if form == "ttl" else as_json(explained_json(found))
         return twin(form, told, name)
-    return await run_in_threadpool(_page, request, found)
+    return _page(request, found)
 
 
 async def _sent(request: Request) -> tuple[str, bytes]:
@@ -93,10 +100,6 @@ async def _sent(request: Request) -> tuple[str, bytes]:
         return PurePath(given.filename or _UNNAMED).name or _UNNAMED, await given.read()
     finally:
         await form.close()
-
-
-def _explained(name: str, data: bytes) -> Explanations:
-    return explain(files.document(name, data))
 
 
 def _page(request: Request, found: Explanations) -> Response:
