@@ -21,9 +21,11 @@ from imrgraph.errors import (
     QuestionError,
     UnknownTermWarning,
 )
+from imrgraph.graph.questions import question, questions
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import term
 from imrgraph.nearest import nearest
+from imrgraph.resources import folder as resources
 from imrgraph.store.opening import LetterStore
 
 #: Files that were tried, where they stand beside the checkout.
@@ -181,6 +183,65 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         assert store.query(own) is False
 
 
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("?i imr:outcome ?o FILTER(?o != 'upheld')", "called so is imrv:upheld, without quotes"),
+        ("?i imr:outcome ?o FILTER(?o IN (imrv:upheld, 'Upheld'))", "called so is imrv:upheld"),
+        ("?i imr:outcome ?o FILTER(?o NOT IN ('upheld'))", "called so is imrv:upheld"),
+        ("?i imr:outcome ?o VALUES ?o { 'Upheld' imrv:upheld }", "called so is imrv:upheld"),
+        ("VALUES (?t ?n) { (imrv:medication 1) } ?i imr:requestedTreatment ?t", "narrower ones"),
+        ("?i imr:outcome ?x FILTER('upheld' = ?x)", "called so is imrv:upheld"),
+        ("?i imr:requestedTreatment ?t FILTER(?t IN (imrv:medication))", "narrower ones are"),
+        ("?i a imr:DisputedItem MINUS { ?i imr:requestedTreatment imrv:medication }", "narrower"),
+        ("?i a imr:DisputedItem FILTER NOT EXISTS { ?i imr:outcome 'upheld' }", "imrv:upheld"),
+        ("?i a imr:DisputedItem FILTER(!EXISTS { ?i imr:outcome 'upheld' })", "imrv:upheld"),
+        ("?l a imr:Determination FILTER NOT EXISTS { ?l imr:outcome ?o }", "but imr:DisputedItem"),
+        ("{ ?i imr:outcome imrv:upheld } UNION { ?i imr:outcome 'overturned' }", "imrv:overturned"),
+        ("?i imr:requestedTreatment ?t . ?t rdfs:label ?l", "they are called by skos:prefLabel"),
+        ("?i imr:requestedTreatment/rdfs:label ?l", "rdfs:label: no imr:requestedTreatment here"),
+        ("?i imr:requestedTreatment ?t OPTIONAL { ?t rdfs:label ?l }", "called by skos:prefLabel"),
+        ("?i a imr:DisputedItem ; imr:caseNumber ?n", "no imr:DisputedItem here has it"),
+        ("imrd:CM99-0000002 imr:outcome ?o", "imr:outcome: not imrd:CM99-0000002 has it"),
+        (
+            "?i imr:outcome imrv:neck",
+            "it is imr:BodyRegion, and every imr:outcome here imr:Outcome",
+        ),
+        ("?i imr:requestedTreatment ?t FILTER(CONTAINS(?t, 'massage'))", "a thing and no text"),
+        ("?i imr:outcome ?o FILTER(STR(?o) = 'upheld')", "STR gives the whole IRI of it; .*upheld"),
+        ("?t skos:prefLabel ?l FILTER(LCASE(STR(?l)) = 'Neck')", "it is written 'neck'"),
+        ("?t skos:prefLabel ?l FILTER(CONTAINS(LCASE(?l), 'Neck'))", "it is written 'neck'"),
+        ("?l imr:decisionDate ?d FILTER(?d > '2015-01-01')", "no imr:decisionDate here is a text"),
+        ("?l imr:decisionDate ?d FILTER(YEAR(?d) = '2015')", "YEAR gives a number"),
+        ("GRAPH imrd:CM99-0000002 { ?t skos:prefLabel ?l }", "not in imrd:CM99-0000002"),
+        ("GRAPH ?g { ?i imr:requestedTreatment ?t . ?t skos:prefLabel ?l }", "no graph here says"),
+    ],
+)
+def test_what_a_query_leaves_out_or_counts_as_none_is_told(
+    store: LetterStore, query: str, offered: str
+) -> None:
+    with pytest.warns(UnknownTermWarning, match=offered):
+        store.query(f"SELECT * {{ {query} }}")
+    if "FILTER" not in query:
+        with pytest.warns(UnknownTermWarning, match=offered):
+            store.query(f"SELECT (COUNT(*) AS ?n) {{ {query} }}")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [each.name for each in questions().values() if each.query])
+def test_of_our_own_queries_nothing_is_told(store: LetterStore, name: str) -> None:
+    asked = question(name)
+    store.query(asked.query)
+    if not any(each.required for each in asked.params):
+        store.query(asked.text({}))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("file", sorted(resources("ontology").glob("criteria/*.rq")))
+def test_of_our_own_criteria_nothing_is_told(store: LetterStore, file: Path) -> None:
+    store.query(file.read_text(encoding="utf-8"))
+
+
 @pytest.mark.filterwarnings("error")
 def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: LetterStore) -> None:
     for query in (
@@ -192,6 +253,16 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { ?x (imr:hasItem|imr:cites)/imr:number 99 }",
     ):
         assert store.query(query) == []
+    for query in (
+        "SELECT * { { ?x a imr:Determination } UNION { ?x imr:outcome imrv:upheld } }",
+        "SELECT * { ?i imr:outcome ?o FILTER(?o != imrv:partial) }",
+        "SELECT * { ?x imr:quantityUnit ?u FILTER(?u IN ('visit', 'zebra')) }",
+        "SELECT * { ?i imr:requestedTreatment/skos:broader* ?t FILTER(?t = imrv:medication) }",
+        "SELECT * { ?c a/rdfs:subClassOf* owl:Class ; rdfs:label ?l }",
+        "SELECT * { ?x imr:number 99.5 ; imr:quantityUnit ?u }",
+        "SELECT * { ?t ^imr:requestedTreatment ?i . ?i imr:outcome ?o . ?t skos:prefLabel ?l }",
+    ):
+        store.query(query)
 
 
 def test_of_several_things_that_have_a_name_the_others_are_told(store: LetterStore) -> None:

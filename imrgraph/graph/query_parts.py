@@ -1,15 +1,19 @@
 """Query parts: what the patterns of a query name, and in which place.
 
 In:   a query that was checked.
-Out:  a `Part` for each IRI and each text: whether it stands for a property, a class, or any thing.
-From: SPARQL 1.1 Query Language, W3C 2013, sections 4 and 9, as far as places are concerned. Of
-      expressions only what a variable is said to equal is taken, and nothing of templates: there
+Out:  a `Part` for each IRI and each text: whether it stands for a property, a class, or any thing,
+      also where a variable is compared with it or is one of a list; and a `Meeting` for each two
+      things that are said of one variable.
+From: SPARQL 1.1 Query Language, W3C 2013, sections 4, 8, 9 and 17, as far as places are concerned.
+      Of expressions only what a variable is compared with is taken, and nothing of templates: there
       anything may be named.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from itertools import combinations, count, pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.graph.guard import Word, words
@@ -20,22 +24,28 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.guard import Query
 
-__all__ = ["Part", "Place", "parts"]
+__all__ = ["Meeting", "Part", "Place", "Role", "meetings", "parts"]
 
 Place = Literal["property", "class", "thing"]
+#: "text": what a value is to be; "order": what it is to be more or less than; "words": a function
+#: that takes the value for a text; "name": what the text of its IRI is to be; "result": what the
+#: result of a function is to be.
+Compared = Literal["text", "order", "words", "name", "result"]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
-_SLOTS: Final = {
-    **dict.fromkeys("{}.", _SUBJECT),
-    **dict.fromkeys(";[/|^", _PROPERTY),
-    ",": _OBJECT,
-}
-#: What goes on with a path, whose last property was taken for all of it.
-_PATH: Final = frozenset("/|^")
 #: After what a bracket is a part of a path; after anything else it opens an expression.
-_BEFORE_PATHS: Final = frozenset({"iri", "variable", "(", ";", "[", *_PATH, "!"})
-#: The words after which braces hold no pattern.
-_LISTS: Final = frozenset({"construct", "values"})
+_BEFORE_PATHS: Final = frozenset({"iri", "variable", "(", ";", "[", "/", "|", "^", "!"})
+#: The words after which a group may hold nothing, and the query still finds something.
+_APART: Final = frozenset({"optional", "exists", "minus", "union"})
+#: The functions that take a text, and fail of a thing.
+_OF_TEXTS: Final = frozenset(
+    {"contains", "regex", "strstarts", "strends", "lcase", "ucase", "strlen", "substr", "replace"}
+)
+#: The functions whose result is of one kind alone.
+_RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
+_LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
+_EQUAL: Final = frozenset({"=", "!="})
+_ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _TYPE: Final = RDF("type").value
 
 
@@ -43,106 +53,407 @@ _TYPE: Final = RDF("type").value
 class Part:
     """An IRI, or a text as a literal of SPARQL."""
 
-    place: Place | Literal["text"]
+    place: Place | Compared
     value: str
-    #: The property whose value a text or a thing is to be, if it is one and no path.
+    #: The property whose value it is to be, if it is one and no path; or a function.
     of: str = ""
+    #: The graph that is named for it.
+    graph: str = ""
+    #: Whether the query may find something where this matches nothing.
+    is_apart: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a pattern says of a thing: of which class it is, or on which side of a property."""
+
+    side: Literal["class", "subject", "object"]
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two roles that one thing is to have."""
+
+    first: Role
+    second: Role
+    #: The thing, if the query names it.
+    thing: str = ""
+    #: The graph in which both are to be said, if one is named, or a variable for it.
+    graph: str = ""
+    is_apart: bool = field(default=False, compare=False)
 
 
 def parts(query: Query) -> tuple[Part, ...]:
     """Return what the patterns of a query name, each part once.
 
     >>> from imrgraph.graph.guard import checked
-    >>> query = checked("ASK { ?x a imr:DisputedItem ; imr:unit 'visit' FILTER('a' < 'b') }")
+    >>> query = checked("ASK { ?x a imr:DisputedItem ; imr:unit ?u FILTER(?u IN ('visit')) }")
     >>> [(part.place, part.value.rpartition("#")[2]) for part in parts(query)]
     [('class', 'DisputedItem'), ('property', 'unit'), ('text', "'visit'")]
     """
-    return tuple(dict.fromkeys(_Triples().parts(_patterns(words(query)))))
+    reader = _Reader(words(query))
+    reader.read()
+    return tuple(dict.fromkeys(reader.parts()))
 
 
-def _patterns(given: Iterable[Word]) -> Iterator[Word]:
-    """Yield what stands in patterns, without expressions, values and templates."""
-    depth = left_out = 0
-    is_listed = False
-    before = compared = ""
-    for word in given:
-        name = word.text.lower() if word.kind == "word" else ""
-        sign = word.text if word.kind == "sign" else ""
-        is_listed = (is_listed or name in _LISTS) and name != "where"
-        if not left_out and (
-            (sign == "{" and is_listed) or (sign == "(" and before not in _BEFORE_PATHS)
-        ):
-            left_out, is_listed = depth + 1, is_listed and sign != "{"
-        depth += sign in {"(", "{", "["}
-        if depth and not left_out:
-            yield word
-        elif word.kind == "string" and before == "=" and compared:
-            yield Word("compared", f"{compared} {word.text}")
-        compared = word.text if word.kind == "variable" else compared if sign == "=" else ""
-        depth -= sign in {")", "}", "]"}
-        if left_out > depth:
-            left_out = 0
-        before = sign or word.kind
+def meetings(query: Query) -> tuple[Meeting, ...]:
+    """Return what the patterns of a query say of one thing, two by two.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> [met] = meetings(checked("ASK { ?x imr:requestedTreatment/rdfs:label ?y }"))
+    >>> met.first.side, met.second.iri
+    ('object', 'http://www.w3.org/2000/01/rdf-schema#label')
+    """
+    reader = _Reader(words(query))
+    reader.read()
+    return tuple(dict.fromkeys(reader.meetings()))
+
+
+@dataclass(eq=False, slots=True)
+class _Group:
+    """What stands in one pair of braces."""
+
+    outer: _Group | None = None
+    #: Whether more may be found than it holds; whether its variables are its own.
+    is_apart: bool = False
+    is_own: bool = False
+    #: The graph that is named for it, or the variable.
+    graph: str = ""
+
+    @property
+    def of_graph(self) -> str:
+        return self.graph or (self.outer.of_graph if self.outer else "")
+
+    @property
+    def may_be_none(self) -> bool:
+        return self.is_apart or (self.outer is not None and self.outer.may_be_none)
+
+    def holds(self, other: _Group) -> bool:
+        """Say whether what `other` says is said of the same variables."""
+        inner: _Group | None = other
+        while inner is not None and inner is not self:
+            inner = None if inner.is_own else inner.outer
+        return inner is self
+
+
+@dataclass(slots=True)
+class _Step:
+    """A property of a path; without an IRI one of several, or none."""
+
+    iri: str = ""
+    is_inverse: bool = False
+    #: Whether it may be left out, as with "*" and "?".
+    is_loose: bool = False
+
+    def role(self, *, at_end: bool) -> Role | None:
+        """Return what a thing is that stands before it, or at its end."""
+        if not self.iri or self.is_loose:
+            return None
+        return Role("object" if at_end is not self.is_inverse else "subject", self.iri)
+
+
+class _Reader:
+    """Goes through a query, and notes which triples and comparisons there are."""
+
+    def __init__(self, given: Iterable[Word]) -> None:
+        self._words = list(given)
+        self._at = 0
+        self._fresh = count()
+        self._parts: list[tuple[Part, str, _Group]] = []
+        self._roles: dict[str, list[tuple[Role, _Group]]] = defaultdict(list)
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what was named; a value that a variable has, with the property that gives it."""
+        for part, variable, group in self._parts:
+            known = (role for role, place in self._roles[variable] if _meet(place, group))
+            of = next((role.iri for role in known if role.side == "object"), "")
+            if variable and part.place != "thing" and not of:
+                continue  # it is a value of the query's own
+            is_apart = part.is_apart or group.may_be_none
+            graph = group.of_graph if group.of_graph[:1] not in {"?", "$"} else ""
+            yield replace(part, of=part.of or of, graph=graph, is_apart=is_apart)
+
+    def meetings(self) -> Iterator[Meeting]:
+        """Yield what is said of one thing."""
+        for node, roles in self._roles.items():
+            thing = "" if node[:1] in {"?", "$", "_"} else node
+            for (one, here), (other, there) in combinations(roles, 2):
+                if one != other and _meet(here, there) and not thing:
+                    graph = here.of_graph if here.of_graph == there.of_graph else ""
+                    yield Meeting(one, other, "", graph, here.may_be_none or there.may_be_none)
+            for role, group in roles:
+                if thing and role.side == "subject":
+                    yield Meeting(role, role, thing, "", group.may_be_none)
+
+    def read(self) -> None:
+        """Go through all of it."""
+        whole = _Group()
+        while word := self._next():
+            name = word.text.lower()
+            if name == "construct" and self._peek() == "{":
+                self._leave()
+            elif name == "values" and word.kind == "word":
+                self._values(whole)
+            elif word.text == "{":
+                self._group(whole)
+            elif word.text == "(":
+                self._expression(whole)
+
+    def _next(self) -> Word | None:
+        self._at += 1
+        return self._words[self._at - 1] if self._at <= len(self._words) else None
+
+    def _peek(self, beyond: int = 0) -> str:
+        at = self._at + beyond
+        return self._words[at].text if at < len(self._words) else ""
+
+    def _leave(self) -> None:
+        """Go past a pair of braces, in which no pattern is."""
+        depth = 0
+        while word := self._next():
+            depth += (word.text == "{") - (word.text == "}")
+            if not depth:
+                return
+
+    def _group(self, group: _Group) -> None:
+        """Read a group, on from after its opening brace."""
+        triple = _Triples(self, group)
+        last = before = graph = ""
+        inner = None
+        while (word := self._next()) and word.text != "}":
+            name = word.text.lower() if word.kind == "word" else ""
+            if name == "union" and inner:
+                inner.is_apart = True
+            if name == "select":
+                group.is_own = True
+            if word.text == "{":
+                inner = _Group(group, last in _APART, graph=graph)
+                graph = ""
+                self._group(inner)
+            elif name == "values":
+                self._values(group)
+            elif word.text == "(" and before not in _BEFORE_PATHS:
+                self._expression(group, last)
+            elif last == "graph" and _is_name(word):
+                graph = word.text
+            else:
+                triple.take(word)
+            last = name or word.text
+            before = word.text if word.kind == "sign" else word.kind
+
+    def _expression(self, group: _Group, function: str = "") -> None:
+        """Read an expression, on from after its opening bracket."""
+        depth = 1
+        given = [Word("word", function), Word("sign", "(")]
+        while depth and (word := self._next()):
+            depth += (word.text == "(") - (word.text == ")")
+            if word.text == "{":
+                self._group(_Group(group, is_apart=True))
+            elif word.kind == "sign" and given[-1].text + word.text in {"!=", "<=", ">="}:
+                given[-1] = Word("sign", given[-1].text + word.text)
+            else:
+                given.append(word)
+        for place, variable, value in _compared(given):
+            self._parts.append((Part(place, value, is_apart=True), variable, group))
+        for of, text in _results(given):
+            self._parts.append((Part("result", text, of, is_apart=True), "", group))
+
+    def _values(self, group: _Group) -> None:
+        """Read a list of values, on from after its word."""
+        variables = []
+        while (word := self._next()) and word.text != "{":
+            variables += [word.text] if word.kind == "variable" else []
+        rows: list[list[Word]] = [[]]
+        while (word := self._next()) and word.text != "}":
+            if word.text == "(" or (len(variables) == 1 and rows[-1]):
+                rows.append([])
+            if word.text not in {"(", ")"}:
+                rows[-1].append(word)
+        filled = [row for row in rows if len(row) == len(variables)]
+        for row in filled:
+            for variable, word in zip(variables, row, strict=True):
+                if word.kind in _PLACES:
+                    part = Part(_PLACES[word.kind], word.text, is_apart=len(filled) > 1)
+                    self._parts.append((part, variable, group))
+
+    def fresh(self) -> str:
+        """Return the name of a thing that has none."""
+        return f"_{next(self._fresh)}"
+
+    def part(self, part: Part, group: _Group) -> None:
+        """Note what is named."""
+        self._parts.append((part, "", group))
+
+    def role(self, node: str, role: Role | None, group: _Group) -> None:
+        """Note what is said of a node."""
+        if role and node:
+            self._roles[node].append((role, group))
+
+
+#: Where a value is that a variable may have.
+_PLACES: Final[dict[str, Literal["thing", "text"]]] = {"iri": "thing", "string": "text"}
+
+
+def _meet(one: _Group, other: _Group) -> bool:
+    """Say whether two groups speak of the same variables, as the branches of a union do not."""
+    return one.holds(other) or other.holds(one)
+
+
+def _is_name(word: Word) -> bool:
+    return word.kind in {"iri", "variable"}
+
+
+def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
+    """Yield with what variables are compared in an expression, and which are taken for texts."""
+    for at, word in enumerate(given):
+        if word.kind != "variable":
+            continue
+        before, sign = given[at - 1].text, given[at + 1].text if at + 1 < len(given) else ""
+        called = given[at - 2].text.lower() if at > 1 else ""
+        if before == "(" and called in _OF_TEXTS and sign in {",", ")"}:
+            yield "words", word.text, called
+        if called == "str" and [each.text for each in given[at + 1 : at + 3]] == [")", "="]:
+            yield from (("name", word.text, each.text) for each in given[at + 3 : at + 4])
+        others = given[at + 2 : at + 3]
+        if before in _EQUAL | _ORDERED:
+            sign, others = before, given[max(at - 2, 0) : at - 1]
+        elif "in" in {sign.lower(), "".join(each.text.lower() for each in given[at + 2 : at + 3])}:
+            sign, others = "=", _listed(given[at + 2 :])
+        for other in others:
+            if other.kind in _PLACES and sign in _EQUAL:
+                yield _PLACES[other.kind], word.text, other.text
+            elif other.kind == "string" and sign in _ORDERED:
+                yield "order", word.text, other.text
+
+
+def _results(given: list[Word]) -> Iterator[tuple[str, str]]:
+    """Yield the functions whose result is compared with a text, or looked through for one."""
+    opened: list[str] = []
+    for at, word in enumerate(given):
+        if word.text == "(":
+            opened.append(given[at - 1].text.lower() if at else "")
+        function = opened.pop() if word.text == ")" and opened else ""
+        if function in _RESULTS and (after := given[at + 1 : at + 3])[1:]:
+            sign, text = after
+            is_within = sign.text == "," and opened and opened[-1] in _LOOKED_THROUGH
+            if text.kind == "string" and (sign.text in _EQUAL or is_within):
+                yield function, text.text
+
+
+def _listed(given: list[Word]) -> list[Word]:
+    """Return what stands in the first brackets."""
+    texts = [word.text for word in given]
+    return given[texts.index("(") : texts.index(")")] if {"(", ")"} <= {*texts} else []
 
 
 class _Triples:
-    """Goes through patterns, and knows where in a triple it is."""
+    """Goes through the triples of a group, and knows where in one it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: _Reader, group: _Group) -> None:
+        self._reader = reader
+        self._group = group
         self._slot = _SUBJECT
+        self._subject = ""
+        self._path: list[_Step] = []
+        self._is_inverse = False
         self._is_type = False
-        #: The property that a value is given for, if it is one and no path.
-        self._of = ""
-        #: Where each bracket was opened.
-        self._outer: list[int] = []
-        #: The property whose value a variable is; the texts that variables are said to equal.
-        self._values: dict[str, str] = {}
-        self._equal: list[tuple[str, str]] = []
+        #: Whether one of several properties is meant, or any but one.
+        self._is_any = False
+        #: How deep in the brackets of a path it is.
+        self._depth = 0
+        #: Where each bracket of a thing without a name was opened.
+        self._outer: list[tuple[str, list[_Step], int]] = []
 
-    def parts(self, patterns: Iterable[Word]) -> Iterator[Part]:
-        """Yield what the patterns name."""
-        before = ""
-        for word in patterns:
-            if word.kind == "compared":
-                variable, _, text = word.text.partition(" ")
-                self._equal.append((variable, text))
-            elif word.kind == "sign":
-                self._sign(word.text)
-            elif word.kind == "word":
-                self._is_type = word.text == "a" and self._slot == _PROPERTY
-                self._slot = _OBJECT if self._is_type else _SUBJECT
-            else:
-                part = self._named(word)
-                if part and before != "graph":
-                    yield part
-            before = word.text.lower()
-        for variable, text in self._equal:
-            yield Part("text", text, self._values.get(variable, ""))
+    def take(self, word: Word) -> None:
+        """Take the next word."""
+        if word.kind == "sign":
+            self._sign(word.text)
+        elif word.kind == "word":
+            self._is_type = word.text == "a" and self._slot == _PROPERTY
+            self._path = [*self._path, _Step()] if self._is_type else []
+            self._slot = _OBJECT if self._is_type else _SUBJECT
+        else:
+            self._name(word)
 
     def _sign(self, sign: str) -> None:
-        if sign == "[":
-            self._outer.append(self._slot)
-        if sign == "]":
-            self._slot = (self._outer or [_SUBJECT]).pop() + 1
-        elif sign not in _PATH or self._slot == _OBJECT:
-            self._slot = _SLOTS.get(sign, self._slot)
-        if sign != ",":
-            self._of, self._is_type = "", False
+        if (sign == "!" and self._slot == _PROPERTY) or (sign == "|" and self._slot == _OBJECT):
+            self._path, self._slot, self._is_any = [_Step()], _PROPERTY, True
+        elif sign == "/" and self._slot == _OBJECT:
+            self._slot, self._is_type = _PROPERTY, False
+        elif sign == "^" and self._slot == _PROPERTY:
+            self._is_inverse = True
+        elif sign == "(" and self._slot == _PROPERTY:
+            self._depth += 1
+            self._path.append(_Step())
+        elif sign == ")" and self._depth:
+            self._depth -= 1
+            self._slot = _OBJECT
+        elif sign in "*+?" and self._slot == _OBJECT and self._path:
+            self._path[-1].is_loose = sign != "+"
+        elif sign == "[":
+            self._open()
+        elif sign == "]":
+            self._subject, self._path, slot = (self._outer or [("", [], _SUBJECT)]).pop()
+            self._slot = slot + 1
+        elif sign in "{.;,":
+            self._slot = {";": _PROPERTY, ",": _OBJECT}.get(sign, _SUBJECT)
+            self._path = self._path if sign == "," else []
+            self._is_type = self._is_type and sign == ","
+            self._depth, self._is_any = 0, self._is_any and sign == ","
 
-    def _named(self, word: Word) -> Part | None:
-        """Take the next of a triple, and return the part that it is."""
-        slot, is_type = self._slot, self._is_type
+    def _open(self) -> None:
+        """Go into what is said of a thing without a name."""
+        node = self._reader.fresh()
+        if self._slot == _OBJECT:
+            self._end(node)
+        outer = node if self._slot == _SUBJECT else self._subject
+        self._outer.append((outer, self._path, self._slot))
+        self._subject, self._path, self._slot = node, [], _PROPERTY
+
+    def _name(self, word: Word) -> None:
+        """Take the next of a triple."""
+        if self._slot == _PROPERTY:
+            self._property(word)
+            return
+        is_object, is_type = self._slot == _OBJECT, self._is_type
         self._slot += 1
-        if slot == _PROPERTY:
-            self._of = word.text if word.kind == "iri" else ""
-            self._is_type = word.text == _TYPE
-        of = self._of if slot == _OBJECT else ""
-        if word.kind == "variable":
-            self._values[word.text] = of or self._values.get(word.text, "")
-        if word.kind == "string":
-            return Part("text", word.text, of)
-        if word.kind != "iri":
-            return None
-        if slot == _PROPERTY:
-            return Part("property", word.text)
-        return Part("class", word.text) if is_type else Part("thing", word.text, of)
+        if is_object and is_type:
+            self._class(word)
+            return
+        if is_object:
+            self._end(word.text if _is_name(word) else "")
+        else:
+            self._subject = word.text
+        role = self._path[-1].role(at_end=True) if is_object and self._path else None
+        of = role.iri if role and role.side == "object" else ""
+        if word.kind in _PLACES:
+            self._reader.part(Part(_PLACES[word.kind], word.text, of), self._group)
+
+    def _property(self, word: Word) -> None:
+        if word.kind == "iri":
+            self._reader.part(Part("property", word.text), self._group)
+        self._is_type = word.text == _TYPE and not self._path
+        if not self._depth:
+            is_known = word.kind == "iri" and not self._is_type
+            step = _Step(word.text if is_known else "", self._is_inverse)
+            self._path += [] if self._is_any else [step]
+            self._slot = _OBJECT
+        self._is_inverse = False
+
+    def _class(self, word: Word) -> None:
+        if word.kind == "iri":
+            self._reader.part(Part("class", word.text), self._group)
+            self._reader.role(self._subject, Role("class", word.text), self._group)
+
+    def _end(self, node: str) -> None:
+        """Note what a path says of what is at its beginning and end, and in between."""
+        if not self._path:
+            return
+        tell = self._reader.role
+        tell(self._subject, self._path[0].role(at_end=False), self._group)
+        for one, other in pairwise(self._path):
+            between = self._reader.fresh()
+            tell(between, one.role(at_end=True), self._group)
+            tell(between, other.role(at_end=False), self._group)
+        tell(node, self._path[-1].role(at_end=True), self._group)

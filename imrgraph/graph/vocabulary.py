@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from textwrap import shorten as brief
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import ImrgraphError, UnknownTermWarning
 from imrgraph.graph.identifying import alike
-from imrgraph.graph.query_parts import Part, parts
+from imrgraph.graph.meeting import are, never_in_one_graph, never_met, never_valued
+from imrgraph.graph.query_parts import Part, meetings, parts
 from imrgraph.graph.values import shorten
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, concept, is_term, like_term, terms
@@ -26,16 +27,19 @@ from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, SKOS
 from imrgraph.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from imrgraph.graph.guard import Query
     from imrgraph.graph.identifying import Selecting
+    from imrgraph.graph.query_parts import Meeting
     from imrgraph.graph.rows import Rows
 
 __all__ = ["finds_nothing", "noted", "warn_of_unknown"]
 
 #: How many parts of a query are looked for in the letters.
 _MOST: Final = 40
+#: How many things are told of which two are said that nothing has.
+_TOLD_OF: Final = 3
 #: How many characters of a text are told.
 _LONGEST: Final = 80
 #: Where a part of a query may be found, by its place.
@@ -51,8 +55,10 @@ _TOLD: Final = {
 }
 # '"neck"@en', "'6'^^<…#integer>"
 _TEXT: Final = re.compile(
-    r"""(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)(?:@\S+|\^\^<\S+)?""", re.DOTALL
+    r"""(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)(?P<type>@\S+|\^\^<\S+)?""", re.DOTALL
 )
+#: What values are that are compared with no text.
+_NO_TEXTS: Final = frozenset({"values", "things"})
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -72,15 +78,39 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         is_none: whether the answer is that there is none.
     """
     unknown = {iri: _unknown(iri) for iri in query.terms if not is_term(iri)}
-    notes = [*unknown.values()]
+    placed = [part for part in parts(query) if part.value not in unknown]
+    found = [each for each in meetings(query) if is_none or each.is_apart]
     if is_none:
-        placed = [part for part in parts(query) if part.value not in unknown]
         named = {part.value for part in placed} | {*unknown, *query.graphs}
         others = (Part("thing", iri) for iri in query.terms if iri not in named and _is_data(iri))
-        notes += filter(
-            None, (_absent(letters, each) for each in islice((*placed, *others), _MOST))
-        )
-    return tuple(notes)
+        placed = [*placed, *others]
+    else:  # then it matters what is left out, or counted as none
+        placed = [part for part in placed if part.is_apart]
+    of_parts = (_absent(letters, part, is_none=is_none) for part in islice(placed, _MOST))
+    of_meetings = filter(None, (_not_met(letters, each) for each in found[:_MOST]))
+    outside = _outside(letters, query, placed) if is_none else ()
+    notes = (unknown.values(), outside, of_parts, islice(of_meetings, _TOLD_OF))
+    return tuple(dict.fromkeys(filter(None, chain(*notes))))
+
+
+def _not_met(letters: Selecting, each: Meeting) -> str:
+    return never_met(letters, each) or never_in_one_graph(letters, each)
+
+
+def _outside(letters: Selecting, query: Query, placed: Iterable[Part]) -> Iterator[str]:
+    """Yield a note for each property that the graphs which are asked have not, and others have."""
+    for part in placed:
+        graphs = [part.graph] if part.graph else [*query.asked]
+        if part.place != "property" or not graphs:
+            continue
+        property_, named = f"<{part.value}>", " ".join(f"<{each}>" for each in graphs)
+        within = f"VALUES ?g {{ {named} }} GRAPH ?g {{ ?s %s ?o }}"
+        if _is_found(letters, _FOUND["property"], property_) and not _is_found(
+            letters, within, property_
+        ):
+            asked = " and ".join(shorten(each) for each in graphs[:_TOLD_OF])
+            right = "without GRAPH and FROM all graphs are asked, also those of the vocabularies"
+            yield f"{shorten(part.value)}: not in {asked}, which alone is asked; {right}"
 
 
 def finds_nothing(answer: Rows | bool) -> bool:  # noqa: FBT001 (the answer of an ASK query)
@@ -97,24 +127,93 @@ def _unknown(iri: str) -> str:
     return f"{shorten(iri)}: no such term in the ontology{offered}"
 
 
-def _absent(letters: Selecting, part: Part) -> str:
-    """Return a note if no letter has a part of a query where it stands."""
+def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:
+    """Return a note if no letter has a part of a query where it stands.
+
+    Where the query finds something, what is rare is left alone, and only what is written otherwise
+    is told.
+    """
+    if part.place in _COMPARED:
+        return _COMPARED[part.place](letters, part)
     if part.place == "text":
-        pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
-        if not part.value.strip("\"'") or _is_found(letters, pattern, part.value):
-            return ""
-        told = f"no {shorten(part.of)} here" if part.of else "no value here"
-        right = _right(letters, part.value, pattern)
-        return f"{brief(part.value, _LONGEST)}: {told} is just that{right}"
-    name = shorten(part.value)
-    if _is_right(name, part.place) or _is_found(letters, _FOUND[part.place], f"<{part.value}>"):
-        of = shorten(part.of) if part.of and _is_only_broader(letters, part) else ""
+        return _no_such_text(letters, part, is_none=is_none)
+    name, of = shorten(part.value), part.of and shorten(part.of)
+    if of and _is_only_broader(letters, part):
         narrower = f"{of}/skos:broader* {name}"
-        return of and f"{name}: no {of} here is just that, but narrower ones are: {narrower}"
+        return f"{name}: no {of} here is just that, but narrower ones are: {narrower}"
+    if _is_right(name, part.place) or _is_found(letters, _FOUND[part.place], f"<{part.value}>"):
+        return never_valued(letters, part.of, part.value) if of else ""
+    return _nowhere(letters, part, name) if is_none else ""
+
+
+def _nowhere(letters: Selecting, part: Part, name: str) -> str:
     if part.place == "property" and name.removeprefix("imr:")[:1].isupper():
         return f"{name}: it is a class and no property, as in ?x a {name}"
     offered = _or_nothing("the nearest: ", ", ".join(_alike(letters, part)))
     return f"{name}: {_TOLD[part.place]}{offered}"
+
+
+def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
+    pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
+    if not part.value.strip("\"'") or _is_found(letters, pattern, part.value):
+        return ""
+    told = f"no {shorten(part.of)} here" if part.of else "no value here"
+    right = _right(letters, part.value, pattern)
+    found = _TEXT.fullmatch(part.value)
+    if part.of and found and not right and are(letters, part.of) == "values":
+        right = _as_value(found["text"]) and f"it is written {_as_value(found['text'])}"
+    if not right and not is_none:
+        return ""
+    right = right or "a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
+    return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
+
+
+def _in_no_order(letters: Selecting, part: Part) -> str:
+    """Return a note if a text is compared with what is none, which is neither more nor less."""
+    found = _TEXT.fullmatch(part.value)
+    if not part.of or not found or found["type"] or are(letters, part.of) not in _NO_TEXTS:
+        return ""
+    right = _or_nothing("it is written ", _as_value(found["text"]))
+    return f"{part.value}: no {shorten(part.of)} here is a text, and none is more or less{right}"
+
+
+def _of_no_text(letters: Selecting, part: Part) -> str:
+    """Return a note if things are taken for texts: a function fails, or their IRIs are others."""
+    if not part.of or are(letters, part.of) != "things":
+        return ""
+    of = f"every {shorten(part.of)} here is a thing"
+    if part.place == "words":
+        return (
+            f"{part.value.upper()}: {of} and no text; it wants its skos:prefLabel, or STR(?thing)"
+        )
+    found = _TEXT.fullmatch(part.value)
+    if not found or "://" in found["text"]:
+        return ""
+    meant = concept(found["text"])
+    right = _or_nothing("what is called so is ", meant and f"{shorten(meant)}, without STR")
+    return f"{part.value}: {of}, and STR gives the whole IRI of it{right}"
+
+
+def _no_result(_: Selecting, part: Part) -> str:
+    """Return a note if a function never gives a text."""
+    found = _TEXT.fullmatch(part.value)
+    text = found["text"] if found else ""
+    if part.of not in {"lcase", "ucase"}:
+        return f"{part.value}: {part.of.upper()} gives a number, and no text; it is written {text}"
+    right = text.lower() if part.of == "lcase" else text.upper()
+    if right == text:
+        return ""
+    letters = "small" if part.of == "lcase" else "capital"
+    return f"{part.value}: {part.of.upper()} gives {letters} letters alone; it is written {right!r}"
+
+
+#: What is told of a value that is compared, by how it is.
+_COMPARED: Final[Mapping[str, Callable[[Selecting, Part], str]]] = {
+    "order": _in_no_order,
+    "words": _of_no_text,
+    "name": _of_no_text,
+    "result": _no_result,
+}
 
 
 def _is_right(name: str, place: str) -> bool:
@@ -149,7 +248,7 @@ def _alike(letters: Selecting, part: Part) -> tuple[str, ...]:
 
 
 def _right(letters: Selecting, literal: str, pattern: str) -> str:
-    """Return what is to be written in place of a text, as far as anybody can know.
+    """Return what is to be written in place of a text; nothing where nobody can know.
 
     Args:
         letters: which were asked.
@@ -160,11 +259,20 @@ def _right(letters: Selecting, literal: str, pattern: str) -> str:
     text = found["text"] if found else ""
     for form in dict.fromkeys(_forms(text)):
         if form != literal and _is_found(letters, pattern, form):
-            return f"; it is written {form}"
+            return f"it is written {form}"
     meant = concept(text)
     if meant and _is_found(letters, pattern, f"<{meant}>"):
-        return f"; what is called so is {shorten(meant)}, without quotes"
-    return "; a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
+        return f"what is called so is {shorten(meant)}, without quotes"
+    return ""
+
+
+def _as_value(text: str) -> str:
+    """Return a text as a number or a day, if it is one.
+
+    >>> _as_value("6"), _as_value("six")
+    ('6', '')
+    """
+    return next((each for each in _forms(text) if each[-1:] not in {'"', "n"}), "")
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -197,5 +305,5 @@ def _is_data(iri: str) -> bool:
     return iri.startswith((IMRD.base, IMRG.base, IMRV.base))
 
 
-def _or_nothing(before: str, words: str) -> str:
+def _or_nothing(before: str, words: str | None) -> str:
     return f"; {before}{words}" if words else ""
