@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -121,6 +122,22 @@ def test_knowledge_is_read_once() -> None:
 
 def test_reading_again_gives_the_same_quads() -> None:
     assert _loaded.__wrapped__(Extent()).quads == load().quads
+
+
+@pytest.mark.parametrize(
+    "extent", [{}, {"least": "verified"}, {"least": "unverified"}, {"beyond": True}], ids=str
+)
+def test_the_quads_that_are_made_later_say_what_was_indexed(extent: dict[str, Any]) -> None:
+    known = load(**extent)
+    again = know(known.quads)
+    assert again.graphs == known.graphs
+    subjects = {str(getattr(quad.subject, "value", quad.subject)) for quad in known.quads}
+    assert all(known.facts.said_of(each) for each in subjects)
+    assert [*map(again.facts.said_of, subjects)] == [*map(known.facts.said_of, subjects)]
+    assert again.labels("treatments") == known.labels("treatments")
+    assert again.facts.of_kind(IMR["SupportingRecommendation"]) == known.facts.of_kind(
+        IMR["SupportingRecommendation"]
+    )
 
 
 def test_all_of_it_is_in_one_graph_and_shapes_and_alignments_are_not_in_it() -> None:

@@ -7,6 +7,7 @@ From: a module a command, imported when it is the one that runs, or when its hel
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections import Counter
 from importlib import import_module
@@ -54,8 +55,9 @@ COMMANDS: Final = {
 
 
 #: After how many new objects garbage is looked for. Little of what a command makes is any, and to
-#: look as often as Python does takes a tenth of a short command's time.
-_OBJECTS: Final = 50_000
+#: look as often as Python does takes a tenth of a short command's time; so does to look once more
+#: at the end, when all of it goes.
+_OBJECTS: Final = 200_000
 
 
 class _Commands(click.Group):
@@ -63,6 +65,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
         gc.set_threshold(_OBJECTS)
+        atexit.register(gc.freeze)
         with complaining(ctx):
             return super().invoke(ctx)
 

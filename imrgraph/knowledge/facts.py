@@ -34,7 +34,7 @@ class Facts(Generic[T]):
         self._kinds: dict[T, dict[str, None]] = {}
         for subject, name, value in triples:
             said = self._of.setdefault(subject, {})
-            said[name] = (*said.get(name, ()), value)
+            said[name] = (*said[name], value) if name in said else (value,)
             if name == _TYPE:
                 self._kinds.setdefault(value, {})[subject] = None
 

@@ -1,7 +1,8 @@
 """Knowledge: terms, vocabulary and guidelines as plain values.
 
 In:   ontology/imr.ttl, ontology/vocab/*.ttl and ontology/guidelines/*.ttl.
-Out:  one `Knowledge`: all of it as quads, and the labels, paths and modalities asked for most.
+Out:  one `Knowledge`: the labels, paths and modalities asked for most, and all of it as quads,
+      which are made when they are first wanted.
 From: SKOS Reference, W3C 2009, for labels and broader concepts.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +24,18 @@ from imrgraph.reprs import short
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
+
+    _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
+    #: Subject, property, value and named graph.
+    _Statement: TypeAlias = tuple[
+        _Subject,
+        ox.NamedNode,
+        _Subject | ox.Literal,
+        ox.NamedNode | ox.BlankNode | ox.DefaultGraph,
+    ]
 
 __all__ = [
     "SUREST_FIRST",
@@ -64,9 +75,6 @@ class Extent:
 class Knowledge:
     """What the ontology says, without shapes and alignments. IRIs are plain `str`."""
 
-    #: Everything, in one named graph, but each file of what is unverified in one of its own; blank
-    #: nodes are numbered in the order of the files.
-    quads: tuple[ox.Quad, ...]
     #: The named graphs of the quads, in order.
     graphs: tuple[str, ...]
     #: The version that the ontology states of itself.
@@ -74,6 +82,10 @@ class Knowledge:
     #: All that is said, a literal being its text.
     facts: Facts[str]
     extent: Extent
+    #: What gives the quads.
+    _stated: Callable[[], Iterable[ox.Quad]]
+    #: The text of every literal.
+    _texts: Sequence[str]
     _names: Mapping[str, str]
     _parents: Mapping[str, tuple[str, ...]]
     _modalities: Mapping[str, str]
@@ -81,7 +93,15 @@ class Knowledge:
     #: scheme -> label -> concept
     _labels: Mapping[str, Mapping[str, str]]
 
-    __repr__ = short("version", "quads")
+    __repr__ = short("version", "extent")
+
+    @property
+    def quads(self) -> tuple[ox.Quad, ...]:
+        """Everything, in one named graph, but each file of what is unverified in one of its own.
+
+        Blank nodes are numbered in the order of the files.
+        """
+        return _quads(self)
 
     @property
     def includes_unverified(self) -> bool:
@@ -178,26 +198,32 @@ def load(*, unverified: bool = False, least: str | None = None, beyond: bool = F
 def _loaded(extent: Extent) -> Knowledge:
     unverified = extent.least == SUREST_FIRST[-1]
     files = sources(folder("ontology"), unverified=unverified, beyond=extent.beyond)
-    quads = tuple(_read(files))
+    statements: Iterable[_Statement] = _read(files)
+    dropped: frozenset[_Subject] = frozenset()
     if extent.least in SUREST_FIRST[:2]:
-        dropped = _less_sure(quads, extent.least)
-        quads = tuple(quad for quad in quads if quad.subject not in dropped)
-    return know(quads, extent)
+        statements = [*statements]
+        dropped = _less_sure(statements, extent.least)
+    sure = (each for each in statements if each[0] not in dropped) if dropped else statements
+    return _indexed(sure, extent, partial(_made, files, dropped))
 
 
-def _less_sure(
-    quads: Iterable[ox.Quad], least: str
-) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
+def _made(files: Iterable[Path], dropped: Collection[_Subject]) -> Iterator[ox.Quad]:
+    """Yield what files say as quads, but for what is said of what was dropped."""
+    return (ox.Quad(*each) for each in _read(files) if each[0] not in dropped)
+
+
+def _less_sure(statements: Iterable[_Statement], least: str) -> frozenset[_Subject]:
     """Return the recommendations that are less sure than `least`."""
     statuses = {IMRV(each) for each in SUREST_FIRST[SUREST_FIRST.index(least) + 1 :]}
     kinds = {IMR("SupportingRecommendation"), IMR("OpposingRecommendation")}
-    doubted, recommended = set(), set()
-    for subject, _, value, _ in quads:
+    doubted: set[_Subject] = set()
+    recommended: set[_Subject] = set()
+    for subject, _, value, _ in statements:
         if value in statuses:
             doubted.add(subject)
         elif value in kinds:
             recommended.add(subject)
-    return doubted & recommended
+    return frozenset(doubted & recommended)
 
 
 @cache
@@ -265,7 +291,24 @@ def know(quads: Iterable[ox.Quad], extent: Extent | None = None) -> Knowledge:
         ValueError: no ontology among them states its version.
     """
     quads = tuple(quads)
-    said = [(_text(quad.subject), quad.predicate.value, _text(quad.object)) for quad in quads]
+    return _indexed(quads, extent or Extent(), partial(tuple, quads))
+
+
+def _indexed(
+    statements: Iterable[_Statement | ox.Quad],
+    extent: Extent,
+    stated: Callable[[], Iterable[ox.Quad]],
+) -> Knowledge:
+    """Index statements, of which `stated` gives the quads."""
+    said: list[tuple[str, str, str]] = []
+    texts: list[str] = []
+    graphs: dict[object, None] = {}
+    for subject, name, value, graph in statements:
+        graphs[graph] = None
+        text = _text(value)
+        said.append((_text(subject), name.value, text))
+        if isinstance(value, ox.Literal):
+            texts.append(text)
     by = defaultdict[str, list[tuple[str, str]]](list)
     for subject, name, value in said:
         by[name].append((subject, value))
@@ -277,11 +320,12 @@ def know(quads: Iterable[ox.Quad], extent: Extent | None = None) -> Knowledge:
     for concept, parent in sorted(by[SKOS("broader").value]):
         parents[concept] += (parent,)
     return Knowledge(
-        quads=quads,
-        graphs=tuple(str(name)[1:-1] for name in dict.fromkeys(quad.graph_name for quad in quads)),
+        graphs=tuple(str(name)[1:-1] for name in graphs),
         version=versions[_ONTOLOGY.value],
         facts=Facts(said),
-        extent=extent or Extent(),
+        extent=extent,
+        _stated=stated,
+        _texts=texts,
         _names=dict(by[RDFS("label").value] + by[SKOS("prefLabel").value]),
         _parents=dict(parents),
         _modalities=dict(by[IMR("hasModality").value]),
@@ -290,18 +334,18 @@ def know(quads: Iterable[ox.Quad], extent: Extent | None = None) -> Knowledge:
     )
 
 
-def _read(files: Iterable[Path]) -> Iterator[ox.Quad]:
+def _read(files: Iterable[Path]) -> Iterator[_Statement]:
     """Read Turtle; a parser names blank nodes by chance, so that they are named anew."""
     names: dict[ox.BlankNode, ox.BlankNode] = {}
     for file in files:
         graph = ox.NamedNode(graph_name(file))
-        for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
-            subject, target = quad.subject, quad.object
+        for said, name, value, _ in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+            subject, target = said, value
             if isinstance(subject, ox.BlankNode):
                 subject = names.setdefault(subject, ox.BlankNode(f"b{len(names) + 1}"))
             if isinstance(target, ox.BlankNode):
                 target = names.setdefault(target, ox.BlankNode(f"b{len(names) + 1}"))
-            yield ox.Quad(subject, quad.predicate, target, graph)
+            yield subject, name, target, graph
 
 
 def _labels(by: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, Mapping[str, str]]:
@@ -316,6 +360,11 @@ def _labels(by: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, Mapping[str
             if concept in schemes:
                 labels[schemes[concept]][label] = concept
     return labels
+
+
+@cache
+def _quads(knowledge: Knowledge) -> tuple[ox.Quad, ...]:
+    return tuple(knowledge._stated())  # noqa: SLF001 (the other half of Knowledge.quads)
 
 
 @cache
@@ -335,8 +384,7 @@ def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
 @cache
 def _ordinary(knowledge: Knowledge) -> frozenset[str]:
     """Return the words in which the ontology speaks: they are right as they stand."""
-    said = [quad.object.value for quad in knowledge.quads if isinstance(quad.object, ox.Literal)]
-    return frozenset(re.findall(r"\w+", "\n".join(said).lower()))
+    return frozenset(re.findall(r"\w+", "\n".join(knowledge._texts).lower()))  # noqa: SLF001
 
 
 def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

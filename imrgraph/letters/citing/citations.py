@@ -16,6 +16,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.citing.lines import relied_on
 from imrgraph.letters.citing.prose_citations import prose_citations
 from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ __all__ = ["citations", "cited", "cited_by_both"]
 # "Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies."
 # "Decision based on Non-MTUS Citation ODG Chiropractic guidelines."
 # "The Expert Reviewer based his/her decision on the MTUS …", "relied on the …": of any source
-_BASED: Final = re.compile(
+_BASED: Final = later(
     r"(?:Decision\s+based\s+on\s+(?:(?P<outside>Non\W{0,3}MTUS(?:\s+Citations?)?)|MTUS)\b[\s,:]*"
     r"|(?P<open>(?:based\s+(?:its|his/her|his|her|their|the)\s+decision|relied)\s+(?:up)?on)\s+)"
     r"(?P<cited>.*?)(?=\s*\.?\s*Decision\s+(?:based|rationale)\b|\s*\.?\s*\Z"

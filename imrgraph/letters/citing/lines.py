@@ -17,6 +17,7 @@ from imrgraph.letters.citing.outside import ODG, outside
 from imrgraph.letters.citing.prose_citations import prose_citations
 from imrgraph.letters.citing.topics import tight
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ _REMARK: Final = re.compile(
     re.IGNORECASE,
 )
 # "MTUS", "Non-MTUS Citation", "ODG": what follows is of that source
-_SWITCH: Final = re.compile(
+_SWITCH: Final = later(
     r"(?P<outside>\bNon\W{0,3}MTUS(?:\s+Citations?)?\b[\s,:]*)"
     rf"|(?P<odg>{ODG})|(?P<mtus>\b(?:(?:CA|California)[\s-]+)?{_SCHEDULE}[\s,:]*(?=[\s(/]*(?-i:[A-Z])))",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from imrgraph.letters.citing.topics import (
 )
 from imrgraph.letters.letter import Citation
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ Source = Literal["MTUS", "ODG", "ACOEM", "other"]
 Form = Literal["prose", "line", "mtus"]
 
 # "CA MTUS", "8 CCR § 9792.24.2(e)", "Section 9792.20", "Labor Code section 4604.5"
-_MARK: Final = re.compile(
+_MARK: Final = later(
     r"(?P<mtus>(?<!Non-)\b(?:(?:CA|California(?:['\u2019]s)?)[\s-]*)?"
     r"(?:MTUS\b|Medical\s+Treatment\s+Utilization\s+Schedule\b(?:\s*\(MTUS\))?))"
     rf"|(?P<odg>{ODG})|(?P<acoem>{ACOEM})"
@@ -66,7 +67,7 @@ _ONE_NAME: Final = re.compile(rf"(?:{_ONE.pattern}|\s*,\s*(?:the\s+)?)", re.IGNO
 # "Knee Complaints Chapter (ACOEM …)", "Ankle and Foot Complaints, ACOEM"
 _OF_A_SOURCE: Final = re.compile(r"\s*(?:Chapter\s*)?[(/,]\s*", re.IGNORECASE)
 # What may stand behind a guideline, in any order
-_DETAIL: Final = re.compile(
+_DETAIL: Final = later(
     r"[\s,;:(\[]*(?:"
     r"(?:Practice\s+|Treatment\s+)?Guidelines?\b|\bChapter\b(?!\s*\d)|\bChapters?\s+(?P<chapter>\d+)\b(?:\s*[:-](?=\s))?"
     r"|(?P<edition>\d+(?:st|nd|rd|th)\s+ed(?:ition\b|\.|\b)|V(?:ersion\s+|\.\s?)\d+(?:\.\d+)?\b)"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Dates, Fact, ReadingWarning
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,7 @@ _VALUES: Final = {
     "level": r"\b(?:Standard|Expedited)\b",
 }
 _KINDS: Final = {"case_number": "number", "priority": "level"}
-_TOKEN: Final = re.compile(
+_TOKEN: Final = later(
     "|".join(
         [rf"\b(?P<{name}>{pattern})" for name, pattern in _LABELS.items()]
         + [rf"(?P<{name}>{pattern})" for name, pattern in _VALUES.items()]

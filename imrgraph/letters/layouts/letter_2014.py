@@ -24,6 +24,7 @@ from imrgraph.letters.layouts.parts import (
     verdict,
 )
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["LETTER_2014"]
 
 # "2. The request for acupuncture, 8 visits, is not medically necessary and appropriate."
-_NUMBER: Final = re.compile(rf"^[ \t]*+{ITEM_NUMBER}[ \t]+", re.MULTILINE | re.IGNORECASE)
+_NUMBER: Final = later(rf"^[ \t]*+{ITEM_NUMBER}[ \t]+", re.MULTILINE | re.IGNORECASE)
 _VERDICT: Final = re.compile(rf"[\s,]\s*+(?P<words>{DECIDED})\s*\.?", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
 #: A request is no longer than this.

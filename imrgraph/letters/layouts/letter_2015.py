@@ -22,6 +22,7 @@ from imrgraph.letters.layouts.parts import (
     heading,
 )
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ _LABELS: Final = re.compile(
 # "Deep tissue massage therapy two times three for the cervical spine:  Upheld", "MRI of the knee -
 # Medically Necessary", "Decision: Upheld" on the next line; the outcomes that a summary may speak
 # of as well only with a capital: "Massage: Withdrawn"
-_OUTCOME: Final = re.compile(
+_OUTCOME: Final = later(
     r"(?:(?i:\n[ \t]*+(?:IMR\s+)?(?:Decision|Determination|Outcome)[ \t]*+)?:\s*+"
     r"|[ \t][-\u2013\u2014][ \t]*+)"
     r"(?P<words>(?i:(?P<partial>Partial(?:ly)?(?:\s+(?:Upheld|Overturn(?:ed)?|Medically\s+Necessary"

@@ -26,6 +26,7 @@ from imrgraph.letters.layouts.parts import (
     verdict,
 )
 from imrgraph.letters.text.document import Span, stripped
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,13 +36,13 @@ __all__ = ["NOTICE_2013"]
 _ORGANISATION: Final = rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?[A-Z][\w .,&]{{2,60}}?\s"
 # "1) MAXIMUS Federal Services, Inc. has determined the request for massage is not medically
 # necessary and appropriate."
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = later(
     rf"{_ORGANISATION}has\s+determined\s+(?:that\s+)?the\s+requests?\s+for\s+"
     rf"(?P<request>\S(?:(?!determined).){{0,800}}?)[\s,]+(?P<words>{DECIDED})\s*\.?",
     re.MULTILINE | re.IGNORECASE | re.DOTALL,
 )
 # "1) Regarding the request for massage:"
-_BLOCK: Final = re.compile(
+_BLOCK: Final = later(
     rf"^[ \t]*+(?:{ITEM_NUMBER}\s*+)?Regarding\s+the\s+requests?\s+for\s+"
     r"(?P<request>[^:\n]{1,300}(?:\n[^:\n]{1,300}){0,4})",
     re.MULTILINE | re.IGNORECASE,

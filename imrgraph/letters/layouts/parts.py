@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from imrgraph.letters.text.document import Span, stripped
 from imrgraph.letters.text.numerals import NUMBER, number
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -69,7 +70,7 @@ _TO_DECIDE: Final = (
 #: "Official Disability Guidelines: Neck" is cited.
 ORGANISATION: Final = r"(?:[A-Za-z][\w ]{2,40}|IMRO?(?:\s*\([\w ]{2,40}\))?)"
 #: The labels of an item that tells in sentences what each party relied on.
-SAID: Final = re.compile(
+SAID: Final = later(
     r"(?:^[ \t]*+|(?<=[.!?])[ \t]++)(?:"
     # "The Claims Administrator based its decision on the MTUS: …": the sentence is the part
     r"(?P<claims>(?:The\s+)?Claims\s+Administrator\s+guidelines?\s*:"
@@ -88,7 +89,7 @@ _LEAD_IN: Final = re.compile(r"\s*+[^.:]{0,200}(?:summary|records|below)\s*:[ \t
 _CLOSE: Final = 0.1
 _GAP: Final = re.compile(r"\s*+")
 # "2. ", "2. The request for ": before the request of an item
-_NUMBERED: Final = re.compile(rf"{ITEM_NUMBER}\s+(?:The\s+requests?\s+for\s+)?", re.IGNORECASE)
+_NUMBERED: Final = later(rf"{ITEM_NUMBER}\s+(?:The\s+requests?\s+for\s+)?", re.IGNORECASE)
 # "… are medically necessary and appropriate: Overturned": a sentence before the outcome
 _SAID_TOO: Final = re.compile(rf"\s+{DECIDED}\s*\Z", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n(?:[ \t]*\n)+")
@@ -195,7 +196,7 @@ def after_lead_in(text: str, start: int, end: int) -> int:
 def heading(words: str, *, label: bool = False) -> re.Pattern[str]:
     """Return the pattern of a heading that has its line for itself, or is a label with a colon."""
     end = r"\s*:" if label else r"[ \t]*+:?[ \t]*+(?=\n|\Z)"
-    return re.compile(rf"^[ \t]*+(?:{words}){end}", re.MULTILINE | re.IGNORECASE)
+    return later(rf"^[ \t]*+(?:{words}){end}", re.MULTILINE | re.IGNORECASE)
 
 
 #: The heading of the documents that were reviewed, or the sentence that leads to their list.

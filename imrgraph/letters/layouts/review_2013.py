@@ -21,6 +21,7 @@ from imrgraph.letters.layouts.parts import (
     verdict,
 )
 from imrgraph.letters.text.document import Span, stripped
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ _OTHER: Final = {
     "reviewer": rf"{_RELIED}(?:PROFESSIONAL|EXPERT|MEDICAL)\s+REVIEWER(?:\s+AND\s+WHY)?",
     "credentials": r"MEDICAL\s+REVIEWER\s+QUALIFICATIONS",
 }
-_LABELS: Final = re.compile(
+_LABELS: Final = later(
     r"^[ \t]*+(?:"
     + "|".join(
         rf"(?P<{name}>{pattern}\s*:)"

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.rationale.features import words
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from imrgraph.letters.text.document import Span
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["barred"]
 
 # "not recommended in the presence of": what follows bars the treatment
-_NOT_FOR: Final = re.compile(
+_NOT_FOR: Final = later(
     r"\b(?:not|never|nor)\s+(?:\w+\s+)?(?:recommended|indicated|advised|supported|approved|meant"
     r"|intended|appropriate|to\s+be\s+(?:used|given))\s+(?:in|for|with|where|if|when)\s+"
     r"(?:the\s+(?:presence|case|setting|treatment)\s+of\s+)?(?P<what>[^.;]{3,80})|"

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _JUDGED: Final = (
     r"|reasonable)"
 )
 # "is not medically necessary and appropriate at this time."
-_PREDICATE: Final = re.compile(
+_PREDICATE: Final = later(
     r"\b(?:is|are|was|were|be|been)\s+(?:(?:also|therefore|thus|hence|still|considered|deemed|found"
     r"|determined|judged|to|be|not|non|\w+ly)[\s-]+){0,5}"
     rf"{_JUDGED}(?:(?:,|\s)\s*(?:and|or|nor)\s+(?:not\s+)?{_JUDGED})*"

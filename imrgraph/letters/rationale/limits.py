@@ -15,6 +15,7 @@ from imrgraph.letters.letter import Fact, StatedCondition, Statement, Voice
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.sentences import cut
 
@@ -38,12 +39,12 @@ _ALLOWS: Final = (
     r"|limit(?:s|ed)?|ceiling|maximum|most|up\s+to|(?:no|not)\s+more\s+than|at\s+most)"
 )
 # "allows for up to 10 visits", "the ceiling is ten visits"
-_AHEAD: Final = re.compile(
+_AHEAD: Final = later(
     rf"\b{_ALLOWS}\b(?:\s+(?:for|of|is|at|a|the|it|them|this|treatment|therapy|total|maximum|up|to|as"
     rf"|many|no|not|more|than|about|between|from|with|only)\b){{0,6}}\s+{_VISITS}"
 )
 # "twelve visits are allowed for a strain", "24 visits over 14 weeks is the limit"
-_BEHIND: Final = re.compile(
+_BEHIND: Final = later(
     rf"\b{_VISITS}(?:\s+(?:over|in|within)\s+(?:{NUMBER}\s*(?:-|to)\s*)?{NUMBER}\s+\w+)?\s+"
     r"(?:is|are|may\s+be|would\s+be)\s+(?:\w+ly\s+)?"
     r"(?:allowed|permitted|recommended|supported|given|provided|listed|(?:the|its)\s+(?:limit|maximum"

@@ -15,6 +15,7 @@ from imrgraph.letters.rationale.limits import stated_limit
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.sentences import sentences
 
@@ -61,7 +62,7 @@ _WORDS: Final = (
 #: How the conditions of a guideline are stated; a named group is a parameter.
 _CONDITIONS: Final = {
     # "up to 6 visits", "no more than four to six sessions"
-    "visit-limit": re.compile(
+    "visit-limit": later(
         r"\b(?:up\s+to|(?:no|not)\s+more\s+than|(?:a\s+)?maximum\s+of|limited\s+to|at\s+most)\s+"
         rf"(?:{NUMBER}\s*(?:-|to)\s*)?(?P<maximum>{NUMBER})\s+(?:visits|sessions|treatments)\b"
         r"(?!\s+(?:per|a|each|every)\s+week)",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.sentences import cut
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _MISSING: Final = (
     r"(?:documentation|documented|indication|mention|discussion|rationale|report|explanation)"
 )
 # "in this case", "Here,", "submitted for review", "on 12/05/2016"
-_CASE: Final = re.compile(
+_CASE: Final = later(
     r"\bin\s+(?:this|the\s+current)\s+(?:case|situation)\b|\bhere,|\bclaimant\b|\bapplicant\b"
     rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
     rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
@@ -36,7 +37,7 @@ _CASE: Final = re.compile(
     r"|\b(?:would\s+exceed|(?:is|are)\s+exceeded|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
 )
 # "the records do not", "there is no documentation"
-_RECORD: Final = re.compile(
+_RECORD: Final = later(
     rf"\b(?:the|most\s+recent|medical|treatment|clinical)\s+(?:\w+\s+)?{_PAPERS}\s+(?:\w+\s+)?"
     r"(?:do(?:es)?\b|did\b|indicate|report|document|reveal|show|note|fail|lack|support)"
     r"|\bnothing\s+(?:\w+\s+){0,4}?(?:points?|suggests?|shows?|indicates?|documents?|says|speaks)\b"
@@ -46,7 +47,7 @@ _RECORD: Final = re.compile(
 )
 _WORKS: Final = r"(?:mtus|odg|acoem|fda|guidelines?)"
 # "MTUS recommends", "according to the guidelines"
-_GUIDELINE: Final = re.compile(
+_GUIDELINE: Final = later(
     rf"\b{_WORKS}\b[^.]{{0,60}}?\b(?:recommend|support|allow|state|indicate|suggest|note|require"
     r"|address|advise|say|discuss|specif|list|include|are\b|is\b|encourage|relies|asks?\b|wants?\b"
     r"|calls?\b|demands?\b|expects?\b|looks?\b|sets?\b|gives?\b|permits?\b|provides?\b|names?\b"
@@ -67,7 +68,7 @@ _REQUEST: Final = re.compile(
     r"|\bthe\s+(?:treating|treater|attending|prescribing|provider|physician|above)\b"
 )
 # "patients should", "may be considered", "criteria include", "(Chou, 2007)"
-_GENERAL: Final = re.compile(
+_GENERAL: Final = later(
     r"\b(?:is|are)\s+(?:only\s+)?(?:recommended|indicated)\s+(?:for|when|only|as|after)\b"
     r"|\bpatients\b|\bshould\b|\bmay\s+be\b|\bmust\b|\bunless\b|\bif\b|\badvisable\b|\brandomized\b"
     r"|\bliterature\b|\b(?:insufficient|inconclusive|conflicting)\s+(?:evidence|scientific)\b"
@@ -90,7 +91,7 @@ _REVIEWER: Final = re.compile(
 )
 
 # "the guideline wants a trial first, and she had none": from there on the case is told
-_TURN: Final = re.compile(
+_TURN: Final = later(
     r"[,;:-]\s+(?:"
     rf"(?=(?:this\s+{_PERSON}|he|she)\b)"
     rf"|(?:and|so)\s+(?=(?:this\s+{_PERSON}|he|she|his|her|none\s+of\s+(?:these|those)|neither\s+of)\b)"
@@ -101,7 +102,7 @@ _TURN: Final = re.compile(
 )
 
 # "UR denied it as", "the claims administrator said", "the denial states that": up to a turn
-_ARGUED: Final = re.compile(
+_ARGUED: Final = later(
     r"\b(?:ur|utilization\s+(?:review(?:er)?|letter)|claims\s+administrator|denial(?:\s+letter)?"
     r"|adjuster|carrier|insurer)(?:\s+(?:letter|physician|reviewer|doctor))?"
     r"(?:'s\s+(?:\w+\s+)?(?:remark|view|reading|objection|reason|point|position|argument|claim)\w*"

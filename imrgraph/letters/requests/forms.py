@@ -16,6 +16,7 @@ from imrgraph.knowledge.lexicon import Match
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ _INJECTION = IMRV("other-injection").value
 _JOINT_INJECTION = IMRV("joint-injection").value
 #: Seen with ultrasound once, treated with it by the visit.
 _SEEN, _TREATED = IMRV("ultrasound-imaging").value, IMRV("therapeutic-ultrasound").value
-_BY_THE_VISIT = re.compile(
+_BY_THE_VISIT = later(
     r"\b(?:times?|x|\u00d7)\s*(?:[2-9]|\d\d|t(?:wo|hree|en)|four|five|six|eight|twelve)\b|\b"
     r"(?:visits|sessions|treatments)\b"
     r"|\bweek(?:s|ly)?\b",

@@ -17,7 +17,7 @@ from imrgraph.letters.requests.frequencies import frequency, hours, once_a_week,
 from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import IN_WORDS, NUMBER, NUMBER_OPENS, number
-from imrgraph.letters.text.patterns import Pattern
+from imrgraph.letters.text.patterns import Pattern, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ _RIVALS: Final = {
 
 # "A was the original request. B was authorized by the Claims Administrator. The remaining IMR
 # eligible portion of the original request, C is": A, B and C are each a quantity.
-_CHAIN: Final = re.compile(
+_CHAIN: Final = later(
     r"(?P<requested>(?:(?!\bwas\s+the\s+original\s+request\b).)*+)was\s+the\s+original\s+request"
     r"\s*\.\s*+(?:The\s+Claims\s+Administrator\s+authorized\s+"
     r"(?P<granted>(?:(?!,?\s?leaving|\.\s).)*+)"
@@ -57,7 +57,7 @@ _CHAIN: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 # "eighteen sessions (6 already certified)": so many of them are granted
-_ALREADY: Final = re.compile(
+_ALREADY: Final = later(
     rf"[\s,]*[(,;]\s*(?P<granted>(?:of\s+which\s+)?{NUMBER}"
     r"(?:\s*(?:visits|sessions|days|weeks|months|tablets|units))?(?:\s+of\s+(?:which|these|them))?)"
     r"\s+(?:(?:were|was|are|is|have\s+been|has\s+been)\s+)?"

@@ -16,7 +16,7 @@ from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import IN_WORDS, NUMBER_OPENS, number
-from imrgraph.letters.text.patterns import Pattern
+from imrgraph.letters.text.patterns import Pattern, later
 from imrgraph.letters.text.sentences import cut
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _AGES: Final[tuple[Anchored | Pattern | re.Pattern[str], ...]] = (
         rf"(?:{_OLD}|of\s+age\b)|y\s*[./]?\s*o(?:\b|(?=[fm]\b))\.?)(?<!\bson.){_OTHER}",
     ),
     *(
-        re.compile(pattern, re.IGNORECASE)
+        later(pattern, re.IGNORECASE)
         for pattern in (
             # "47M", "39 F", "47/M", "M/47": a letter that tells the sex as well
             (
@@ -90,7 +90,7 @@ _AGES: Final[tuple[Anchored | Pattern | re.Pattern[str], ...]] = (
 _INTRODUCTION: Final = 2
 #: As only these tell it, where nothing else is counted.
 _FIRST_AGES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    later(pattern, re.IGNORECASE)
     for pattern in (
         # "a waitress of fifty-one", "this is a gentleman of forty-four who"
         (
@@ -126,7 +126,7 @@ _SEX: Final = Anchored(
     rf"(?P<lady>lady)|gentleman)\b",
 )
 # "47M", "39 y/o F"
-_LETTER: Final = re.compile(
+_LETTER: Final = later(
     r"\b\d{2}\s?[-/]?\s?(?P<sex>[MF])\b(?!\s*/)|(?<![\w/])(?P<before>[MF])\s?/\s?\d{2}\b(?![/.\d])"
     r"|\(\d{2}\s*,\s*(?P<within>[MF])\)|\b\d{2}\s?-?(?:yrs?|y)\.?[\s-]*(?P<years>[MF])\b(?!\.\s?D)"
     r"|\b\d{2}\s?-?yo(?P<close>[fmFM])\b|\b(?:y\s*[./]?\s*o\.?|yr\.?\s+old|year[\s-]*old)\s+"

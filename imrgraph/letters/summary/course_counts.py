@@ -16,7 +16,7 @@ from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import DAY_OPENS, day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS, number
-from imrgraph.letters.text.patterns import Pattern
+from imrgraph.letters.text.patterns import Pattern, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -131,7 +131,7 @@ _ON: Final = Pattern(
     rf"\s*(?:was\s+)?(?:done\s+|performed\s+|given\s+)?(?:on|of|in|dated)\s+{_date('one')}"
 )
 # "on 4/7/2015 a left L4-5" epidural: one
-_ON_BEFORE: Final = re.compile(
+_ON_BEFORE: Final = later(
     rf"\b(?:on|in)\s+{_date('one')},?\s+(?:(?:he|she|(?:the\s+)?(?:patient|worker|claimant))\s+"
     rf"(?:had|received|underwent)\s+)?(?:an?|one)\s+(?:[\w/-]+\s+){{0,4}}\Z",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.summary.course_counts import VISITS, Counted, in_order, is_by_visits
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.numerals import NUMBER, number
-from imrgraph.letters.text.patterns import Pattern
+from imrgraph.letters.text.patterns import Pattern, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ _NEXT: Final = Pattern(
     r"|approved|authorized|certified)\b))".replace("WHEN", _WHEN),
     "and , ; then plus followed + as",
 )
-_PERIOD: Final = re.compile(rf"(?<![\w-]){_WHEN}", re.IGNORECASE)
+_PERIOD: Final = later(rf"(?<![\w-]){_WHEN}", re.IGNORECASE)
 # "and another": it comes on top
 _ADDING: Final = re.compile(
     r"\b(?:then|plus|again|another|further|additional|extra|second|third|fourth|next|later|final"
@@ -71,7 +71,7 @@ _USED: Final = (
     r"|went\s+to|gone\s+to|came\s+to|(?:stopped|quit)\s+after)"
 )
 # "another 6 would", "ten more bring" it to 20, 4 more "of which she used none": nobody had them
-_UNREAL: Final = re.compile(
+_UNREAL: Final = later(
     r"\s*(?:would|will|shall|should|could|can|may|might|to|is|are|remain\w*|were\s+not|was\s+not"
     r"|were\s+never|brings?|makes?|takes?|comes?|push(?:es)?|exceeds?)\b"
     rf"|[^.;:]{{0,30}}\bof\s+(?:which|them|these|those)\s+(?:he|she|they)\s+{_USED}\s+none\b",

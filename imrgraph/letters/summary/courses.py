@@ -18,6 +18,7 @@ from imrgraph.letters.summary.course_counts import VISITS, counts, in_order, is_
 from imrgraph.letters.summary.course_sums import additions, of_those, together
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -74,7 +75,7 @@ _OTHER_INJURY: Final = re.compile(
     re.IGNORECASE,
 )
 # "the file shows" 12 visits, "there were" 12, "was given" 12, "the claimant's" 12
-_ON_RECORD: Final = re.compile(
+_ON_RECORD: Final = later(
     r"\b(?:file|records?|notes?|log|chart|therapist)\s+(?:shows?|lists?|counts?|documents?|reflects?)\b"
     r"|\b(?:there\s+(?:were|ha(?:ve|s)\s+been)|(?:was|were|been)\s+given|exhausted|his|her|went"
     r"|(?:claimant|patient|worker|applicant|employee)['\u2019]?s)\s+\Z",
@@ -92,7 +93,7 @@ _YEAR: Final = re.compile(
     r"\b(?:in|during)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:of\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
 )
 # "had completed", "to date", "as of": all that were before
-_ALL_TOLD: Final = re.compile(
+_ALL_TOLD: Final = later(
     r"\b(?:ha[sd]|have)\s+(?:already\s+)?(?:completed|attended|received|had|undergone|been)\b"
     r"|\b(?:to\s+date|so\s+far|thus\s+far|total|as\s+of|by|altogether|in\s+all)\b",
     re.IGNORECASE,

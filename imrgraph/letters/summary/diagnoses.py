@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from imrgraph.letters.letter import Fact
 from imrgraph.letters.summary.diagnosis_lists import entries, is_disease
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -42,7 +43,7 @@ _NUMBERED: Final = (
     r"(?P<numbered>\s*1[.)]\s+(?:(?!(?<!\s\d)(?<!\s\d\d)\.\s+(?!\d{1,2}[.)])|\.\Z).)*)"
 )
 # "Diagnoses include: cervical sprain, …", "Dx: …", "was diagnosed with …", "is being treated for …"
-_NAMED: Final = re.compile(
+_NAMED: Final = later(
     r"(?<!differential\s)\b(?:(?:diagnos[ei]s(?:\s+of\s+record|\s+codes?)?|diagnostic\s+impressions?"
     r"|(?:impressions?|assessments?|A)(?:\s*(?:/|&|and)\s*(?:plan|P))?|dx'?s?"
     r"|problem\s+list(?:\s+(?:reads|is|includes|has))?|ICD(?:-?\s?(?:9|10))?(?:-CM)?(?:\s+codes?)?)\s*[:=]"
@@ -67,16 +68,16 @@ _NAMED: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # "is being treated for …": a treatment may be of what is no diagnosis
-_TREATED: Final = re.compile(
+_TREATED: Final = later(
     rf"\b(?:(?:treated|followed)\s+(?:since\s+\d{{4}}\s+)?for|under(?:going|went|goes)\s+treatments?\s+for"
     rf"|indicates?\s+treatment\s+for)\s*:?\s*{_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
-_STATUS_POST: Final = re.compile(
+_STATUS_POST: Final = later(
     rf"(?P<list>\b(?:status\s+post|s/p)\b(?:(?!{_END}).)*)", re.IGNORECASE | re.DOTALL
 )
 # "She has …", "He developed …": only a disease counts, a complaint does not
-_HAS: Final = re.compile(
+_HAS: Final = later(
     r"(?:\b(?:he|she|(?:the|this)\s+(?:injured\s+)?(?:worker|patient|claimant|applicant|employee|man|woman|gentleman|lady|individual)"
     r"|M(?:r|s|rs)\.?\s+\w+\.?(?:,\s*\d\d,)?)\s+(?:also\s+|now\s+)?(?:has|is\s+noted\s+to\s+have"
     r"|suffers?\s+from"
@@ -96,7 +97,7 @@ _AGED: Final = re.compile(
     r"|\b\d\d[MF]\b",
     re.IGNORECASE,
 )
-_WITH: Final = re.compile(
+_WITH: Final = later(
     rf"(?:\b(?:with|has|w/)|:)\s+(?!(?:an?|the)\s+(?:date|injury)){_LIST}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -122,7 +123,7 @@ _LONGEST: Final = 120
 _LETTER: Final = re.compile(r"[^\W\d_]{2}")
 _BARE: Final = re.compile(r"(?P<list>[^.;]+)", re.DOTALL)
 # "Bilateral trigger thumbs are diagnosed", "Sciatica is the diagnosis"
-_FOUND: Final = re.compile(
+_FOUND: Final = later(
     r"(?:(?<=[.;]\s)|(?<=[.;]\n)|\A\s*)(?P<list>[A-Za-z](?:(?![.;]\s)[^;]){3,120}?)\s+(?:is|are"
     r"|was|were|has\s+been|have\s+been)"
     r"\s+(?:(?:the|his|her)\s+(?:(?:working|accepted|present|current|main)\s+)?diagnos[ei]s|(?:also\s+)?diagnosed(?!\s+(?:with"
@@ -136,7 +137,7 @@ _LISTS: Final = re.compile(
     re.IGNORECASE,
 )
 # "The physician lists lumbar strain and sciatica."
-_LISTED_BY: Final = re.compile(
+_LISTED_BY: Final = later(
     r"\b(?:physician|doctor|provider|surgeon|podiatrist|chiropractor|PTP)\s+lists\s+"
     rf"(?![^.;:]*\bas\s+(?:\w+\s+){{0,2}}diagnos){_LIST}",
     re.IGNORECASE | re.DOTALL,

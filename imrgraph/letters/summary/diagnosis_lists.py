@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.patterns import later
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,10 +41,8 @@ _OPERATIONS: Final = (
     r"release|fusion|repair|surgery|status\s+post|s/p|rule\s+out|replacement|fixation|ORIF"
     r"|\w+(?:plasty|ectomy|otomy|oscopy|desis)"
 )
-_HEAD: Final = re.compile(
-    rf"\b(?:{_DISEASES}|{_COMPLAINTS}|{_OPERATIONS})(?:e?s)?\b", re.IGNORECASE
-)
-_DISEASE: Final = re.compile(rf"\b(?:{_DISEASES})(?:e?s)?\b", re.IGNORECASE)
+_HEAD: Final = later(rf"\b(?:{_DISEASES}|{_COMPLAINTS}|{_OPERATIONS})(?:e?s)?\b", re.IGNORECASE)
+_DISEASE: Final = later(rf"\b(?:{_DISEASES})(?:e?s)?\b", re.IGNORECASE)
 #: Single words that need no part of the body to be a diagnosis.
 _ALONE: Final = re.compile(
     r"(?:chronic\s+)?(?:insomnia|anxiety|depression|fibromyalgia|hypertension|diabetes|obesity"
@@ -51,7 +51,7 @@ _ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 #: "right", "lumbar, hip", "mid cervical region": a part of the diagnosis beside it.
-_FRAGMENT: Final = re.compile(
+_FRAGMENT: Final = later(
     r"(?:(?:and|or|of|the|in|at|on|left|right|bilateral|unspecified|upper|lower|mid|middle|low"
     r"|cervical|neck|thoracic|lumbar|lumbosacral|sacral|spine|back|shoulder|elbow|forearm|arm|wrist"
     r"|hand|finger|fingertip|thumb|index|long|ring|little|eye|ear|scalp|hip|thigh|knee|leg|calf"
@@ -65,7 +65,7 @@ _TRAILING: Final = re.compile(r"(?:region|level|side|site|unspecified)s?\Z", re.
 # "ankle sprain, right, and knee sprain, left": where the last side stands behind, all do
 _SIDE: Final = re.compile(r"(?:and\s+)?(?:left|right|bilateral)\b", re.IGNORECASE)
 # "major depressive disorder, single episode, moderate", "fracture, healed"
-_QUALIFIER: Final = re.compile(
+_QUALIFIER: Final = later(
     r"(?:and\s+)?(?:bilateral(?:ly)?|(?:single|recurrent)(?:\s+episode)?|mild|moderate|severe"
     r"|healed|healing"
     r"|resolved"
@@ -79,7 +79,7 @@ _QUALIFIER: Final = re.compile(
 _MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
-_BESIDES: Final = re.compile(
+_BESIDES: Final = later(
     r"(?:\A|,\s*|\s+)(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}\b|(?:19|20)\d\d\b|after|following|followed\s+by|since(?!\s+then)|secondary\s+to|from\b|"
     r"(?:non-?)?industrial|resulting\s+from"
     r"|(?:left|right)\s+(?:>|greater|worse)|(?:dated|dating|on|of)\s+(?:\d{1,2}[/.-]\d|\d{4}\b)"
@@ -122,7 +122,7 @@ _AND: Final = re.compile(
     r"\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with|plus|vs\.?|versus)\s+", re.IGNORECASE
 )
 # "secondary diagnosis, sacroiliitis", "of major depression", "M54.5 low back pain"
-_LEAD: Final = re.compile(
+_LEAD: Final = later(
     r"(?:(?:primary|secondary|second|third|other|additional)\s+diagnos[ei]s\s*[,:]?\s+(?:is\s+|are\s+"
     r"|of\s+)?|(?:of|with)\s+(?=\w)|(?:[A-TV-Z]\d[\dA-Z](?:\.\w{1,4})?|\d{3}\.\d{1,2})\s*[:,)-]?\s+)+",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.lexicon import Match
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.requests.surgeries import of_the_region
-from imrgraph.letters.text.patterns import Pattern
+from imrgraph.letters.text.patterns import Pattern, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ _PHYSICAL: Final = IMRV("physical-therapy").value
 _CALLED: Final = {"therapy": _PHYSICAL, "stretching": IMRV("therapeutic-exercise").value}
 _ABLATION: Final = IMRV("radiofrequency-ablation").value
 # "underwent RFA", "blocks, RFA 1/2015", "RFA at L4-5": no request for authorization
-_RFA: Final = re.compile(
+_RFA: Final = later(
     r"(?:\b(?:had|underwent|received|s/p|status\s+post|lumbar|cervical|left|right|bilateral|repeat"
     r"|facet|blocks?(?:,|\s+and)|injections?(?:,|\s+and)|ESIs?(?:,|\s+and))\s+(?:an?\s+)?)(?P<before>RFAs?)\b"
     r"(?!\s*(?:forms?|dated|of\s+\d|was|is|requests?))"

@@ -25,6 +25,7 @@ from imrgraph.letters.text.dates import day_pattern
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -85,7 +86,7 @@ _HAD: Final = frozenset(
 )
 _BY_VISITS: Final = frozenset({"active-therapy", "passive-therapy", "behavioral-treatment"})
 # physical therapy "x 6", "(12 visits)", "24 visits", "twice a month since"
-_NUMBER_AFTER: Final = re.compile(
+_NUMBER_AFTER: Final = later(
     rf"[\s,(:]*(?:(?:x|times|#)\s*{NUMBER}\b|(?:for\s+)?{NUMBER}\s*(?:visits?|sessions?|treatments?)\b"
     rf"|{NUMBER}\s+times\b(?!\s*(?:an?|per|each|every|/|weekly))|on\s+{NUMBER}\s+occasions\b"
     r"|(?:(?:once|twice)\s+(?:or\s+twice\s+)?(?:a|per)\s+|every\s+)(?:day|week|month)|daily"
@@ -131,7 +132,7 @@ _MEASURED: Final = re.compile(
 # "low" testosterone, "allergic to" codeine
 _OF_THE_BODY: Final = re.compile(r"\b(?:low|high|serum|allerg\w+\s+to)\s+\Z", re.IGNORECASE)
 # lumbar fusion "(2011)", "in 2011", "on 4/7/2015"
-_DATED: Final = re.compile(
+_DATED: Final = later(
     rf"[\s,(]*(?:(?:was\s+)?(?:done|performed|carried\s+out|conducted|completed)\s+)?(?:(?:in|on|of|from)\s+)?(?:(?:early|late"
     rf"|mid)[\s-]+)?"
     rf"(?:{day_pattern('day')}|\d{{1,2}}/\d{{4}}|(?:19|20)\d{{2}}\b|(?:January|February|March"

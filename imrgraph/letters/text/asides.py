@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from imrgraph.letters.text.patterns import later
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,7 +24,7 @@ __all__ = ["Aside", "asides", "without"]
 _NUMBER: Final = r"[A-Z]{2}\d{2}[-\u2010\u2011]\d{7}"
 _BLANK: Final = r"[^\S\r\n\f]"
 #: Any sign that there may be asides.
-_SIGN: Final = re.compile(
+_SIGN: Final = later(
     rf"\f|^{_BLANK}*>|\bP(?:age|g\.?){_BLANK}*[|:]?{_BLANK}*\d|\bof{_BLANK}+\d+{_BLANK}*$|\bLetter{_BLANK}+for\b"
     rf"|^{_BLANK}*-{_BLANK}?\d+{_BLANK}?-{_BLANK}*$"
     rf"|^{_BLANK}*{_NUMBER}(?:{_BLANK}+\d+)?{_BLANK}*$",
@@ -35,7 +37,7 @@ _FOOT: Final = re.compile(
     re.IGNORECASE,
 )
 # "CM99-0000001            Page 2 of 5", "2 of 5", "Page 2", "Page | 2", "- 2 -", "CM99-0000001   2"
-_COUNT: Final = re.compile(
+_COUNT: Final = later(
     r"(?P<before>.{0,110}?)\s*(?:\b(?:Page|Pg\.?)\s*[|:]?\s*(?P<page>\d{1,3})"
     r"(?:\s*(?:\bof\b|/)\s*(?P<last>\d{1,3}))?|(?<!\S)-\s?(?P<dashed>\d{1,3})\s?-"
     rf"|(?<!\S)(?P<bare>\d{{1,3}})\s+of\s+(?P<all>\d{{1,3}})"

@@ -10,7 +10,6 @@ From: the letters as published, one PDF each or its text; and as they are kept a
 from __future__ import annotations
 
 import os
-import re
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +37,7 @@ from imrgraph.letters.media.mail import carried, is_mail
 from imrgraph.letters.media.pdf import Pages, is_pdf, pages_of
 from imrgraph.letters.media.web import charset, is_html, text_of
 from imrgraph.letters.text.document import Document
+from imrgraph.letters.text.patterns import later
 from imrgraph.names import printable
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ __all__ = [
 ENDINGS: Final = frozenset({".pdf", ".txt", ".docx", ".html", ".htm", ".eml", ".mbox"})
 _MAIL: Final = frozenset({".eml", ".mbox"})
 # What stands for a letter that nobody knows: lost ones, those of a font's own, controls
-_NO_LETTER: Final = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1a]")
+_NO_LETTER: Final = later(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1a]")
 #: A text is none where it has so many of them for each letter.
 _GARBLED: Final = 0.2
 #: What has a name and is no file. To open a pipe is to wait for whoever writes into it, and to

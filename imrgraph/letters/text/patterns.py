@@ -1,21 +1,43 @@
 """Patterns: regular expressions that are compiled when they are first wanted.
 
-In:   a regular expression, and words of which whatever it finds holds one.
-Out:  `Pattern`, which is asked as a compiled one is.
-From: a pattern that holds numbers in words takes some milliseconds to compile, and most letters
-      want few of them.
+In:   a regular expression; words of which whatever it finds holds one.
+Out:  `later` and `Pattern`, which are asked as a compiled one is.
+From: a long pattern takes some milliseconds to compile, and most letters want few of them.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Pattern"]
+__all__ = ["Pattern", "later"]
+
+
+def later(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    r"""Return what `re.compile` does, compiled when it is first asked for anything.
+
+    >>> later(r"\d+ (?:visits|sessions)", re.IGNORECASE).search("12 Visits")[0]
+    '12 Visits'
+    """
+    return cast("re.Pattern[str]", _Later(pattern, flags))
+
+
+class _Later:
+    """A pattern that is compiled when it is first asked, and then asked as itself."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._written = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a pattern has)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = getattr(re.compile(*self._written), name)
+        setattr(self, name, found)
+        return found
 
 
 class Pattern:

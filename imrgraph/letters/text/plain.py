@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from imrgraph.letters.text.asides import asides
 from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +32,7 @@ __all__ = ["Plain"]
 T = TypeVar("T")
 
 #: What is written otherwise in plain text, by the name of its group.
-_ODD: Final = re.compile(
+_ODD: Final = later(
     r"(?P<line>\r\n?|[\v\x1c-\x1e\x85\u2028\u2029])"
     r"|(?P<blank>[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])"
     r"|(?P<unseen>[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\uffff\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.document import Span, stripped
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
@@ -25,7 +26,7 @@ _NO_END: Final = "".join(rf"(?<!\b{re.escape(word)}.)" for word in _SHORT)
 #: What a sentence is taken from, named behind its end: "(Kuijpers, 2011)".
 _NAMED: Final = r"(?:\s?\([A-Z][^()]{1,60}?\b(?:19|20)\d\d[a-z]?\))*"
 # "… to the neck. She …", "… since 11-8-16.On 11-9-16 …"; not in "Dr. Who", "9792.20"
-_END: Final = re.compile(rf"[.!?]{_NO_END}[\"”)]?{_NAMED}(?=(?P<gap>\s++)(?![a-z])|[A-Z][a-z])")
+_END: Final = later(rf"[.!?]{_NO_END}[\"”)]?{_NAMED}(?=(?P<gap>\s++)(?![a-z])|[A-Z][a-z])")
 #: No sentence is as long.
 _LONGEST: Final = 2000
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.deciding.results import Reading, Status
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["is_firm", "is_sure", "unread"]
 
 # "not in excess of", "it cannot be said that those two did nothing"
-_DENIES: Final = re.compile(
+_DENIES: Final = later(
     r"\b(?:not|no|none|nothing|nor|never|cannot|neither|without|lacks?|absent|hardly|exceed\w*"
     r"|in\s+excess)\b|n['\u2019]t\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.summary.case_summary import injuries
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.places import Evidence
@@ -49,14 +50,14 @@ _ORDER: Final = (
 
 # "chronic low back pain", "for three years", "status post", "a prior injury": but not "Chronic Pain
 # Medical Treatment Guidelines"
-_OLDER: Final = re.compile(
+_OLDER: Final = later(
     r"\bchronic(?!\s+pain\s+(?:medical\s+)?(?:treatment|guidelines?))|\b(?:for|of|over)\s+(?:\w+\s+){0,3}years?\b"
     r"|\byears?\s+ago\b|\blong-?\s?standing\b|\bpre-?\s?exist\w*|\bcumulative\b|\brepetitive\b|\brecurren\w*"
     r"|\b(?:prior|previous|earlier|old)\s+(?:\w+\s+){0,2}(?:injur\w+|accident|surger\w+|operation|claim)"
     r"|\bre-?injur\w*|\baggravat\w*|\bstatus[\s-]+post\b|\bsince\s+(?:\w+\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_DAY: Final = re.compile(day_pattern("day"), re.IGNORECASE)
+_DAY: Final = later(day_pattern("day"), re.IGNORECASE)
 
 
 def speaks_of_older(text: str, injury: date) -> bool:

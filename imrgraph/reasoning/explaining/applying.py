@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.rationale.cues import cues_at
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.explaining.turning import besides, reasons_for
 
@@ -36,7 +37,7 @@ __all__ = [
 #: A case that is said to justify an exception is decided against the rule.
 _EXCEPTION: Final = "exceptional-factors"
 # "although the guideline", "despite", "an exception": the reviewer departs from what is stated
-_DEPARTS: Final = re.compile(
+_DEPARTS: Final = later(
     r"\b(?:despite|notwithstanding|in\s+spite\s+of|departs?|deviat\w+|exception(?:s|al)?|rebut\w*|set\s+aside"
     r"|(?:although|though|while|even\s+if)\s+(?:the\s+|this\s+)?(?:\w+\s+)?(?:mtus|odg|acoem|guidelines?)"
     r"|(?:mtus|odg|acoem|guidelines?)\s+(?:\w+\s+){0,3}(?:silent|not\s+(?:\w+ly\s+)?(?:address|discuss|speak"

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 
@@ -49,7 +50,7 @@ _ENDS: Final = re.compile(
 )
 # "In this case, the", ", however,": what leads into the thing
 _LEADS: Final = re.compile(r"\A(?:[^,]{0,60},\s+)?(?:(?:and|but|that|there|was|is)\s+)*")
-_JOINS: Final = re.compile(
+_JOINS: Final = later(
     r"\A(?:\s|,|(?:of|that|for|with|regarding|indicating|indicated|noting|showing|showed|demonstrating|suggesting"
     r"|indicative\s+of|any)\b)+"
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context
@@ -70,7 +71,7 @@ _EARLIER: Final = frozenset({"conservative-care", "first-line-therapy"})
 #: So many words around those that were understood are quoted on either side.
 _AROUND: Final = 7
 # "However, there is", "In this case, the patient"
-_LEADS: Final = re.compile(
+_LEADS: Final = later(
     r"(?:[-\u2022]\s+|(?:However|Additionally|Further(?:more)?|Moreover|Therefore|Also|Here"
     r"|In\s+addition|In\s+this\s+case|In\s+the\s+case\s+at\s+hand|Turning\s+to\s+this\s+case"
     r"|Regarding\s+this\s+\w+['\u2019]s\s+case),?\s+)+",

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -59,7 +60,7 @@ _NAMED: Final = 8
 _MORE: Final = 4
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
 # "What troubles me more", "more importantly", "above all"
-_WEIGHTIER: Final = re.compile(
+_WEIGHTIER: Final = later(
     r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
     r"|(?:main|chief|decisive|deciding|primary|principal)\s+(?:reason|point|concern|problem|issue|defect|obstacle)"
     r"|weighs?\s+(?:more|most|heaviest)|decides\s+(?:it|the\s+(?:case|matter)))\b"

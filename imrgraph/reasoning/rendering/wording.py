@@ -126,7 +126,7 @@ _STATUSES: Final = {
     "unverified": "recalled, not read",
 }
 #: What is no character of XML 1.0, and shows nowhere: controls, halves of a pair.
-_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def title(letter: Letter) -> str:
