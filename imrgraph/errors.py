@@ -23,6 +23,7 @@ __all__ = [
     "EncryptedPdfError",
     "EndpointError",
     "ExportError",
+    "FatalLetterError",
     "GarbledError",
     "GraphStoreError",
     "ImrgraphError",
@@ -85,6 +86,8 @@ class LetterError(ImrgraphError, ValueError):
 
     #: What a file of this kind would have to be.
     expected = "a determination letter"
+    #: Whether the same bytes are refused again, whatever is installed and stands beside them.
+    lasts = True
 
     def __init__(self, where: str, found: str) -> None:
         super().__init__(where, found)
@@ -100,6 +103,7 @@ class NotAFileError(LetterError):
     """There is no file at the path that can be opened: a folder, a pipe, a device, or nothing."""
 
     expected = "a file"
+    lasts = False
 
 
 class TooLargeError(LetterError):
@@ -124,6 +128,7 @@ class DuplicateLetterError(LetterError):
     """Another file holds a letter of the same case number, in other words."""
 
     expected = "a letter whose case number no other file has"
+    lasts = False
 
 
 class EmptyFileError(LetterError):
@@ -160,6 +165,7 @@ class MissingReaderError(LetterError):
     """What reads files of this kind is not installed."""
 
     expected = "python-docx to read it (pip install imrgraph[docx])"
+    lasts = False
 
 
 class NoLetterInMailError(LetterError):
@@ -178,6 +184,7 @@ class NotRecognisedError(LetterError):
     """The text of a picture cannot be recognised: nothing is installed for it, or it fails."""
 
     expected = "a program that recognises text"
+    lasts = False
 
 
 class DamagedPdfError(LetterError):
@@ -202,6 +209,13 @@ class NoItemError(LetterError):
     """Nothing is disputed in what was read: no heading of an item that ends in an outcome."""
 
     expected = "a disputed item, such as 'MRI of the right knee: Upheld'"
+
+
+class FatalLetterError(LetterError):
+    """Whoever reads the file dies of it, has not enough memory for it, or is at no end."""
+
+    expected = "a letter that can be read to its end"
+    lasts = False
 
 
 class OtherLetterError(LetterError):
@@ -359,7 +373,7 @@ class MissingPackageError(ImrgraphError, ImportError):
 
 
 class WorkerError(ImrgraphError, RuntimeError):
-    """A process that does a part of the work ended before it was done.
+    """A process that was to do a part of the work ended before it could do anything.
 
     Attributes:
         code: its exit code; where a signal ended it, the number of that below zero.
@@ -370,7 +384,7 @@ class WorkerError(ImrgraphError, RuntimeError):
         self.code = code
 
     def __str__(self) -> str:
-        return f"workers: expected each to end when all is done, found that one ended: {self.code}"
+        return f"workers: expected each to begin, found that one ended with the code {self.code}"
 
 
 class _SettingError(ImrgraphError, ValueError):

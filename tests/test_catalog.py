@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+import imrgraph
 from imrgraph.errors import QuestionError, SearchError, StoreError
-from imrgraph.graph.catalog import Catalog, Held, Text, connect
+from imrgraph.graph.catalog import Catalog, Held, Text, connect, connect_for_reading
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entries import PARTS, entry, plain
 from imrgraph.graph.facets import FACETS, facets
 from imrgraph.knowledge.knowledge import load
 from imrgraph.store.opening import LetterStore
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def contents(catalog: Catalog) -> tuple[list[Held], list[Text]]:
@@ -193,3 +196,45 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite").write_text("no database, but long enough to be read as one" * 9)
     with pytest.raises(StoreError, match="expected a catalog that can be written"):
         connect(tmp_path)
+
+
+def test_a_catalog_that_somebody_holds_is_not_read_past_them(
+    examples: Path, tmp_path: Path
+) -> None:
+    with LetterStore(tmp_path) as store:
+        store.load([examples / "imaging.txt"])
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as rows:
+        rows.execute("PRAGMA locking_mode = EXCLUSIVE")
+        rows.execute("BEGIN EXCLUSIVE")
+        rows.execute("CREATE TABLE amid (change)")
+        with pytest.raises(StoreError, match=r"expected a catalog that can be read, found: .*lock"):
+            connect_for_reading(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root mounts")
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "with changes in its log"])
+def test_on_a_disk_that_cannot_be_written_a_catalog_is_read_if_it_is_whole(
+    examples: Path,
+    tmp_path: Path,
+    is_whole: bool,  # noqa: FBT001 (a case)
+) -> None:
+    place, copy = tmp_path / "graph", tmp_path / "copy"
+    with LetterStore(place) as store:
+        store.load([examples / "imaging.txt"])
+    with closing(sqlite3.connect(place / "catalog.sqlite")) as rows:
+        rows.execute("CREATE TABLE later (change)")
+        rows.commit()
+        shutil.copytree(place, copy)
+    read_only = place if is_whole else copy
+    (read_only / "catalog.sqlite-shm").unlink(missing_ok=True)
+    mount = f"mount --bind {read_only} {read_only} && mount -o remount,ro,bind {read_only}"
+    lists = f"{sys.executable} -m imrgraph list --store {read_only}"
+    words = ["unshare", "--mount", "sh", "-c", f"({mount}) || exit 99; {lists}"]
+    home = {**os.environ, "PYTHONPATH": str(Path(imrgraph.__file__).parents[1])}
+    told = subprocess.run(words, env=home, capture_output=True, text=True, check=False)  # noqa: S603 (Linux's own)
+    if told.returncode == 99:  # noqa: PLR2004 (see above)
+        pytest.skip(f"nothing can be mounted here: {told.stderr}")
+    if is_whole:
+        assert (told.returncode, "CM99-0000003" in told.stdout) == (0, True), told.stderr
+    else:
+        assert "expected a catalog that can be read, found: unable to open" in told.stderr

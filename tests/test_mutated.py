@@ -15,7 +15,7 @@ from imrgraph.letters.reading import read
 from imrgraph.letters.schema import as_dict
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document
-from imrgraph.store.loading import told
+from imrgraph.store.loading import Refused, told
 from imrgraph.store.sources import Source
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_of_a_damaged_file_a_load_says_that_it_is_loaded_or_refused(
     for _ in range(3):
         path.write_bytes(damaged(data, chance))
         [each] = told([Source(path, path.read_bytes())], unverified=False, proofs=False)
-        assert isinstance(each, LetterError) or b"DisputedItem" in each.nquads
+        assert isinstance(each, Refused) or b"DisputedItem" in each.nquads
 
 
 def decided(letter: Letter) -> list[object]:

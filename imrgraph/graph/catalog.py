@@ -106,14 +106,30 @@ def connect_for_reading(folder: Path) -> sqlite3.Connection:
         return connect(None)
     place = quote(os.fsencode(folder / CATALOG))
     try:
-        return _read(f"file:{place}?mode=ro")
-    except sqlite3.OperationalError:  # on a disk that cannot be written, where nobody changes it
         try:
+            return _read(f"file:{place}?mode=ro")
+        except sqlite3.OperationalError as error:
+            if not _is_kept_from_writing(folder, error):
+                raise
             return _read(f"file:{place}?immutable=1")
-        except sqlite3.Error as error:
-            raise _not_opened(folder, "read", error) from error
     except sqlite3.Error as error:
         raise _not_opened(folder, "read", error) from error
+
+
+def _is_kept_from_writing(folder: Path, error: sqlite3.Error) -> bool:
+    """Say whether a catalog is not opened because no file can be made beside it.
+
+    SQLite shares a catalog with those who change it by such a file. Without one it can be read if
+    nobody is changing it, and nothing that counts is still in the log.
+    """
+    log = folder / f"{CATALOG}-wal"
+    is_all = not log.exists() or log.stat().st_size == 0
+    # A disk that cannot be written gives the first; a folder that this user may not, the second.
+    is_meant = error.sqlite_errorcode in {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY_DIRECTORY,
+    }
+    return is_meant and is_all and not os.access(folder, os.W_OK)
 
 
 def _read(address: str) -> sqlite3.Connection:

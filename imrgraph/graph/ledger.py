@@ -1,4 +1,4 @@
-"""The ledger: from which file each letter was loaded, and by which ontology.
+"""The ledger: from which file each letter was loaded, which were refused, and by which ontology.
 
 In:   paths, and the IRIs of letters.
 Out:  what a file held before.
@@ -13,11 +13,14 @@ from hashlib import sha256 as _sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imrgraph import errors
 from imrgraph.names import printable
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Container, Iterable, Iterator
+
+    from imrgraph.errors import LetterError
 
 __all__ = ["Ledger"]
 
@@ -26,6 +29,9 @@ _TABLES = (
       path TEXT PRIMARY KEY, letter TEXT, sha256 TEXT, content TEXT, made_by TEXT
     )""",
     "CREATE INDEX IF NOT EXISTS files_by_letter ON files (letter)",
+    """CREATE TABLE IF NOT EXISTS refused (
+      path TEXT PRIMARY KEY, content TEXT, made_by TEXT, kind TEXT, found TEXT
+    )""",
     "CREATE TABLE IF NOT EXISTS taught (digest TEXT, unverified INTEGER)",
 )
 
@@ -41,6 +47,11 @@ class Ledger:
     (('urn:x:letter',), True)
     >>> ledger.known(Path("letter.txt"), "1c", "imrgraph")
     'urn:x:letter'
+    >>> why = errors.EmptyFileError("odd.txt", "0 bytes")
+    >>> ledger.refuse(Path("odd.txt"), "2d", "imrgraph", why)
+    >>> ledger.refused(Path("odd.txt"), "2d", "imrgraph")
+    <EmptyFileError odd.txt: expected a text or PDF file with words in it, found 0 bytes>
+    >>> ledger.refused(Path("odd.txt"), "2d", "another")
     """
 
     def __init__(self, rows: sqlite3.Connection) -> None:
@@ -70,6 +81,26 @@ class Ledger:
             [_key(path), content, made_by],
         ).fetchone()
         return row[0] if row else None
+
+    def refused(self, path: Path, content: str, made_by: str) -> LetterError | None:
+        """Return why such a content of `path` was refused, when it was read in the same way."""
+        row = self._rows.execute(
+            "SELECT kind, found FROM refused WHERE path = ? AND content = ? AND made_by = ?",
+            [_key(path), content, made_by],
+        ).fetchone()
+        if row is None:
+            return None
+        kind, found = row
+        error: LetterError = getattr(errors, kind)(printable(str(path)), found)
+        return error
+
+    def refuse(self, path: Path, content: str, made_by: str, why: LetterError) -> None:
+        """Note why a file is refused, if it is so again as long as it is what it is."""
+        if why.lasts:
+            self._rows.execute(
+                "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
+                [_key(path), content, made_by, type(why).__name__, why.found],
+            )
 
     def rival(self, path: Path, letter: str, sha256: str) -> str | None:
         """Return another file that is still there and holds `letter` as another text."""

@@ -273,6 +273,16 @@ class Store:
         self._generation, self._is_changed = number, False
         generations.sweep(self.folder, number)
 
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Let what is changed within of the tables alone, and not of the quads, count from now on.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        with _kept(self.folder), self._rows:
+            yield
+
     def _alone(self, folder: Path) -> Lock:
         """Return the lock of a folder that one process at a time may change."""
         if generations.is_old(folder):

@@ -20,7 +20,7 @@ from imrgraph.errors import GraphStoreError, LetterError
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.remote import Redirects, said, without_password
 from imrgraph.knowledge.knowledge import load
-from imrgraph.store.loading import told
+from imrgraph.store.loading import Refused, told
 from imrgraph.store.outcomes import Became, Loaded, Status
 from imrgraph.store.sources import sources
 
@@ -127,8 +127,8 @@ def _put(
     if isinstance(source, LetterError):
         return Became(source.where, Status.REFUSED, why=source)
     [found] = told([source], unverified=unverified, proofs=proofs, ocr=ocr)
-    if isinstance(found, LetterError):
-        return Became(source.path, Status.REFUSED, why=found)
+    if isinstance(found, Refused):
+        return Became(source.path, Status.REFUSED, why=found.why)
     for graph, triples in _graphs(found):
         server.put(graph, triples)
     return Became(source.path, Status.READ, found.letter, found.warnings)

@@ -8,7 +8,8 @@ From: every step is the function of another room; here is only their order.
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain, islice
@@ -29,16 +30,15 @@ from imrgraph.knowledge.terms import IMR, IMRD, OWL
 from imrgraph.letters.text.files import is_there
 from imrgraph.names import printable
 from imrgraph.store.changes import changes
-from imrgraph.store.loading import content_of, told
+from imrgraph.store.loading import LONGEST, Refused, Told, content_of, lost, told
 from imrgraph.store.outcomes import Became, Loaded, Status
 from imrgraph.store.sources import Source, homes, left_out, sources
 from imrgraph.store.workers import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from imrgraph.graph.values import Triple
-    from imrgraph.store.loading import Told
 
 __all__ = ["Keeping"]
 
@@ -49,6 +49,9 @@ _AT_ONCE = 80_000_000
 #: them, which then are scanned.
 _TASK = 8
 _TASK_SIZE = 4_000_000
+#: From how many tasks on, some eighty letters, several workers are begun and not one: a worker
+#: takes more than a second to read what it knows, and a letter the thirtieth part of that.
+_MANY = 10
 #: How many letters go out at once.
 _PRUNED = 1000
 #: What is noted of a letter where the text of pictures was recognised.
@@ -134,7 +137,7 @@ class Keeping(Store):
         paths: str | Path | Iterable[str | Path],
         *,
         unverified: bool = False,
-        workers: int = 1,
+        workers: int = 0,
         proofs: bool = False,
         ocr: bool = False,
         prune: bool = False,
@@ -149,7 +152,8 @@ class Keeping(Store):
             paths: files, folders, patterns, archives, lists and stdin, as `sources` takes them; or
                 one of them.
             unverified: let also those recommendations decide for which no text was read.
-            workers: how many processes read and explain; any number loads the same.
+            workers: how many processes read and explain; any number loads the same. A letter that
+                ends such a process is refused; where there are none it ends this one.
             proofs: write also the steps of every proof, for SPARQL to walk them.
             ocr: recognise the text of pages that are pictures.
             prune: take out the letters whose files are gone from the folders and archives named.
@@ -163,21 +167,26 @@ class Keeping(Store):
             StoreError: another process changes the store, or it cannot be written.
         """
         load(unverified=unverified)  # before workers are forked, that have it then
-        by = _made_by(unverified=unverified, proofs=proofs)
+        by = _made_by(unverified=unverified, proofs=proofs) + _OCR * ocr
         work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)
+        # Where pictures are recognised, that has a limit of its own, for each page.
+        crew = partial(beside, work, lost=lost, seconds=None if ocr else LONGEST)
         loaded, tell = _tallied(done)
+        refused, refuse = _refusing(tell)
         names = [paths] if isinstance(paths, str | Path) else list(paths)
         loaded.left_out = left_out(names)
         with ExitStack() as changing:
             is_pruned = prune and self.is_made
             if self.is_made:  # so that who may not change it is told so before much is read
                 changing.enter_context(self.writing())
-            unread = self._unread(sources(names), f"{by}{_OCR * ocr}", tell, meeting=is_pruned)
-            for batch in _worked(work, workers, unread, changing, tell):
+            unread = self._unread(sources(names), by, tell, meeting=is_pruned)
+            for batch in _worked(crew, workers, unread, changing, refuse):
                 if not self._is_taught(unverified=unverified):
                     changing.enter_context(self.writing())
                     self._teach(unverified=unverified)
-                self._keep(batch, f"{by}{_OCR * ocr}", tell)
+                self._keep(batch, by, tell)
+            if refused and self.is_made:
+                self._remember(refused, by)
             if is_pruned:
                 self._prune(names, [error.where for error in loaded.refused], tell)
             self._order(len(loaded.letters))
@@ -188,7 +197,7 @@ class Keeping(Store):
         *,
         unverified: bool | None = None,
         proofs: bool | None = None,
-        workers: int = 1,
+        workers: int = 0,
         done: Callable[[Became], None] | None = None,
     ) -> Loaded:
         """Read and conclude the letters anew from the text that the store holds; no file is read.
@@ -199,7 +208,7 @@ class Keeping(Store):
         Args:
             unverified: let also those recommendations decide for which no text was read.
             proofs: write also the steps of every proof. As before, where it is None.
-            workers: how many processes read and explain; any number concludes the same.
+            workers: how many processes read and explain, as in `load`.
             done: is told what became of each letter, and which verdicts changed and why.
 
         Raises:
@@ -216,9 +225,11 @@ class Keeping(Store):
             load(unverified=beyond)  # before workers are forked, that have it then
             by = _made_by(unverified=beyond, proofs=steps)
             work = partial(told, unverified=beyond, proofs=steps)
+            crew = partial(beside, work, lost=lost, seconds=LONGEST)
             if not self._is_taught(unverified=beyond):
                 self._teach(unverified=beyond)
-            for batch in _worked(work, workers, self._stale(by, tell), changing, tell):
+            _, refuse = _refusing(tell)
+            for batch in _worked(crew, workers, self._stale(by, tell), changing, refuse):
                 self._keep_anew(batch, by, tell)
             self._order(len(loaded.letters))
         return loaded
@@ -243,10 +254,26 @@ class Keeping(Store):
                 continue
             if meeting:
                 self._ledger.meet(each.path)
-            if self.is_made and (known := self._ledger.known(each.path, content_of(each), by)):
-                tell(Became(each.path, Status.UNCHANGED, known))
+            became = self._as_before(each, by) if self.is_made else None
+            if became:
+                tell(became)
             else:
                 yield each
+
+    def _as_before(self, source: Source, by: str) -> Became | None:
+        """Return what became of a file that was read as it is, and in the same way; else None."""
+        content = content_of(source)
+        if known := self._ledger.known(source.path, content, by):
+            return Became(source.path, Status.UNCHANGED, known)
+        if why := self._ledger.refused(source.path, content, by):
+            return Became(why.where, Status.REFUSED, why=why)
+        return None
+
+    def _remember(self, refused: Iterable[Refused], by: str) -> None:
+        """Note why files were refused, so that those that do not change are not read again."""
+        with self.noting():
+            for each in refused:
+                self._ledger.refuse(each.path, each.content, by, each.why)
 
     def _stale(self, by: str, tell: Callable[[Became], None]) -> Iterator[Source]:
         """Yield the text of each letter that was explained in another way."""
@@ -427,18 +454,35 @@ def _tallied(
     return loaded, tell
 
 
+def _refusing(
+    tell: Callable[[Became], None],
+) -> tuple[list[Refused], Callable[[Refused], None]]:
+    """Return a list, and what tells of a file that it is refused and puts it there."""
+    refused: list[Refused] = []
+
+    def refuse(each: Refused) -> None:
+        tell(Became(each.why.where, Status.REFUSED, why=each.why))
+        refused.append(each)
+
+    return refused, refuse
+
+
+_Mapped = Callable[[Iterable[Sequence[Source]]], Iterator[Told | Refused]]
+
+
 def _worked(
-    work: Callable[[Iterable[Source]], list[Told | LetterError]],
+    crew: Callable[[int], AbstractContextManager[_Mapped]],
     workers: int,
     found: Iterator[Source],
     changing: ExitStack,
-    tell: Callable[[Became], None],
+    refuse: Callable[[Refused], None],
 ) -> Iterator[list[Told]]:
-    """Yield batches of letters that were read and explained, by as many processes."""
+    """Yield batches of letters that were read and explained, by as many processes at most."""
     tasks = _tasks(found)
-    first = list(islice(tasks, 2))  # of so few letters no other process is worth starting
-    crew = changing.enter_context(beside(work, workers if len(first) > 1 else 1))
-    return _batches(chain.from_iterable(crew(chain(first, tasks))), tell)
+    first = list(islice(tasks, _MANY))
+    wanted = workers if len(first) == _MANY else min(workers, len(first), 1)
+    mapped = changing.enter_context(crew(wanted))
+    return _batches(mapped(chain(first, tasks)), refuse)
 
 
 def _tasks(found: Iterator[Source]) -> Iterator[tuple[Source, ...]]:
@@ -463,9 +507,9 @@ def _graphs(letters: Iterable[str]) -> Iterator[str]:
 
 
 def _batches(
-    results: Iterable[Told | LetterError], tell: Callable[[Became], None]
+    results: Iterable[Told | Refused], refuse: Callable[[Refused], None]
 ) -> Iterator[list[Told]]:
-    """Yield the letters that go in together, in their order, and tell of those refused.
+    """Yield the letters that go in together, in their order, and refuse the others.
 
     Where it is interrupted, what was read goes in first.
     """
@@ -473,8 +517,8 @@ def _batches(
     size = 0
     try:
         for each in results:
-            if isinstance(each, LetterError):
-                tell(Became(each.where, Status.REFUSED, why=each))
+            if isinstance(each, Refused):
+                refuse(each)
                 continue
             batch.append(each)
             size += len(each.nquads)

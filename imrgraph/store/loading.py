@@ -1,7 +1,7 @@
 """Loading: a letter becomes what a store keeps of it: N-Quads, and an entry of the catalog.
 
 In:   letters that are to be read.
-Out:  for each a `Told`, or the error that says why it was refused.
+Out:  for each a `Told`, or `Refused` with the error that says why.
 From: every step is the function of another room; here is only their order. No store is needed, so
       that it is done in any process.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import LetterError
+from imrgraph.errors import FatalLetterError, LetterError
 from imrgraph.graph.conclude import conclusions_of, derived_graph
 from imrgraph.graph.describe import facts_of
 from imrgraph.graph.entries import entry
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from imrgraph.graph.entries import Entry
     from imrgraph.store.sources import Source
 
-__all__ = ["Told", "content_of", "told"]
+__all__ = ["LONGEST", "Refused", "Told", "content_of", "lost", "told"]
+
+#: How many seconds a letter may take, and some together where all are read sooner: two thousand
+#: times what a published one takes, so that a slow or busy machine refuses none that would end.
+LONGEST: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,18 @@ class Told:
     __repr__ = short("letter")
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file of which nothing is told, and why."""
+
+    path: Path
+    #: The digest of what was to be read.
+    content: str
+    why: LetterError
+
+    __repr__ = short("path", "why")
+
+
 def content_of(source: Source) -> str:
     """Return the digest of what a letter is read from, in hexadecimal."""
     data = source.data
@@ -64,7 +80,7 @@ def content_of(source: Source) -> str:
 
 def told(
     sources: Iterable[Source], *, unverified: bool, proofs: bool, ocr: bool = False
-) -> list[Told | LetterError]:
+) -> list[Told | Refused]:
     """Read and explain letters.
 
     Args:
@@ -79,13 +95,32 @@ def told(
     return [_told(each, unverified=unverified, proofs=proofs, ocr=ocr) for each in sources]
 
 
-def _told(source: Source, *, unverified: bool, proofs: bool, ocr: bool) -> Told | LetterError:
-    knowledge = load(unverified=unverified)
+def lost(source: Source, code: int | None) -> Refused:
+    """Refuse a letter of which a process died, with the exit code, or None where time was up."""
+    if code is None:
+        return _refused(source, f"that reading it was not done after {LONGEST:g} s")
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    return _refused(source, f"that the process that read it died ({how})")
+
+
+def _refused(source: Source, found: str) -> Refused:
+    why = FatalLetterError(printable(str(source.path)), found)
+    return Refused(source.path, content_of(source), why)
+
+
+def _told(source: Source, *, unverified: bool, proofs: bool, ocr: bool) -> Told | Refused:
     try:
-        letter = read(files.document(printable(str(source.path)), source.data, ocr=ocr))
-        explained = explain(letter, knowledge)
+        return _explained(source, unverified=unverified, proofs=proofs, ocr=ocr)
     except LetterError as error:
-        return error
+        return Refused(source.path, content_of(source), error)
+    except MemoryError:
+        return _refused(source, "that reading it takes more memory than there is")
+
+
+def _explained(source: Source, *, unverified: bool, proofs: bool, ocr: bool) -> Told:
+    knowledge = load(unverified=unverified)
+    letter = read(files.document(printable(str(source.path)), source.data, ocr=ocr))
+    explained = explain(letter, knowledge)
     name = letter.name()
     facts, conclusions = facts_of(letter), conclusions_of(explained, proofs=proofs)
     text = lines(facts, name) + lines(conclusions, derived_graph(name))

@@ -23,7 +23,7 @@ from imrgraph.graph.rows import imported
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.text import files
 from imrgraph.names import printable
-from imrgraph.store.loading import told
+from imrgraph.store.loading import Refused, told
 from imrgraph.store.outcomes import Became, Loaded, Status
 from imrgraph.store.sources import Source, files_in, sources
 
@@ -171,7 +171,8 @@ def _read(file: _File, *, unverified: bool, proofs: bool, ocr: bool) -> Iterator
             yield _Read(order, source.where, source)
         else:
             [found] = told([source], unverified=unverified, proofs=proofs, ocr=ocr)
-            yield _Read(order, str(source.path), found)
+            what = found.why if isinstance(found, Refused) else found
+            yield _Read(order, str(source.path), what)
 
 
 def _within(found: str | Source | LetterError) -> Iterable[Source | LetterError]:
