@@ -74,8 +74,7 @@ class Lexicon:
         concepts.pop("", None)
         self._concepts = list(concepts.values())
         self._automaton = AhoCorasick(list(concepts)) if concepts else None
-        words = (word for label in concepts for word in _WORD.findall(label))
-        self._spelling = Spelling(words, ordinary)
+        self._spelling = Spelling(_WORD.findall("\n".join(concepts)), ordinary)
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a word of a label.

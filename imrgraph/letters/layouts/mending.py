@@ -12,6 +12,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.patterns import later
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -109,6 +111,8 @@ _OUTCOMES: Final = (
 _ALIKE: Final = {
     "l": "[l1I|]", "i": "[i1l|]", "I": "[Il1|]", "o": "[o0]", "O": "[O0]", "S": "[S5]",
 }  # fmt: skip
+#: All that may stand for one of them, whatever the case, as one sign.
+_AS_ONE: Final = str.maketrans("1iI|\u0130\u01310O5\u017f", "llllllooss")
 _DIGIT: Final = "[0-9lIOo|]"
 _AS_DIGITS: Final = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", " ": None})
 # "l2/0 7/20l6", "CM16-0OO0001"
@@ -139,8 +143,9 @@ def mended(text: str) -> Iterator[tuple[int, int, str]]:
     ['CLINICAL CASE SUMMARY', 'Upheld']
     """
     found: dict[tuple[int, int], str] = {}
-    for phrase, pattern in _patterns():
-        for match in pattern.finditer(text):
+    bare = _bare(text)
+    for phrase, needed, pattern in _patterns():
+        for match in pattern.finditer(text) if needed in bare else ():
             found.setdefault(match.span("words"), phrase)
     found.update(_numbers(text))
     end = 0
@@ -188,23 +193,31 @@ def _loose(phrase: str) -> str:
     return r"\s{0,40}".join(words)
 
 
+def _bare(text: str) -> str:
+    """Return a text without white space, and with one sign for all that are taken for another.
+
+    That of a phrase is within that of a text in which the phrase is, be it glued or split.
+    """
+    return "".join(text.translate(_AS_ONE).lower().split())
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return what finds each phrase; of most letters nothing has to be mended."""
-    return tuple(_every_pattern())
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return each phrase, bare, and what finds it."""
+    return tuple((phrase, _bare(phrase), pattern) for phrase, pattern in _every_pattern())
 
 
 def _every_pattern() -> Iterator[tuple[str, re.Pattern[str]]]:
     for phrase in _HEADINGS:
-        yield phrase, re.compile(rf"^[ \t]*(?P<words>{_loose(phrase)})", re.MULTILINE)
+        yield phrase, later(rf"^[ \t]*(?P<words>{_loose(phrase)})", re.MULTILINE)
     for phrase in _LABELS:
         loose = rf"^[ \t]*(?P<words>{_loose(phrase)})"
-        yield phrase, re.compile(loose, re.MULTILINE | re.IGNORECASE)
+        yield phrase, later(loose, re.MULTILINE | re.IGNORECASE)
     for phrase in _PHRASES:
-        yield phrase, re.compile(rf"(?P<words>{_loose(phrase)})", re.IGNORECASE)
+        yield phrase, later(rf"(?P<words>{_loose(phrase)})", re.IGNORECASE)
     for phrase in _OUTCOMES:
         loose = rf"(?::|[ \t]-)\s*(?P<words>{_loose(phrase)})(?=[ \t]*$)"
-        yield phrase, re.compile(loose, re.MULTILINE | re.IGNORECASE)
+        yield phrase, later(loose, re.MULTILINE | re.IGNORECASE)
 
 
 # "Sept ember 20,2013", "October l, 2013"

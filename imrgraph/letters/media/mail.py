@@ -8,7 +8,6 @@ From: RFC 5322 and RFC 2045, as the standard library reads them; RFC 4155 for bo
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.letters.media.encodings import decoded
@@ -60,6 +59,9 @@ def is_mail(data: bytes) -> bool:
 
 def carried(data: bytes) -> tuple[Carried, ...]:
     """Return what may be a letter, in the order of the messages, each by a name of its own."""
+    # Only who reads mail waits for it.
+    from email import message_from_bytes, policy  # noqa: PLC0415
+
     opened = list(_FROM.finditer(data)) if _FROM.match(data) else []
     ends = [*(each.start() for each in opened[1:]), len(data)]
     boxed = [data[each.end() : end] for each, end in zip(opened, ends, strict=False)] or [data]

@@ -13,7 +13,6 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.errors import DamagedPdfError, EncryptedPdfError
@@ -106,6 +105,8 @@ def _drawn(page: pdfium.PdfPage) -> bool:
 
 def _page(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> str:
     """Return the text of `page`, paragraphs set apart by empty lines."""
+    from statistics import median  # noqa: PLC0415 (only a PDF waits for it)
+
     textpage = page.get_textpage()
     turned = _turned(textpage)
     if 90 * turned != page.get_rotation():

@@ -29,7 +29,7 @@ from imrgraph.errors import (
     SeveralLettersError,
     TooLargeError,
 )
-from imrgraph.letters.media import recognition, word
+from imrgraph.letters.media import word
 from imrgraph.letters.media.archives import MOST, WITHIN
 from imrgraph.letters.media.encodings import decoded, obstacle
 from imrgraph.letters.media.formats import PICTURE, other_format
@@ -251,6 +251,9 @@ def _pages(name: str, data: bytes) -> Pages:
 
 def _recognised(name: str, data: bytes) -> Pages:
     """Return the same, with the text of what are pictures."""
+    # Only who has text recognised waits for what starts other programs.
+    from imrgraph.letters.media import recognition  # noqa: PLC0415
+
     try:
         if is_pdf(data):
             return pages_of(name, data, recognition.recognise_page)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Alternative", "alternatives", "spaced"]
 
-#: The marks of a phrase, one by one.
+#: The marks of a phrase, one by one, the commonest kinds first.
 _MARK: Final = re.compile(
-    r"(?P<look>\(\?(?:!|=|<!|<=))|(?P<open>\()|(?P<close>\))|(?P<bar>\|)"
+    r"(?P<word>\w+(?![?*+{]))|(?P<gap> )|(?P<bar>\|)"
+    r"|(?P<look>\(\?(?:!|=|<!|<=))|(?P<open>\()|(?P<close>\))"
     r"|(?P<times>[?*+]|\{(?P<least>\d+)(?:,\d*)?\})|(?P<edge>\\b|\$|\^)"
-    r"|(?P<any>\\[wds]|\[(?:\\.|[^\]\\])+\]|\.|…)|(?P<gap> )"
-    r"|(?P<word>\w+(?![?*+{]))|\\?(?P<letter>\w)|\\?(?P<other>.)"
+    r"|(?P<any>\\[wds]|\[(?:\\.|[^\]\\])+\]|\.|…)|\\?(?P<letter>\w)|\\?(?P<other>.)"
 )
 #: Words that nearly every sentence has: a phrase is better known by another one.
 _COMMON: Final = frozenset(
@@ -79,7 +79,7 @@ def spaced(folded: str) -> str:
 
 
 class _Item(NamedTuple):
-    """A part of a phrase: a letter, a gap between words, alternatives, or any character."""
+    """A part of a phrase: letters, a gap between words, alternatives, or any character."""
 
     kind: str
     text: str = ""
@@ -88,8 +88,8 @@ class _Item(NamedTuple):
     repeated: bool = False
 
     @property
-    def is_letter(self) -> bool:
-        return self.kind == "letter" and not self.optional
+    def is_letters(self) -> bool:
+        return self.kind == "letters" and not self.optional
 
     @property
     def parts_words(self) -> bool:
@@ -97,8 +97,8 @@ class _Item(NamedTuple):
 
 
 @cache
-def _letter(letter: str) -> _Item:
-    return _Item("letter", letter)
+def _letters(letters: str) -> _Item:
+    return _Item("letters", letters)
 
 
 def _parsed(marks: Iterator[re.Match[str]]) -> tuple[tuple[_Item, ...], ...]:
@@ -106,23 +106,24 @@ def _parsed(marks: Iterator[re.Match[str]]) -> tuple[tuple[_Item, ...], ...]:
     branches: list[list[_Item]] = [[]]
     for mark in marks:
         kind = str(mark.lastgroup)
-        if kind == "close":
+        if kind in ("word", "letter"):
+            branches[-1].append(_letters(mark[kind]))
+        elif kind == "close":
             break
-        if kind == "bar":
+        elif kind == "bar":
             branches.append([])
         elif kind in ("times", "least"):
             if branches[-1]:
                 last = branches[-1][-1]
                 many = mark[0] in "?*" or mark["least"] == "0"
                 again = mark[0] != "?"
-                branches[-1][-1] = last._replace(optional=many or last.optional, repeated=again)
+                optional = many or last.optional
+                branches[-1][-1] = _Item(last.kind, last.text, last.branches, optional, again)
                 branches[-1] += [_Item("any", optional=True)] if again else []
         elif kind in ("look", "open"):
             inner = _parsed(marks)
             if kind == "open":
                 branches[-1].append(_Item("group", branches=inner))
-        elif kind == "word":
-            branches[-1] += map(_letter, mark[0])
         elif kind != "edge":
             branches[-1].append(_Item(kind, mark[0] if kind == "any" else mark[0][-1]))
     return tuple(map(tuple, branches))
@@ -133,7 +134,7 @@ def _of_items(items: Sequence[_Item], *, begins: bool, ends: bool) -> frozenset[
     found: list[frozenset[str]] = []
     word, begun = "", begins
     for number, item in enumerate((*items, None)):
-        if item and item.is_letter:
+        if item and item.is_letters:
             word += item.text
             continue
         apart = item.parts_words if item else ends
@@ -160,9 +161,9 @@ def _of_branches(group: _Item, *, begins: bool, ends: bool) -> frozenset[str]:
 
 def _leading(items: Sequence[_Item], *, ends: bool) -> frozenset[str]:
     """Return the parts of words by one of which an alternative begins; none if any may do."""
-    if word := "".join(item.text for item in takewhile(lambda item: item.is_letter, items)):
-        after = items[len(word)] if len(items) > len(word) else None
-        return _word(word, begins=True, ends=after.parts_words if after else ends)
+    if letters := [item.text for item in takewhile(lambda item: item.is_letters, items)]:
+        after = items[len(letters)] if len(items) > len(letters) else None
+        return _word("".join(letters), begins=True, ends=after.parts_words if after else ends)
     if not items:
         return frozenset()
     first = items[0]
