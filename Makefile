@@ -41,6 +41,8 @@ reader: .venv/ready
 # letters; best alone on the machine. Of the published letters, where they stand beside this folder,
 # else of the examples. `make bench SIZES="-n 1000 -n 10000 -n 100000"` takes some hours more; PEER is
 # a Python that has morph-kgc, to compare with.
+# By hand, and apart from it: benchmarks/enduring.py, which kills loads and looks at what is there,
+# loads bad files among good ones, and the same letters in each way; each takes some minutes.
 SIZES ?= -n 1000 -n 10000
 PEER ?=
 
