@@ -8,7 +8,9 @@ From: the labels of ontology/vocab/ and ontology/guidelines/, and the form of a 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.knowledge import load
@@ -16,7 +18,9 @@ from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
 from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    _Placed = Mapping[str, Sequence[tuple[int, str]]]
 
 __all__ = [
     "SCHEMES",
@@ -96,14 +100,22 @@ def meanings(name: str) -> tuple[str, ...]:
     """
     given = folded(name)
     forms = {given, given.removesuffix("s"), f"{given}s"} if len(given) > _SHORT else {given}
-    schemes = [scheme for scheme in SCHEMES if scheme not in _CUES]
-    found = (
-        iri
-        for scheme in schemes
-        for label, iri in _by_label(scheme).items()
-        if label in forms or folded(local(iri)) == given
-    )
-    return tuple(dict.fromkeys(filter(None, (concept(name), *found))))
+    by_label, by_code = _placed()
+    found = {*by_code.get(given, ()), *(each for form in forms for each in by_label.get(form, ()))}
+    named = (iri for _, iri in sorted(found))
+    return tuple(dict.fromkeys(filter(None, (concept(name), *named))))
+
+
+@cache
+def _placed() -> tuple[_Placed, _Placed]:
+    """Return what is called by each label, and by each code, with its place among all labels."""
+    by_label: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    by_code: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    schemes = (_by_label(scheme) for scheme in SCHEMES if scheme not in _CUES)
+    for place, (label, iri) in enumerate(chain.from_iterable(each.items() for each in schemes)):
+        by_label[label].append((place, iri))
+        by_code[folded(local(iri))].append((place, iri))
+    return by_label, by_code
 
 
 def _labelled(name: str, schemes: Iterable[str]) -> str | None:

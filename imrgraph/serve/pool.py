@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from imrgraph.errors import ImrgraphError, SpentError
 from imrgraph.graph.remote import Remote
 from imrgraph.graph.store import Store
 from imrgraph.serve.turns import Turns
-from imrgraph.serve.working import work_on
+from imrgraph.serve.working import SHORT, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ _PRELOADED: Final = (
 )
 #: How many seconds a process may take to open the letters.
 _OPENING: Final = 60.0
+#: How many seconds pass before it is looked whether a client is still there.
+_SOON: Final = 0.05
 
 
 class Pool:
@@ -75,7 +78,7 @@ class Pool:
         self._threads.submit(self._prepare)
 
     def _prepare(self) -> None:
-        worker = _Worker()
+        worker = _Worker(self._threads)
         self._workers.add(worker)
         with suppress(ImrgraphError):  # whoever asks is told
             worker.begin(self._context, *self._begins)
@@ -98,15 +101,14 @@ class Pool:
         """
         client = request.client.host if request.client else ""
         doing = asyncio.ensure_future(self.run_for(client, work, *given))
-        leaving = asyncio.ensure_future(_left(request))
         try:
-            await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            # Most is done before anybody could go away.
+            await asyncio.wait({doing}, timeout=_SOON)
             if not doing.done():
-                raise ClientDisconnect
+                await _done_or_left(doing, request)
             return await doing
         finally:
             doing.cancel()
-            leaving.cancel()
 
     async def run_for(self, client: str, work: Callable[..., T], *given: object) -> T:
         """Return what `work` returns, as `run` does, for a client that waits however long it takes.
@@ -117,13 +119,12 @@ class Pool:
             ImrgraphError: whatever `work` raises.
         """
         async with self._turns.turn(client):
-            loop = asyncio.get_running_loop()
-            worker = self._idle.pop() if self._idle else _Worker()
+            worker = self._idle.pop() if self._idle else _Worker(self._threads)
             self._workers.add(worker)
             try:
-                result: T = await loop.run_in_executor(
-                    self._threads, self._do, worker, (work, given)
-                )
+                if not worker.has_begun:
+                    await worker.beside(worker.begin, self._context, *self._begins)
+                result: T = await worker.do((work, given), self._limits.seconds)
             except asyncio.CancelledError:
                 worker.kill()
                 raise
@@ -133,10 +134,6 @@ class Pool:
                 else:
                     self._workers.discard(worker)
             return result
-
-    def _do(self, worker: _Worker, task: object) -> Any:  # noqa: ANN401 (what the work returns)
-        worker.begin(self._context, *self._begins)
-        return worker.do(task, self._limits.seconds)
 
     def close(self) -> None:
         """End all processes, whatever they are at."""
@@ -148,10 +145,17 @@ class Pool:
 class _Worker:
     """A process that does one thing after the other, begun when there is a first one."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        """Take the threads that wait for what would keep everybody waiting."""
+        self._threads = threads
         self._process: BaseProcess | None = None
         self._pipe: Connection
         self.is_alive = True
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
 
     def begin(
         self,
@@ -160,50 +164,72 @@ class _Worker:
         opened: Callable[[Path], Store],
         limits: Limits,
     ) -> None:
-        """Begin the process and let it open the letters, unless it has.
+        """Begin the process and let it open the letters, and wait until it has.
 
         Raises:
             ImrgraphError: it cannot open them.
         """
-        if self._process is None:
-            self._pipe, far = context.Pipe()
-            self._process = context.Process(  # type: ignore[attr-defined]
-                target=work_on, args=(far, place, opened, limits), daemon=True
-            )
-            self._process.start()
-            far.close()
-            if not self.is_alive:  # it is wanted no more
-                self.kill()
-            try:
-                self._answer(_OPENING)
-            except ImrgraphError:
-                self.kill()
-                raise
+        self._pipe, far = context.Pipe()
+        self._process = context.Process(  # type: ignore[attr-defined]
+            target=work_on, args=(far, place, opened, limits), daemon=True
+        )
+        self._process.start()
+        far.close()
+        if not self.is_alive:  # it is wanted no more
+            self.kill()
+        try:
+            if not self._pipe.poll(_OPENING):
+                self._give_up(_OPENING)
+            _result(self._received())
+        except ImrgraphError:
+            self.kill()
+            raise
 
-    def do(self, task: object, seconds: float) -> Any:  # noqa: ANN401 (what the work returns)
+    async def do(self, task: object, seconds: float) -> Any:  # noqa: ANN401 (what the work returns)
         """Have something done in time.
 
         Raises:
             SpentError: it takes more than it may.
         """
+        told = pickle.dumps(task)
         with suppress(OSError):  # as where the process was ended; the answer tells
-            self._pipe.send(task)
-        return self._answer(seconds)
-
-    def _answer(self, seconds: float) -> Any:  # noqa: ANN401 (what the work returns)
+            if len(told) > SHORT:
+                await self.beside(self._pipe.send_bytes, told)
+            else:
+                self._pipe.send_bytes(told)
         try:
-            if not self._pipe.poll(seconds):
-                self._give_up(f"within {seconds:g} s")
-            is_done, result = self._pipe.recv()
-        except (EOFError, OSError):
-            self._give_up("from as much memory as it may take")
-        if is_done:
-            return result
-        raise result
+            async with asyncio.timeout(seconds):
+                await self._said()
+        except TimeoutError:
+            self._give_up(seconds)
+        answer = self._received()
+        return _result(await self.beside(self._received) if answer is None else answer)
 
-    def _give_up(self, limit: str) -> NoReturn:
+    async def beside(self, work: Callable[..., T], *given: object) -> T:
+        """Return what `work` returns, in a thread, while others are served."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
+    async def _said(self) -> None:
+        """Return when the process says something, or is at its end."""
+        loop = asyncio.get_running_loop()
+        said = asyncio.Event()
+        loop.add_reader(self._pipe, said.set)
+        try:
+            await said.wait()
+        finally:
+            loop.remove_reader(self._pipe)
+
+    def _received(self) -> Any:  # noqa: ANN401 (what the work returns)
+        try:
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            self.kill()
+            message = "expected an answer from as much memory as it may take, found none"
+            raise SpentError(message) from error
+
+    def _give_up(self, seconds: float) -> NoReturn:
         self.kill()
-        message = f"expected an answer {limit}, found none"
+        message = f"expected an answer within {seconds:g} s, found none"
         raise SpentError(message)
 
     def kill(self) -> None:
@@ -229,6 +255,30 @@ def placed(letters: Store | Remote, folder: str) -> Path | Remote:
         copy.fill(b"".join(letters.nquads()))
         assert copy.quads  # noqa: S101 (it was filled)
         return copy.quads
+
+
+def _result(answer: tuple[bool, Any]) -> Any:  # noqa: ANN401 (what the work returns)
+    """Return what the work returned, or raise what it raised."""
+    is_done, result = answer
+    if is_done:
+        return result
+    raise result
+
+
+async def _done_or_left(doing: asyncio.Future[T], request: Request) -> None:
+    """Return when something is done.
+
+    Raises:
+        ClientDisconnect: the client is gone before that.
+    """
+    leaving = asyncio.ensure_future(_left(request))
+    try:
+        either: set[asyncio.Future[Any]] = {doing, leaving}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise ClientDisconnect
+    finally:
+        leaving.cancel()
 
 
 async def _left(request: Request) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import pickle
 import resource
 import signal
 import traceback
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from imrgraph.graph.store import Store
     from imrgraph.serve.limits import Limits
 
-__all__ = ["where", "work_on"]
+__all__ = ["SHORT", "where", "work_on"]
+
+#: What is no longer, in bytes, goes over a pipe at once.
+SHORT: Final = 16_000
 
 #: How much nicer a process is than others to who shares its processors: enough for pages to go
 #: first, and not so much that it gets nothing where something else runs.
@@ -48,15 +52,23 @@ def work_on(
     try:
         letters = opened(place) if isinstance(place, Path) else place
     except ImrgraphError as error:
-        pipe.send((False, error))
+        _send(pipe, (False, error))
         return
-    pipe.send((True, None))
+    _send(pipe, (True, None))
     with suppress(EOFError, OSError):
         while True:
             work, given = pipe.recv()
             signal.alarm(math.ceil(limits.seconds) + _ORPHANED)
-            pipe.send(_told(work, letters, given))
+            _send(pipe, _told(work, letters, given))
             signal.alarm(0)
+
+
+def _send(pipe: Connection, answer: tuple[bool, object]) -> None:
+    """Send an answer; before a long one, None, so that nobody waits for it who has to serve."""
+    told = pickle.dumps(answer)
+    if len(told) > SHORT:
+        pipe.send(None)
+    pipe.send_bytes(told)
 
 
 def _told(

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.anew import explained
-from imrgraph.graph.identifying import alike, expect_known, unknown_letter
+from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import shorten, term, written
@@ -109,7 +109,8 @@ class Asking(ABC):
             NotFoundError: there is no such letter.
         """
         number = case_number(case)
-        rows = self.select(_TEXT % written(term(number)))
+        named = " ".join(f"<{iri}>" for iri in iris(f"imrd:{number}"))
+        rows = self.select(_TEXT % (named, written(term(number))))
         if not rows:
             raise unknown_letter(self, case)
         return Document.of(number, str(rows[0]["text"]))
@@ -118,10 +119,9 @@ class Asking(ABC):
 _TEXT = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 SELECT ?text WHERE {
+  { VALUES ?letter { %s } } UNION { ?letter imr:caseNumber %s }
   ?letter imr:text ?text .
-  OPTIONAL { ?letter imr:caseNumber ?number }
-  FILTER (COALESCE(?number, REPLACE(STR(?letter), "^.*/", "")) = %s)
-}
+} LIMIT 1
 """
 _SAID = "SELECT ?said WHERE { %s ?said ?value } LIMIT 1"
 _RATIONALES = """
