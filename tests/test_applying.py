@@ -9,7 +9,7 @@ import pytest
 from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.explaining.applying import application
-from imrgraph.reasoning.explaining.turning import reasons_for, untold
+from imrgraph.reasoning.explaining.turning import untold
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.resources import folder
@@ -63,7 +63,7 @@ def test_the_words_of_a_guideline_are_a_rule_and_no_reason() -> None:
     said = "ODG does not recommend massage over other methods unless active care comes with it."
     item = reasoned(f"{said} {FINDING} {ENDS}")
     assert [each.place.quote for each in item.passages.rules] == [said]
-    assert [each.criterion for each in reasons_for(item)] == ["functional-improvement"]
+    assert [each.criterion for each in item.reasons] == ["functional-improvement"]
 
 
 def test_every_sentence_that_may_hold_a_reason_is_told_or_listed() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from imrgraph.graph.store import Store, term
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.phases import phase, phases
+from imrgraph.knowledge.phases import Age, Phase, phase, phases
 from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.resources import folder
 
@@ -50,6 +50,25 @@ def test_a_phase_begins_and_ends_on_the_day(
 
 def test_before_2015_no_length_of_time_makes_an_injury_chronic(knowledge: Knowledge) -> None:
     assert phase(date(2001, 1, 1), date(2014, 1, 1), knowledge) is None
+
+
+@given(
+    st.sampled_from([*PHASES.values()]),
+    st.dates(date(2008, 1, 1), date(2026, 1, 1)),
+    st.integers(-400, 1500),
+    st.integers(0, 1500),
+    st.none() | st.builds(Age, st.integers(0, 12), st.integers(0, 40)),
+)
+def test_a_request_is_in_a_phase_on_the_days_whose_windows_hold_the_event(
+    asked_in: Phase, event: date, later: int, many: int, until: Age | None
+) -> None:
+    start = event + timedelta(later)
+    days = [start + timedelta(each) for each in range(many)]
+    windows = {day: asked_in.window(day, until) for day in days}
+    held = {day for day, window in windows.items() if window and window.holds(event)}
+    stretches = [*asked_in.asked_on(event, start, start + timedelta(many), until)]
+    assert {day for first, last in stretches for day in days if first <= day <= last} == held
+    assert {day for stretch in stretches for day in stretch} <= held
 
 
 @settings(max_examples=20)

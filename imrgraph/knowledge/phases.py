@@ -1,25 +1,27 @@
 """Phases: between which days an injury, or an operation, lies in a phase.
 
 In:   the day asked about, the knowledge.
-Out:  the definition of a phase that is in force on that day, and the `Window` of days that it
-      gives; the narrowest phase in which an injury was.
+Out:  the definition of a phase that is in force on that day, the `Window` of days that it gives,
+      and on which days a request is in the phase; the narrowest phase in which an injury was.
 From: ontology/vocab/phases.ttl: 8 CCR § 9792.20 and the Opioids guideline of the MTUS.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMR, local
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from imrgraph.knowledge.knowledge import Knowledge
 
@@ -108,6 +110,36 @@ class Phase:
             return None
         first = oldest.before(asked) + timedelta(days=1) if oldest else None
         return Window(first, youngest.before(asked) if youngest else None)
+
+    def asked_on(
+        self, event: date, start: date, end: date, until: Age | None = None
+    ) -> Iterator[tuple[date, date]]:
+        """Yield the stretches of days on which a request is in the phase, each by its ends.
+
+        Args:
+            event: the day of the event.
+            start: the first day on which it may be asked.
+            end: the day after the last.
+            until: as `window` has it.
+        """
+        changes = (day for each in self.definitions for day in (each.begins, each.ends))
+        turns = sorted({start, *(day for day in changes if start < day < end), end})
+        for opens, closes in pairwise(turns):
+            # One definition holds, so that both ends of its window move on with the day.
+            days = range(opens.toordinal(), closes.toordinal())
+            side = partial(self._side, event, until)
+            first, after = bisect_left(days, 0, key=side), bisect_right(days, 0, key=side)
+            if first < after:
+                yield date.fromordinal(days[first]), date.fromordinal(days[after - 1])
+
+    def _side(self, event: date, until: Age | None, asked: int) -> int:
+        """Return -1 where a request is too early to be in the phase, 1 where it is too late."""
+        window = self.window(date.fromordinal(asked), until)
+        if window is None:
+            return 1
+        if window.last is not None and event > window.last:
+            return -1
+        return int(window.first is not None and event < window.first)
 
 
 @cache

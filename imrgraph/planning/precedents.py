@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.insight.precedents import held, similar
 from imrgraph.letters.reading import read
 from imrgraph.reasoning.explaining import explanation
-from imrgraph.reasoning.explaining.turning import reasons_for
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reprs import short
 
@@ -86,5 +85,5 @@ def decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedR
     """Return a request with why it was decided so, explained from the text of its letter."""
     explained = explanation.explain(read(letters.document(found.held.case)), knowledge)
     [item] = explained.only(found.held.item.number).items
-    places = [place for reason in reasons_for(item) for place in reason.places]
+    places = [place for reason in item.reasons for place in reason.places]
     return DecidedRequest(found, headline(item), tuple(places[:_QUOTED]))

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.sentences import cut
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Sentence", "sentences"]
 
@@ -148,8 +146,9 @@ class Sentence:
     argued: Span | None
 
 
-def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
-    """Yield the sentences of the rationale at `place`.
+@lru_cache(maxsize=16)  # reading asks for those of an item, and then whatever audits it
+def sentences(text: str, folded: str, place: Span) -> tuple[Sentence, ...]:
+    """Return the sentences of the rationale at `place`.
 
     A sentence that gives nothing away goes on as the one before it.
 
@@ -158,7 +157,7 @@ def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
         folded: the same, folded.
         place: the rationale.
     """
-    of_case = True
+    of_case, found = True, []
     for span in cut(text, place):
         told = _of_case(folded, span)
         of_case = of_case if told is None else told
@@ -166,7 +165,8 @@ def sentences(text: str, folded: str, place: Span) -> Iterator[Sentence]:
         start = span.start if of_case else turn.end() if turn else span.end
         argued = _ARGUED.search(folded, span.start, span.end)
         heard = Span.of(argued) if argued else None
-        yield Sentence(span, of_case, told is not None, start, heard)
+        found.append(Sentence(span, of_case, told is not None, start, heard))
+    return tuple(found)
 
 
 def _of_case(folded: str, span: Span) -> bool | None:

@@ -96,7 +96,9 @@ def without(text: str, start: int, end: int) -> str:
     """
     words, at = [], start
     for aside in asides(text):
-        if start < aside.end and aside.start < end:
+        if aside.start >= end:
+            break
+        if start < aside.end:
             inner = start < aside.start and aside.end < end
             words += [text[at : aside.start], "\n" if aside.instead and inner else ""]
             at = min(aside.end, end)

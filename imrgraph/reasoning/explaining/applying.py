@@ -17,7 +17,7 @@ from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
-from imrgraph.reasoning.explaining.turning import besides, reasons_for
+from imrgraph.reasoning.explaining.turning import besides
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.passages import Passage
@@ -110,7 +110,7 @@ def rules_that_bear(item: Explanation) -> tuple[Evidence, ...]:
 
     They make a proviso, or name a number. Where no reason was understood, all of these bear.
     """
-    reasons = [each for each in reasons_for(item) if each.places]
+    reasons = [each for each in item.reasons if each.places]
     if not reasons and besides(item):
         return ()
     return tuple(
@@ -132,7 +132,7 @@ def application(item: Explanation) -> Application | None:
         return None
     rules = [each for each in item.passages.rules if _says_what_is_wanted(each)]
     found: list[tuple[int, Application]] = []
-    for reason in reasons_for(item):
+    for reason in item.reasons:
         if rule := _in_numbers(reason, item):
             return Application(rule.place, reason.places[0])
         if reason.criterion != _EXCEPTION and reason.places and reason.is_named:
@@ -154,7 +154,7 @@ def in_one_sentence(item: Explanation) -> Evidence | None:
     """
     if _DEPARTS.search(fold(item.of.rationale.value)):
         return None
-    stated = [place for reason in reasons_for(item) for place in reason.places]
+    stated = [place for reason in item.reasons for place in reason.places]
     for place in (*stated, *besides(item)):
         here = item.passages.of(place)
         if here is None or not here.is_of_case or here.says_no_more:
@@ -169,7 +169,7 @@ def limit_applied(item: Explanation) -> ExplainedCondition | None:
     return next(
         (
             each.condition
-            for each in reasons_for(item)
+            for each in item.reasons
             if not each.stated
             and each.condition
             and each.condition.words

@@ -36,6 +36,7 @@ from imrgraph.reasoning.deciding.verdicts import (
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
+from imrgraph.reasoning.explaining.turning import reasons_for
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
+    from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
 __all__ = [
@@ -294,6 +296,11 @@ class Explanation:
     def passages(self) -> Passages:
         """The sentences of the rationale, and what they are likely to say."""
         return passages(self.of, self.letter, self.treatment, self.knowledge)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons for the outcome: as the reviewer states them, else as they were derived."""
+        return reasons_for(self)
 
     @cached_property
     def unread(self) -> tuple[Evidence, ...]:

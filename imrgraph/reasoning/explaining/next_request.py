@@ -25,7 +25,7 @@ from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reasoning.explaining.applying import application, refuses, rules_that_bear
 from imrgraph.reasoning.explaining.missing import missing
-from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of, reasons_for
+from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
     answers: list[Evidence] = []
     told: set[int] = set()
     shown: list[set[str]] = []
-    reasons = [each for each in reasons_for(item) if not each.met]
+    reasons = [each for each in item.reasons if not each.met]
     for criterion, place, reason in _wanting(item, reasons):
         on = operation_of(item) if criterion == _SERVICE else None
         thing = _missing(place, item) if place else None
@@ -180,7 +180,7 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
     asked_for = item.request.lower()
     of_first = {
         place.start
-        for reason in reasons_for(item)
+        for reason in item.reasons
         if reason.criterion == _FIRST_LINE and not reason.met
         for place in reason.places
     }
@@ -223,7 +223,7 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
             for each in fact.places[:1]
         )
         yield NextStep("authorized", None, values, places)
-    stated = any(_tells_of_limit(reason, item) for reason in reasons_for(item))
+    stated = any(_tells_of_limit(reason, item) for reason in item.reasons)
     failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
     earlier = ((each, _earlier(each)) for each in failing)
@@ -278,7 +278,7 @@ def _phases(item: Explanation) -> Iterator[NextStep]:
 
     That it is over for good is told where the reviewer says what phase is wanted.
     """
-    given = any(reason.criterion == _PHASE for reason in reasons_for(item))
+    given = any(reason.criterion == _PHASE for reason in item.reasons)
     failing = ((each, day_that_fits(each, item)) for each in _failing(item, _PHASE))
     condition, step = next((pair for pair in failing if pair[1]), (None, None))
     stated = given or (condition and condition.weighed.reading is Reading.STATED)
@@ -311,20 +311,14 @@ def _until(condition: ExplainedCondition, item: Explanation) -> Age | None:
     return age(found.one("untilAge")) if found else None
 
 
-def _holds(phase: Phase, event: date, day: date, until: Age | None) -> bool:
-    window = phase.window(day, until)
-    return bool(window and window.holds(event))
-
-
 def _first_day(phase: Phase, event: date, asked: date, until: Age | None) -> date | None:
-    days = (asked + _DAY * each for each in range(1, _AHEAD))
-    return next((day for day in days if _holds(phase, event, day, until)), None)
+    found = phase.asked_on(event, asked + _DAY, asked + _DAY * _AHEAD, until)
+    return next((first for first, _ in found), None)
 
 
 def _last_day(phase: Phase, event: date, asked: date, until: Age | None) -> date | None:
-    back = min(_BACK, (asked - event).days)
-    days = (asked - _DAY * each for each in range(1, back + 1))
-    return next((day for day in days if _holds(phase, event, day, until)), None)
+    found = phase.asked_on(event, max(event, asked - _DAY * _BACK), asked, until)
+    return next((last for _, last in reversed([*found])), None)
 
 
 def _failing(item: Explanation, criterion: str) -> list[ExplainedCondition]:

@@ -201,7 +201,7 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
     In the order of the letter; those that are likeliest to decide where there are many.
     """
     met = _speaks_for(item)
-    reasons = reasons_for(item)
+    reasons = item.reasons
     told = [place for reason in reasons for place in reason.places]
     open_ = [
         each
@@ -267,7 +267,7 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
     The likeliest reasons come first. What speaks for the side that lost is none.
     """
     met = _speaks_for(item)
-    told = [place for reason in reasons_for(item) for place in reason.places]
+    told = [place for reason in item.reasons for place in reason.places]
     told += besides(item)
     unread = {place.start for place in item.unread}
     open_ = [
@@ -320,7 +320,7 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
     """
     met = _speaks_for(item)
     against = (each for each in item.grounds if each.stated and met not in {None, each.met})
-    given = [each for each in reasons_for(item) if each.stated]
+    given = [each for each in item.reasons if each.stated]
     known, told = criteria(item.knowledge), {each.criterion for each in given}
     said = item.passages
     freely = bool(given) and met is False

@@ -21,7 +21,6 @@ from imrgraph.reasoning.explaining.turning import (
     concluding,
     likeliest,
     operation_of,
-    reasons_for,
 )
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
@@ -141,7 +140,7 @@ def headline(item: Explanation) -> str:
 
 def _pieces(item: Explanation) -> list[_Piece]:
     """Return what there is to tell of the reasons, each place of the letter once."""
-    reasons = reasons_for(item)
+    reasons = item.reasons
     found = list(zip(reasons, reason_clauses(reasons, item), strict=True))
     numbers = [(r, clause) for r, clause in found if r.condition or _hangs(r, item)]
     pieces = [_piece(*each) for each in numbers]

@@ -19,7 +19,6 @@ from imrgraph.reasoning.explaining.turning import (
     besides,
     conceded,
     concluding,
-    reasons_for,
     untold,
 )
 from imrgraph.reasoning.rendering import terms, wording
@@ -113,7 +112,7 @@ def _section(
 
 
 def _stated(item: Explanation) -> bool:
-    return any(each.stated for each in reasons_for(item)) or bool(besides(item))
+    return any(each.stated for each in item.reasons) or bool(besides(item))
 
 
 def _reasons(item: Explanation) -> Iterator[Entry]:
@@ -121,7 +120,7 @@ def _reasons(item: Explanation) -> Iterator[Entry]:
 
     Of those the reviewer's words alone are told.
     """
-    reasons = reasons_for(item)
+    reasons = item.reasons
     named: dict[tuple[tuple[int, int], ...], tuple[tuple[Evidence, ...], list[str]]] = {}
     for reason, clause in zip(reasons, reason_clauses(reasons, item), strict=True):
         sum_ = _sum(reason, item)
@@ -138,7 +137,7 @@ def _reasons(item: Explanation) -> Iterator[Entry]:
 def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
     """Return the words of the reasons that are not named, in the order of the letter."""
     leads = concluding(item)
-    unnamed = [reason.places[0] for reason in reasons_for(item) if reason.places]
+    unnamed = [reason.places[0] for reason in item.reasons if reason.places]
     found: list[Evidence] = []
     for each in (*unnamed, *besides(item), *((leads,) if leads else ())):
         passage = item.passages.of(each)
@@ -179,7 +178,7 @@ def _favourable(item: Explanation) -> Iterator[UnaddressedFact]:
     """Yield the facts that speak for what the reviewer found wanting, or says is wanted."""
     if item.recorded_outcome == "overturned":
         return
-    wanting = {each.criterion for each in reasons_for(item) if each.stated and not each.met}
+    wanting = {each.criterion for each in item.reasons if each.stated and not each.met}
     wanting |= {
         each.result.criterion
         for each in item.conditions
@@ -244,7 +243,7 @@ def _told_above(item: Explanation) -> set[int]:
     """Return where the sentences begin that stand on the page as a rule or as a reason already."""
     applied = application(item)
     told = [*((applied.rule,) if applied else ())]
-    told += [place for reason in reasons_for(item) for place in reason.places]
+    told += [place for reason in item.reasons for place in reason.places]
     found = (item.passages.of(place) for place in told)
     return {each.place.start for each in found if each}
 
@@ -257,7 +256,7 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     """
     know = item.knowledge
     turning = {each.result.criterion for each in item.decisive}
-    reasons = reasons_for(item)
+    reasons = item.reasons
     if besides(item) and not reasons:
         return  # the reason that the reviewer gives is none of dates or numbers
     alone = all(each.condition or each.criterion in turning for each in reasons)

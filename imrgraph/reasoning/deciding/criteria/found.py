@@ -121,17 +121,19 @@ class _Record:
         One that speaks for the criterion counts where the condition names nothing of its own; one
         that speaks against it also where kinds are named and it is so.
         """
-        finding = each.finding
-        kind = finding.kind.value
-        accepted = bool(self._accepted & {kind, *self._knowledge.broader(kind)})
-        leans = {finding.present} if accepted else set()
+        finding, iri = each.finding, self._criterion.iri
+        leans = {finding.present} if self._is_accepted(finding.kind.value) else set()
         if self._criterion.code == _INDICATION or self._named:
             return leans
-        leanings = [met for criterion, met in finding.leans if criterion == self._criterion.iri]
-        said = {met for met in leanings if met is not None}
+        said = {met for criterion, met in finding.leans if criterion == iri and met is not None}
         if not self._accepted:
             return leans | said
         return leans | {met for met in said if not met and finding.present}
+
+    def _is_accepted(self, kind: str) -> bool:
+        """Say whether the condition names a kind of findings, or a broader one."""
+        accepted = self._accepted
+        return bool(accepted) and not accepted.isdisjoint((kind, *self._knowledge.broader(kind)))
 
 
 def _told(each: CaseFact | CaseFinding) -> Term:
