@@ -29,7 +29,7 @@ COMMAND = """
 import os, resource, signal, time
 from imrgraph.store import keeping, loading
 
-keeping.LONGEST = loading.LONGEST = 4.0
+keeping.LONGEST = loading.LONGEST = 6.0
 read = loading.read
 
 def perilous(document):
@@ -53,7 +53,7 @@ if __name__ == "__main__":
 FATAL = {
     "ends by a signal": "found that the process that read it died (signal 11)",
     "ends by itself": "found that the process that read it died (exit code 3)",
-    "never ends": "found that reading it was not done after 4 s",
+    "never ends": "found that reading it was not done after 6 s",
     "takes all there is": "found that reading it takes more memory than there is",
 }
 
