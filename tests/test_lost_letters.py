@@ -181,6 +181,15 @@ def test_why_a_file_is_refused_is_looked_up_only_where_it_lasts(
     assert "ended" not in str(why)
 
 
+def test_an_error_of_our_own_says_at_which_letter_it_was(
+    examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "explain", None)
+    with pytest.raises(TypeError) as caught:
+        LetterStore().load([examples / "imaging.txt"])
+    assert caught.value.__notes__ == [f"while reading {examples / 'imaging.txt'}"]
+
+
 @pytest.mark.parametrize(("letters_there", "begun"), [(0, 0), (1, 1), (16, 1), (17, 3)])
 def test_as_many_workers_are_begun_as_there_is_work_for(
     letters_there: int,

@@ -115,6 +115,9 @@ def _told(source: Source, *, unverified: bool, proofs: bool, ocr: bool) -> Told 
         return Refused(source.path, content_of(source), error)
     except MemoryError:
         return _refused(source, "that reading it takes more memory than there is")
+    except Exception as error:
+        error.add_note(f"while reading {printable(str(source.path))}")
+        raise
 
 
 def _explained(source: Source, *, unverified: bool, proofs: bool, ocr: bool) -> Told:
