@@ -14,6 +14,7 @@ from imrgraph.reprs import named
 
 __all__ = [
     "AmbiguousNameWarning",
+    "ArgumentError",
     "DamagedArchiveError",
     "DamagedPdfError",
     "DamagedWordError",
@@ -43,6 +44,7 @@ __all__ = [
     "OntologyError",
     "OtherFormatError",
     "OtherLetterError",
+    "PartialGraphWarning",
     "PictureOnlyError",
     "PlanError",
     "ProofError",
@@ -74,6 +76,25 @@ class ImrgraphError(Exception):
 
     def __repr__(self) -> str:
         return named(self, str(self))
+
+
+class ArgumentError(ImrgraphError, TypeError):
+    """A function is given a value of another type than it takes.
+
+    Attributes:
+        name: of the argument.
+        expected: what it can be.
+        found: the value.
+    """
+
+    def __init__(self, name: str, expected: str, found: str) -> None:
+        super().__init__(name, expected, found)
+        self.name = name
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        return _on_one_line(f"{self.name}: expected {self.expected}, found {self.found}")
 
 
 class LetterError(ImrgraphError, ValueError):
@@ -297,6 +318,10 @@ class NeverEqualWarning(UserWarning):
 
 class AmbiguousNameWarning(UserWarning):
     """A name means several things, of which one was taken."""
+
+
+class PartialGraphWarning(UserWarning):
+    """A graph is a part of what the store says, and nobody said how large a part."""
 
 
 class LimitError(ImrgraphError):

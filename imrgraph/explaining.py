@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.arguments import expecting
 from imrgraph.checking.syntaxes import syntax_of
 from imrgraph.errors import QuestionError
 from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.naming import warn_of_first
 from imrgraph.letters.letter import Letter
 from imrgraph.letters.reading import read
 from imrgraph.letters.text.document import Document
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["explain", "whatif"]
 
 
+@expecting
 def explain(  # noqa: PLR0913 (each may be said by its name)
     letter: Letter | Document | Graph | str | Path,
     basis: AskedBasis = "both",
@@ -75,16 +78,17 @@ def explain(  # noqa: PLR0913 (each may be said by its name)
     return explanation.explain(_letter(letter, knowledge, reader), knowledge, basis)
 
 
+@expecting
 def whatif(
     letter: Explanations | Letter | Document | Graph | str | Path,
-    item: int = 1,
+    item: int | None = None,
     **settings: date | int | str,
 ) -> Supposition:
     """Say what would have followed for an item of a letter, had something been otherwise.
 
     Args:
         letter: its explanations, or what `explain` takes.
-        item: the item's number.
+        item: the item's number; the first without it, of several with a warning.
         settings: what would have been: visits, earlier_visits, visits_a_week, injury, surgery,
             request, phase, or a criterion ("met", "not-met"), as `imrgraph whatif --set` has it.
 
@@ -99,7 +103,9 @@ def whatif(
     """
     explained = letter if isinstance(letter, Explanations) else explain(letter)
     given = {name.replace("_", "-"): str(value) for name, value in settings.items()}
-    return suppose(explained, item, given)
+    if item is None and explained.items:
+        warn_of_first(len(explained.items), explained.items[0].of.request.text.value)
+    return suppose(explained, 1 if item is None else item, given)
 
 
 def _letter(

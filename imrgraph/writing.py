@@ -9,10 +9,12 @@ From: rename(2), which puts a file in the place of another in one step, and so t
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 import stat
 import sys
 from contextlib import ExitStack, contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -42,14 +44,14 @@ def write(place: str | Path, pieces: Iterable[bytes]) -> None:
     written through; a FIFO waits for somebody who reads.
 
     Args:
-        place: the file, or "-" for stdout.
+        place: the file, packed where its name ends in .gz; or "-" for stdout.
         pieces: what it is to hold.
 
     Raises:
         WriteError: the place takes no file.
     """
     with blaming(place):
-        rest = iter(pieces)
+        rest = _packed(pieces) if Path(place).suffix == ".gz" else iter(pieces)
         first = next(rest, b"")  # before anything is opened, so that a FIFO waits for no error
         with _opened(place) as file:
             file.write(first)
@@ -83,6 +85,24 @@ def write_folder(
             if is_new:
                 undone.callback((folder / name).unlink)
         undone.pop_all()
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield `pieces` packed, without a name and a time, so that they are the same each time."""
+    held = BytesIO()
+    with gzip.GzipFile("", "wb", fileobj=held, mtime=0) as packed:
+        for piece in pieces:
+            packed.write(piece)
+            yield _taken(held)
+    yield _taken(held)
+
+
+def _taken(held: BytesIO) -> bytes:
+    """Take out what is held."""
+    taken = held.getvalue()
+    held.seek(0)
+    held.truncate()
+    return taken
 
 
 def _encoded(piece: str | bytes) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,18 +19,30 @@ from imrgraph.cli import main
 from imrgraph.cli.exits import NO, NOT_FOUND, UNREADABLE, USAGE
 from imrgraph.errors import (
     AmbiguousNameWarning,
+    ArgumentError,
     DescriptionError,
     NotFoundError,
+    PartialGraphWarning,
     QuestionError,
     UnknownTermWarning,
 )
 from imrgraph.graph.questions import question, questions
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import term
-from imrgraph.nearest import nearest
+from imrgraph.insight.items import items
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import SKOS, local
+from imrgraph.letters.summary.treatment_mentions import treatment_mentions
+from imrgraph.letters.text.document import Document, Span
+from imrgraph.nearest import folded, nearest
 from imrgraph.resources import folder as resources
 from imrgraph.store.opening import LetterStore
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: The letter without a case number.
+FIRST = "sha256-d21b050e244b0390"
 #: Files that were tried, where they stand beside the checkout.
 FILES = Path(__file__).parents[1].parent / "shared" / "cases" / "files"
 
@@ -272,11 +287,74 @@ def test_of_several_things_that_have_a_name_the_others_are_told(store: LetterSto
     assert store.guideline("neck").iri.endswith("guideline/neck")
 
 
+def test_of_a_diagnosis_and_a_finding_of_one_name_the_other_is_told(store: LetterStore) -> None:
+    both = "taken is imrv:muscle-spasm, .* called so: imrv:finding-muscle-spasm"
+    with pytest.warns(AmbiguousNameWarning, match=both):
+        store.network("muscle spasm", hops=0)
+
+
+def test_no_two_things_of_one_vocabulary_have_a_name_in_common() -> None:
+    named: dict[tuple[object, str], set[object]] = {}
+    schemes = {q.subject: q.object for q in load().quads if q.predicate == SKOS("inScheme")}
+    for quad in load().quads:
+        if quad.predicate in {SKOS("prefLabel"), SKOS("altLabel"), SKOS("hiddenLabel")}:
+            key = schemes.get(quad.subject), folded(quad.object.value)  # type: ignore[union-attr]
+            named.setdefault(key, set()).add(quad.subject)
+    assert not [key for key, things in named.items() if key[0] and len(things) > 1]
+
+
+def test_what_is_named_for_a_treatment_and_is_none_is_refused(store: LetterStore) -> None:
+    for name in ("neck", "imrv:neck", "muscle spasm"):
+        with pytest.raises(NotFoundError, match=r"expected a treatment, which imrv:\S+ is not"):
+            store.ask("conditions-not-met", treatment=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("DisputedItem", "it is a class, and leads nowhere; expected one of"),
+        ("requestText", "its values are texts, numbers, days or classes"),
+        ("decisionDate", "nodes in the view rdf alone"),
+    ],
+)
+def test_what_leads_nowhere_is_no_property_to_follow(
+    folder: Path, store: LetterStore, name: str, why: str
+) -> None:
+    with pytest.raises(QuestionError, match=why):
+        store.network("CM99-0000006", predicates=["hasItem", name])
+    words = ["export", "--seed", "CM99-0000006", "--format", "dot", "--predicates", name]
+    ended, told, complaint = run(*words, "--store", folder)
+    assert (ended, told) == (USAGE, "")
+    assert why in complaint
+    if name != "DisputedItem":
+        assert store.network("CM99-0000006", view="rdf", predicates=["hasItem", name], hops=2)
+
+
+def test_what_a_graph_leaves_out_is_told(folder: Path, store: LetterStore, tmp_path: Path) -> None:
+    with pytest.warns(PartialGraphWarning, match=r"up to 2 steps around it, and \d+ edges lead on"):
+        store.networkx("CM99-0000006")
+    unnamed = r"[\d,]+ things of ontology, vocabularies and guidelines, to which no letter leads"
+    with pytest.warns(PartialGraphWarning, match=unnamed):
+        store.network()
+    with pytest.warns(PartialGraphWarning, match=unnamed):
+        store.export("gexf", tmp_path / "all.gexf")
+    complaint = run("export", "-o", tmp_path / "again.gexf", "--store", folder)[2]
+    assert re.search(unnamed, complaint)
+    assert "left out" not in run("export", "-o", tmp_path / "all.nq", "--store", folder)[2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        store.network("CM99-0000006", hops=2)
+
+
 @pytest.mark.parametrize(
     ("kept", "cases"),
     [
         ("treatment=medication", ["CM99-0000004"]),
         ("treatment=passive therapy", ["CM99-0000002", "CM99-0000006"]),
+        ("treatment=cyclobenzaprine", ["CM99-0000004"]),
+        ("treatment=Flexeril", ["CM99-0000004"]),
+        ("drug=flexeril", ["CM99-0000004"]),
+        ("treatment=muscle relaxant", ["CM99-0000004"]),
         ("region=spine", ["CM99-0000002", "CM99-0000003", "CM99-0000006"]),
         ("region=neck", ["CM99-0000002"]),
     ],
@@ -291,6 +369,177 @@ def test_what_is_broader_keeps_what_is_narrower(
     total = store.rates(where={name: value}).total
     assert total
     assert total.items >= len(cases)
+
+
+def test_a_narrow_name_keeps_what_is_called_so_at_every_door(store: LetterStore) -> None:
+    deep = {"treatment": "Deep Tissue Massage"}
+    assert [row["concept"] for row in items(store.catalog, deep)] == ["deep-tissue-massage"]
+    assert {hit.case for hit in store.search("massage", where=deep)} == {FIRST}
+    both = {"treatment": "cyclobenzaprine", "concept": "massage"}
+    assert not items(store.catalog, both)
+    for name, value in (("class", "massage"), ("drug-class", "flexeril"), ("drug", "massage")):
+        with pytest.raises(QuestionError, match=f"{name}={value}.*: expected one of"):
+            store.rates(where={name: value})
+
+
+def test_of_several_items_the_one_that_is_meant_is_asked_for(
+    store: LetterStore, examples: Path
+) -> None:
+    with pytest.warns(AmbiguousNameWarning, match="item 1 of 2, “Chiropractic"):
+        imrgraph.whatif(examples / "two-items.txt", visits=3)
+    with pytest.warns(AmbiguousNameWarning, match="item 1 of 2, “Chiropractic"):
+        store.similar("CM99-0000006")
+    imrgraph.whatif(examples / "two-items.txt", 2, visits=3)
+    imrgraph.whatif(examples / "imaging.txt", visits=3)
+    for name in ("proof", "what-would-flip", "conditions-of-item", "contrast", "decisive-facts"):
+        with pytest.raises(QuestionError, match="item: expected the number of one of 1 to 2"):
+            store.ask(name, letter="CM99-0000006")
+        store.ask(name, letter="CM99-0000006", item=2)
+        store.ask(name, letter="CM99-0000004")
+
+
+def test_a_letter_that_was_taken_out_answers_no_more(examples: Path) -> None:
+    store = imrgraph.open()
+    store.load(examples / "two-items.txt")
+    case, item = store.determination("CM99-0000006"), store.determination("CM99-0000006").items[1]
+    store.remove("CM99-0000006")
+    for gone in (
+        lambda: case.items, lambda: case.case_number, case._repr_html_, case.rdf,
+        lambda: str(item.verdict and item.verdict.verdict),
+        lambda: store.owlready2(case), lambda: store.network(case),
+    ):  # fmt: skip
+        with pytest.raises(NotFoundError, match="CM99-0000006"):
+            gone()
+    assert "found none" in repr(case)
+
+
+def test_of_a_folder_that_is_audited_what_is_left_out_is_told(
+    tmp_path: Path, examples: Path
+) -> None:
+    (tmp_path / "letter.txt").write_bytes((examples / "imaging.txt").read_bytes())
+    (tmp_path / "notes.rtf").write_text("no letter", encoding="utf-8")
+    told = run("audit", tmp_path)[2]
+    assert "left out: 1 .rtf, since letters end in" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["whatif", "{letter}", "--set", "visits=3", "-o", "x.json"], "ends in .txt"),
+        (["read", "{letter}", "--why", "-o", "x.json"], "ends in .txt"),
+        (["query", "-q", "ASK {}", "--explain", "-o", "x.json"], "ends in .txt"),
+        (["ontology", "export", "-o", "x.ttl"], "expected --merged for one file"),
+        (["ontology", "export", "--mappings", "-o", "x.csv"], "ends in .tsv"),
+    ],
+)
+def test_no_file_holds_another_format_than_its_name_says(
+    words: list[str], expected: str, examples: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / words[-1]
+    letter = str(examples / "imaging.txt")
+    given = [each.replace("{letter}", letter) for each in words[:-1]]
+    ended, _, complaint = run(*given, place)
+    assert (ended, expected in complaint, place.exists()) == (USAGE, True, False)
+
+
+def test_what_is_called_gz_is_packed(folder: Path, tmp_path: Path, examples: Path) -> None:
+    commands: list[list[str | Path]] = [
+        ["rates", "--smallest", "1", "--format", "csv", "--store", folder],
+        ["audit", examples / "imaging.txt", "--format", "json"],
+        ["explain", examples / "imaging.txt", "--format", "html"],
+    ]
+    for number, command in enumerate(commands):
+        place = tmp_path / f"{number}.gz"
+        assert run(*command, "-o", place)[0] == 0
+        assert gzip.decompress(place.read_bytes())
+
+
+def test_a_tag_is_taken_in_any_case_and_number_and_no_two_are_alike() -> None:
+    every = {tag for each in questions().values() for tag in each.tags}
+    assert len({tag.removesuffix("s") for tag in every}) == len(every)
+    listed = run("questions", "--tag", "treatment")[1]
+    assert "missing-by-treatment" in listed
+    assert "conditions-not-met" in listed
+    for tag in ("Treatments", "TREATMENT"):
+        assert run("questions", "--tag", tag)[1] == listed
+    ended, _, complaint = run("questions", "overturn-rate", "--tag", "why")
+    assert (ended, "found both" in complaint) == (USAGE, True)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The patient is a 45-year-old female hotel housekeeper who fell.",
+        "She worked as a home health aide when she was hurt.",
+        "He is a caregiver by trade.",
+        "He is employed as a massage therapist.",
+        "The applicant is a registered nurse.",
+        "Occupation: massage therapist.",
+        "She works at a hotel and lifted a mattress.",
+        "Her job duties include housekeeping and laundry.",
+    ],
+)
+def test_what_somebody_works_as_is_no_treatment(told: str) -> None:
+    found = treatment_mentions(Document("x", told), Span(0, len(told)), load())
+    assert not [*found]
+
+
+@pytest.mark.parametrize(
+    ("told", "treatment"),
+    [
+        ("The patient is a 45-year-old female with a caregiver at home.", "home-health"),
+        ("She worked as a nurse, and was treated with acupuncture.", "acupuncture"),
+        ("He worked as a housekeeper and received chiropractic care.", "chiropractic"),
+        ("She was treated by a massage therapist twice a week.", "massage-therapy"),
+        ("He is working on home exercises as instructed.", "home-exercise"),
+        ("The request is for a home health aide.", "home-health"),
+    ],
+)
+def test_what_is_told_beside_a_job_is_a_treatment(told: str, treatment: str) -> None:
+    found = treatment_mentions(Document("x", told), Span(0, len(told)), load())
+    assert treatment in [local(each.treatment.value) for each in found]
+
+
+def test_a_day_is_typed_wherever_a_format_has_days(store: LetterStore, tmp_path: Path) -> None:
+    store.export("neo4j-csv", tmp_path / "neo4j")
+    header = (tmp_path / "neo4j" / "nodes.csv").read_text("utf-8").partition("\n")[0]
+    named = dict(cell.strip('"').split(":") for cell in header.split(",")[2:])
+    for name, kind in named.items():
+        assert kind == {"reportDate": "date[]"}.get(name, "date") or not name.endswith("Date")
+    polars = pytest.importorskip("polars")
+    store.export("parquet", tmp_path / "parquet")
+    schema = polars.read_parquet(tmp_path / "parquet" / "nodes.parquet").schema
+    assert schema["reportDate"] == polars.List(polars.Date)
+    assert schema["decisionDate"] == polars.Date
+
+
+def test_an_argument_of_another_type_is_told_what_would_be_right(store: LetterStore) -> None:
+    asked: Any = store
+    python: Any = imrgraph
+    wrong: dict[str, Callable[[], object]] = {
+        "cases: expected a text, found ": lambda: asked.remove(["CM99-0000006"]),
+        "where: expected a dictionary or None, found 'o": lambda: asked.rates(where="outcome"),
+        "hops: expected a whole number or None, found": lambda: asked.network(FIRST, hops="2"),
+        "hop: expected one of view, hops, predicates": lambda: asked.network(FIRST, hop=2),
+        "predicates: expected a list of text": lambda: asked.network(FIRST, predicates="hasItem"),
+        "words: expected a text, found": lambda: asked.search(["pain"]),
+        "timeout: expected a number or None, found": lambda: asked.query("ASK {}", timeout="5"),
+        "letter: expected .* found 3": lambda: python.explain(3),
+        "letter: expected an Explanations, .* found 3": lambda: python.whatif(3),
+        "place: expected a text, a path or None, found 3": lambda: python.open(3),
+    }
+    for told, call in wrong.items():
+        with pytest.raises(ArgumentError, match=told):
+            call()
+
+
+def test_by_which_reading_a_change_would_matter_is_told(examples: Path) -> None:
+    why = imrgraph.explain(examples / "two-items.txt")
+    [fewer] = why.items[1].counterfactuals
+    assert [str(each.reading) for each in why.items[1].unmoved(fewer)] == ["stated-reading"]
+    told = run("explain", examples / "two-items.txt", "--item", "2")[1]
+    by = "changed the outcome by the guideline as encoded, and not by the guideline as the reviewer"
+    assert by in " ".join(told.split())
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli.catalogs import opened
-from imrgraph.cli.exits import UNREADABLE, complain
+from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.outputs import form_of, output_option
 from imrgraph.cli.progress import of_files
 from imrgraph.cli.stores import LETTERS, store_option
@@ -28,6 +28,7 @@ from imrgraph.errors import NotFoundError
 from imrgraph.names import harmless
 from imrgraph.store.auditing import GROUPS, PARTS, asked, rows
 from imrgraph.store.opening import open as open_store
+from imrgraph.store.outcomes import endings
 from imrgraph.writing import write
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore,
             loaded = held.load(letters, done=done)
         for error in loaded.refused:
             complain(error)
+        if loaded.left_out:
+            note(f"left out: {endings(loaded.left_out)}")
         if loaded.refused and not loaded.letters:
             click.get_current_context().exit(UNREADABLE)
     else:

@@ -143,12 +143,15 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
         written = write(letters, network, form, output)
     if network is not None:
         counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
-        click.echo(f"{counts}; {network.dropped} edges lead on", err=True)
+        more = " and are left out, --hops says how far to go" if network.dropped else ""
+        click.echo(f"{counts}; {network.dropped} edges lead on{more}", err=True)
     else:
         counts = "all letters"
         if isinstance(written, Whole):
             counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"
         click.echo(f"{counts} written; {OPENED_BY[form]}", err=True)
+        if isinstance(written, Whole) and written.told_left_out:
+            note(written.told_left_out)
 
 
 def _agree(given: set[str], seeds: int) -> None:

@@ -31,7 +31,6 @@ __all__ = [
     "ocr_option",
     "reader_option",
     "source",
-    "tell_first_of",
     "unverified_option",
 ]
 
@@ -51,12 +50,6 @@ ocr_option = click.option(
     help="Recognise the text of pages that are pictures, with tesseract or ocrmypdf, where one is"
     " installed.",
 )
-
-
-def tell_first_of(many: int, request: str) -> None:
-    """Say that of several items the first was taken, since nobody said which."""
-    if many > 1:
-        note(f"item 1 of {many}, “{' '.join(request.split())}”; --item 2 takes the next")
 
 
 def _reader(_: click.Context, __: click.Parameter, address: str | None) -> ChatReader | None:

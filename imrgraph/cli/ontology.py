@@ -116,12 +116,16 @@ def export(  # noqa: PLR0913 (an argument for each option)
       imrgraph ontology export --mappings -o mappings.sssom.tsv
     """
     if mappings:
+        form_of(output, None, {".tsv": "sssom"}, "sssom")
         deliver(output, sssom().rstrip("\n"))
     elif is_merged:
         form = form_of(output, form, _ENDINGS, "owl")
         write(output, [merged(form, dates=not without_dates, unverified=unverified)])
     elif output == STDOUT:
         message = "expected -o FOLDER, or --merged, since it is several files"
+        raise click.UsageError(message)
+    elif Path(output).suffix in _ENDINGS:
+        message = f"{output}: expected --merged for one file, or -o FOLDER"
         raise click.UsageError(message)
     else:
         files = separate(form or "owl", dates=not without_dates, unverified=unverified)

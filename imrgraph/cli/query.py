@@ -70,6 +70,7 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     text = _text(file, inline)
     if explain:
+        form_of(output, None, {".txt": "text"}, "text")
         deliver(output, str(query_plan(folder_of(store), text, timeout)))
         return
     answer = asked(store).query(text, timeout=timeout, limit=limit)

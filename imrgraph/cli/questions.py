@@ -18,9 +18,11 @@ from imrgraph.errors import QuestionError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import question as the_question
 from imrgraph.graph.questions import questions as all_questions
-from imrgraph.nearest import one_of
+from imrgraph.nearest import folded, one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from imrgraph.graph.questions import Question
     from imrgraph.graph.store import Row
 
@@ -47,19 +49,35 @@ def questions(name: str | None, tag: str | None, form: str | None, output: str) 
     """
     form = form_of(output, form, {".txt": "text", ".ttl": "turtle"}, "text")
     known = all_questions()
-    tags = sorted({each for question in known.values() for each in question.tags})
-    if tag and tag not in tags:
-        message = f"tag {tag}: expected {one_of(tag, tags)}"
-        raise QuestionError(message)
+    if name and tag:
+        message = "expected the NAME of a question, or --tag, found both"
+        raise click.UsageError(message)
+    wanted = _known_tag(tag, known) if tag else None
     chosen = [the_question(name)] if name else list(known.values())
-    chosen = [each for each in chosen if not tag or tag in each.tags]
+    chosen = [each for each in chosen if wanted is None or wanted in each.tags]
     if form == "turtle":
         deliver(output, executables(chosen))
     elif name:
-        deliver(output, _described(chosen[0]) if chosen else "")
+        deliver(output, _described(chosen[0]))
     else:
         rows: list[Row] = [_listed(each) for each in chosen]
         deliver(output, table(("name", "tags", "summary"), rows))
+
+
+def _known_tag(tag: str, known: Mapping[str, Question]) -> str:
+    """Return the tag that is meant, in any case and number.
+
+    Raises:
+        QuestionError: no question has it.
+    """
+    tags = sorted({each for question in known.values() for each in question.tags})
+    found = {folded(each): each for each in tags}
+    given = folded(tag)
+    for form in (given, given.removesuffix("s"), f"{given}s"):
+        if form in found:
+            return found[form]
+    message = f"tag {tag}: expected {one_of(tag, tags)}"
+    raise QuestionError(message)
 
 
 def _listed(asked: Question) -> Row:

@@ -76,7 +76,7 @@ def read(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph read examples/letters/imaging.txt
       imrgraph read examples/letters -o letters.jsonl
     """
-    form = form_of(output, form, _ENDINGS, "json")
+    form = form_of(output, form, {".txt": "text"} if reasons else _ENDINGS, "json")
     if table or mapping:
         deliver(output, _of_table(table, mapping, form, letters))
         return

@@ -14,7 +14,7 @@ import click
 
 from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
-from imrgraph.cli.letters import STDIN, document, tell_first_of
+from imrgraph.cli.letters import STDIN, document
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
@@ -69,10 +69,7 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
     letters = opened(store)
     is_file = letter == STDIN or is_there(letter)
     asked = explain(document(letter, None)) if is_file else letter
-    found = letters.similar(asked, item or 1, limit, filters(where))
-    if item is None:
-        every = letters.catalog.of_case(found.asked.case) if isinstance(asked, str) else asked.items
-        tell_first_of(len(every), str(found.asked.item.values["request"]))
+    found = letters.similar(asked, item, limit, filters(where))
     deliver(output, _text(found) if form == "text" else _json(found))
 
 

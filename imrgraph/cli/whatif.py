@@ -2,7 +2,7 @@
 
 In:   the words of the command.
 Out:  each verdict before and after, on stdout.
-From: imrgraph.reasoning.explaining.whatif.
+From: imrgraph.explaining.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import click
 
 from imrgraph.cli import completing
 from imrgraph.cli.extents import extent_options
-from imrgraph.cli.letters import source, tell_first_of
-from imrgraph.cli.outputs import deliver, output_option
+from imrgraph.cli.letters import source
+from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
-from imrgraph.reasoning.explaining.whatif import suppose
+from imrgraph.explaining import whatif as supposed
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
 
 __all__ = ["whatif"]
@@ -57,7 +57,6 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain(source(letter, store), least=least, beyond=beyond)
-    if item is None and explained.items:
-        tell_first_of(len(explained.items), explained.items[0].of.request.text.value)
-    found = suppose(explained, item or 1, pairs(settings))
+    form_of(output, None, {".txt": "text"}, "text")
+    found = supposed(explained, item, **pairs(settings))
     deliver(output, as_supposition(explained, found))

@@ -12,7 +12,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from imrgraph.export.attributes import declared, typed
+from imrgraph.export.attributes import days, declared, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,6 +55,7 @@ _CASTS: Mapping[Kind, str] = {
     "double": "toFloat({})",
     "string": "{}",
     "date": "date({})",
+    "dates": "[day IN split({}, ';') | date(day)]",
 }
 # what a name in a header or in Cypher cannot have
 _FOREIGN = re.compile(r"\W")
@@ -72,11 +73,11 @@ def as_neo4j_csv(network: Network) -> dict[str, Iterable[str]]:
     kinds = sorted({edge.kind for edge in network.edges})
     types = sorted({node.type for node in network.nodes})
     node_rows = (
-        [node.id, f"Resource;{_plain(node.type)}", *_cells(node.told, nodes)]
+        [node.id, f"Resource;{_plain(node.type)}", *_listed(node.told, nodes)]
         for node in network.nodes
     )
     edge_rows = (
-        [edge.source, edge.target, _plain(edge.kind), *_cells(edge.told, edges)]
+        [edge.source, edge.target, _plain(edge.kind), *_listed(edge.told, edges)]
         for edge in network.edges
     )
     links = (_LINKED.format(kind=_plain(kind), settings=_set("r", edges)) for kind in kinds)
@@ -125,6 +126,12 @@ def _cells(told: Mapping[str, Plain], kinds: Mapping[str, Kind]) -> list[Plain |
     return [typed(told[name], kind) if name in told else None for name, kind in kinds.items()]
 
 
+def _listed(told: Mapping[str, Plain], kinds: Mapping[str, Kind]) -> list[Plain | None]:
+    """Return cells as Neo4j takes them, with a semicolon between several days."""
+    cells = zip(_cells(told, kinds), kinds.values(), strict=True)
+    return [";".join(days(each)) if each and kind == "dates" else each for each, kind in cells]
+
+
 def _cell(value: Plain | None) -> str:
     if isinstance(value, str):
         return '"' + value.replace('"', '""') + '"'
@@ -133,7 +140,7 @@ def _cell(value: Plain | None) -> str:
 
 def _typed(attribute: tuple[str, Kind]) -> str:
     name, kind = attribute
-    return f"{_plain(name)}:{kind}"
+    return f"{_plain(name)}:{'date[]' if kind == 'dates' else kind}"
 
 
 def _plain(name: str) -> str:

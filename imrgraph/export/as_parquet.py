@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from imrgraph.export.attributes import declared, typed
+from imrgraph.export.attributes import days, declared, typed
 from imrgraph.graph.rows import imported
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def rows_as_parquet(rows: Rows) -> bytes:
 def _file(kinds: Mapping[str, Any], rows: Iterable[Mapping[str, Plain]]) -> Iterator[bytes]:
     """Yield a table, which is put together from parts of so many rows."""
     polars = imported("polars")
-    schema = {name: getattr(polars, _TYPES[kind]) for name, kind in kinds.items()}
+    schema = {
+        name: polars.List(polars.Date) if kind == "dates" else getattr(polars, _TYPES[kind])
+        for name, kind in kinds.items()
+    }
     cells = ({name: _cell(row.get(name), kind) for name, kind in kinds.items()} for row in rows)
     with TemporaryDirectory() as folder:
         home, number = Path(folder), 0
@@ -90,7 +93,9 @@ def _file(kinds: Mapping[str, Any], rows: Iterable[Mapping[str, Plain]]) -> Iter
                 yield piece
 
 
-def _cell(value: Plain | None, kind: Kind) -> Plain | date | None:
+def _cell(value: Plain | None, kind: Kind) -> Plain | date | list[date] | None:
     if value is None:
         return None
+    if kind == "dates":
+        return [date.fromisoformat(each) for each in days(value)]
     return date.fromisoformat(str(value)) if kind == "date" else typed(value, kind)

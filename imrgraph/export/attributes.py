@@ -10,14 +10,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
+from imrgraph.graph.network import BETWEEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from imrgraph.graph.network import Plain
 
-__all__ = ["FILLS", "PALETTE", "Kind", "colour", "declared", "printable", "typed", "undated"]
+__all__ = [
+    "FILLS",
+    "PALETTE",
+    "Kind",
+    "colour",
+    "days",
+    "declared",
+    "printable",
+    "typed",
+    "undated",
+]
 
-Kind = Literal["boolean", "long", "double", "string", "date"]
+Kind = Literal["boolean", "long", "double", "string", "date", "dates"]
+#: One day, and several: what a format has no type for is text.
+_DAYS: Final = frozenset({"date", "dates"})
 #: Colours that are told apart by people who see few, after Okabe and Ito 2008; lighter, darker.
 COLOURS = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a100", "#8fbce6",
@@ -51,6 +65,8 @@ def declared(told: Iterable[Mapping[str, Plain]]) -> dict[str, Kind]:
 
     >>> declared([{"page": 1, "on": "2015-06-10"}, {"page": 2.5, "met": True}])
     {'met': 'boolean', 'on': 'date', 'page': 'double'}
+    >>> declared([{"on": "2015-06-10"}, {"on": "2015-06-10 | 2015-07-01"}])
+    {'on': 'dates'}
     """
     kinds: dict[str, set[Kind]] = {}
     for each in told:
@@ -60,19 +76,24 @@ def declared(told: Iterable[Mapping[str, Plain]]) -> dict[str, Kind]:
 
 
 def _kind(value: Plain) -> Kind:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return "date"
+    if isinstance(value, str) and all(map(_DAY.fullmatch, days(value))):
+        return "date" if _DAY.fullmatch(value) else "dates"
     return _KINDS[type(value)]
+
+
+def days(value: Plain) -> list[str]:
+    """Return the values of an attribute that may have several, as a network has them in one."""
+    return str(value).split(BETWEEN)
 
 
 def undated(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
     """Return the same types for a format that has no dates, where they are text."""
-    return {name: "string" if kind == "date" else kind for name, kind in kinds.items()}
+    return {name: "string" if kind in _DAYS else kind for name, kind in kinds.items()}
 
 
 def typed(value: Plain, kind: Kind) -> Plain:
     """Return a value as one of the type of its attribute."""
-    if kind in {"string", "date"}:
+    if kind == "string" or kind in _DAYS:
         return str(value)
     return float(value) if kind == "double" else value
 
@@ -97,4 +118,6 @@ _KINDS: dict[type, Kind] = {bool: "boolean", int: "long", float: "double", str: 
 def _common(kinds: set[Kind]) -> Kind:
     if len(kinds) == 1:
         return next(iter(kinds))
+    if kinds == _DAYS:
+        return "dates"
     return "double" if kinds == {"long", "double"} else "string"

@@ -7,9 +7,7 @@ From: `FORMATS` names the writer of each format; imrgraph.writing puts it where 
 
 from __future__ import annotations
 
-import gzip
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -117,8 +115,7 @@ def export(
             _expect_room(Path(path))
         write_folder(path, files)
     else:
-        pieces = _told(asked, written, form)
-        write(path, _packed(pieces) if Path(path).suffix == ".gz" else pieces)
+        write(path, _told(asked, written, form))
     return written
 
 
@@ -144,24 +141,6 @@ def _needed(network: Network | Whole | None, form: str) -> Network:
         )
         raise ExportError(message)
     return network
-
-
-def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield `pieces` packed, without a name and a time, so that they are the same each time."""
-    held = BytesIO()
-    with gzip.GzipFile("", "wb", fileobj=held, mtime=0) as packed:
-        for piece in pieces:
-            packed.write(piece)
-            yield _taken(held)
-    yield _taken(held)
-
-
-def _taken(held: BytesIO) -> bytes:
-    """Take out what is held."""
-    taken = held.getvalue()
-    held.seek(0)
-    held.truncate()
-    return taken
 
 
 def _expect_room(folder: Path) -> None:

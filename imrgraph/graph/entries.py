@@ -192,7 +192,7 @@ def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEn
             "year": decided.year if decided else None,
             "phase": facts.code(letter, "inPhase"),
             "days": (decided - injured).days if decided and injured else None,
-            **_rolled_up(facts.text(item, "requestedTreatment"), knowledge),
+            **rolled_up(facts.text(item, "requestedTreatment"), knowledge),
             "quantity": facts.one(item, "quantityDisputed"),
             "unit": facts.text(item, "quantityUnit") or None,
             "request": facts.text(item, "requestText") or None,
@@ -251,7 +251,7 @@ def _traits(facts: _Facts, letter: str, item: str) -> Iterator[tuple[str, str]]:
             yield "turned-on", found
 
 
-def _rolled_up(treatment: str, knowledge: Knowledge) -> dict[str, Value | None]:
+def rolled_up(treatment: str, knowledge: Knowledge) -> dict[str, Value | None]:
     """Return a treatment by its code, and what it belongs to; None throughout if it is none."""
     names = ("concept", "treatment", "class", "drug_class", "service", "category")
     found = _family(treatment, knowledge) if treatment else (None,) * len(names)

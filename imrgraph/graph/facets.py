@@ -7,6 +7,7 @@ From: the questions about outcome and volume that the yearly reports of the stat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -14,7 +15,7 @@ from imrgraph.errors import QuestionError
 from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["COLUMNS", "FACETS", "Facet", "Where", "facets", "parsed"]
 
@@ -100,7 +101,9 @@ def parsed(where: Mapping[str, Iterable[object] | int]) -> Where:
     >>> parsed({"drug-class": ["opioid"], "year": 2016})
     {'drug_class': ('opioid',), 'year': ('2016',)}
     """
-    return {
-        facets([name])[0]: tuple(map(str, [values] if isinstance(values, str | int) else values))
-        for name, values in where.items()
-    }
+    return {facets([name])[0]: tuple(map(str, _listed(values))) for name, values in where.items()}
+
+
+def _listed(values: object) -> Iterable[object]:
+    """Return several values as they are, and one as a list of it."""
+    return values if isinstance(values, Iterable) and not isinstance(values, str) else [values]

@@ -16,8 +16,17 @@ import pyoxigraph as ox
 from imrgraph.errors import AmbiguousNameWarning, NotFoundError
 from imrgraph.graph.values import PREFIXES, shorten
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import case_number, concept, is_term, like, like_term, meanings
-from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV
+from imrgraph.knowledge.naming import (
+    case_number,
+    codes,
+    concept,
+    is_term,
+    like,
+    like_term,
+    meanings,
+    vocabularies,
+)
+from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, local
 from imrgraph.nearest import nearest
 
 if TYPE_CHECKING:
@@ -78,7 +87,8 @@ def _tell_others(asked: Selecting, name: str, taken: str) -> None:
     others = [each for each in meant if each != taken and _is_known(asked, each)]
     if taken in meant and others:
         first, *more = (f"{shorten(each)}, “{load().label(each)}”" for each in (taken, *others))
-        message = f"{name}: taken is {first}; also called so: {'; '.join(more)}"
+        told = f"{name}: taken is {first}; also called so: {'; '.join(more)}"
+        message = f"{told}; whoever means another gives it by that name"
         warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
 
 
@@ -118,7 +128,7 @@ def unknown_letter(asked: Letters, name: str) -> NotFoundError:
 
 
 def expect_known(asked: Letters, name: str, iri: str) -> None:
-    """Raise an error if a concept or a guideline that is named is none of the ontology.
+    """Raise an error if a concept that is named is none of the ontology, or of another kind.
 
     Args:
         asked: the letters.
@@ -130,6 +140,10 @@ def expect_known(asked: Letters, name: str, iri: str) -> None:
     """
     if iri.startswith(IMRV.base) and not is_term(iri):
         raise NotFoundError(asked.place, f"a {name} {shorten(iri)}", like_term(iri))
+    within = vocabularies(name)
+    if iri.startswith(IMRV.base) and within and local(iri) not in codes(*within):
+        wanted = f"a {name}, which {shorten(iri)} is not"
+        raise NotFoundError(asked.place, wanted, like(local(iri), *within))
 
 
 def alike(asked: Selecting, iri: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from imrgraph.graph.values import iri, local, python, shorten
 from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import terms
-from imrgraph.knowledge.terms import IMR, SKOS
+from imrgraph.knowledge.terms import IMR, OWL, RDF, SKOS
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short, tabled
 
@@ -39,14 +39,24 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.values import Node, Value
 
-__all__ = ["VIEWS", "Edge", "Network", "Plain", "Vertex", "View", "neighbourhood", "vertex"]
+__all__ = [
+    "BETWEEN",
+    "VIEWS",
+    "Edge",
+    "Network",
+    "Plain",
+    "Vertex",
+    "View",
+    "neighbourhood",
+    "vertex",
+]
 
 #: What every tool takes as the value of an attribute.
 Plain = str | int | float | bool
 #: The attributes of an edge that are counts, as projections have them.
 _COUNTED = ("items", "overturned", "shared")
 #: Between several values of one attribute.
-_BETWEEN = " | "
+BETWEEN = " | "
 
 
 class Asked(Letters, Protocol):
@@ -249,7 +259,7 @@ def neighbourhood(
     """
     chosen = _view(view)
     if predicates:
-        _expect_properties(predicates)
+        _expect_leading(predicates, literals=chosen.literals)
         chosen = View(chosen.hops, only=frozenset(predicates), literals=chosen.literals)
     hops = chosen.hops if hops is None else hops
     if proven := _proven(asked, seed) if _TO_STEPS in chosen.only else None:
@@ -265,18 +275,39 @@ def _view(name: str) -> View:
     return VIEWS[name]
 
 
-def _expect_properties(names: Iterable[str]) -> None:
-    known = _properties()
+def _expect_leading(names: Iterable[str], *, literals: bool) -> None:
+    """Refuse names of what leads nowhere: no properties, or those of texts where they are no nodes.
+
+    Raises:
+        QuestionError: one of the names is no property that leads on.
+    """
+    known = _properties(literals=literals)
     for name in names:
         if name not in known:
-            message = f"property {name}: expected {one_of(name, known)}"
+            message = f"property {name}: {_why_not(name)}expected {one_of(name, known)}"
             raise QuestionError(message)
 
 
+def _why_not(name: str) -> str:
+    if name in _properties(literals=True):
+        return "its values are texts, numbers, days or classes, nodes in the view rdf alone; "
+    return "it is a class, and leads nowhere; " if name in terms() else ""
+
+
 @cache
-def _properties() -> Collection[str]:
-    """Return the names of every property, those of SKOS and the like that the ontology uses too."""
-    return terms() | {local(quad.predicate.value) for quad in load().quads}
+def _properties(*, literals: bool) -> Collection[str]:
+    """Return the names of the properties that lead to things, those of SKOS and the like too."""
+    said = load().quads
+    kinds = {OWL(f"{kind}Property") for kind in ("Object", "Annotation", "Datatype")}
+    of_texts: set[object] = {quad.predicate for quad in said if isinstance(quad.object, ox.Literal)}
+    of_texts |= {quad.subject for quad in said if quad.object == OWL("DatatypeProperty")}
+    ours = {quad.subject for quad in said if quad.object in kinds}
+    of_things: set[object] = {
+        quad.predicate for quad in said if isinstance(quad.object, ox.NamedNode)
+    }
+    of_things |= ours - of_texts
+    known = of_things | of_texts if literals else of_things - {RDF("type")}
+    return {local(each.value) for each in known if isinstance(each, ox.NamedNode)}
 
 
 def _proven(asked: Asked, seed: str) -> Proven | None:
@@ -315,6 +346,8 @@ class _Walk:
             self._distance.update(dict.fromkeys(front, distance))
             self._edges.update(found)
             found = self._leading_out(front)
+            if not front:
+                break
         inside = {e for e in found if e[0] in self._distance and e[2] in self._distance}
         self._edges |= inside
         return Network(shorten(self._start.value), *self._told(), len(set(found) - inside))
@@ -458,7 +491,7 @@ def plain(value: Value) -> Plain:
 def _joined(values: Iterable[Value]) -> Plain:
     """Return the one value, or the text of several."""
     told = [plain(value) for value in values]
-    return told[0] if len(told) == 1 else _BETWEEN.join(sorted(map(str, told)))
+    return told[0] if len(told) == 1 else BETWEEN.join(sorted(map(str, told)))
 
 
 def _id(node: Node) -> str:

@@ -18,7 +18,7 @@ import yaml
 
 from imrgraph.errors import QuestionError, UnanswerableError
 from imrgraph.graph.values import PREFIXES, Value, term, written
-from imrgraph.knowledge.naming import SCHEMES, case_number, concept, like
+from imrgraph.knowledge.naming import case_number, concept, like, vocabularies
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short
@@ -104,8 +104,7 @@ class Parameter:
         base = PREFIXES[self.prefix]
         if self.prefix == "imrd":
             return base + case_number(text)
-        schemes = (each for each in SCHEMES if each.endswith(f"{self.name}s"))
-        meant = concept(text, *schemes)
+        meant = concept(text, *vocabularies(self.name))
         return meant if meant and meant.startswith(base) else base + text
 
     def _unfit(self, expected: str, found: str) -> QuestionError:

@@ -22,6 +22,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pyoxigraph as ox
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import EndpointError, LimitError, RefusedError
 from imrgraph.graph.answers import answered, rows
 from imrgraph.graph.deadline import within
@@ -102,6 +103,7 @@ class Remote:
         for graph in sorted((row["graph"] for row in self.select(_GRAPHS).terms), key=iri):
             yield nquads(self.select(_GRAPH % (graph, graph)).terms)
 
+    @expecting
     def query(
         self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
     ) -> Rows | bool:

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
 import pyoxigraph as ox
 import rdflib
 
-from imrgraph.errors import NeverEqualWarning
+from imrgraph.errors import NeverEqualWarning, NotFoundError
 from imrgraph.graph.anew import proofs
 from imrgraph.graph.values import iri, local, natural, python, shorten
+from imrgraph.knowledge.terms import IMRD
 from imrgraph.reprs import cut, named, short
 
 if TYPE_CHECKING:
@@ -69,9 +70,17 @@ class Session:
         self._proven: set[str] = set()
 
     def said(self, thing: str) -> Mapping[str, tuple[Node, ...]]:
-        """Return what is said of an IRI: values in order, by the names of the properties."""
+        """Return what is said of an IRI: values in order, by the names of the properties.
+
+        Raises:
+            NotFoundError: nothing is, any more: its letter was taken out of the store.
+        """
         self.learn([thing])
-        return self._said[thing]
+        said = self._said[thing]
+        if not said and thing.startswith(IMRD.base) and not _is_step(thing):
+            wanted = f"{shorten(thing)}, which it held when it was walked to"
+            raise NotFoundError(self.asked.place, wanted)
+        return said
 
     def learn(self, things: Iterable[str]) -> None:
         """Ask what is said of IRIs, unless it is known."""
@@ -134,7 +143,10 @@ class Entity:
         return hash(self.iri)
 
     def __repr__(self) -> str:
-        return named(self, self.told)
+        try:
+            return named(self, self.told)
+        except NotFoundError as error:
+            return named(self, str(error))
 
     @property
     def name(self) -> str:
@@ -155,6 +167,8 @@ class Entity:
         """Return what is said of it, as a graph of rdflib."""
         query = f"SELECT * {{ <{self.iri}> ?kind ?end }}"
         rows = self.session.asked.select(query).terms
+        if not rows:
+            Session(self.session.asked).said(self.iri)  # which complains if it is gone
         lines = (f"<{self.iri}> {row['kind']} {row['end']} ." for row in rows)
         return rdflib.Graph().parse(data="\n".join(lines), format="nt")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import ImrgraphError, NoStoreError, QueryError, RefusedError, StoreError
 from imrgraph.graph import generations
 from imrgraph.graph.answers import answered, rows
@@ -474,6 +475,7 @@ class Store:
                 pairs = zip(names, each, strict=True)
                 yield {name: node for name, node in pairs if node is not None}
 
+    @expecting
     def query(
         self, text: str, *, timeout: float | None = TIMEOUT, limit: int | None = None
     ) -> Rows | bool:

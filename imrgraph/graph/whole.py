@@ -70,6 +70,13 @@ class Whole:
             yield one
         self.counts[name] = many
 
+    @property
+    def told_left_out(self) -> str:
+        """What is told of what it leaves out, since no letter leads to it."""
+        many = len(self._vocabulary.keys() - self._spoken_of)
+        things = "things of ontology, vocabularies and guidelines, to which no letter leads, are"
+        return f"{many:,} {things} left out; N-Quads holds all" if many else ""
+
     def network(self, most: int = MOST) -> Network:
         """Return it as a network that is held whole.
 

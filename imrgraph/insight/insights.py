@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import NotFoundError, QuestionError
 from imrgraph.graph.entries import PARTS
 from imrgraph.graph.tabular import Listing
@@ -18,7 +19,7 @@ from imrgraph.insight.consistency import repeated, unlike
 from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
-from imrgraph.knowledge.naming import case_number
+from imrgraph.knowledge.naming import case_number, warn_of_first
 from imrgraph.knowledge.terms import local
 from imrgraph.nearest import nearest, one_of
 
@@ -43,6 +44,7 @@ class Insights(ABC):
     def catalog(self) -> Catalog:
         """The items and the text of the letters."""
 
+    @expecting
     def rates(
         self,
         by: str | Sequence[str] = (),
@@ -61,10 +63,11 @@ class Insights(ABC):
         """
         return rates(self.catalog, by, where, smallest)
 
+    @expecting
     def similar(
         self,
         letter: str | Explanations,
-        item: int = 1,
+        item: int | None = None,
         limit: int = 5,
         where: Mapping[str, Iterable[object]] | None = None,
     ) -> Precedents:
@@ -72,7 +75,7 @@ class Insights(ABC):
 
         Args:
             letter: a case number, or the explanations of a letter that need not be in the store.
-            item: the number of the item.
+            item: the number of the item; the first without it, of several with a warning.
             limit: how many at most.
             where: only items that it keeps.
 
@@ -84,6 +87,9 @@ class Insights(ABC):
             name, items = letter, self.catalog.of_case(case_number(letter))
         else:
             name, items = letter.letter.document.name, list(held(letter))
+        if item is None and items:
+            warn_of_first(len(items), str(items[0].item.values["request"]))
+        item = 1 if item is None else item
         asked = next((each for each in items if each.item.number == item), None)
         if asked is None:
             numbers = tuple(str(each.item.number) for each in items)
@@ -94,6 +100,7 @@ class Insights(ABC):
             raise NotFoundError(name, wanted, numbers or letters)
         return similar(self.catalog, asked, limit, where)
 
+    @expecting
     def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> Listing[Unlike]:
         """Find the requests that are alike and were decided unlike, the largest groups first.
 
@@ -102,6 +109,7 @@ class Insights(ABC):
         """
         return Listing(unlike(self.catalog, where), tables.UNLIKE, tables.unlike)
 
+    @expecting
     def repeated(self, part: str = "rationale", letters: int = 2) -> Listing[Repeated]:
         """Find the sentences of a part that as many letters have, those of the most first.
 
@@ -116,6 +124,7 @@ class Insights(ABC):
         found = repeated(self.catalog, part, letters)
         return Listing(found, tables.SENTENCES, tables.sentences)
 
+    @expecting
     def search(
         self,
         words: str,

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import QuestionError
+from imrgraph.graph.entries import rolled_up
 from imrgraph.graph.facets import FACETS, parsed
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import concept
+from imrgraph.knowledge.naming import concept, concept_of
 from imrgraph.knowledge.terms import local
 from imrgraph.nearest import one_of
 
@@ -47,19 +48,26 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
     Raises:
         QuestionError: a name is no facet, or no item can have a value.
     """
-    return {
-        name: tuple(
-            dict.fromkeys(each for value in values for each in _values(catalog, name, value))
-        )
-        for name, values in parsed(where or {}).items()
-    }
+    kept: dict[str, tuple[str, ...]] = {}
+    for name, values in parsed(where or {}).items():
+        found = [_value(catalog, name, value) for value in values]
+        # Items are counted by their treatment as it is commonly told, and asked for by any name.
+        by = "concept" if name == "treatment" and not all(map(_is_common, found)) else name
+        all_of_it = dict.fromkeys(each for value in found for each in _covered(catalog, by, value))
+        kept[by] = tuple(each for each in all_of_it if each in kept.get(by, all_of_it))
+    return kept
 
 
-def _values(catalog: Catalog, name: str, value: str) -> Iterator[str]:
-    """Yield the value that is meant, and those held that are narrower."""
-    found = _value(catalog, name, value)
-    yield found
-    if name in _SCHEMES and (broad := concept(found, *_SCHEMES[name])):
+def _is_common(treatment: str) -> bool:
+    """Say whether items are counted by a treatment, or by one below it."""
+    meant = concept(treatment, *_SCHEMES["treatment"])
+    return meant is None or rolled_up(meant, load())["treatment"] == local(meant)
+
+
+def _covered(catalog: Catalog, name: str, value: str) -> Iterator[str]:
+    """Yield a value, and those held that are narrower."""
+    yield value
+    if name in _SCHEMES and (broad := concept(value, *_SCHEMES[name])):
         for each in catalog.values(name):
             narrow = concept(each, *_SCHEMES[name])
             if narrow and broad in load().broader(narrow):
@@ -72,12 +80,23 @@ def _value(catalog: Catalog, name: str, value: str) -> str:
         return held.get(value.casefold(), value)
     if value in _CLOSED.get(name, ()) or (name == "year" and value.isdecimal()):
         return value  # there can be such items, and there are none
-    if name in _SCHEMES and (meant := concept(value, *_SCHEMES[name])):
+    meant = concept_of(value, *_SCHEMES[name]) if name in _SCHEMES else None
+    if meant and _is_of(name, meant):
         return local(meant)
     shown = f"{name.replace('_', '-')}={value}"
     known = sorted({*held.values(), *_CLOSED.get(name, ())})
-    message = f"{shown}: expected {one_of(value, known)}"
+    is_of = rolled_up(meant, load()).get(name) if meant else None
+    told = f", which is of {is_of}" if is_of else ""
+    message = f"{shown}{told}: expected {one_of(value, known)}"
     raise QuestionError(message)
+
+
+def _is_of(name: str, meant: str) -> bool:
+    """Say whether a facet can hold a treatment: a class of them, or a drug, is not every one."""
+    above = rolled_up(meant, load())
+    if name == "drug":
+        return above["class"] == "medication"
+    return name not in {"class", "drug_class"} or above[name] == local(meant)
 
 
 _VERDICTS: Final = ("necessary", "not-necessary", "partly-necessary", "undetermined")

@@ -8,11 +8,13 @@ From: the labels of ontology/vocab/ and ontology/guidelines/, and the form of a 
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.errors import AmbiguousNameWarning
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
 from imrgraph.nearest import folded, nearest
@@ -34,6 +36,8 @@ __all__ = [
     "like_term",
     "meanings",
     "terms",
+    "vocabularies",
+    "warn_of_first",
 ]
 
 #: The vocabularies that people name things of; of two that have a name, the first is meant.
@@ -41,8 +45,6 @@ SCHEMES: Final = (
     *("treatments", "treatment-groups", "body-regions", "guidelines", "diagnoses", "criteria"),
     *("outcomes", "phases", "sources", "service-categories", "findings", "discrepancy-kinds"),
 )
-#: Those whose labels are words by which letters are read, and no names of things.
-_CUES: Final = frozenset({"findings", "service-categories"})
 #: Of a shorter name an "s" at its end may be a part: "CRP" is another thing than "CRPS".
 _SHORT: Final = 4
 # "cm16-0231706", "CM16 0231706"
@@ -92,8 +94,19 @@ def concept_of(name: str, *schemes: str) -> str | None:
     return next(coded, None) or _labelled(name, schemes)
 
 
+def vocabularies(kind: str) -> tuple[str, ...]:
+    """Return the vocabularies of a kind of thing; none where it has none of its own.
+
+    >>> vocabularies("treatment"), vocabularies("region"), vocabularies("letter")
+    (('treatments', 'treatment-groups'), ('body-regions',), ())
+    """
+    return tuple(s for s in SCHEMES if s.endswith(f"{kind}s") or s.startswith(f"{kind}-"))
+
+
 def meanings(name: str) -> tuple[str, ...]:
     """Return all IRIs that a code or a label means, the one that is meant by `concept` first.
+
+    Of a finding only its first label is its name; by the others letters are read.
 
     >>> [iri.removeprefix("https://w3id.org/imrgraph/") for iri in meanings("neck")]
     ['vocab/neck', 'guideline/neck']
@@ -111,9 +124,11 @@ def _placed() -> tuple[_Placed, _Placed]:
     """Return what is called by each label, and by each code, with its place among all labels."""
     by_label: dict[str, list[tuple[int, str]]] = defaultdict(list)
     by_code: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    schemes = (_by_label(scheme) for scheme in SCHEMES if scheme not in _CUES)
+    schemes = (_by_label(scheme) for scheme in SCHEMES if scheme != "service-categories")
+    cues = set(_labels("findings").values())
     for place, (label, iri) in enumerate(chain.from_iterable(each.items() for each in schemes)):
-        by_label[label].append((place, iri))
+        if iri not in cues or folded(load().label(iri)) == label:
+            by_label[label].append((place, iri))
         by_code[folded(local(iri))].append((place, iri))
     return by_label, by_code
 
@@ -126,6 +141,13 @@ def _labelled(name: str, schemes: Iterable[str]) -> str | None:
             if found := _by_label(scheme).get(form):
                 return found
     return None
+
+
+def warn_of_first(many: int, request: str) -> None:
+    """Warn that of several items of a letter the first was taken, since nobody said which."""
+    if many > 1:
+        message = f"item 1 of {many}, “{' '.join(request.split())}”; item 2 is the next"
+        warnings.warn(message, AmbiguousNameWarning, stacklevel=3)
 
 
 def like(name: str, *schemes: str) -> tuple[str, ...]:

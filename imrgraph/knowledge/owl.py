@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import ImrgraphError
 from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
@@ -42,6 +43,7 @@ class InconsistentError(ReasonerError):
     """The ontology contradicts itself."""
 
 
+@expecting
 def ontology(
     knowledge: Knowledge | None = None, letter: Iterable[ox.Triple] = ()
 ) -> owlready2.Ontology:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import NoItemError, OtherLetterError
 from imrgraph.knowledge.knowledge import load
 from imrgraph.letters.citing.citations import cited_by_both
@@ -52,6 +53,7 @@ __all__ = ["letter_of", "read"]
 _LIMIT: Final = "visit-limit"
 
 
+@expecting
 def read(
     source: str | Path | Document,
     knowledge: Knowledge | None = None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import QuestionError
 from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.knowledge import load
@@ -253,6 +254,7 @@ def _may_speak(weighed: WeighedRecommendation) -> bool:
     return weighed.state is State.SILENT and may_hold and not excepted
 
 
+@expecting
 def plan(  # noqa: PLR0913 (each is said by its name)
     treatment: str,
     region: str | None = None,

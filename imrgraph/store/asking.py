@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from imrgraph.errors import NotFoundError
+from imrgraph.arguments import expecting
+from imrgraph.errors import NotFoundError, QuestionError
 from imrgraph.graph.anew import explained
 from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
@@ -50,6 +51,7 @@ class Asking(ABC):
     def select(self, query: str) -> Rows:
         """Answer a SELECT `query` of our own over the union of all graphs."""
 
+    @expecting
     def ask(self, name: str, /, **given: object) -> Rows:
         """Answer a question of queries/.
 
@@ -68,6 +70,8 @@ class Asking(ABC):
         asked = question(name)
         bound = asked.bind(given)
         self.expect(bound)
+        if "item" not in given and "item" in bound:
+            self._expect_one_item(bound)
         if asked.query:
             rows = self.select(asked.text(given)).only(tuple(asked.returns))
             if not rows:
@@ -77,6 +81,17 @@ class Asking(ABC):
         names = tuple(asked.returns)
         solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
         return Rows(names, solutions)
+
+    def _expect_one_item(self, bound: Mapping[str, object]) -> None:
+        """Raise an error if a letter has several items, and nobody says which is meant."""
+        letter = bound.get("letter")
+        if not isinstance(letter, ox.NamedNode):
+            return
+        many = len(self.select(_ITEMS % written(letter)))
+        if many > 1:
+            found = f"none, and {shorten(letter.value)} has {many} items"
+            message = f"parameter item: expected the number of one of 1 to {many}, found {found}"
+            raise QuestionError(message)
 
     def expect(self, bound: Mapping[str, object]) -> None:
         """Look whether what parameters name is known to the ontology.
@@ -99,6 +114,7 @@ class Asking(ABC):
                 wanted = f"a {name} {shorten(value.value)}"
                 raise NotFoundError(self.place, wanted, alike(self, value.value))
 
+    @expecting
     def document(self, case: str) -> Document:
         """Return the text of a letter.
 
@@ -123,6 +139,7 @@ SELECT ?text WHERE {
   ?letter imr:text ?text .
 } LIMIT 1
 """
+_ITEMS = "PREFIX imr: <https://w3id.org/imrgraph/ontology#> SELECT ?i { %s imr:hasItem ?i }"
 _SAID = "SELECT ?said WHERE { %s ?said ?value } LIMIT 1"
 _RATIONALES = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 import imrgraph
+from imrgraph.arguments import expecting
 from imrgraph.errors import DuplicateLetterError, LetterError, StoreError
 from imrgraph.graph.catalog import Catalog
 from imrgraph.graph.conclude import derived_graph
@@ -132,6 +133,7 @@ class Keeping(Store):
         """The folder of the store."""
         return str(self.folder or "the store in memory")
 
+    @expecting
     def load(  # noqa: PLR0913 (a keyword for each choice)
         self,
         paths: str | Path | Iterable[str | Path],
@@ -192,6 +194,7 @@ class Keeping(Store):
             self._order(len(loaded.letters))
         return loaded
 
+    @expecting
     def derive(
         self,
         *,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self, overload
 
+from imrgraph.arguments import expecting
 from imrgraph.graph.remote import Remote
 from imrgraph.insight.insights import Insights
 from imrgraph.reprs import short
@@ -25,6 +26,7 @@ __all__ = ["Endpoint", "LetterStore", "Loaded", "is_address", "open"]
 def open(place: Path | None = None) -> LetterStore: ...  # noqa: A001 (reads as imrgraph.open)
 @overload
 def open(place: str) -> LetterStore | Endpoint: ...  # noqa: A001
+@expecting
 def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A001
     """Open the store in a folder, or one in memory, or an endpoint.
 
@@ -90,6 +92,7 @@ class LetterStore(Keeping, Asking, Walking, Insights):
         """Return what a notebook shows: the letters, the first of them by name."""
         return self.determinations._repr_html_()
 
+    @expecting
     def remove(self, *cases: str) -> tuple[str, ...]:
         """Take letters out, with all that was concluded from them.
 

@@ -8,18 +8,20 @@ From: imrgraph.graph.entities says what there is to walk over, imrgraph.graph.ne
 
 from __future__ import annotations
 
+import warnings
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import rdflib
 
-from imrgraph.errors import NotFoundError
+from imrgraph.arguments import expecting
+from imrgraph.errors import NotFoundError, PartialGraphWarning
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
 from imrgraph.graph.identifying import identified, like_letters
-from imrgraph.graph.network import Network, neighbourhood
+from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.graph.whole import Whole
@@ -73,6 +75,7 @@ class Walking(ABC):
     def nquads(self) -> Iterator[bytes]:
         """Yield every graph as N-Quads, sorted, one graph at a time."""
 
+    @expecting
     def determination(self, case: str) -> Determination:
         """Return a letter, to walk from.
 
@@ -127,6 +130,7 @@ class Walking(ABC):
         """All letters, one by one."""
         return Many(self, Determination, f"?found {RDF('type')} {IMR('Determination')}")
 
+    @expecting
     def treatment(self, name: str) -> Treatment:
         """Return a treatment, to walk from.
 
@@ -142,6 +146,7 @@ class Walking(ABC):
             wanted = f"a treatment called {name}"
             raise NotFoundError(self.place, wanted, like(name, *_TREATMENTS)) from error
 
+    @expecting
     def guideline(self, name: str) -> Guideline:
         """Return a guideline, to walk from.
 
@@ -165,6 +170,7 @@ class Walking(ABC):
             raise NotFoundError(self.place, wanted, like_letters(self, name))
         return found
 
+    @expecting
     def network(self, seed: str | Entity | None = None, **part: Unpack[Part]) -> Network:
         """Return what is few edges away from a seed; without one, the whole store.
 
@@ -177,15 +183,31 @@ class Walking(ABC):
                 `predicates`: names of properties, such as ["hasItem", "outcome"]; only these are
                 followed, whatever the view says.
 
+        What leads on where `hops` is not given, and what no letter leads to where there is no seed,
+        is left out, and warned of (`PartialGraphWarning`).
+
         Raises:
             NotFoundError: there is no such seed.
-            QuestionError: there is no such view or property.
+            QuestionError: there is no such view, or no such property that leads to things.
             LimitError: the whole store is more than is held at once.
         """
-        if seed is None:
-            return Whole(self).network()
-        return neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
+        return self._part(seed, part)
 
+    def _part(self, seed: str | Entity | None, part: Part) -> Network:
+        """Return a part of the graph, and warn of what it leaves out."""
+        if seed is None:
+            whole = Whole(self)
+            network = whole.network()
+            _warn_of_part(network.name, whole.told_left_out)
+            return network
+        network = neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
+        if part.get("hops") is None and network.dropped:
+            many = VIEWS[part.get("view", "entities")].hops
+            around = f"what lies up to {many} steps around it, and {network.dropped} edges lead on"
+            _warn_of_part(network.name, f"{around}; hops says how far to go")
+        return network
+
+    @expecting
     def projection(self, name: str, treatment: str | Treatment | None = None) -> Network:
         """Return the whole store as a network of a few kinds of nodes, as `projection` does.
 
@@ -208,6 +230,7 @@ class Walking(ABC):
         within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
         return projection(self, name, within.iri if isinstance(within, Entity) else within)
 
+    @expecting
     def networkx(
         self, seed: str | Entity | None = None, **part: Unpack[Part]
     ) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
@@ -230,8 +253,9 @@ class Walking(ABC):
         >>> sorted(graph.successors("imrd:CM99-0000003"))
         ['imrd:CM99-0000003/item/1']
         """
-        return self.network(seed, **part).to_networkx()
+        return self._part(seed, part).to_networkx()
 
+    @expecting
     def rdflib(self, seed: str | Entity, **part: Unpack[Part]) -> rdflib.Graph:
         """Return what is said of everything few edges away from a seed, as a graph of rdflib.
 
@@ -242,9 +266,10 @@ class Walking(ABC):
         Raises:
             NotFoundError: there is no such seed.
         """
-        lines = b"".join(as_rdf(self, self.network(seed, **part), "turtle"))
+        lines = b"".join(as_rdf(self, self._part(seed, part), "turtle"))
         return rdflib.Graph().parse(data=lines, format="turtle")
 
+    @expecting
     def owlready2(self, case: str | Determination) -> owlready2.Ontology:
         """Return the ontology with a letter, and what was derived from it, as individuals.
 
@@ -267,7 +292,7 @@ class Walking(ABC):
         ['Cyclobenzaprine 7.5mg #60 with 1 refill']
         >>> onto.world.close()
         """
-        letter = (self.determination(case) if isinstance(case, str) else case).iri
+        letter = self.determination(case if isinstance(case, str) else case.iri).iri
         graphs = f"<{letter}> <{derived_graph(letter)}>"
         rows = self.select(
             f"SELECT ?subject ?predicate ?object {{ VALUES ?graph {{ {graphs} }} "
@@ -275,6 +300,7 @@ class Walking(ABC):
         )
         return ontology(letter=rows.triples)
 
+    @expecting
     def export(
         self,
         form: str,
@@ -299,6 +325,14 @@ class Walking(ABC):
             ExportError: the format is unknown or needs a seed, or the place takes no file.
             NotFoundError: there is no such seed.
         """
-        network = seed if isinstance(seed, Network | None) else self.network(seed, **part)
-        export(self, network, form, path)
+        network = seed if isinstance(seed, Network | None) else self._part(seed, part)
+        written = export(self, network, form, path)
+        if isinstance(written, Whole):
+            _warn_of_part(written.name, written.told_left_out, 3)
         return network
+
+
+def _warn_of_part(name: str, told: str, level: int = 4) -> None:
+    """Warn of what a graph leaves out, if nobody said how much of it is wanted."""
+    if told:
+        warnings.warn(f"{name}: {told}", PartialGraphWarning, stacklevel=level)

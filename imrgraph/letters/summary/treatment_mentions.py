@@ -68,6 +68,8 @@ _ASKED: Final = frozenset({"is requested", "is granted"})
 _DENIED: Final = frozenset({"denies", "was declined"})
 #: What is told of somebody else, or of what nobody wrote down, tells nothing of the worker.
 _UNTOLD: Final = frozenset({"of another", "is not shown"})
+#: Whoever works as a caregiver, or at a hotel, has neither for a treatment.
+_JOB: Final = "is a job"
 # "sits in a" wheelchair, "rests on his" cane
 _WITH: Final = re.compile(r"\b(?:in|on|with|via)\s+(?:an?|his|her|the)\s+(?:\w+\s+){0,2}\Z")
 _BESIDE: Final = 40
@@ -340,6 +342,8 @@ def named(
         read = scopes(folded, sentence, knowledge) if matches else None
         for match, span in zip(matches, spans, strict=True):
             marks = read.of(span, spans) if read else ()
+            if any(mark.marker.category == _JOB for mark in marks):
+                continue
             ahead = [m for m in marks if m.span.end <= span.start]
             kind = _kind(match.concept, knowledge)
             near = max(sentence.start, span.start - _BESIDE)

@@ -25,7 +25,7 @@ from imrgraph.reasoning.auditing.hearing import Hearing
 from imrgraph.reasoning.auditing.on_record import on_record
 from imrgraph.reasoning.auditing.passages import passages
 from imrgraph.reasoning.deciding.case import Basis, cases
-from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals
+from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals, supposed
 from imrgraph.reasoning.deciding.leading import leading_first
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.searching import reached, silence
@@ -200,6 +200,26 @@ class Explanation:
     def counterfactuals(self) -> tuple[Counterfactual, ...]:
         """Every smallest set of changes that would have flipped that verdict."""
         return self._searched.flips
+
+    def unmoved(self, flip: Counterfactual) -> tuple[VerdictResult, ...]:
+        """Return the verdicts by another reading, on the same basis, that a flip leaves."""
+        changes, on = flip.changes, self.leading.basis
+        others = (
+            each
+            for each in self.verdicts
+            if each.basis is on
+            and each.reading is not self.leading.reading
+            and each.verdict is not flip.verdict
+        )
+        return tuple(
+            each
+            for each in others
+            if each.falls_with
+            or each.verdict
+            is supposed(
+                changes, self.case.on(on), self.weighed[on, each.reading], each, self.knowledge
+            ).verdict
+        )
 
     @property
     def no_effect(self) -> tuple[Counterfactual, ...]:

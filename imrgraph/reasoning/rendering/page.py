@@ -254,7 +254,6 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     Where the reviewer gives a reason besides, none would have been enough; and what was authorized
     in part could not have been asked for otherwise.
     """
-    know = item.knowledge
     turning = {each.result.criterion for each in item.decisive}
     reasons = item.reasons
     if besides(item) and not reasons:
@@ -266,7 +265,7 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
         changed = {change.property for change in found.changes}
         numbers = all(change.finding is None for change in found.changes)
         if numbers and not (in_part and changed == {"quantityRequested"}):
-            yield Entry(wording.otherwise(found, know, alone=alone))
+            yield Entry(wording.otherwise(found, item, alone=alone))
 
 
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:

@@ -196,7 +196,9 @@ def _beyond(item: Explanation) -> Iterator[Entry]:
 
 def changes_of_outcome(item: Explanation) -> Iterator[Entry]:
     """Yield the fewest changes after which another verdict would have followed."""
-    yield from _changes(item.counterfactuals, item)
+    for each in item.counterfactuals:
+        told = wording.counterfactual(each, item.knowledge)
+        yield Entry(f"{told}{wording.unmoved(each, item)}")
     if item.searched_up_to is not None:
         yield Entry(f"more than {item.searched_up_to} changes at once were not looked at")
 

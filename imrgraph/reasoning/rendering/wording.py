@@ -314,18 +314,24 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
     return f"{changes} → {told.verdict.replace('-', ' ')}"
 
 
-def otherwise(told: Counterfactual, knowledge: Knowledge, *, alone: bool) -> str:
+def unmoved(told: Counterfactual, item: Explanation) -> str:
+    """Say by which reading changes would have done what they do, where by another they do not."""
+    others = " and ".join(_READINGS[each.reading] for each in item.unmoved(told))
+    return f" {_READINGS[item.leading.reading]}, and not {others}" if others else ""
+
+
+def otherwise(told: Counterfactual, item: Explanation, *, alone: bool) -> str:
     """Tell that a date or a number would have changed the outcome, or would not alone.
 
     Args:
         told: the changes.
-        knowledge: their names.
+        item: of which they are.
         alone: whether no other reason of the reviewer stands beside what was changed.
     """
-    changes = " and ".join(_changed(change, knowledge) for change in told.changes)
+    changes = " and ".join(_changed(change, item.knowledge) for change in told.changes)
     if not alone:
         return f"{changes} would not alone have changed the outcome: another reason stands"
-    return f"{changes} would have changed the outcome"
+    return f"{changes} would have changed the outcome{unmoved(told, item)}"
 
 
 def place(evidence: Evidence) -> str:
