@@ -91,6 +91,13 @@ def told(request: str, finding: str, summary: str) -> set[tuple[str, ...]]:
             id="functional improvement",
         ),
         pytest.param(
+            "Physical therapy 6 sessions for the lumbar spine",
+            "there are no objective functional deficits on examination",
+            "Range of motion of the lumbar spine was decreased.",
+            ("Range of motion of the lumbar spine was decreased",),
+            id="functional deficit",
+        ),
+        pytest.param(
             "Norco 10/325mg #60",
             "there is no documentation of a pain contract",
             "An opioid agreement was signed.",
@@ -101,7 +108,7 @@ def told(request: str, finding: str, summary: str) -> set[tuple[str, ...]]:
             SCAN,
             "no red flags are documented",
             "He reports bowel or bladder incontinence.",
-            ("bowel or bladder", "incontinence"),
+            ("bowel or bladder incontinence",),
             id="red flag",
         ),
     ],
@@ -268,3 +275,160 @@ def test_contradictions_are_told_in_both_directions_and_on_no_thin_ground(
     finding: str, summary: str, kinds: list[tuple[str, bool]]
 ) -> None:
     assert both(SCAN, finding, summary) == kinds
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        (
+            SCAN,
+            "the patient has not tried physical therapy",
+            "He had 8 visits of physical therapy.",
+        ),
+        (SCAN, "no trial of an NSAID is on record", "He has used naproxen and ibuprofen."),
+        (
+            "Left carpal tunnel release",
+            "he has not worn a night splint",
+            "Treatment has included a wrist splint at night and ibuprofen.",
+        ),
+        (
+            "Right shoulder arthroscopy",
+            "no corticosteroid injection has been given",
+            "She received a subacromial corticosteroid injection.",
+        ),
+        (
+            "MRI of the right knee",
+            "plain films have not been obtained",
+            "X-rays of the right knee were normal.",
+        ),
+        (
+            "Functional restoration program",
+            "no psychological evaluation is in the file",
+            "A psychological evaluation found depression.",
+        ),
+        (
+            "Massage 6 visits",
+            "there is no home exercise program alongside",
+            "She does home exercise.",
+        ),
+    ],
+)
+def test_a_treatment_that_is_said_not_to_be_had_and_was_had_is_told(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert both(request_, finding, summary) == [("treatment", False)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        pytest.param(
+            SCAN,
+            "the patient has not completed a full course of physical therapy",
+            "He has had 2 visits of physical therapy.",
+            id="too little of it",
+        ),
+        pytest.param(
+            SCAN,
+            "the patient has not tried physical therapy",
+            "He had acupuncture. Physical therapy was requested.",
+            id="what is only asked for",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no indication for physical therapy",
+            "He had physical therapy.",
+            id="a need",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no documentation of improvement with physical therapy",
+            "He had physical therapy.",
+            id="its result",
+        ),
+        pytest.param(
+            "Right shoulder arthroscopy",
+            "no corticosteroid injection of the shoulder has been given",
+            "She received a corticosteroid injection of the right knee.",
+            id="another part",
+        ),
+        pytest.param(
+            "TENS unit purchase",
+            "there was no home trial of the TENS unit",
+            "A TENS unit was used during therapy.",
+            id="a trial is more than a use",
+        ),
+    ],
+)
+def test_a_treatment_that_may_not_have_been_had_so_is_left(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert both(request_, finding, summary) == []
+
+
+@pytest.mark.parametrize(
+    ("finding", "summary", "is_told"),
+    [
+        (
+            "how many visits she had is not stated",
+            "She has had 14 visits of physical therapy.",
+            True,
+        ),
+        (
+            "the number of prior sessions is unclear",
+            "She attended 9 physical therapy sessions.",
+            True,
+        ),
+        ("how many visits she had is not stated", "She has had physical therapy.", False),
+        ("the number of prior sessions is unclear", "She had at least 6 visits of therapy.", False),
+        ("there are no pain scores in the record", "Pain is 8/10.", True),
+        ("no pain scores with and without the drug are given", "Pain is 8/10.", False),
+    ],
+)
+def test_a_number_that_is_said_to_be_missing_is_told(
+    finding: str, summary: str, *, is_told: bool
+) -> None:
+    assert bool(both(VISITS, finding, summary)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("finding", "summary", "is_told"),
+    [
+        ("there is no diagnosis of depression", "He has a major depressive disorder.", True),
+        ("osteoarthritis of the back is not shown", "X-rays showed osteoarthritis.", True),
+        ("there is no radicular pain", "He has pain that radiates to the left leg.", True),
+        ("there is no radicular pain", "He has numbness of the left foot.", False),
+        ("there is no neuropathic pain", "The pain radiates to the buttock.", False),
+        ("there is no muscle spasm", "There was guarding of the lumbar muscles.", False),
+    ],
+)
+def test_only_the_very_thing_that_is_denied_tells_otherwise(
+    finding: str, summary: str, *, is_told: bool
+) -> None:
+    assert bool(both(SCAN, finding, summary)) is is_told
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        "an MRI is recommended when neurologic deficits are documented, which is not so",
+        "scans are for patients with a positive straight leg raise",
+    ],
+)
+def test_what_a_guideline_wants_is_no_finding_of_the_reviewer(finding: str) -> None:
+    assert both(SCAN, finding, "Straight leg raise was negative. Motor strength was 5/5.") == []
+
+
+@pytest.mark.parametrize(
+    ("summary", "quoted"),
+    [
+        (
+            "Sensation was decreased over the left foot, and there was no weakness",
+            "and there was no weakness",
+        ),
+        ("Sensation was decreased over the left foot but reflexes were normal", "were normal"),
+    ],
+)
+def test_the_summary_is_quoted_with_what_qualifies_it(summary: str, quoted: str) -> None:
+    [[place]] = told(SCAN, "there are no neurologic deficits", f"{summary}.")
+    assert quoted in " ".join(place.split())

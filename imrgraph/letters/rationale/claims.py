@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMRV
+from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.text.phrases import described, pattern
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Claim:
             words themselves name.
         treatments: the treatments, or kinds of them, of which the findings have to be; without
             kinds of findings, those whose mention tells otherwise.
+        told_by: finds words of which the summary has to have one; None where any will do.
+        property: the local name of the property of which a value tells otherwise, or "".
     """
 
     iri: str
@@ -45,6 +47,8 @@ class Claim:
     met: bool
     belied_by: frozenset[str]
     treatments: frozenset[str]
+    told_by: re.Pattern[str] | None
+    property: str
 
 
 @cache
@@ -64,6 +68,8 @@ def claims(knowledge: Knowledge) -> tuple[Claim, ...]:
             met="true" in stated["met"],
             belied_by=frozenset(stated["beliedBy"]),
             treatments=frozenset(stated["ofTreatment"]),
+            told_by=pattern(stated["toldInWords"]) if stated["toldInWords"] else None,
+            property=next(map(local, stated["ofProperty"]), ""),
         )
         for name, stated in described(knowledge, "Claim")
     )

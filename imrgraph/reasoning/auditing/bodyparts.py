@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.deciding.case import Case
 
-__all__ = ["have_to_do", "misplaced"]
+__all__ = ["are_kin", "have_to_do", "misplaced"]
 
 _NECK, _THORAX, _LOW_BACK, _WHOLE = (
     IMRV(name).value for name in ("neck", "thoracic-spine", "lumbar-spine", "whole-body")
@@ -57,6 +57,22 @@ def _is_figure(text: str, place: Span) -> bool:
     first, last = max(0, place.start - _FIGURE_REACH), place.end + _FIGURE_REACH
     found = _FIGURE.finditer(text, first, last)
     return any(each.start() <= place.start < each.end() for each in found)
+
+
+def are_kin(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:
+    """Say whether one of `some` is one of `others`, above or below one.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> lumbar, foot, leg = (IMRV(n).value for n in ("lumbar-spine", "foot", "lower-extremity"))
+    >>> are_kin([foot], [leg], load()), are_kin([lumbar], [foot], load())
+    (True, False)
+    """
+    above = [(other, {other, *knowledge.broader(other), _WHOLE}) for other in others]
+    return any(
+        one in over or other in {one, *knowledge.broader(one), _WHOLE}
+        for one in some
+        for other, over in above
+    )
 
 
 def have_to_do(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:

@@ -1,6 +1,6 @@
 """By kind: complaints, signs and images that the rationale and the summary tell unlike.
 
-In:   what hears the case of an item, the item, its letter, the knowledge.
+In:   what hears the case of an item, its letter, the knowledge.
 Out:  `Contradiction`s, of whatever the rationale denies or asserts, be it a ground or not.
 From: the kinds of ontology/vocab/findings.ttl and ontology/vocab/diagnoses.ttl; what is said of
       them is read alike in both places, by the markers of ontology/vocab/markers.ttl.
@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import Voice
-from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences as cut
-from imrgraph.reasoning.auditing.hearing import Contradiction
+from imrgraph.reasoning.auditing.hearing import Contradiction, is_named_alike
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.letter import ClinicalFinding, Item, Letter
+    from imrgraph.letters.letter import ClinicalFinding, Letter
     from imrgraph.reasoning.auditing.hearing import Hearing
 
 __all__ = ["by_kind"]
@@ -47,26 +46,22 @@ _DENIED: Final = frozenset({"denies", "is not shown"})
 _DOUBTFUL: Final = frozenset({"leaves open", "of another", "is past", "is planned"})
 
 
-def by_kind(
-    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
-) -> Iterator[Contradiction]:
+def by_kind(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[Contradiction]:
     """Yield what the rationale says of the file and the summary tells otherwise, kind by kind.
 
     Only where the summary tells one thing of a kind: what it tells both ways contradicts nothing.
     """
-    yield from _found(hearing, item, letter, knowledge)
-    yield from _diagnosed(hearing, item, letter, knowledge)
+    yield from _found(hearing, letter, knowledge)
+    yield from _diagnosed(hearing, letter, knowledge)
 
 
-def _found(
-    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
-) -> Iterator[Contradiction]:
+def _found(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[Contradiction]:
     """Yield the complaints, signs and images; what a treatment did is a claim of its own."""
     told: Mapping[str, list[ClinicalFinding]] = defaultdict(list)
     for each in letter.summary.findings:
         for concept in _family(each.kind.value, knowledge):
             told[concept].append(each)
-    for place in _of_case(item, letter):
+    for place, _ in hearing.own():
         for said in findings(letter.document, place, (), knowledge):
             kind = kinds(knowledge)[said.kind.value]
             if kind.is_effect or kind.treatments or _SHOWS.isdisjoint(kind.speaks_for):
@@ -74,16 +69,33 @@ def _found(
             if said.present and not _is_examined(said.kind.value, knowledge):
                 continue
             evidence = _evidence(said.kind.span, letter, Voice.REVIEWER)
-            if hearing.is_qualified(evidence):
+            is_qualified = hearing.wants_other if said.present else hearing.is_qualified
+            if is_qualified(evidence) or hearing.is_conditional(said.kind.span, place):
                 continue
             of_part = [
-                each
-                for each in told[said.kind.value]
-                if hearing.are_of_one_part(evidence, _evidence(each.kind.span, letter))
+                each for each in told[said.kind.value] if _is_of_it(hearing, each, evidence, letter)
             ]
-            otherwise = [each for each in of_part if each.present is not said.present]
+            otherwise = [
+                each
+                for each in of_part
+                if each.present is not said.present
+                and is_named_alike(evidence, _evidence(each.kind.span, letter))
+            ]
             if otherwise and len(otherwise) == len(of_part):
                 yield _contradiction(hearing, said, evidence, otherwise, letter)
+
+
+def _is_of_it(hearing: Hearing, each: ClinicalFinding, said: Evidence, letter: Letter) -> bool:
+    """Say whether a finding of the summary is of the part that the reviewer's words are about.
+
+    A sign that only the worker tells of is none; nor is one of which its words make little.
+    """
+    told = _evidence(each.kind.span, letter)
+    is_sign = hearing.kind_of(each.kind.value) == "sign"
+    only_felt = is_sign and each.present and hearing.is_complained_of(told)
+    return not (only_felt or (each.present and hearing.is_faint(told))) and (
+        hearing.are_of_one_part(said, told, each.kind.value)
+    )
 
 
 def _is_examined(kind: str, knowledge: Knowledge) -> bool:
@@ -114,18 +126,19 @@ def _contradiction(
         claim=said.kind.value,
         evidence=hearing.quoted(evidence),
         told=tuple(dict.fromkeys(places.values())),
-        places=tuple(map(hearing.quoted, places)),
+        places=hearing.all_quoted(places),
     )
 
 
-def _diagnosed(
-    hearing: Hearing, item: Item, letter: Letter, knowledge: Knowledge
-) -> Iterator[Contradiction]:
+def _diagnosed(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[Contradiction]:
     """Yield the diseases that are denied, and the complaints that are named as such."""
     place = letter.summary.place
     if place is None:
         return
-    wanted = [_named(each, letter, knowledge) for each in _of_case(item, letter)]
+    wanted = [
+        [e for e in _named(each, letter, knowledge) if not hearing.is_conditional(e[1], each)]
+        for each, _ in hearing.own()
+    ]
     if not any(wanted):
         return
     told: Mapping[str, dict[bool, list[Span]]] = defaultdict(lambda: defaultdict(list))
@@ -134,13 +147,16 @@ def _diagnosed(
             told[concept][denied].append(span)
     for concept, span, denied in (each for found in wanted for each in found):
         evidence = _evidence(span, letter, Voice.REVIEWER)
-        known = told.get(concept, {})
-        affirmed = known.get(False, ())
-        if not denied or known.get(True) or not affirmed or _is_examining(hearing, evidence):
+        kin = [known for other, known in told.items() if knowledge.are_kin(concept, other)]
+        affirmed = [each for known in kin for each in known.get(False, ())]
+        if not denied or any(known.get(True) for known in kin) or _is_examining(hearing, evidence):
             continue
-        same = [each for each in affirmed if _is_same(evidence, each, letter)]
-        places = [_evidence(each, letter) for each in same]
-        of_part = [each for each in places if hearing.are_of_one_part(evidence, each)]
+        places = [_evidence(each, letter) for each in affirmed]
+        of_part = [
+            each
+            for each in places
+            if is_named_alike(evidence, each) and hearing.are_of_one_part(evidence, each)
+        ]
         if of_part:
             yield Contradiction(
                 kind="complaint",
@@ -148,18 +164,13 @@ def _diagnosed(
                 claim=concept,
                 evidence=hearing.quoted(evidence),
                 told=((concept, True),),
-                places=tuple(map(hearing.quoted, of_part)),
+                places=hearing.all_quoted(of_part),
             )
 
 
 def _is_examining(hearing: Hearing, evidence: Evidence) -> bool:
     """Say whether the reviewer's words are about what shows a disease, rather than about it."""
     return hearing.is_qualified(evidence) or bool(_SHOWING.search(hearing.clause(evidence)))
-
-
-def _is_same(evidence: Evidence, told: Span, letter: Letter) -> bool:
-    """Say whether two places name a disease by the same words."""
-    return fold(evidence.quote).split() == fold(letter.document.quote(told)).split()
 
 
 def _named(place: Span, letter: Letter, knowledge: Knowledge) -> list[tuple[str, Span, bool]]:
@@ -179,14 +190,6 @@ def _named(place: Span, letter: Letter, knowledge: Knowledge) -> list[tuple[str,
         if not of_treatment and not says & _DOUBTFUL:
             named.append((match.concept, span, bool(says & _DENIED)))
     return named
-
-
-def _of_case(item: Item, letter: Letter) -> Iterator[Span]:
-    """Yield the sentences of the rationale that speak of the case."""
-    text = letter.document.text
-    for sentence in sentences(text, fold(text), item.rationale.span):
-        if sentence.of_case:
-            yield sentence.span
 
 
 def _evidence(span: Span, letter: Letter, voice: Voice = Voice.RECORD) -> Evidence:

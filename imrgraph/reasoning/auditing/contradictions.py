@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import local
+from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.claims import claims
 from imrgraph.letters.summary.kinds import kinds
+from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.by_kind import by_kind
+from imrgraph.reasoning.auditing.by_treatment import by_treatment
 from imrgraph.reasoning.auditing.certainty import is_sure
 from imrgraph.reasoning.auditing.hearing import Contradiction, Hearing
 
@@ -26,15 +29,20 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Item, Letter
     from imrgraph.letters.rationale.claims import Claim
-    from imrgraph.reasoning.deciding.case import Case, CaseGround
+    from imrgraph.reasoning.deciding.case import Case, CaseFinding, CaseGround
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["contradictions"]
+__all__ = ["Claimed", "contradictions"]
 
 #: The criterion on what goes along with a treatment.
 _BESIDE: Final = "adjunct"
 #: The criterion on what an earlier course of the treatment came to.
 _EARLIER: Final = "functional-improvement"
+#: The criteria on what comes first, which the reviewer has to name, and on an operation, which is
+#: not the one that is asked for.
+_FIRST: Final = "first-line-therapy"
+_PLAN: Final = "surgical-plan"
+_NONE: Final = (Span(0, 0), None)
 
 
 def contradictions(
@@ -42,22 +50,21 @@ def contradictions(
 ) -> tuple[Contradiction, ...]:
     """Find what the reviewer says of the file and the summary tells otherwise.
 
-    Only of findings that are surely the reviewer's. A finding that nothing of a kind is there is
-    held against one that is; a finding that something is there, against what denies it, where
-    nothing in the summary bears it out. Signs have to be of a region that has to do with the
-    request, effects of the treatment requested or named. What is qualified ("no significant
-    deficit", "no recent examination") contradicts nothing plainly.
+    Only what the reviewer says of the case. That nothing of a kind is there is held against one
+    that is; a finding that something is there, against what denies it, where nothing in the summary
+    bears it out. Signs have to be of a region that has to do with the request, effects of the
+    treatment requested or named. What is qualified ("no significant deficit", "no recent
+    examination") contradicts nothing plainly.
     """
-    hearing = Hearing(case, letter.document, knowledge)
-    claimed = _Claimed(case, hearing, knowledge)
-    by_claim = {
-        each.ground: each
-        for ground in case.grounds
-        if ground.place and is_sure(ground)
-        for each in claimed.held(ground, ground.place)
-    }
-    found = list(by_claim.values())
-    for each in by_kind(hearing, item, letter, knowledge):
+    hearing = Hearing(case, item, letter, knowledge)
+    claimed = Claimed(case, hearing, knowledge)
+    found: list[Contradiction] = []
+    for each in (
+        *by_treatment(case, hearing, letter, knowledge),
+        *claimed.denied(letter),
+        *claimed.asserted(letter),
+        *by_kind(hearing, letter, knowledge),
+    ):
         if not any(_overlap(each, other) for other in found):
             found.append(each)
     return tuple(found)
@@ -70,48 +77,108 @@ def _overlap(one: Contradiction, other: Contradiction) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """Something that the summary tells: a clinical finding, or a treatment that was given."""
 
     concept: str
     treatment: str | None
     place: Evidence
     present: bool = True
+    #: The clinical finding, where it is one.
+    finding: CaseFinding | None = None
 
 
-class _Claimed:
-    """Holds the findings on one item against the summary, by what they claim."""
+class Claimed:
+    """Holds what the reviewer says on one item against the summary, by what it claims."""
 
     def __init__(self, case: Case, hearing: Hearing, knowledge: Knowledge) -> None:
         self._case, self._hearing, self._knowledge = case, hearing, knowledge
 
-    def held(self, ground: CaseGround, place: Evidence) -> Iterator[Contradiction]:
-        """Yield what is told otherwise than one ground."""
-        words, clause = fold(place.quote), self._hearing.clause(place)
-        if self._hearing.is_qualified(place) or not (ground.met or self._hearing.denies(place)):
-            return
-        # of several, the last one counts: one that says of itself what would tell otherwise
-        for claim in sorted(claims(self._knowledge), key=lambda each: bool(each.belied_by)):
-            on_it = (claim.criterion, claim.met) == (ground.criterion, ground.met)
-            if not on_it or not claim.pattern.search(words):
-                continue
-            if claim.hedge and claim.hedge.search(clause):
-                continue
-            if otherwise := tuple(self._otherwise(claim, place)):
-                told = tuple(dict.fromkeys((each.concept, each.present) for each in otherwise))
-                places = sorted({each.place for each in otherwise})
-                yield Contradiction(
-                    kind=self._hearing.kind_of(told[0][0]),
-                    asserted=ground.met,
-                    claim=claim.iri,
-                    evidence=place,
-                    told=told,
-                    places=tuple(map(self._hearing.quoted, places)),
-                    ground=ground.iri,
-                    criterion=ground.criterion,
-                )
+    def denials(self, letter: Letter) -> Iterator[tuple[Claim, Evidence]]:
+        """Yield what the reviewer's own sentences deny, by the claims, without what is hedged.
 
-    def _otherwise(self, claim: Claim, place: Evidence) -> Iterator[_Told]:
+        Of several claims in the same words, the last one counts: one that says of itself what would
+        tell otherwise.
+        """
+        folded = fold(letter.document.text)
+        denying = [each for each in claims(self._knowledge) if not each.met]
+        for span, read in self._hearing.own():
+            if not read.holds("denies", "is not shown"):
+                continue
+            for claim in sorted(denying, key=lambda each: not each.belied_by):
+                for match in claim.pattern.finditer(folded, span.start, span.end):
+                    place = self._hearing.at(Span.of(match))
+                    clause = self._hearing.clause(place)
+                    hedged = claim.hedge is not None and claim.hedge.search(clause)
+                    if hedged or self._hearing.is_conditional(Span.of(match), span):
+                        continue
+                    if self._hearing.is_denied(Span.of(match), read):
+                        yield claim, place
+
+    def denied(self, letter: Letter) -> Iterator[Contradiction]:
+        """Yield what is denied and told otherwise."""
+        for claim, place in self.denials(letter):
+            if not self._hearing.is_qualified(place):
+                yield from self._held(claim, place)
+
+    def asserted(self, letter: Letter) -> Iterator[Contradiction]:
+        """Yield what a sure ground asserts of the case, and the summary denies."""
+        folded = fold(letter.document.text)
+        own = list(self._hearing.own())
+        for ground in self._case.grounds:
+            if not ground.met or ground.place is None or not is_sure(ground):
+                continue
+            start, end = ground.place.start, ground.place.end
+            span, read = next((each for each in own if each[0].start <= start < each[0].end), _NONE)
+            if read is None or read.says(Span(start, end)) & {"leaves open", "denies"}:
+                continue
+            if self._hearing.wants_other(ground.place):
+                continue
+            for claim in claims(self._knowledge):
+                of_it = claim.met and claim.criterion == ground.criterion
+                found = claim.pattern.search(folded, start, end) if of_it else None
+                if found and not self._hearing.is_conditional(Span.of(found), span):
+                    yield from self._held(claim, ground.place)
+
+    def _held(self, claim: Claim, place: Evidence) -> Iterator[Contradiction]:
+        """Yield what is told otherwise than a claim."""
+        otherwise = tuple(self.otherwise(claim, place))
+        if not otherwise:
+            return
+        told = tuple(dict.fromkeys((each.concept, each.present) for each in otherwise))
+        places = self._hearing.all_quoted(each.place for each in otherwise)
+        evidence = self._hearing.quoted(place)
+        ground = self._ground(claim, evidence)
+        yield Contradiction(
+            kind=self._hearing.kind_of(told[0][0]),
+            asserted=claim.met,
+            claim=claim.iri,
+            evidence=evidence,
+            told=told,
+            places=places,
+            ground=ground.iri if ground else None,
+            criterion=ground.criterion if ground else None,
+        )
+
+    def _ground(self, claim: Claim, said: Evidence) -> CaseGround | None:
+        """Return the ground that a claim is made by, where it is one."""
+        wanted = claim.criterion, claim.met
+        return next(
+            (
+                each
+                for each in self._case.grounds
+                if each.place
+                and (each.criterion, each.met) == wanted
+                and said.start <= each.place.start < said.end
+            ),
+            None,
+        )
+
+    def otherwise(self, claim: Claim, place: Evidence) -> Iterator[Told]:
+        """Yield what the summary tells otherwise than a claim."""
+        if claim.property:
+            yield from self._valued(claim)
+            return
         if claim.treatments and not claim.belied_by:
             yield from self._given(claim, place)
             return
@@ -122,34 +189,59 @@ class _Claimed:
         both = {each.concept for each in for_it} & {each.concept for each in against}
         yield from (each for each in for_it if each.concept not in both)
 
-    def _findings(self, claim: Claim, place: Evidence) -> tuple[list[_Told], list[_Told]]:
+    def _valued(self, claim: Claim) -> Iterator[Told]:
+        """Yield where the record gives a value of the property that a claim is about."""
+        for fact in self._case.all(claim.property):
+            for place in fact.places:
+                if place.voice == Voice.RECORD and not self._hearing.is_faint(place):
+                    yield Told(self._case.treatment or claim.iri, None, place)
+
+    def _findings(self, claim: Claim, place: Evidence) -> tuple[list[Told], list[Told]]:
         """Return the clinical findings that speak for the criterion, and those against it."""
         named = {m.concept for m in self._knowledge.lexicon("findings").find(place.quote)}
-        sides: tuple[list[_Told], list[_Told]] = ([], [])
+        sides: tuple[list[Told], list[Told]] = ([], [])
         for each in self._case.findings:
             kind = each.finding.kind.value
             if kind not in (claim.belied_by or named):
                 continue
-            told = _Told(kind, each.finding.treatment, each.place, each.finding.present)
-            if self._is_of_it(told, claim, place):
+            told = Told(kind, each.finding.treatment, each.place, each.finding.present, each)
+            said = fold(self._hearing.in_clause(each.place).quote)
+            if claim.told_by and not claim.told_by.search(said):
+                continue
+            if self._is_of_it(told, claim, place) and not self._is_only_felt(each):
                 leans = {local(c): met for c, met in each.finding.leans if met is not None}
                 speaks = leans.get(claim.criterion, each.finding.present)
                 sides[not speaks].append(told)
         return sides
 
-    def _is_of_it(self, told: _Told, claim: Claim, place: Evidence) -> bool:
+    def _is_only_felt(self, each: CaseFinding) -> bool:
+        """Say whether a finding is none: the worker alone tells of a sign, or it is denied."""
+        kind = each.finding.kind.value
+        if kinds(self._knowledge)[kind].told_by and self._hearing.is_denied_there(each.place):
+            return True
+        told = self._hearing.kind_of(kind) == "sign" and self._hearing.is_complained_of(each.place)
+        return told or self._hearing.is_faint(each.place)
+
+    def _is_of_it(self, told: Told, claim: Claim, place: Evidence) -> bool:
         """Say whether a clinical finding is of what the claim is about."""
         known = kinds(self._knowledge)[told.concept]
         if known.is_effect or known.treatments:
             return self._is_of_the_treatment(told.treatment, claim, place)
         if known.results or known.shown_by:
-            asked, found = self._hearing.asked(place), self._hearing.regions(told.place)
-            return not asked or (bool(found) and self._hearing.are_of_one_part(place, told.place))
-        return self._hearing.are_of_one_part(place, told.place)
+            asked, found = self._hearing.asked(place), self._hearing.parts(told.place, told.concept)
+            if asked and not found:
+                return False
+            if not asked and self._knowledge.value(told.concept, "isSoft"):
+                return False
+        return self._hearing.are_of_one_part(place, told.place, told.concept)
 
     def _is_of_the_treatment(self, treatment: str | None, claim: Claim, place: Evidence) -> bool:
         """Say whether an effect is of what is named, or else of what the claim is about."""
-        named = {m.concept for m in self._knowledge.lexicon("treatments").find(place.quote)}
+        named = self._named(place)
+        if claim.criterion == _FIRST and not named:
+            return False
+        if claim.criterion == _PLAN and treatment in self._case.asked:
+            return False
         wanted: Iterable[str] = named or claim.treatments
         if claim.criterion == _EARLIER and not wanted:
             wanted = self._case.things("requestedTreatment")
@@ -160,14 +252,20 @@ class _Claimed:
             return False
         return not wanted or any(self._knowledge.are_kin(treatment, each) for each in wanted)
 
-    def _given(self, claim: Claim, place: Evidence) -> Iterator[_Told]:
+    def _named(self, place: Evidence) -> set[str]:
+        """Return the treatments that the clause of some words names, or else their sentence."""
+        find = self._knowledge.lexicon("treatments").find
+        around = self._hearing.in_clause(place), self._hearing.quoted(place)
+        named = ({match.concept for match in find(each.quote)} for each in around)
+        return next(filter(None, named), set())
+
+    def _given(self, claim: Claim, place: Evidence) -> Iterator[Told]:
         """Yield the treatments that the summary says were given, of the kinds that are named."""
-        case, know = self._case, self._knowledge
-        named = {m.concept for m in know.lexicon("treatments").find(place.quote)}
+        case, know, named = self._case, self._knowledge, self._named(place)
         wanted = [n for n in named if claim.treatments & {n, *know.broader(n)}] or claim.treatments
         # what has to go along with a treatment has not done so once it is over
         past = () if claim.criterion == _BESIDE else case.all("pastTreatment")
         for fact in (*past, *case.all("concurrentTreatment")):
             if any(each in {fact.value, *know.broader(fact.value)} for each in wanted):
                 for at in fact.places:
-                    yield _Told(fact.value, fact.value, at)
+                    yield Told(fact.value, fact.value, at)

@@ -88,6 +88,8 @@ class UnaddressedFact:
     #: The code of the criterion that it speaks for.
     criterion: str
     evidence: tuple[Evidence, ...]
+    #: The words of the reviewer that it answers, where they are known.
+    answers: Evidence | None = None
 
     __repr__ = short("fact", "criterion")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["in_context"]
+__all__ = ["in_context", "in_full", "takes_back"]
 
 #: How far from the words their sentence is looked for, in characters.
 _REACH: Final = 600
@@ -28,6 +28,15 @@ _EDGE: Final = re.compile(
 )
 # "and this case is beyond it"
 _JOINS: Final = re.compile(r"(?:and|but|or)\s+", re.IGNORECASE)
+# "a bulge" and no stenosis, ", without impingement": what takes back some of the words before it
+_TAKES_BACK: Final = re.compile(
+    r"[\s,;:(]*(?:(?:and|but|though|although|yet|with|which|that|is|was|are|were|shows?|showed"
+    r"|there|it|he|she)\s+){0,4}"
+    r"(?:no|not|nor|neither|none|without|never|negative|absent|normal|intact|den(?:ies|ied|ying))\b",
+    re.IGNORECASE,
+)
+_AT_ONCE: Final = re.compile(r",?\s+(?:but\s+)?(?:without|with\s+no|no)\b", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"[^.;,]*?(?=[.;,]|\s(?:and|but)\s|\Z)", re.DOTALL)
 _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 
@@ -40,6 +49,45 @@ def in_context(evidence: Evidence, document: Document, most: int) -> Evidence:
     end = _stop(document.text, evidence.end, max(around.end, evidence.end), most)
     quote = document.quote(Span(start, end))
     return replace(evidence, start=start, end=end, quote=quote)
+
+
+def in_full(evidence: Evidence, document: Document, section: Span, most: int) -> Evidence:
+    """Return words with their sentence, or their clause where that has more than `most` words.
+
+    Whatever behind the clause takes some of it back is kept: "a bulge, and no stenosis".
+
+    Args:
+        evidence: the words.
+        document: the letter.
+        section: the part of the letter that holds them.
+        most: so many words of a sentence are quoted.
+    """
+    near = Span(
+        max(section.start, evidence.start - _REACH), min(section.end, evidence.end + _REACH)
+    )
+    whole = [
+        s for s in sentences(document, near) if s.end > evidence.start and s.start < evidence.end
+    ]
+    around = Span(whole[0].start, max(whole[-1].end, evidence.end)) if whole else near
+    if len(document.quote(around).split()) > most:
+        clause = in_context(evidence, document, most // 2)
+        around = Span(max(clause.start, around.start), _tail(document.text, clause.end, around.end))
+    kept = document.quote(around).rstrip(_AFTER)
+    return replace(evidence, start=around.start, end=around.start + len(kept), quote=kept)
+
+
+def takes_back(document: Document, place: Evidence) -> bool:
+    """Say whether the next words take back what some words say: "a bulge, without contact"."""
+    return bool(_AT_ONCE.match(document.text, place.end))
+
+
+def _tail(text: str, end: int, last: int) -> int:
+    """Return where the words end that take back what ends at `end`, one after the other."""
+    while (found := _TAKES_BACK.match(text, end, last)) and (
+        clause := _CLAUSE.match(text, found.end(), last)
+    ):
+        end = clause.end()
+    return end
 
 
 def _begin(text: str, first: int, start: int, most: int) -> int:

@@ -7,7 +7,6 @@ From: the bases and readings of a verdict are imrv:bases and imrv:readings.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
@@ -16,7 +15,7 @@ from imrgraph.errors import NoItemError, NotFoundError
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.reasoning.auditing.bodyparts import misplaced
 from imrgraph.reasoning.auditing.certainty import is_firm, unread
-from imrgraph.reasoning.auditing.contradictions import contradictions
+from imrgraph.reasoning.auditing.contradictions import Claimed, contradictions
 from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
 from imrgraph.reasoning.auditing.fit import misfits
@@ -24,6 +23,7 @@ from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unadd
 from imrgraph.reasoning.auditing.hearing import Hearing
 from imrgraph.reasoning.auditing.on_record import on_record
 from imrgraph.reasoning.auditing.passages import passages
+from imrgraph.reasoning.auditing.quoting import takes_back
 from imrgraph.reasoning.deciding.case import Basis, cases
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactuals, counterfactuals, supposed
 from imrgraph.reasoning.deciding.leading import leading_first
@@ -72,8 +72,6 @@ AskedBasis = Literal["record", "reviewer", "both"]
 BASES: Final[tuple[AskedBasis, ...]] = ("record", "reviewer", "both")
 
 #: The verdicts given. What the reviewer states is no part of the record.
-# ", without cord impingement", "but no relief"
-_TAKEN_BACK: Final = re.compile(r",?\s+(?:but\s+)?(?:without|with\s+no|no)\b", re.IGNORECASE)
 _STATED: Final = (Basis.REVIEWER, Reading.STATED)
 _ENCODED: Final = (Basis.REVIEWER, Reading.ENCODED)
 _VERDICTS: Final = (_STATED, _ENCODED, (Basis.RECORD, Reading.ENCODED))
@@ -248,11 +246,10 @@ class Explanation:
         What its sentence takes back in the next words, "a bulge, without impingement", is none.
         """
         found = (*self.weighed_in_favour, *self.answering)
-        text = self.letter.document.text
         return tuple(
             each
             for each in found
-            if not any(_TAKEN_BACK.match(text, place.end) for place in each.evidence)
+            if not any(takes_back(self.letter.document, place) for place in each.evidence)
         )
 
     @cached_property
@@ -265,16 +262,29 @@ class Explanation:
     @cached_property
     def answering(self) -> tuple[UnaddressedFact, ...]:
         """What of it speaks for a criterion that the reviewer found not met."""
-        hearing = Hearing(self.case, self.letter.document, self.knowledge)
-        found = on_record(hearing, self.case, self.of.rationale.value, self.knowledge)
-        told = {place.start for fact in self.weighed_in_favour for place in fact.evidence}
-        told |= {place.start for each in self.contradictions for place in each.places}
-        return tuple(each for each in found if each.evidence[0].start not in told)
+        hearing = Hearing(self.case, self.of, self.letter, self.knowledge)
+        claimed = Claimed(self.case, hearing, self.knowledge)
+        rationale = self.of.rationale.value
+        found = on_record(claimed, hearing, self.letter, rationale, self.knowledge)
+        told = {place.start for each in self.contradictions for place in each.places}
+        return tuple(
+            each
+            for each in found
+            if each.evidence[0].start not in told and self._is_own(each.answers)
+        )
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """What the reviewer says of the file and the summary tells otherwise, either way."""
-        return contradictions(self.case, self.of, self.letter, self.knowledge)
+        found = contradictions(self.case, self.of, self.letter, self.knowledge)
+        return tuple(each for each in found if self._is_own(each.evidence))
+
+    def _is_own(self, place: Evidence | None) -> bool:
+        """Say whether words are the reviewer's own, and no guideline's or somebody else's."""
+        here = self.passages.of(place) if place else None
+        if here is None or here.is_of_others:
+            return here is None
+        return not here.is_rule or here.finds_wanting
 
     @cached_property
     def discrepancies(self) -> tuple[Discrepancy, ...]:

@@ -79,7 +79,7 @@ def page(
     """
     told = (
         _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item), most_quotes=_MOST_WORDS),
-        _section("On record, and on the other side", _answers(item)),
+        _section("On record, and on the other side", _answers(item, place)),
         _section("What is odd", _odd(item)),
         _section("What the next request would need", _next(item, place), _MOST_STEPS),
         _section("What was not understood", _not_understood(item), most_quotes=_UNTOLD),
@@ -160,15 +160,22 @@ def _sum(reason: Reason, item: Explanation) -> str:
     return terms.comparison(reason.condition.result, item.knowledge)
 
 
-def _answers(item: Explanation) -> Iterator[Entry]:
-    """Yield what the record holds against the outcome, and what the reviewer concedes."""
+def _answers(item: Explanation, place: Callable[[Evidence], str]) -> Iterator[Entry]:
+    """Yield what the record holds against the outcome, and what the reviewer concedes.
+
+    Of what the reviewer denies, and of what the summary tells of it, the words alone are told.
+    """
     know = item.knowledge
     for found in item.contradictions:
-        yield Entry(wording.contradiction(found, know), (found.evidence, *found.places))
+        yield Entry(wording.contradicted(found.evidence, place), found.places)
+    answers: dict[Evidence, list[Evidence]] = {}
     for fact in _favourable(item):
-        criterion = know.label(IMRV(fact.criterion).value)
-        said = f"{wording.unaddressed(fact, know)}; it speaks for {criterion}"
-        yield Entry(f"{said}; the rationale does not mention it", fact.evidence)
+        if fact.answers:
+            answers.setdefault(fact.answers, []).extend(fact.evidence)
+        else:
+            yield Entry(wording.in_favour(fact, know), fact.evidence)
+    for said, places in answers.items():
+        yield Entry(wording.answered(said, place), tuple(dict.fromkeys(places)))
     for ground in conceded(item):
         clause = ground_clause(ground.criterion, know, met=ground.met)
         yield Entry(f"the reviewer finds that {clause}", ground.evidence)
@@ -184,7 +191,7 @@ def _favourable(item: Explanation) -> Iterator[UnaddressedFact]:
         for each in item.conditions
         if each.weighed.reading is Reading.STATED and each.words
     }
-    yield from (each for each in item.unaddressed if each.criterion in wanting)
+    yield from (each for each in item.unaddressed if each.answers or each.criterion in wanting)
 
 
 def _odd(item: Explanation) -> Iterator[Entry]:
@@ -251,21 +258,21 @@ def _told_above(item: Explanation) -> set[int]:
 def _otherwise(item: Explanation) -> Iterator[Entry]:
     """Yield the dates and numbers that would have mattered.
 
-    Where the reviewer gives a reason besides, none would have been enough; and what was authorized
-    in part could not have been asked for otherwise.
+    Where the reviewer gives a reason besides, none would have been enough, and nothing is told; and
+    what was authorized in part could not have been asked for otherwise.
     """
     turning = {each.result.criterion for each in item.decisive}
     reasons = item.reasons
-    if besides(item) and not reasons:
-        return  # the reason that the reviewer gives is none of dates or numbers
     alone = all(each.condition or each.criterion in turning for each in reasons)
+    if not alone or (besides(item) and not reasons):
+        return  # a reason that the reviewer gives is none of dates or numbers
     quantity = item.of.request.quantity
     in_part = quantity is not None and quantity.authorized is not None
     for found in item.counterfactuals:
         changed = {change.property for change in found.changes}
         numbers = all(change.finding is None for change in found.changes)
         if numbers and not (in_part and changed == {"quantityRequested"}):
-            yield Entry(wording.otherwise(found, item, alone=alone))
+            yield Entry(wording.otherwise(found, item))
 
 
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:

@@ -63,9 +63,11 @@ __all__ = [
     "MARKS",
     "TOO_LITTLE",
     "WRITES",
+    "answered",
     "beyond",
     "conclusion",
     "condition",
+    "contradicted",
     "contradiction",
     "counterfactual",
     "discrepancy",
@@ -73,6 +75,7 @@ __all__ = [
     "gap",
     "ground",
     "how",
+    "in_favour",
     "name",
     "next_step",
     "on_page",
@@ -320,17 +323,9 @@ def unmoved(told: Counterfactual, item: Explanation) -> str:
     return f" {_READINGS[item.leading.reading]}, and not {others}" if others else ""
 
 
-def otherwise(told: Counterfactual, item: Explanation, *, alone: bool) -> str:
-    """Tell that a date or a number would have changed the outcome, or would not alone.
-
-    Args:
-        told: the changes.
-        item: of which they are.
-        alone: whether no other reason of the reviewer stands beside what was changed.
-    """
+def otherwise(told: Counterfactual, item: Explanation) -> str:
+    """Tell that a date or a number would have changed the outcome."""
     changes = " and ".join(_changed(change, item.knowledge) for change in told.changes)
-    if not alone:
-        return f"{changes} would not alone have changed the outcome: another reason stands"
     return f"{changes} would have changed the outcome{unmoved(told, item)}"
 
 
@@ -456,6 +451,23 @@ def contradiction(told: Contradiction, knowledge: Knowledge) -> str:
     claim = f"{'' if is_claim or told.asserted else 'no '}{knowledge.label(told.claim)}"
     summary = ", ".join(f"{'' if so else 'no '}{knowledge.label(of)}" for of, so in told.told)
     return f"the reviewer says: {claim}; the summary says: {summary}"
+
+
+def contradicted(said: Evidence, placed: Callable[[Evidence], str] = place) -> str:
+    """Tell that the summary has what the reviewer denies, or denies what the reviewer has."""
+    return f"the reviewer writes {quoted(said, placed)}; the summary tells otherwise"
+
+
+def answered(said: Evidence, placed: Callable[[Evidence], str] = place) -> str:
+    """Tell that the summary has what the rationale does not mention, and finds too little of."""
+    return (
+        f"the reviewer writes {quoted(said, placed)}, and does not mention what the summary tells"
+    )
+
+
+def in_favour(told: UnaddressedFact, knowledge: Knowledge) -> str:
+    """Tell a fact of the record that the rationale does not mention."""
+    return f"{unaddressed(told, knowledge)} is on record; the rationale does not mention it"
 
 
 def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
