@@ -1,4 +1,4 @@
-"""imrgraph: its rooms stand one above the other, and no module imports from a room below its own.
+"""imrgraph: its rooms stand one above the other, none imports from one below, no function is long.
 
 An import for types alone counts as well.
 """
@@ -31,6 +31,8 @@ DOORS: Final = {
     ("reasoning/explaining/explanation.py", "export.explanations"),
     ("reasoning/explaining/explanation.py", "reasoning.rendering.as_html"),
 }
+#: A function has fewer lines, with its docstring and without its decorators.
+SCREEN: Final = 60
 #: The modules of letters and reasoning that use RDF.
 WITH_RDF: Final = {
     "reasoning/explaining/versions.py",  # hashes what the ontology says, as N-Triples
@@ -93,6 +95,17 @@ def test_no_module_of_reasoning_imports_from_a_room_below_its_own() -> None:
     assert ("verifying/verification.py", "explaining.explanation") in found
     assert {room(module) for module, _ in found} == {*REASONING} - {"places"}
     assert upwards(found, REASONING) == set()
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    lines = {
+        f"{module.relative_to(HOME)}: {each.name}": (each.end_lineno or 0) - each.lineno + 1
+        for module in MODULES
+        for each in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    assert "cli/export.py: export" in lines
+    assert {name: many for name, many in lines.items() if many >= SCREEN} == {}
 
 
 def test_letters_and_reasoning_know_no_rdf() -> None:

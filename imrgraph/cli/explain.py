@@ -8,6 +8,7 @@ From: imrgraph.explaining.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,11 +99,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     names = list(named(letters))
     one_by_one = list(letters) != names or len(names) > 1
-    in_folder = output != STDOUT and (Path(output).is_dir() or (one_by_one and not _ends(output)))
-    form = form or ("text" if in_folder else form_of(output, None, ENDINGS, "text"))
-    if one_by_one and not in_folder and form not in _ONE_AFTER_ANOTHER:
-        message = f"{form}: expected -o DIR for several letters, since each makes a file"
-        raise click.UsageError(message)
+    writing = _Writing.of(output, form, level, one_by_one=one_by_one)
     refused: list[str] = []
 
     def found() -> Iterator[Explanations]:
@@ -118,17 +115,7 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
             else:
                 yield explained if item is None else explained.only(item)
 
-    if in_folder:
-        # Only who writes pages waits for what makes their index.
-        from imrgraph.export.pages import write_pages  # noqa: PLC0415
-
-        written = write_pages(found(), Path(output), form, level)
-        note(f"{written.count} written; start with {written.start}")
-    elif one_by_one:
-        deliver(output, _one_after_another(found(), form, level))
-    else:
-        [only] = found()
-        deliver(output, render(only, form, level))
+    writing.write(found())
     if refused:
         ctx.exit(UNREADABLE)
 
@@ -137,12 +124,48 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
 _ONE_AFTER_ANOTHER = frozenset({"text", "markdown"})
 
 
-def _ends(output: str) -> bool:
-    return Path(output).suffix.lower() in ENDINGS or Path(output).exists()
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Where explanations go, and in which format."""
 
+    output: str
+    form: str
+    level: Level
+    #: Whether there may be several, or none.
+    one_by_one: bool
+    #: Whether each makes a file of a folder.
+    in_folder: bool
 
-def _one_after_another(explained: Iterable[Explanations], form: str, level: Level) -> str:
-    mark = "# " if form == "markdown" else ""
-    return "\n\n".join(
-        f"{mark}{each.letter.document.name}\n\n{render(each, form, level)}" for each in explained
-    )
+    @classmethod
+    def of(cls, output: str, form: str | None, level: Level, *, one_by_one: bool) -> _Writing:
+        """Return what the options ask for.
+
+        Raises:
+            UsageError: several letters are explained in a format that holds one.
+        """
+        into_one = Path(output).suffix.lower() in ENDINGS or Path(output).exists()
+        in_folder = output != STDOUT and (Path(output).is_dir() or (one_by_one and not into_one))
+        form = form or ("text" if in_folder else form_of(output, None, ENDINGS, "text"))
+        if one_by_one and not in_folder and form not in _ONE_AFTER_ANOTHER:
+            message = f"{form}: expected -o DIR for several letters, since each makes a file"
+            raise click.UsageError(message)
+        return cls(output, form, level, one_by_one, in_folder)
+
+    def write(self, explained: Iterable[Explanations]) -> None:
+        """Write explanations as they come."""
+        if self.in_folder:
+            # Only who writes pages waits for what makes their index.
+            from imrgraph.export.pages import write_pages  # noqa: PLC0415
+
+            written = write_pages(explained, Path(self.output), self.form, self.level)
+            note(f"{written.count} written; start with {written.start}")
+        elif self.one_by_one:
+            deliver(self.output, "\n\n".join(map(self._titled, explained)))
+        else:
+            [only] = explained
+            deliver(self.output, render(only, self.form, self.level))
+
+    def _titled(self, explained: Explanations) -> str:
+        mark = "# " if self.form == "markdown" else ""
+        name = explained.letter.document.name
+        return f"{mark}{name}\n\n{render(explained, self.form, self.level)}"

@@ -7,6 +7,8 @@ From: imrgraph.export.exporting.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from imrgraph.cli import completing
@@ -25,6 +27,9 @@ from imrgraph.graph.projections import PROJECTIONS
 from imrgraph.graph.whole import Whole
 from imrgraph.insight.items import items
 from imrgraph.writing import STDOUT
+
+if TYPE_CHECKING:
+    from imrgraph.graph.network import Network
 
 __all__ = ["export"]
 
@@ -119,21 +124,14 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if tabled is not None:
         _table(form, output, store)
         return
-    form = form_of(output, form, ENDINGS, None)
+    form = _format(form, flavor, output)
     letters = asked(store)
-    form = f"{form}-{flavor}" if flavor else form
-    if form not in FORMATS:
-        message = f"--flavor {flavor}: expected --format graphml"
-        raise click.UsageError(message)
-    names = [name.strip() for name in predicates.split(",") if name.strip()]
     network = None
     if projected is not None:
         network = letters.projection(projected, seed)
     elif seed is not None:
+        names = [name.strip() for name in predicates.split(",") if name.strip()]
         network = neighbourhood(letters, seed, view=view or "entities", hops=hops, predicates=names)
-    if form in FOLDERS and output == STDOUT:
-        message = f"{form}: expected -o FOLDER, since it is several files"
-        raise click.UsageError(message)
     if network is not None and form in DRAWINGS and len(network.nodes) > READABLE:
         note(
             f"{len(network.nodes)} nodes are more than anybody reads in a drawing: "
@@ -141,17 +139,9 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
         )
     with waiting("writing"):
         written = write(letters, network, form, output)
-    if network is not None:
-        counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
-        more = " and are left out, --hops says how far to go" if network.dropped else ""
-        click.echo(f"{counts}; {network.dropped} edges lead on{more}", err=True)
-    else:
-        counts = "all letters"
-        if isinstance(written, Whole):
-            counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"
-        click.echo(f"{counts} written; {OPENED_BY[form]}", err=True)
-        if isinstance(written, Whole) and written.told_left_out:
-            note(written.told_left_out)
+    click.echo(_told(network, written, form), err=True)
+    if isinstance(written, Whole) and written.told_left_out:
+        note(written.told_left_out)
 
 
 def _agree(given: set[str], seeds: int) -> None:
@@ -167,6 +157,31 @@ def _agree(given: set[str], seeds: int) -> None:
     if walking and ("--projection" in given or "--seed" not in given):
         message = f"{' and '.join(walking)}: expected --seed, and no --projection"
         raise click.UsageError(message)
+
+
+def _format(form: str | None, flavor: str | None, output: str) -> str:
+    """Return the format, refusing a place that cannot hold it."""
+    form = form_of(output, form, ENDINGS, None)
+    form = f"{form}-{flavor}" if flavor else form
+    if form not in FORMATS:
+        message = f"--flavor {flavor}: expected --format graphml"
+        raise click.UsageError(message)
+    if form in FOLDERS and output == STDOUT:
+        message = f"{form}: expected -o FOLDER, since it is several files"
+        raise click.UsageError(message)
+    return form
+
+
+def _told(network: Network | None, written: Network | Whole | None, form: str) -> str:
+    """Say how much was written."""
+    if network is not None:
+        counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
+        more = " and are left out, --hops says how far to go" if network.dropped else ""
+        return f"{counts}; {network.dropped} edges lead on{more}"
+    counts = "all letters"
+    if isinstance(written, Whole):
+        counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"
+    return f"{counts} written; {OPENED_BY[form]}"
 
 
 def _table(form: str | None, output: str, store: str | None) -> None:

@@ -18,7 +18,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.nearest import one_of
 from imrgraph.planning.alternatives import alternatives
-from imrgraph.planning.requests import OLDEST, PlannedRequest, Vocabulary, count, day, letter_of
+from imrgraph.planning.requests import PlannedRequest, Vocabulary, letter_of
 from imrgraph.reasoning.deciding.case import Basis, CaseFinding, CaseGround, Change, cases
 from imrgraph.reasoning.deciding.results import Missing, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.searching import reached, silence, unread
@@ -296,8 +296,7 @@ def plan(  # noqa: PLR0913 (each is said by its name)
         documented: what the record shows: findings ("muscle spasm"), and criteria that take a
             reader to judge ("functional improvement"); "no muscle spasm" where it shows none.
         unverified: also apply recommendations that were encoded without reading their source.
-        least: how sure the recommendations are at least: "verified", "secondary", "single-report"
-            or "unverified".
+        least: how sure they are at least: "verified", "secondary", "single-report", "unverified".
         beyond: also apply what guidelines beyond MTUS and ODG recommend.
         store: whose decided requests are searched for those that are most like it.
 
@@ -309,25 +308,16 @@ def plan(  # noqa: PLR0913 (each is said by its name)
     ('partly-necessary', 6, ['visit-limit'])
     """
     knowledge = load(unverified=unverified, least=least, beyond=beyond)
-    names = Vocabulary(knowledge)
-    asked_on = day("request", request)
-    findings, shown = names.documented(documented)
-    asked = PlannedRequest(
-        treatment=names.treatment("treatment", treatment),
-        region=names.region(region) if region else None,
-        request=asked_on,
-        injury=day("injury", injury, asked_on),
-        surgery=day("surgery", surgery),
-        visits=count("visits", visits, 1),
-        visits_a_week=count("visits-a-week", visits_a_week, 1),
-        earlier_visits=count("earlier-visits", earlier_visits, 0),
-        age=count("age", age, 0, OLDEST),
-        diagnoses=names.diagnoses(diagnoses),
-        had=names.treatments("had", had),
-        beside=names.treatments("beside", beside),
-        findings=findings,
-        shown=shown,
-    )
+    asked = Vocabulary(knowledge).request(
+        treatment, region, request=request, injury=injury, surgery=surgery, visits=visits,
+        visits_a_week=visits_a_week, earlier_visits=earlier_visits, age=age, diagnoses=diagnoses,
+        had=had, beside=beside, documented=documented,
+    )  # fmt: skip
+    return _planned(asked, knowledge, store)
+
+
+def _planned(asked: PlannedRequest, knowledge: Knowledge, store: LetterStore | None) -> Plan:
+    """Plan a request, and find those of a store that are most like it."""
     explained = _explained(asked, knowledge)
     if store is None:
         return Plan(asked, explained)

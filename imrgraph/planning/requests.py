@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from imrgraph.letters.letter import Letter
 
 __all__ = [
-    "OLDEST",
     "Count",
     "Day",
     "PlannedRequest",
@@ -49,7 +48,7 @@ Count = int | str
 Documented = tuple[str, bool]
 #: No course of treatment is longer, nobody older.
 _MOST_VISITS: Final = 9_999
-OLDEST: Final = 120
+_OLDEST: Final = 120
 #: What is requested is no region, and no group that only guidelines speak of.
 _TREATMENTS: Final = ("treatments", "treatment-groups")
 _DOCUMENTED: Final = ("criteria", "findings")
@@ -103,6 +102,47 @@ class Vocabulary:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+
+    def request(  # noqa: PLR0913 (each is said by its name)
+        self,
+        treatment: str,
+        region: str | None,
+        *,
+        request: Day | None,
+        injury: Day | None,
+        surgery: Day | None,
+        visits: Count | None,
+        visits_a_week: Count | None,
+        earlier_visits: Count | None,
+        age: Count | None,
+        diagnoses: Iterable[str],
+        had: Iterable[str],
+        beside: Iterable[str],
+        documented: Iterable[str],
+    ) -> PlannedRequest:
+        """Return the request that a person tells of, each value as `PlannedRequest` has it.
+
+        Raises:
+            PlanError: a name is in no vocabulary, or a number or a day is impossible.
+        """
+        asked_on = day("request", request)
+        findings, shown = self.documented(documented)
+        return PlannedRequest(
+            treatment=self.treatment("treatment", treatment),
+            region=self.region(region) if region else None,
+            request=asked_on,
+            injury=day("injury", injury, asked_on),
+            surgery=day("surgery", surgery),
+            visits=count("visits", visits, 1),
+            visits_a_week=count("visits-a-week", visits_a_week, 1),
+            earlier_visits=count("earlier-visits", earlier_visits, 0),
+            age=count("age", age, 0, _OLDEST),
+            diagnoses=self.diagnoses(diagnoses),
+            had=self.treatments("had", had),
+            beside=self.treatments("beside", beside),
+            findings=findings,
+            shown=shown,
+        )
 
     def treatment(self, option: str, name: str) -> str:
         """Return the IRI of a treatment."""

@@ -8,7 +8,6 @@ From: the same calls by which people ask; nothing is concluded here. A docstring
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,20 +25,26 @@ from imrgraph.knowledge.naming import like
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.nearest import folded
-from imrgraph.planning import telling as plans
 from imrgraph.planning.plans import plan
 from imrgraph.reasoning.rendering.page import remarks
 from imrgraph.serve.assisting.asking import COUNTED, asked
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Answer, Bounds, bounded
 from imrgraph.serve.assisting.citing import Citing, cited, place
 from imrgraph.serve.assisting.guidelines import in_force
-from imrgraph.serve.assisting.telling import told_item, told_question, told_sections
+from imrgraph.serve.assisting.telling import (
+    told_demands,
+    told_item,
+    told_plan,
+    told_question,
+    told_sections,
+)
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
     from imrgraph.insight.search import Found
+    from imrgraph.planning.precedents import DecidedRequest
     from imrgraph.serve.assisting.asking import Querying
     from imrgraph.store.opening import Endpoint
 
@@ -305,29 +310,12 @@ class Answers:
             documented=documented or (),
             store=self._letters if isinstance(self._letters, LetterStore) else None,
         )
-        answer: Answer = {
-            "request": plans.title(planned),
-            "verdict": planned.verdict.value,
-            "says": plans.opening(planned),
-            "decided": [
-                {
-                    "case": each.case,
-                    "item": each.item,
-                    "outcome": each.outcome,
-                    "says": each.headline,
-                    "places": cited(
-                        each.case, self._letters.document(each.case), each.evidence, self._bounds
-                    ),
-                }
-                for each in planned.precedents
-            ],
-            "advice": plans.ADVICE,
-        }
-        told = [
-            {"title": each.title, "says": [entry.text for entry in each.entries]}
-            for each in plans.sections(replace(planned, precedents=()))
-        ]
-        return bounded(answer, "sections", told, self._bounds)
+        answer = told_plan(planned, self._places_of)
+        return bounded(answer, "sections", told_demands(planned), self._bounds)
+
+    def _places_of(self, decided: DecidedRequest) -> list[Answer]:
+        document = self._letters.document(decided.case)
+        return cited(decided.case, document, decided.evidence, self._bounds)
 
     def _queried(self, text: str, limit: int) -> Rows | bool:
         return self._letters.query(text, timeout=self._bounds.seconds, limit=limit)

@@ -1,15 +1,18 @@
-"""Telling: explanations and questions as an assistant reads them.
+"""Telling: explanations, plans and questions as an assistant reads them.
 
-In:   the explanation of an item, a question of the library.
+In:   the explanation of an item, a plan, a question of the library.
 Out:  plain values; with what is said, the places that it rests on.
-From: what a page tells of an item (imrgraph.reasoning.rendering.page).
+From: what a page tells of an item (imrgraph.reasoning.rendering.page), and of a plan
+      (imrgraph.planning.telling).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from imrgraph.graph.values import shorten
+from imrgraph.planning import telling as plans
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import page
@@ -19,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from imrgraph.graph.questions import Question
+    from imrgraph.planning.plans import Plan
+    from imrgraph.planning.precedents import DecidedRequest
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.places import Evidence
     from imrgraph.reasoning.rendering.telling import Section
     from imrgraph.serve.assisting.bounds import Answer
 
-__all__ = ["told_item", "told_question", "told_sections"]
+__all__ = ["told_demands", "told_item", "told_plan", "told_question", "told_sections"]
 
 #: Gives the places of words of the letter.
 Cite: TypeAlias = "Callable[[Iterable[Evidence]], list[Answer]]"
@@ -70,6 +75,34 @@ def _sources(item: Explanation) -> Iterator[str]:
     """Yield the places in guidelines on which the verdict that leads rests."""
     turning = item.decisive or item.leading_conditions
     yield from dict.fromkeys(wording.source(each.weighed.source) for each in turning)
+
+
+def told_plan(planned: Plan, cite: Callable[[DecidedRequest], list[Answer]]) -> Answer:
+    """Return what a plan comes to, and the decided requests that are most like it."""
+    return {
+        "request": plans.title(planned),
+        "verdict": planned.verdict.value,
+        "says": plans.opening(planned),
+        "decided": [
+            {
+                "case": each.case,
+                "item": each.item,
+                "outcome": each.outcome,
+                "says": each.headline,
+                "places": cite(each),
+            }
+            for each in planned.precedents
+        ],
+        "advice": plans.ADVICE,
+    }
+
+
+def told_demands(planned: Plan) -> list[Answer]:
+    """Return what the guidelines ask of a planned request, section by section."""
+    return [
+        {"title": each.title, "says": [entry.text for entry in each.entries]}
+        for each in plans.sections(replace(planned, precedents=()))
+    ]
 
 
 def told_question(asked: Question) -> Answer:
