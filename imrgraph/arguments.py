@@ -42,13 +42,15 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
 }
 #: Of which True and False are none.
 _NUMBERS: Final = frozenset({"int", "float"})
+#: A larger number is none that an engine takes.
+_LARGEST: Final = 2**31 - 1
 #: What the names of several types stand for.
 _ALIASES: Final = {"Day": "date | str", "Count": "int | str", "AskedBasis": "str"}
 _SAID: Final = {
     "str": "a text",
     "bool": "True or False",
-    "int": "a whole number",
-    "float": "a number",
+    "int": "a whole number from 0",
+    "float": "a number from 0",
     "None": "None",
     "Path": "a path",
     "Mapping": "a dictionary",
@@ -67,7 +69,7 @@ def expecting(function: Callable[P, T]) -> Callable[P, T]:
     ...     return 2 * (number or 0)
     >>> twice("6")
     Traceback (most recent call last):
-    imrgraph.errors.ArgumentError: number: expected a whole number or None, found '6'
+    imrgraph.errors.ArgumentError: number: expected a whole number from 0 or None, found '6'
     """
 
     @wraps(function)
@@ -86,6 +88,10 @@ def _given(
 ) -> Iterable[tuple[str, str, object]]:
     """Yield what is given, each by its name, with what is expected for it."""
     signature = _signature(function)
+    known = signature.parameters
+    if not any(each.kind is each.VAR_KEYWORD for each in known.values()):
+        for name in named.keys() - known.keys():
+            raise ArgumentError(name, one_of(name, _named(known)), cut(repr(named[name]), _SHOWN))
     try:
         bound = signature.bind(*args, **named)
     except TypeError:
@@ -101,6 +107,11 @@ def _given(
             yield from _unpacked(function, annotation, value)
         else:
             yield from ((each, annotation, its) for each, its in value.items())
+
+
+def _named(known: Mapping[str, inspect.Parameter]) -> list[str]:
+    """Return the names that can be given."""
+    return [each.name for each in known.values() if each.name != "self"]
 
 
 def _unpacked(
@@ -149,8 +160,10 @@ def _fits(value: object, kind: str) -> bool:
         return callable(value)
     if outer not in _KINDS:
         return outer in {"object", "Any", *(each.__name__ for each in type(value).__mro__)}
-    if not isinstance(value, _KINDS[outer]) or (isinstance(value, bool) and outer in _NUMBERS):
+    if not isinstance(value, _KINDS[outer]):
         return False
+    if outer in _NUMBERS:  # no number of ours is below 0, and one that is none is no number
+        return not isinstance(value, bool) and 0 <= value <= _LARGEST  # type: ignore[operator]
     if outer in {"Sequence", "Iterable"}:
         return not isinstance(value, str | bytes | Mapping) and _all_fit(value, inner)
     return outer != "Mapping" or all(isinstance(name, str) for name in value)  # type: ignore[attr-defined]

@@ -519,11 +519,17 @@ def test_an_argument_of_another_type_is_told_what_would_be_right(store: LetterSt
     wrong: dict[str, Callable[[], object]] = {
         "cases: expected a text, found ": lambda: asked.remove(["CM99-0000006"]),
         "where: expected a dictionary or None, found 'o": lambda: asked.rates(where="outcome"),
-        "hops: expected a whole number or None, found": lambda: asked.network(FIRST, hops="2"),
+        "hops: expected a whole number from 0 or None, found": lambda: asked.network(
+            FIRST, hops="2"
+        ),
         "hop: expected one of view, hops, predicates": lambda: asked.network(FIRST, hop=2),
         "predicates: expected a list of text": lambda: asked.network(FIRST, predicates="hasItem"),
         "words: expected a text, found": lambda: asked.search(["pain"]),
-        "timeout: expected a number or None, found": lambda: asked.query("ASK {}", timeout="5"),
+        "timeout: expected a number from 0 or None, found": lambda: asked.query(
+            "ASK {}", timeout="5"
+        ),
+        "limit: expected a whole number from 0, found -1": lambda: asked.search("x", limit=-1),
+        "limits: expected one of words, part, where": lambda: asked.search("x", limits=1),
         "letter: expected .* found 3": lambda: python.explain(3),
         "letter: expected an Explanations, .* found 3": lambda: python.whatif(3),
         "place: expected a text, a path or None, found 3": lambda: python.open(3),

@@ -6,6 +6,8 @@ import inspect
 import pickle
 import pydoc
 import shutil
+import warnings
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ import pytest
 
 import imrgraph
 from imrgraph.errors import (
+    ImrgraphError,
     LetterError,
     NeverEqualWarning,
     QuestionError,
@@ -24,6 +27,7 @@ from imrgraph.graph.session import Entity, Said
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CASE = "CM99-0000006"
@@ -86,7 +90,7 @@ def test_every_public_value_has_a_short_repr_and_shows_itself_in_a_notebook(
         store.network(CASE),
         store.projection("guidelines"),
         store.rates("year"),
-        store.similar(CASE),
+        store.similar(CASE, 1),
         store.search("massage"),
         store.unlike(),
         store.repeated(),
@@ -109,7 +113,7 @@ def test_what_is_counted_or_found_goes_into_data_frames(store: LetterStore) -> N
     assert store.rates(smallest=1).to_pandas()["items"].tolist() == [7]
     found = store.search("massage")
     assert found.to_pandas()["case"].tolist() == [each.case for each in found]
-    assert store.similar(CASE).to_polars()["contrary"].sum() in {0, 1}
+    assert store.similar(CASE, 1).to_polars()["contrary"].sum() in {0, 1}
     assert store.repeated().to_pandas().columns[0] == "sentence"
     assert store.unlike().to_rows().columns[0] == "group"
 
@@ -155,7 +159,7 @@ def test_values_can_be_pickled(store: LetterStore, examples: Path) -> None:
         store.ask("overturn-rate"),
         store.rates("year"),
         store.search("massage"),
-        store.similar(CASE),
+        store.similar(CASE, 1),
         store.unlike(),
         store.network(CASE),
     ):
@@ -245,3 +249,56 @@ def test_a_text_or_a_path_is_one_thing_to_load_and_not_its_letters(
     for given in (str(tmp_path / "ab"), tmp_path / "ab"):
         assert len(LetterStore().load(given).letters) == 1
     assert LetterStore().load(tmp_path / "ab").refused == ()
+
+
+#: What is right for each function of a store that users call.
+DOORS: dict[str, dict[str, object]] = {
+    "determination": {"case": CASE},
+    "treatment": {"name": "acupuncture"},
+    "guideline": {"name": "neck"},
+    "document": {"case": CASE},
+    "network": {"seed": CASE},
+    "networkx": {"seed": CASE},
+    "rdflib": {"seed": CASE},
+    "owlready2": {"case": CASE},
+    "projection": {"name": "guidelines"},
+    "export": {"form": "dot", "path": "x.dot", "seed": CASE},
+    "rates": {},
+    "similar": {"letter": CASE, "item": 1},
+    "unlike": {},
+    "repeated": {},
+    "search": {"words": "pain"},
+    "query": {"text": "ASK {}"},
+    "load": {"paths": ()},
+}
+WRONG: tuple[object, ...] = (
+    3.5, -1, b"x", object(), [3], {3: 4}, True, float("nan"), 10**30, "no such thing",
+)  # fmt: skip
+
+
+def public(store: LetterStore) -> list[tuple[Callable[..., object], dict[str, object]]]:
+    """Return the functions that users call, each with what is right for it."""
+    letter: dict[str, object] = {"letter": store.document(CASE)}
+    return [
+        (imrgraph.read, {"source": store.document(CASE)}),
+        (imrgraph.explain, letter),
+        (imrgraph.whatif, {**letter, "item": 1, "visits": 3}),
+        (imrgraph.plan, {"treatment": "massage", "request": "2015-06-10"}),
+        (imrgraph.open, {}),
+        *((getattr(store, name), right) for name, right in DOORS.items()),
+    ]
+
+
+def test_whatever_a_function_is_given_it_says_what_would_be_right(
+    store: LetterStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for function, right in public(store):
+        parameters = inspect.signature(function).parameters
+        names = [*parameters.keys() - {"part", "settings"}, "bogus"]
+        names += ["view", "hops", "predicates"] if "part" in parameters else []
+        for name in names:
+            for wrong in WRONG:
+                with suppress(ImrgraphError), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    function(**{**right, name: wrong})

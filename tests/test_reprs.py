@@ -59,7 +59,7 @@ def given(examples: Path) -> list[object]:
         store.rates(by=("class", "year")),
         store.ask("overturn-rate", by="region"),
         store.select("SELECT * { ?s ?p ?o }"),
-        store.similar(CASE),
+        store.similar(CASE, 1),
         store.unlike(),
         store.repeated(),
         store.search("massage"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import warnings
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from imrgraph.errors import ImrgraphError, SpentError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["within"]
 
 T = TypeVar("T")
+#: In seconds: longer than any system waits.
+_LONGEST: Final = 2_000_000
 
 
 def within(seconds: float | None, work: Callable[[], T]) -> T:
@@ -51,7 +53,7 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
             child.start()
         there.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        if not here.poll(seconds):
+        if not here.poll(min(seconds, _LONGEST)):
             message = f"expected an answer within {seconds:g} s, found none"
             raise SpentError(message)
         answer, error = here.recv()
