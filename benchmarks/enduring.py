@@ -141,7 +141,7 @@ def _state(place: Path) -> _State:
         lines = sorted(b"".join(store.nquads()).splitlines())
         tables = [
             sorted(store._rows.execute(f"SELECT * FROM {name}"), key=repr)  # noqa: S608, SLF001 (ours)
-            for name in ("files", "refused", "taught")
+            for name in ("files", "refused", "doubles", "taught")
         ]
         texts = [text for part in PARTS for text in store.catalog.texts(part)]
         return _State(_digest(*lines), _digest(tables, store.catalog.items({}), texts))

@@ -458,10 +458,10 @@ def _against(letters: Letters, runs: _Runs, storing: _Storing, many: int) -> str
     few_of = f"n = {_FEW}"
     slower, larger = (lots[name] / few[name] for name in ("seconds", "memory"))
     rows = (
-        (_WORKERS, "no worker", f"{one.clock / two.clock:.2f}", "1.7", "1.9"),
+        (_WORKERS, "none", f"{one.clock / two.clock:.2f}", "1.7", "1.9"),
         (
             "the same, as processor time has it",
-            "no worker",
+            "none",
             f"{one.loader / least:.2f}",
             "1.7",
             "1.9",

@@ -190,6 +190,26 @@ def test_an_error_of_our_own_says_at_which_letter_it_was(
     assert caught.value.__notes__ == [f"while reading {examples / 'imaging.txt'}"]
 
 
+def test_a_second_file_of_a_case_is_not_read_again_as_long_as_the_first_is_there(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, store = tmp_path / "one.txt", tmp_path / "two.txt", LetterStore(tmp_path / "graph")
+    text = (examples / "imaging.txt").read_text(encoding="utf-8")
+    one.write_text(text, encoding="utf-8")
+    two.write_text(text.replace("lumbar", "cervical"), encoding="utf-8")
+    [first] = store.load([one, two]).refused
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "told", abs)  # which would fail
+        [again] = store.load([one, two]).refused
+        with LetterStore(tmp_path / "graph") as opened:
+            [other] = opened.load([two]).refused
+    assert repr(first) == repr(again) == repr(other)
+    assert f"in other words, in {one}" in str(first)
+    one.unlink()
+    assert store.load([two]).counts == Counter({Status.REPLACED: 1})
+    assert store.load([two]).counts == Counter({Status.UNCHANGED: 1})
+
+
 @pytest.mark.parametrize(("letters_there", "begun"), [(0, 0), (1, 1), (16, 1), (17, 3)])
 def test_as_many_workers_are_begun_as_there_is_work_for(
     letters_there: int,

@@ -32,6 +32,9 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS refused (
       path TEXT PRIMARY KEY, content TEXT, made_by TEXT, kind TEXT, found TEXT
     )""",
+    """CREATE TABLE IF NOT EXISTS doubles (
+      path TEXT PRIMARY KEY, content TEXT, made_by TEXT, letter TEXT, sha256 TEXT, name TEXT
+    )""",
     "CREATE TABLE IF NOT EXISTS taught (digest TEXT, unverified INTEGER)",
 )
 
@@ -101,6 +104,28 @@ class Ledger:
                 "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
                 [_key(path), content, made_by, type(why).__name__, why.found],
             )
+
+    def double(self, path: Path, content: str, made_by: str) -> tuple[str, str, str] | None:
+        """Return the letter that such a content of `path` held and that others held, too.
+
+        Returns:
+            Its IRI, the digest of its text, and what it is called.
+        """
+        row: tuple[str, str, str] | None = self._rows.execute(
+            "SELECT letter, sha256, name FROM doubles"
+            " WHERE path = ? AND content = ? AND made_by = ?",
+            [_key(path), content, made_by],
+        ).fetchone()
+        return row
+
+    def note_double(  # noqa: PLR0913, PLR0917 (a column each)
+        self, path: Path, letter: str, sha256: str, content: str, made_by: str, name: str
+    ) -> None:
+        """Note that a file is refused as long as another holds its letter in other words."""
+        self._rows.execute(
+            "INSERT OR REPLACE INTO doubles VALUES (?, ?, ?, ?, ?, ?)",
+            [_key(path), content, made_by, letter, sha256, name],
+        )
 
     def rival(self, path: Path, letter: str, sha256: str) -> str | None:
         """Return another file that is still there and holds `letter` as another text."""

@@ -270,6 +270,10 @@ class Keeping(Store):
             return Became(source.path, Status.UNCHANGED, known)
         if why := self._ledger.refused(source.path, content, by):
             return Became(why.where, Status.REFUSED, why=why)
+        if double := self._ledger.double(source.path, content, by):
+            letter, words, case = double
+            if other := self._ledger.rival(source.path, letter, words):
+                return _double(source.path, letter, case, other)
         return None
 
     def _remember(self, refused: Iterable[Refused], by: str) -> None:
@@ -416,7 +420,9 @@ class Keeping(Store):
         outcomes: list[Became] = []
         for each in batch:
             if other := self._ledger.rival(each.path, each.letter, each.sha256):
-                outcomes.append(_refused(each, other))
+                what = each.path, each.letter, each.sha256, each.content, by, each.entry.case
+                self._ledger.note_double(*what)
+                outcomes.append(_double(each.path, each.letter, each.entry.case, other))
                 continue
             is_new = not self._ledger.has(each.letter)
             for letter in self._ledger.only_from(each.path):
@@ -430,11 +436,10 @@ class Keeping(Store):
         return kept, gone, outcomes
 
 
-def _refused(found: Told, other: str) -> Became:
+def _double(path: Path, letter: str, case: str, other: str) -> Became:
     """Return that a letter is refused, since another file has one of its case number."""
-    case = found.entry.case
-    why = DuplicateLetterError(printable(str(found.path)), f"{case}, in other words, in {other}")
-    return Became(found.path, Status.REFUSED, found.letter, why=why)
+    why = DuplicateLetterError(printable(str(path)), f"{case}, in other words, in {other}")
+    return Became(path, Status.REFUSED, letter, why=why)
 
 
 def _made_by(*, unverified: bool, proofs: bool) -> str:
