@@ -20,7 +20,7 @@ import click
 
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain, note
-from imrgraph.cli.outputs import form_of, output_option
+from imrgraph.cli.outputs import form_of, form_option, output_option
 from imrgraph.cli.progress import of_files
 from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
@@ -58,12 +58,7 @@ _ALIGNED = 500
     help="Only this part; may be given again. [default: all; items with --format csv]",
 )
 @click.option("--by", type=click.Choice(GROUPS), help="Count agreement by this, too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    help="[default: by the name of the file; else table]",
-)
+@form_option(["table", "csv", "json"], "table")
 @output_option
 @click.pass_context
 def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)

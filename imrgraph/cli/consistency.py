@@ -14,7 +14,7 @@ import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import note
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.insight.precedents import amount
 from imrgraph.insight.rates import CAVEAT
@@ -38,12 +38,7 @@ __all__ = ["consistency"]
     show_default=True,
     help="Only sentences that at least so many letters have.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(["text", "jsonl"], "text")
 @output_option
 @store_option
 def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)

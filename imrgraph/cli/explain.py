@@ -17,7 +17,7 @@ import click
 from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.extents import extent_options
 from imrgraph.cli.letters import named, ocr_option, reader_option, source
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError
 from imrgraph.explaining import explain as explain_letter
@@ -53,12 +53,7 @@ __all__ = ["explain"]
     show_default=True,
     help="How much to tell, as text or Markdown.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(FORMATS, "text")
 @output_option
 @extent_options
 @ocr_option

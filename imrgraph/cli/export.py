@@ -16,7 +16,7 @@ from imrgraph.cli.answers import ENDINGS as ROW_ENDINGS
 from imrgraph.cli.answers import print_rows
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import note
-from imrgraph.cli.outputs import deliver, form_of
+from imrgraph.cli.outputs import deliver, form_of, form_option
 from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.as_parquet import rows_as_parquet
@@ -35,12 +35,7 @@ __all__ = ["export"]
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS, "csv", "jsonl"]),
-    help="[default: by the name of the file]",
-)
+@form_option([*FORMATS, "csv", "jsonl"], None)
 @click.option("--flavor", type=click.Choice(["yed"]), help="GraphML that yEd draws with labels.")
 @click.option(
     "--seed",

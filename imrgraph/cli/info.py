@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from imrgraph.cli.catalogs import expect_folder
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.description import described
 from imrgraph.knowledge.terms import IMR
@@ -44,12 +44,7 @@ _TRIPLES = "SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }"
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "turtle"]),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(["text", "json", "turtle"], "text")
 @output_option
 @store_option
 def info(form: str | None, output: str, store: str | None) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from imrgraph.cli.exits import note
-from imrgraph.cli.outputs import deliver, form_of
+from imrgraph.cli.outputs import deliver, form_of, form_option
 from imrgraph.export.ontology_files import FORMATS, merged, separate
 from imrgraph.export.reference import reference
 from imrgraph.export.sssom import sssom
@@ -65,12 +65,7 @@ def docs(output: Path) -> None:
 
 
 @ontology.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="[default: by the name of the file; else owl, which is RDF/XML]",
-)
+@form_option(FORMATS, "owl, which is RDF/XML")
 @click.option("--merged", "is_merged", is_flag=True, help="All in one file, which imports nothing.")
 @click.option(
     "--without-dates",

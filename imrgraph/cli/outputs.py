@@ -13,7 +13,7 @@ import shutil
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -21,9 +21,11 @@ from imrgraph.names import harmless
 from imrgraph.writing import STDOUT, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["deliver", "form_of", "output_option", "say"]
+__all__ = ["deliver", "form_of", "form_option", "output_option", "say"]
+
+F = TypeVar("F", bound="Callable[..., Any]")
 
 #: Longer lines are hard to read, however wide the terminal.
 _WIDEST: Final = 110
@@ -37,6 +39,19 @@ output_option = click.option(
     default=STDOUT,
     help="The file to write; how it ends says the format. [default: stdout]",
 )
+
+
+def form_option(forms: Iterable[str], default: str | None, told: str = "") -> Callable[[F], F]:
+    """Return the option --format of a command, which takes it as `form`.
+
+    Args:
+        forms: what can be written.
+        default: of stdout, as help tells it; None where there is none.
+        told: what help says first.
+    """
+    usual = "by the name of the file" + (f"; else {default}" if default else "")
+    told = f"{told} [default: {usual}]".strip()
+    return click.option("--format", "form", type=click.Choice([*forms]), help=told)
 
 
 def say(text: str) -> None:

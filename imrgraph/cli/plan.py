@@ -14,7 +14,7 @@ import click
 
 from imrgraph.cli import completing
 from imrgraph.cli.extents import extent_options
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.planning.plans import FORMATS
 from imrgraph.planning.plans import plan as planned
@@ -75,12 +75,7 @@ _ENDINGS: Final = {
     shell_complete=completing.named("criteria", "findings"),
     help='What the record shows: a finding, or a criterion; "no …" where it shows none.',
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(FORMATS, "text")
 @output_option
 @extent_options
 @store_option

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli import completing
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import QuestionError
 from imrgraph.export.executables import executables
@@ -32,12 +32,7 @@ __all__ = ["questions"]
 @click.command()
 @click.argument("name", required=False, shell_complete=completing.questions)
 @click.option("--tag", help="Only the questions with this tag.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "turtle"]),
-    help="turtle gives them as sh:SPARQLExecutable. [default: by the name of the file; else text]",
-)
+@form_option(["text", "turtle"], "text", "turtle gives them as sh:SPARQLExecutable.")
 @output_option
 def questions(name: str | None, tag: str | None, form: str | None, output: str) -> None:
     """List the questions, or say what the question NAME needs and returns.

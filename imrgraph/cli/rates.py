@@ -15,7 +15,7 @@ import click
 from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import note
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
 from imrgraph.export.raster import as_png
@@ -88,12 +88,7 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
 @click.option(
     "--published", "beside", is_flag=True, help="Compare each year with the figures published."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(_FORMS)),
-    help="[default: by the name of the file; else table]",
-)
+@form_option(_FORMS, "table")
 @output_option
 @store_option
 def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)

@@ -14,7 +14,7 @@ import click
 
 from imrgraph.cli.exits import UNREADABLE, complain
 from imrgraph.cli.letters import document, named, ocr_option, reader_option
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.errors import LetterError
 from imrgraph.letters.reading import read as read_letter
 from imrgraph.letters.schema import as_dict
@@ -33,12 +33,7 @@ _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".txt": "json"}
 
 @click.command()
 @click.argument("letters", nargs=-1, metavar="LETTER|FOLDER|-…")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["json", "jsonl"]),
-    help="[default: by the name of the file; else json]",
-)
+@form_option(["json", "jsonl"], "json")
 @click.option(
     "--why", "reasons", is_flag=True, help="Print how each value was found, in place of the values."
 )

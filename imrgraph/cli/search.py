@@ -14,7 +14,7 @@ import click
 
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import NO, note
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
 from imrgraph.knowledge.naming import like
@@ -32,12 +32,7 @@ __all__ = ["search"]
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(["text", "jsonl"], "text")
 @output_option
 @store_option
 @click.pass_context

@@ -15,7 +15,7 @@ import click
 from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.letters import STDIN, document
-from imrgraph.cli.outputs import deliver, form_of, output_option
+from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
 from imrgraph.insight.rates import CAVEAT
@@ -37,12 +37,7 @@ SCHEMA: Final = "imrgraph/precedents/1"
     "-n", "--limit", type=click.IntRange(min=1), default=5, show_default=True, help="How many."
 )
 @where_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    help="[default: by the name of the file; else text]",
-)
+@form_option(["text", "json"], "text")
 @output_option
 @store_option
 def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)

@@ -11,7 +11,7 @@ import click
 
 from imrgraph.cli.answers import print_rows
 from imrgraph.cli.exits import NO, note
-from imrgraph.cli.outputs import output_option
+from imrgraph.cli.outputs import form_option, output_option
 
 __all__ = ["terms"]
 
@@ -21,12 +21,7 @@ __all__ = ["terms"]
 @click.option(
     "--in", "scheme", metavar="VOCABULARY", help="Look only in this one, such as treatments."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "tsv", "json", "jsonl", "markdown"]),
-    help="[default: by the name of the file; else table]",
-)
+@form_option(["table", "csv", "tsv", "json", "jsonl", "markdown"], "table")
 @output_option
 @click.pass_context
 def terms(

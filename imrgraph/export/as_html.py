@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from imrgraph.export.attributes import PALETTE, colour, printable
+from imrgraph.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +39,7 @@ def as_html(network: Network) -> Iterator[str]:
     True
     """
     style, script = _source("network.css"), _source("network.js")
-    template = _environment().get_template("network.html")
+    template = templates("imrgraph.export").get_template("network.html")
     pieces = template.generate(
         network=network,
         numbers={node.id: number for number, node in enumerate(network.nodes)},
@@ -55,19 +53,8 @@ def as_html(network: Network) -> Iterator[str]:
     return map(printable, pieces)
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("imrgraph.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _source(name: str) -> str:
-    return _environment().get_template(name).render()
+    return templates("imrgraph.export").get_template(name).render()
 
 
 def _hash(text: str) -> str:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from imrgraph.export.explanations import FORMATS, render
+from imrgraph.resources import templates
 from imrgraph.writing import write
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def write_pages(
     start = folder / (rows[0].file if rows else "")
     if form == "html":
         start = folder / "index.html"
-        page = _environment().get_template("index.html").render(rows=rows)
+        page = templates("imrgraph.export").get_template("index.html").render(rows=rows)
         write(start, [f"{page}\n".encode()])
     return Written(len(rows), start)
 
@@ -110,15 +108,4 @@ def _row(file: str, explained: Explanations) -> _Row:
             )
             for each in explained.items
         ),
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("imrgraph.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from imrgraph.export.timelines import sureness, timelines, unread_topics
 from imrgraph.knowledge.guidelines import encoded
 from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, RDF, RDFS, SKOS
+from imrgraph.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,13 +119,7 @@ def reference(knowledge: Knowledge) -> dict[str, str]:
     True
     """
     book = _Book(knowledge)
-    layout = Environment(
-        loader=PackageLoader("imrgraph.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("reference.html")
+    layout = templates("imrgraph.export").get_template("reference.html")
     pages = tuple(book.pages())
     common = {"pages": pages, "version": knowledge.version, "statuses": book.statuses()}
     start = {"index.html": layout.render(page=None, labels=(), **common)}

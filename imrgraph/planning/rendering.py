@@ -8,16 +8,14 @@ From: imrgraph.planning.telling says what is told; templates/plan.html, which pr
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from imrgraph.planning.as_json import as_json
 from imrgraph.planning.telling import ADVICE, opening, sections, title
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.as_markdown import listed, safe
 from imrgraph.reasoning.rendering.as_text import folded, wrapped
+from imrgraph.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,20 +63,9 @@ def _rendered(template: str, plan: Plan) -> str:
         "version": plan.knowledge.version,
         "wording": wording,
     }
-    page = _environment().get_template(template).render(shown)
-    return wording.printable(page).rstrip("\n")
-
-
-@cache
-def _environment() -> Environment:
     homes = ("imrgraph.planning", "imrgraph.reasoning.rendering")
-    return Environment(
-        loader=ChoiceLoader([PackageLoader(each) for each in homes]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    page = templates(*homes).get_template(template).render(shown)
+    return wording.printable(page).rstrip("\n")
 
 
 _FORMATS: Final[Mapping[str, Callable[[Plan], str]]] = {

@@ -9,11 +9,9 @@ From: templates/explanation.html; what the letter says is escaped throughout.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
@@ -21,6 +19,7 @@ from imrgraph.reasoning.rendering.page import page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
+from imrgraph.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,19 +44,9 @@ def as_fragment(explanations: Explanations) -> str:
 
 
 def _rendered(template: str, explanations: Explanations) -> str:
-    page = _environment().get_template(template).render(_shown(explanations))
+    filled = templates("imrgraph.reasoning.rendering").get_template(template)
+    page = filled.render(_shown(explanations))
     return wording.printable(page).rstrip("\n")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("imrgraph.reasoning.rendering"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _shown(explanations: Explanations) -> dict[str, Any]:

@@ -7,19 +7,19 @@ From: templates/ beside the parts of an explanation, which its own page has as w
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.resources import templates
 from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import MEDIA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jinja2 import Environment
     from starlette.requests import Request
 
 __all__ = ["shown"]
@@ -45,7 +45,7 @@ def shown(
     root = str(request.scope.get("root_path", ""))
     path = str(request.url.path).removesuffix("/") or "/find"
     page = (
-        _environment()
+        _templates()
         .get_template(template)
         .render(
             root=root,
@@ -68,19 +68,6 @@ def _address(path: str, form: str, query: str) -> str:
     return f"{path}.{form}{f'?{query}' if query else ''}"
 
 
-@cache
-def _environment() -> Environment:
-    known = Environment(
-        loader=ChoiceLoader(
-            [
-                PackageLoader("imrgraph.serve"),
-                PackageLoader("imrgraph.reasoning.rendering"),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    known.globals.update(wording=wording, terms=terms, called=called)
-    return known
+def _templates() -> Environment:
+    homes = ("imrgraph.serve", "imrgraph.reasoning.rendering")
+    return templates(*homes, wording=wording, terms=terms, called=called)
