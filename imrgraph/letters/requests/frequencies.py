@@ -105,6 +105,8 @@ _SPREAD: Final = Pattern(
     r"(?!\s+(?:after|post|ago|out))",
     "week wk",
 )
+# "hours", "4hr", but not "three": without it there are none, and most letters have none
+_HOUR: Final = Pattern(r"hour|(?<![a-z])hr")
 # "4 hours a day, 5 days a week for 6 weeks", "20 hours per week x 4 weeks", "160 hours"
 _HOURS: Final = Pattern(
     rf"(?<!every )\b(?:{NUMBER}\s*(?:-|\u2013|to|or)\s*)?(?P<hours>{AMOUNT}){AGAIN}\s*-?\s*"
@@ -113,8 +115,7 @@ _HOURS: Final = Pattern(
     rf"(?:[\s,x]*(?:for\s+)?(?:(?P<days>{NUMBER}){AGAIN}\s*(?:x|times|days?)\s*{A_WEEK}"
     r"|(?P<every>every\s+day|daily)))?"
     rf"(?:{_FOR}(?P<weeks>{NUMBER}){AGAIN}{_WEEK}"
-    rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?",
-    "hour hr",
+    rf"|{_FOR}(?P<those>{NUMBER}){AGAIN}\s*-?\s*days\b(?!\s*{A_WEEK}))?"
 )
 # "initial 2 weeks" of so many hours
 _OVER: Final = Pattern(
@@ -285,7 +286,8 @@ def hours(text: str, span: Span) -> Hours | None:
     >>> found.total.value, found.per_week.value
     (120, 5)
     """
-    found = _HOURS.search(text, span.start, span.end)
+    told = _HOUR.search(text, span.start, span.end)
+    found = _HOURS.search(text, span.start, span.end) if told else None
     if found is None:
         return None
     each = (found["each"] or found["daily"] or "").lower()
