@@ -32,6 +32,10 @@ _LABELS: Final = ("prefLabel", "label")
 #: What is a class of nearly everything, and says least.
 _PLAIN: Final = frozenset({"Concept", "NamedIndividual", "Thing", "Resource"})
 _TEXT: Final = "a text"
+_PREFIX: Final = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+_KIND: Final = """BIND(
+  IF(isIRI(?x), "things", IF(isNumeric(?x), "numbers", IF(DATATYPE(?x) = xsd:date, "days",
+  IF(DATATYPE(?x) = xsd:boolean, "truths", "texts")))) AS ?kind)"""
 _OF: Final = {"class": "?x a <{}>", "subject": "?x <{}> []", "object": "[] <{}> ?x"}
 
 
@@ -78,14 +82,14 @@ def never_valued(letters: Selecting, of: str, thing: str) -> str:
 
 
 def are(letters: Selecting, of: str) -> str:
-    """Say what the values of a property are: "things", "texts", "values"; "" of several."""
-    pattern = f"{{ SELECT ?x {{ [] <{of}> ?x }} LIMIT {_SEEN} }}"
-    text = 'LANG(?x) != "" || DATATYPE(?x) = xsd:string'
-    kind = f'IF(isIRI(?x), "things", IF({text}, "texts", "values"))'
-    query = f"SELECT DISTINCT ?kind {{ {pattern} BIND({kind} AS ?kind) }}"
-    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    """Say what the values of a property are; "" of several kinds.
+
+    Returns:
+        "things", "texts", "numbers", "days" or "truths".
+    """
+    query = f"SELECT DISTINCT ?kind {{ {{ SELECT ?x {{ [] <{of}> ?x }} LIMIT {_SEEN} }} {_KIND} }}"
     with suppress(ImrgraphError, SyntaxError):
-        found = [str(row["kind"]) for row in letters.select(prefix + query)]
+        found = [str(row["kind"]) for row in letters.select(_PREFIX + query)]
         return found[0] if len(found) == 1 else ""
     return ""
 

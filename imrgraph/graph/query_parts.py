@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Meeting", "Part", "Place", "Role", "meetings", "parts"]
 
 Place = Literal["property", "class", "thing"]
-#: "text": what a value is to be; "order": what it is to be more or less than; "words": a function
-#: that takes the value for a text; "name": what the text of its IRI is to be; "result": what the
-#: result of a function is to be.
-Compared = Literal["text", "order", "words", "name", "result"]
+#: "text": what a value is to be; "order": a text or a number that it is to be more or less than;
+#: "words": a function that takes the value for a text; "held": what it is to hold; "name": what the
+#: text of its IRI is to be; "result": what the result of a function is to be.
+Compared = Literal["text", "order", "words", "held", "name", "result"]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
 #: After what a bracket is a part of a path; after anything else it opens an expression.
@@ -252,6 +252,9 @@ class _Reader:
                 self._group(_Group(group, is_apart=True))
             elif word.kind == "sign" and given[-1].text + word.text in {"!=", "<=", ">="}:
                 given[-1] = Word("sign", given[-1].text + word.text)
+            elif word.text.isdecimal():
+                digits = given.pop().text if given[-1].kind == "number" else ""
+                given.append(Word("number", digits + word.text))
             else:
                 given.append(word)
         for place, variable, value in _compared(given):
@@ -309,12 +312,8 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
     for at, word in enumerate(given):
         if word.kind != "variable":
             continue
+        yield from _called(given, at)
         before, sign = given[at - 1].text, given[at + 1].text if at + 1 < len(given) else ""
-        called = given[at - 2].text.lower() if at > 1 else ""
-        if before == "(" and called in _OF_TEXTS and sign in {",", ")"}:
-            yield "words", word.text, called
-        if called == "str" and [each.text for each in given[at + 1 : at + 3]] == [")", "="]:
-            yield from (("name", word.text, each.text) for each in given[at + 3 : at + 4])
         others = given[at + 2 : at + 3]
         if before in _EQUAL | _ORDERED:
             sign, others = before, given[max(at - 2, 0) : at - 1]
@@ -323,8 +322,21 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
         for other in others:
             if other.kind in _PLACES and sign in _EQUAL:
                 yield _PLACES[other.kind], word.text, other.text
-            elif other.kind == "string" and sign in _ORDERED:
+            elif other.kind in {"string", "number"} and sign in _ORDERED | _EQUAL:
                 yield "order", word.text, other.text
+
+
+def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
+    """Yield what is to be true of the variable at a place for the function that takes it."""
+    function = given[at - 2].text.lower() if at > 1 and given[at - 1].text == "(" else ""
+    after = [each.text for each in given[at + 1 : at + 3]]
+    variable, held = given[at].text, given[at + 2 : at + 3]
+    if function in _OF_TEXTS and after[:1] in ([","], [")"]):
+        yield "words", variable, function
+    if function in _LOOKED_THROUGH and after[:1] == [","] and held and held[0].kind == "string":
+        yield "held", variable, held[0].text
+    if function == "str" and after == [")", "="]:
+        yield from (("name", variable, each.text) for each in given[at + 3 : at + 4])
 
 
 def _results(given: list[Word]) -> Iterator[tuple[str, str]]:

@@ -22,9 +22,9 @@ from imrgraph.graph.meeting import are, never_in_one_graph, never_met, never_val
 from imrgraph.graph.query_parts import Part, meetings, parts
 from imrgraph.graph.values import shorten
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import case_number, concept, is_term, like_term, terms
+from imrgraph.knowledge.naming import case_number, is_term, like_term, meanings, terms
 from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, SKOS
-from imrgraph.nearest import nearest
+from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,8 +57,9 @@ _TOLD: Final = {
 _TEXT: Final = re.compile(
     r"""(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)(?P<type>@\S+|\^\^<\S+)?""", re.DOTALL
 )
+_CALLED: Final = SKOS("prefLabel").value
 #: What values are that are compared with no text.
-_NO_TEXTS: Final = frozenset({"values", "things"})
+_NO_TEXTS: Final = frozenset({"things", "numbers", "days", "truths"})
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -160,21 +161,51 @@ def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
     told = f"no {shorten(part.of)} here" if part.of else "no value here"
     right = _right(letters, part.value, pattern)
     found = _TEXT.fullmatch(part.value)
-    if part.of and found and not right and are(letters, part.of) == "values":
-        right = _as_value(found["text"]) and f"it is written {_as_value(found['text'])}"
+    if part.of and found and not right:
+        right = _as_kind(letters, are(letters, part.of), part, found["text"])
     if not right and not is_none:
         return ""
     right = right or "a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
     return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
 
 
-def _in_no_order(letters: Selecting, part: Part) -> str:
-    """Return a note if a text is compared with what is none, which is neither more nor less."""
-    found = _TEXT.fullmatch(part.value)
-    if not part.of or not found or found["type"] or are(letters, part.of) not in _NO_TEXTS:
+def _as_kind(letters: Selecting, kind: str, part: Part, text: str) -> str:
+    """Say what would be right where the values of a property are no texts."""
+    value = _as_value(text)
+    if kind == "days" and not value.endswith("#date>"):
+        return 'a day is written "2015-06-10"^^xsd:date, and YEAR(?day) is a number'
+    if kind in {"numbers", "days", "truths"}:
+        return value and f"it is written {value}"
+    meant = next(_fitting(letters, part.of, text), None) if kind == "things" else None
+    if not meant:
         return ""
-    right = _or_nothing("it is written ", _as_value(found["text"]))
-    return f"{part.value}: no {shorten(part.of)} here is a text, and none is more or less{right}"
+    narrower = f"; narrower ones are found by {shorten(part.of)}/skos:broader* {shorten(meant)}"
+    return f"what is called so is {shorten(meant)}, without quotes{narrower}"
+
+
+def _in_no_order(letters: Selecting, part: Part) -> str:
+    """Return a note if two are compared of which none is more or less, or the same."""
+    found = _TEXT.fullmatch(part.value)
+    kind = are(letters, part.of) if part.of and not (found and found["type"]) else ""
+    if kind not in (_NO_TEXTS if found else {"days", "things"}):
+        return ""
+    right = _as_kind(letters, kind, part, found["text"] if found else part.value)
+    one = "a text" if found else "a number"
+    every = f"no {shorten(part.of)} here is {one}, and none is more, less or the same"
+    return f"{part.value}: {every}{_or_nothing('', right)}"
+
+
+def _not_held(letters: Selecting, part: Part) -> str:
+    """Return a note if what texts are to hold is in all of them in small letters."""
+    found = _TEXT.fullmatch(part.value)
+    text = found["text"] if found else ""
+    if not part.of or text == text.lower() or "\\" in text:
+        return ""
+    held = f"?s <{part.of}> ?text FILTER(CONTAINS(STR(?text), %s))"
+    if _is_found(letters, held, f'"{text}"') or not _is_found(letters, held, f'"{text.lower()}"'):
+        return ""
+    small = f'CONTAINS(LCASE(STR(?text)), "{text.lower()}")'
+    return f"{part.value}: no {shorten(part.of)} here has it with such capitals; {small} takes any"
 
 
 def _of_no_text(letters: Selecting, part: Part) -> str:
@@ -189,7 +220,7 @@ def _of_no_text(letters: Selecting, part: Part) -> str:
     found = _TEXT.fullmatch(part.value)
     if not found or "://" in found["text"]:
         return ""
-    meant = concept(found["text"])
+    meant = next(_fitting(letters, part.of, found["text"]), None)
     right = _or_nothing("what is called so is ", meant and f"{shorten(meant)}, without STR")
     return f"{part.value}: {of}, and STR gives the whole IRI of it{right}"
 
@@ -210,6 +241,7 @@ def _no_result(_: Selecting, part: Part) -> str:
 #: What is told of a value that is compared, by how it is.
 _COMPARED: Final[Mapping[str, Callable[[Selecting, Part], str]]] = {
     "order": _in_no_order,
+    "held": _not_held,
     "words": _of_no_text,
     "name": _of_no_text,
     "result": _no_result,
@@ -260,10 +292,25 @@ def _right(letters: Selecting, literal: str, pattern: str) -> str:
     for form in dict.fromkeys(_forms(text)):
         if form != literal and _is_found(letters, pattern, form):
             return f"it is written {form}"
-    meant = concept(text)
-    if meant and _is_found(letters, pattern, f"<{meant}>"):
-        return f"what is called so is {shorten(meant)}, without quotes"
+    for meant in _meanings(text):
+        if _is_found(letters, pattern, f"<{meant}>"):
+            return f"what is called so is {shorten(meant)}, without quotes"
+    meant = next(iter(_meanings(text)), "")
+    if meant and pattern.endswith(f"<{_CALLED}> %s") and text:
+        return f"what is called so is {shorten(meant)}, first of all “{load().label(meant)}”"
     return ""
+
+
+def _meanings(text: str) -> tuple[str, ...]:
+    """Return the concepts that a text means, of whatever vocabulary."""
+    coded = f"{IMRV.base}{folded(text).replace(' ', '-')}"
+    found = meanings(text) if text else ()
+    return found or ((coded,) if text and is_term(coded) else ())
+
+
+def _fitting(letters: Selecting, of: str, text: str) -> Iterator[str]:
+    """Yield the concepts that a text means, and that a property may have for a value."""
+    return (each for each in _meanings(text) if not never_valued(letters, of, each))
 
 
 def _as_value(text: str) -> str:
@@ -290,6 +337,8 @@ def _forms(text: str) -> Iterator[str]:
         yield from (f'"{each}"', f'"{each}"@en')
     if _NUMBER.fullmatch(text):
         yield text
+    if text.lower() in {"true", "false"}:
+        yield text.lower()
     if _DAY.fullmatch(text):
         yield f'"{text}"^^<http://www.w3.org/2001/XMLSchema#date>'
 
