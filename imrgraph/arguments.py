@@ -44,8 +44,8 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
 _NUMBERS: Final = frozenset({"int", "float"})
 #: A larger number is none that an engine takes.
 _LARGEST: Final = 2**31 - 1
-#: What the names of several types stand for.
-_ALIASES: Final = {"Day": "date | str", "Count": "int | str", "AskedBasis": "str"}
+#: What the names of several types stand for; a count is read by who takes it.
+_ALIASES: Final = {"Day": "date | str", "Count": "object", "AskedBasis": "str"}
 _SAID: Final = {
     "str": "a text",
     "bool": "True or False",
