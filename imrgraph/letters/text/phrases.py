@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMR, local
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,4 +79,4 @@ def pattern(phrases: list[str], edge: str = _EDGE) -> re.Pattern[str]:
     whole = "|".join(phrases)
     for sign, meaning in _SIGNS:
         whole = sign.sub(meaning, whole)
-    return re.compile(rf"{edge}(?:{whole})(?!\w)")
+    return later(rf"{edge}(?:{whole})(?!\w)")
