@@ -156,6 +156,27 @@ def test_a_part_of_a_case_number_finds_its_letter(client: TestClient, part: str)
     assert "/determination/CM99-0000002" in page(client, f"/find?q={part}").links
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/find?q=massage", MASSAGE, ITEM, f"{ITEM}/what-if", "/rates", "/nothing"]
+)
+def test_letters_that_are_made_up_are_said_to_be(client: TestClient, path: str) -> None:
+    told = "No real person is in them, and no real reviewer."
+    assert client.get(path).text.count(told) == 1
+    with TestClient(application(LetterStore()), "http://localhost", headers=HTML) as other:
+        assert told not in other.get("/").text
+
+
+def test_a_page_of_a_treatment_says_what_passive_means(client: TestClient) -> None:
+    meaning = "passive (done to the patient, who need not make an effort)"
+    for path in (ITEM, "/treatments/massage-therapy"):
+        assert meaning in page(client, path).texts["main"]
+
+
+@pytest.mark.parametrize("path", [MASSAGE, ITEM, "/plan?treatment=massage"])
+def test_a_page_that_prints_has_a_button_where_a_script_can(client: TestClient, path: str) -> None:
+    assert client.get(path).text.count('<button type="button" class="quiet print no-print" hidden>') == 1
+
+
 def test_the_start_claims_no_more_than_is_so(client: TestClient) -> None:
     text = " ".join(words(page(client, "/").texts["main"]))
     assert "4610.6(h)" in text

@@ -49,6 +49,7 @@ async def apart(request: Request, page: Callable[..., T], *given: object) -> T:
         ImrgraphError: whatever `page` raises.
     """
     told = {name: request.scope[name] for name in _TOLD if name in request.scope}
+    told["is_examples"] = served(request).is_examples
     return await served(request).explaining.run(request, _made, page, told, *given)
 
 

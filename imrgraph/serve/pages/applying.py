@@ -28,6 +28,7 @@ from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.serve.pages.asked import letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import path_of
+from imrgraph.serve.pages.telling import modality
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.store.opening import LetterStore
 
@@ -96,7 +97,7 @@ def treatment(request: Request) -> Response:
         name=know.label(iri),
         broader=[(know.label(each), path_of(each)) for each in know.broader(iri)],
         narrower=sorted((know.label(each), path_of(each)) for each in narrower),
-        modality=know.label(kind) if (kind := know.modality(iri)) else None,
+        modality=modality(iri, know),
         bars=_bars(each for each, _ in stretches),
         last=max((each.begins for each, _ in stretches), default=None),
         rows=rows,

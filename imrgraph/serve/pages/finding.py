@@ -29,7 +29,6 @@ from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.meant import asked_for, numbered
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
-from imrgraph.serve.served import served
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def start(request: Request) -> Response:
     """Show where to begin."""
     held = letters(request)
     told = _overview(held.catalog, held) if isinstance(held, LetterStore) else None
-    return shown(request, "start.html", is_examples=served(request).is_examples, overview=told)
+    return shown(request, "start.html", overview=told)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.resources import templates
 from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import MEDIA
+from imrgraph.serve.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +52,19 @@ def shown(
             root=root,
             here=request.url.path,
             query=request.url.query,
+            is_examples=_is_examples(request),
             twins=[(form, MEDIA[form], _address(path, form, request.url.query)) for form in twins],
             **values,
         )
     )
     headers = {"Vary": "Accept"} if twins else {}
     return HTMLResponse(wording.printable(page), status, headers)
+
+
+def _is_examples(request: Request) -> bool:
+    """Return whether the letters of examples/ are served, which a page made apart is told."""
+    told = request.scope.get("is_examples")
+    return served(request).is_examples if told is None else bool(told)
 
 
 def _address(path: str, form: str, query: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from imrgraph.insight.precedents import amount
-from imrgraph.knowledge.terms import local
+from imrgraph.knowledge.terms import SKOS, local
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import not_understood, page, remarks
@@ -30,9 +30,10 @@ from imrgraph.serve.pages.tabling import called
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
 
-__all__ = ["telling"]
+__all__ = ["modality", "telling"]
 
 
 def telling(found: Explanations, item: Explanation | None = None) -> dict[str, Any]:
@@ -95,8 +96,24 @@ def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str,
         yield "Reviewer", ", ".join(each.value for each in specialties)
     if item and item.treatment:
         yield "Treatment", label(item.treatment)
+        if kind := modality(item.treatment, found.knowledge):
+            yield "Kind of treatment", kind
     if item and (regions := item.case.all("bodyRegion")):
         yield "Part of the body", ", ".join(terms.value(e.value, found.knowledge) for e in regions)
     if item and item.requested is not None:
         quantity = item.of.request.quantity
         yield "Asked for", amount(item.requested, quantity.unit if quantity else "visit")
+
+
+def modality(treatment: str, knowledge: Knowledge) -> str:
+    """Say whether a treatment is active or passive, and what that means; "" where it is neither.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> modality("https://w3id.org/imrgraph/vocab/massage-therapy", load())
+    'passive (done to the patient, who need not make an effort)'
+    """
+    kind = knowledge.modality(treatment)
+    if kind is None:
+        return ""
+    [meaning] = knowledge.facts.values(kind, SKOS("definition").value)
+    return f"{knowledge.label(kind)} ({meaning[:1].lower()}{meaning[1:].rstrip('.')})"

@@ -11,6 +11,12 @@ for (const form of document.querySelectorAll("form.sparse")) {
   });
 }
 
+// Only a script can print, so that without one there is no button for it.
+for (const button of document.querySelectorAll("button.print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A quotation moves the letter beside it, and leaves the explanation where it is read.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.place");
