@@ -58,3 +58,11 @@ def test_who_asks_throughout_writes_down_what_fails(examples: Path, tmp_path: Pa
     told = json.loads((tmp_path / "asked.json").read_text("utf-8"))
     assert told["asked"] == 1
     assert told["wrong"][0].startswith("kept: KeyError")
+
+
+def test_a_section_takes_the_place_of_the_one_of_its_heading() -> None:
+    one = enduring.put_section("", "## One\n\n1\n")
+    two = enduring.put_section(one, "## Two\n\n2\n")
+    assert two == "# What it endures\n\n## One\n\n1\n\n## Two\n\n2\n"
+    assert enduring.put_section(two, "## One\n\n3\n") == two.replace("1", "3")
+    assert enduring.put_section(two, "## One\n\n1\n") == two
