@@ -432,3 +432,86 @@ def test_what_a_guideline_wants_is_no_finding_of_the_reviewer(finding: str) -> N
 def test_the_summary_is_quoted_with_what_qualifies_it(summary: str, quoted: str) -> None:
     [[place]] = told(SCAN, "there are no neurologic deficits", f"{summary}.")
     assert quoted in " ".join(place.split())
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        ("Urine drug test", "he is not on any opioid", "Medications are oxycodone and naproxen."),
+        ("Famotidine 20mg #30", "she is not taking an NSAID", "Current drugs: meloxicam 15 mg."),
+        (
+            "TENS unit purchase",
+            "a trial of TENS was not done",
+            "A 30 day TENS trial gave 50% relief.",
+        ),
+        (
+            "MRI of the left knee",
+            "the patient has locking and giving way",
+            "He denies locking, catching or giving way.",
+        ),
+        (
+            SCAN,
+            "there is no compression of a nerve root on imaging",
+            "MRI shows an extrusion at L5-S1 that displaces the left S1 root.",
+        ),
+        (
+            "Omeprazole 20mg #30",
+            "the record shows no ulcer and no gastrointestinal bleeding",
+            "He had a bleeding gastric ulcer in 2011.",
+        ),
+        (
+            "Tramadol 50mg #60",
+            "no pain relief is reported",
+            "Pain is 7/10 without medications and 3/10 with medications.",
+        ),
+        ("Right wrist MRI", "Phalen's test is not documented", "Phalen's test was positive."),
+        (
+            "Trigger point injections",
+            "no trigger points were found",
+            "There were palpable trigger points with a twitch response.",
+        ),
+        (
+            "Norco 10/325mg #60",
+            "there is no evidence of return to work",
+            "She returned to work with restrictions in May.",
+        ),
+        (
+            "Ankle brace, left",
+            "there is no laxity",
+            "Anterior drawer of the left ankle was positive.",
+        ),
+    ],
+)
+def test_kindred_words_and_members_of_a_class_tell_otherwise(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert both(request_, finding, summary)
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        ("Urine drug test", "he is not taking an opioid", "He stopped Norco in 2014."),
+        ("Pregabalin 75mg", "no antidepressant was tried", "Amitriptyline was prescribed today."),
+        ("Knee MRI", "the patient has locking", "He reports locking, and no swelling."),
+        (
+            SCAN,
+            "there is no compression of a nerve root on imaging",
+            "MRI shows a bulge at L5-S1 without contact with the S1 root.",
+        ),
+        ("Omeprazole 20mg #30", "there is no ulcer", "He has heartburn."),
+        ("Tramadol 50mg #60", "no pain relief is reported", "Pain is 8/10."),
+        (
+            "Tramadol 50mg #60",
+            "no pain relief is reported",
+            "Physical therapy brings his pain from 8/10 to 4/10.",
+        ),
+        ("Left knee MRI", "no McMurray's sign is noted", "McMurray's was positive on the right."),
+        ("Left shoulder MRI", "no films of it were taken", "X-rays of the neck were normal."),
+        (VISITS, "the physical therapy notes are not provided", "He had 12 visits of therapy."),
+        ("Knee brace", "there is no instability", "McMurray's test was positive."),
+        ("Norco 10/325mg", "he has not returned to full duty", "He returned to modified duty."),
+    ],
+)
+def test_what_is_only_next_to_it_does_not(request_: str, finding: str, summary: str) -> None:
+    assert both(request_, finding, summary) == []

@@ -120,6 +120,11 @@ IN_THE_CASE = "There is an objective neurologic deficit here"
         pytest.param("lumbar spine", "There is numbness of the left foot", set(), id="its nerves"),
         pytest.param("lumbar spine", "There is stenosis at L4-5", set(), id="a level of it"),
         pytest.param("lumbar spine", "Pills upset the stomach", set(), id="a side effect"),
+        pytest.param("right wrist", "There is numbness of the right thumb", set(), id="its limb"),
+        pytest.param("right wrist", "There is pain of the right ankle", {"region"}, id="another"),
+        pytest.param("left shoulder", "She is back at the register", set(), id="back at work"),
+        pytest.param("left shoulder", "Naproxen was cut back in May", set(), id="cut back"),
+        pytest.param("right knee", "She puts one foot over the other", set(), id="foot by foot"),
     ],
 )
 def test_the_rationale_has_to_speak_of_the_part_that_is_asked_for(

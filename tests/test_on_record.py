@@ -113,7 +113,7 @@ def test_what_the_worker_tells_of_is_no_sign(summary: str) -> None:
     ],
 )
 def test_a_sign_of_the_other_side_does_not_answer(request_: str, summary: str) -> None:
-    finding = "there is no clear sign of instability or of a tendon tear"
+    finding = "there is no clear sign of instability or impingement"
     assert answers(summary, finding, request_) == []
     sides = {"left": "right", "right": "left"}
     other = " ".join(sides.get(word, word) for word in summary.split())

@@ -101,6 +101,18 @@ def test_a_number_that_is_exceeded_and_granted_is_conceded(number: str) -> None:
     assert "does not follow" not in page
 
 
+@pytest.mark.parametrize(
+    "said", ["A torn ligament exceeds the expertise of the doctor", "It exceeds what he can bear"]
+)
+def test_what_is_exceeded_and_is_no_number_is_no_limit(said: str) -> None:
+    page = told(
+        "Orthopedic consultation",
+        f"{said}. The request is medically necessary.",
+        outcome="Overturned",
+    )
+    assert "goes beyond what the guideline allows" not in page
+
+
 def test_a_request_before_the_injury_is_told_as_a_slip() -> None:
     page = shared("15")
     assert "is 2016-01-12, before the date of injury 2016-10-20: one of the two is likely" in page

@@ -32,6 +32,7 @@ __all__ = ["are_kin", "have_to_do", "misplaced"]
 _NECK, _THORAX, _LOW_BACK, _WHOLE = (
     IMRV(name).value for name in ("neck", "thoracic-spine", "lumbar-spine", "whole-body")
 )
+_LIMBS: Final = {IMRV(name).value for name in ("upper-extremity", "lower-extremity")}
 _SUPPLYING: Final = (_NECK, _LOW_BACK)
 #: The bodies of guidelines whose chapters are of parts of the body.
 _IN_CHAPTERS: Final = frozenset({"MTUS", "ODG", "ACOEM"})
@@ -40,10 +41,17 @@ _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgi
 # "right" ankle, femur and fingers
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
 _SIDE_REACH: Final = 60
-# "hands-on", "the treatment in hand", "on the other hand", "foot over foot": no part of the body
+# "hands-on", "the treatment in hand", "on the other hand", "foot over foot", "one foot over the
+# other", "back at work", "gone back": no part of the body
 _FIGURE: Final = re.compile(
     r"\bhands?[\s-]+on\b|\bat\s+hand\b|\b(?:treatment|case|matter|request|care)\s+in\s+hand\b"
-    r"|\bon\s+(?:the\s+other|(?:the\s+)?one)\s+hand\b|\b(?P<part>hand|foot|head)\s+(?:over|in|to)\s+(?P=part)\b",
+    r"|\bon\s+(?:the\s+other|(?:the\s+)?one)\s+hand\b|\b(?P<part>hand|foot|head)\s+(?:over|in|to)\s+(?P=part)\b"
+    r"|\bfoot\s+(?:over|in\s+front\s+of|after|before)\s+the\s+other\b|\bon\s+foot\b"
+    r"|(?<!\blow\s)(?<!\blower\s)(?<!\bupper\s)(?<!\bmid\s)(?<!\bthe\s)(?<!\bhis\s)(?<!\bher\s)\bback\s+(?:to|at|in|into|on|from|up"
+    r"|home|again|then|and\s+forth|off|out|down|before|when|since|now)\b"
+    r"|\b(?:go(?:es|ing|ne)?|went|c[oa]m(?:e|es|ing)|cut(?:s|ting)?|scal\w+|h[oe]ld(?:s|ing)?|look\w*|dat\w+|bring\w*"
+    r"|brought|fell|falls?|get(?:s|ting)?|got|return\w*|turn\w*|sen[dt]\w*|is|are|was|were|pain|symptoms)\s+(?:right\s+)?back\b"
+    r"(?!\s+(?:pain|strain|sprain|injur\w+|spasm|surgery|muscles?|brace|support))",
     re.IGNORECASE,
 )
 _FIGURE_REACH: Final = 20
@@ -132,7 +140,8 @@ class _Asked:
         """Yield that the rationale speaks of other regions only."""
         told = self._reasoned
         named = [p for of_case, p in told if of_case and p.value.region not in _BESIDES]
-        if named and not self._concern([part.value.region for _, part in told]):
+        others = [part.value.region for _, part in told]
+        if named and not self._concern(others) and not self._are_of_one_limb(others):
             values = {"asked": self._named(self.parts), "told": self._named(named)}
             yield Discrepancy("region", values, self._places(*self.parts, *named))
 
@@ -193,6 +202,12 @@ class _Asked:
 
     def _concern(self, others: Iterable[str]) -> bool:
         return have_to_do(self._regions, others, self._knowledge)
+
+    def _are_of_one_limb(self, others: Iterable[str]) -> bool:
+        """Say whether one of the regions asked for lies in the limb of another: wrist and thumb."""
+        limbs = ({r, *self._knowledge.broader(r)} & _LIMBS for r in self._regions)
+        known = {limb for found in limbs for limb in found}
+        return any(known & {other, *self._knowledge.broader(other)} for other in others)
 
     def _are_one(self, part: Fact[BodyPart], other: Fact[BodyPart]) -> bool:
         """Say whether two parts are of one region, or one lies in the other."""

@@ -66,8 +66,6 @@ def _found(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[C
             kind = kinds(knowledge)[said.kind.value]
             if kind.is_effect or kind.treatments or _SHOWS.isdisjoint(kind.speaks_for):
                 continue
-            if said.present and not _is_examined(said.kind.value, knowledge):
-                continue
             evidence = _evidence(said.kind.span, letter, Voice.REVIEWER)
             is_qualified = hearing.wants_other if said.present else hearing.is_qualified
             if is_qualified(evidence) or hearing.is_conditional(said.kind.span, place):
@@ -81,7 +79,10 @@ def _found(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[C
                 if each.present is not said.present
                 and is_named_alike(evidence, _evidence(each.kind.span, letter))
             ]
-            if otherwise and len(otherwise) == len(of_part):
+            if said.present and not _is_examined(said.kind.value, knowledge):
+                told_places = (_evidence(each.kind.span, letter) for each in otherwise)
+                otherwise = otherwise if all(map(hearing.is_disclaimed, told_places)) else []
+            if otherwise and all(each.present is not said.present for each in of_part):
                 yield _contradiction(hearing, said, evidence, otherwise, letter)
 
 

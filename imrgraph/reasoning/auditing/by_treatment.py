@@ -38,8 +38,16 @@ _OF_A_PART: Final = frozenset(
 )
 _TEST: Final = IMRV("diagnostic-test").value
 _INJECTION: Final = IMRV("injection-or-procedure").value
+# "is not taking", "takes no"
+_NOW: Final = re.compile(
+    r"\b(?:is|are|does|do)(?:\s+not|n't)\b|\b(?:takes?|uses?)\s+no\b|\bcurrent"
+)
 _EQUIPMENT: Final = IMRV("equipment").value
 _TRIAL: Final = re.compile(r"\btrial")
+# "a 30 day trial", "worn for ten weeks"
+_TRIED: Final = re.compile(
+    r"\btrial|\b(?:worn|wore|used|rented|tried)\b[^.;]{0,40}?\b(?:days?|weeks?|months?)\b"
+)
 
 
 def by_treatment(
@@ -59,9 +67,11 @@ class _Had:
         self._hearing, self._knowledge = hearing, knowledge
         self._text, self._folded = letter.document.text, fold(letter.document.text)
         self._facts = (*case.all("pastTreatment"), *case.all("concurrentTreatment"))
-        self._beside, self._narrower, self._partial, self._planned = (
-            phrases(name, knowledge)
-            for name in ("not-had", "not-had-narrower", "not-had-so", "not-yet-had")
+        self._beside, self._narrower, self._partial = (
+            phrases(name, knowledge) for name in ("not-had", "not-had-narrower", "not-had-so")
+        )
+        self._planned, self._over = (
+            phrases(name, knowledge) for name in ("not-yet-had", "no-longer-had")
         )
 
     def of_sentence(self, span: Span, read: Scopes) -> Iterator[Contradiction]:
@@ -126,12 +136,14 @@ class _Had:
             if denied not in above and not self._are_alike(denied, above):
                 continue
             trial = _TRIAL.search(self._hearing.clause(said))
-            if _EQUIPMENT in above and trial:
-                continue  # where a trial is wanted, having it somewhere is none
             for at in fact.places:
+                told = fold(self._hearing.quoted(at).quote)
+                if _EQUIPMENT in above and trial and not _TRIED.search(told):
+                    continue  # where a trial is wanted, having it somewhere is none
                 if denied not in above and not is_named_alike(said, at):
                     continue
-                if self._is_of_part(above, said, at) and not self._is_planned(at):
+                over = _NOW.search(self._hearing.clause(said)) and self._over.search(told)
+                if self._is_of_part(above, said, at) and not (over or self._is_not_so(at)):
                     yield fact.value, at
 
     def _are_alike(self, denied: str, above: set[str]) -> bool:
@@ -144,6 +156,7 @@ class _Had:
             return False
         return _OF_A_PART.isdisjoint(above) or self._hearing.are_of_one_part(said, at)
 
-    def _is_planned(self, at: Evidence) -> bool:
-        """Say whether the sentence of the summary speaks of what is still to come."""
-        return bool(self._planned.search(fold(self._hearing.quoted(at).quote)))
+    def _is_not_so(self, at: Evidence) -> bool:
+        """Say whether the summary denies a treatment, or speaks of what is still to come."""
+        told = fold(self._hearing.quoted(at).quote)
+        return bool(self._planned.search(told)) or self._hearing.is_denied_there(at)

@@ -9,10 +9,11 @@ From: Cal. Lab. Code § 4610.6(h)(5), on plainly erroneous findings of fact: thi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import local
+from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.claims import claims
 from imrgraph.letters.summary.kinds import kinds
@@ -42,6 +43,22 @@ _EARLIER: Final = "functional-improvement"
 #: not the one that is asked for.
 _FIRST: Final = "first-line-therapy"
 _PLAN: Final = "surgical-plan"
+#: The property of which two values may tell of relief, and what gives it.
+_SCORE: Final = "score"
+_DRUG: Final = IMRV("medication").value
+_MEDICATED: Final = re.compile(r"\b(?:medications?|meds|drugs?)\b")
+# "from 9/10 to 5/10", "8/10 without and 4/10 with", "4/10 with and 8/10 without"
+_RATED: Final = r"(?:\d{1,2}\s*-\s*)?(\d{1,2})\s*(?:/|out\s+of)\s*10"
+_FELL: Final = re.compile(
+    rf"\bfrom\s+(?:an?\s+)?{_RATED}\s+(?:down\s+)?to\s+(?:an?\s+)?{_RATED}"
+    rf"|{_RATED}\s+without\b[^.;]{{0,40}}?{_RATED}\s+with\b",
+    re.IGNORECASE,
+)
+_FELL_BACK: Final = re.compile(
+    rf"{_RATED}\s+with\b(?!out)[^.;]{{0,40}}?{_RATED}\s+without\b", re.IGNORECASE
+)
+#: What is of the part that its sentence names.
+_TEST: Final = IMRV("diagnostic-test").value
 _NONE: Final = (Span(0, 0), None)
 
 
@@ -177,7 +194,7 @@ class Claimed:
     def otherwise(self, claim: Claim, place: Evidence) -> Iterator[Told]:
         """Yield what the summary tells otherwise than a claim."""
         if claim.property:
-            yield from self._valued(claim)
+            yield from self._eased() if claim.property == _SCORE else self._valued(claim)
             return
         if claim.treatments and not claim.belied_by:
             yield from self._given(claim, place)
@@ -196,6 +213,22 @@ class Claimed:
                 if place.voice == Voice.RECORD and not self._hearing.is_faint(place):
                     yield Told(self._case.treatment or claim.iri, None, place)
 
+    def _eased(self) -> Iterator[Told]:
+        """Yield where the summary rates the pain lower with the drug that is asked for."""
+        asked, find = self._case.treatment, self._knowledge.lexicon("treatments").find
+        if asked is None or _DRUG not in {asked, *self._knowledge.broader(asked)}:
+            return
+        for each in self._case.findings:
+            if each.finding.score is None:
+                continue
+            said = self._hearing.quoted(each.place)
+            named = [match.concept for match in find(said.quote)]
+            of_it = any(self._knowledge.are_kin(asked, name) for name in named)
+            if (of_it or (not named and _MEDICATED.search(fold(said.quote)))) and _falls(
+                said.quote
+            ):
+                yield Told(each.finding.kind.value, asked, each.place, finding=each)
+
     def _findings(self, claim: Claim, place: Evidence) -> tuple[list[Told], list[Told]]:
         """Return the clinical findings that speak for the criterion, and those against it."""
         named = {m.concept for m in self._knowledge.lexicon("findings").find(place.quote)}
@@ -205,8 +238,7 @@ class Claimed:
             if kind not in (claim.belied_by or named):
                 continue
             told = Told(kind, each.finding.treatment, each.place, each.finding.present, each)
-            said = fold(self._hearing.in_clause(each.place).quote)
-            if claim.told_by and not claim.told_by.search(said):
+            if not self._hearing.tells(each.place, claim.told_by):
                 continue
             if self._is_of_it(told, claim, place) and not self._is_only_felt(each):
                 leans = {local(c): met for c, met in each.finding.leans if met is not None}
@@ -266,6 +298,22 @@ class Claimed:
         # what has to go along with a treatment has not done so once it is over
         past = () if claim.criterion == _BESIDE else case.all("pastTreatment")
         for fact in (*past, *case.all("concurrentTreatment")):
-            if any(each in {fact.value, *know.broader(fact.value)} for each in wanted):
-                for at in fact.places:
+            above = {fact.value, *know.broader(fact.value)}
+            for at in fact.places if not above.isdisjoint(wanted) else ():
+                if _TEST not in above or self._is_of_a_part(place, at):
                     yield Told(fact.value, fact.value, at)
+
+    def _is_of_a_part(self, said: Evidence, told: Evidence) -> bool:
+        """Say whether the summary names the part of a test, and it is that of the reviewer."""
+        return bool(self._hearing.parts(told)) and self._hearing.are_of_one_part(said, told)
+
+
+def _falls(words: str) -> bool:
+    """Say whether words rate the pain lower than it was, or than it is without something.
+
+    >>> _falls("Pain is 8/10 without and 4/10 with Norco"), _falls("7/10, from 6/10 to 7/10")
+    (True, False)
+    """
+    fell = [tuple(map(int, filter(None, each.groups()))) for each in _FELL.finditer(words)]
+    fell += [tuple(map(int, each.groups()))[::-1] for each in _FELL_BACK.finditer(words)]
+    return bool(fell) and all(before > after for before, after in fell)

@@ -52,13 +52,16 @@ _CLAUSE: Final = 8
 #: So many words around those of the summary may make little of them.
 _AROUND: Final = 3
 #: A sentence of so many words is quoted as a whole.
+# "he denies"
+_DISCLAIMS: Final = re.compile(r"\bden(?:y|ies|ied|ying)\b")
 _WHOLE: Final = 30
+_SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _ONE_SIDED: Final = frozenset({"left", "right"})
 
 
 # "no mechanical symptoms": whatever is one
 _AS_A_WHOLE: Final = re.compile(
-    r"\b(?:symptom|complaint|sign|trouble|problem|deficit|finding|abnormal)"
+    r"\b(?:symptom|complaint|sign|trouble|problem|deficit|finding|abnormal|disturb)"
 )
 _WORD: Final = re.compile(r"\w{4,}")
 #: So many letters of a word tell it from others.
@@ -128,11 +131,26 @@ class Hearing:
         before = fold(self._document.text)[sentence.start : place.start]
         return _last(self._conditional, before) > _last(self._turns, before)
 
+    def tells(self, place: Evidence, wanted: re.Pattern[str] | None) -> bool:
+        """Say whether the clause of a finding of the summary has wanted words, and affirms them."""
+        if wanted is None:
+            return True
+        clause, folded = self.in_clause(place), fold(self._document.text)
+        read = scopes(folded, self._sentence(place), self._knowledge)
+        found = wanted.finditer(folded, clause.start, clause.end)
+        return any(not read.says(Span.of(match)) & (_DENYING | _OPEN) for match in found)
+
     def is_denied_there(self, place: Evidence) -> bool:
         """Say whether the sentence of the summary denies what it names at a place."""
         sentence = self._sentence(place)
         read = scopes(fold(self._document.text), sentence, self._knowledge)
         return bool(read.says(Span(place.start, place.end)) & _DENYING)
+
+    def is_disclaimed(self, place: Evidence) -> bool:
+        """Say whether the worker denies a complaint, in a sentence that says so by that word."""
+        sentence = self._sentence(place)
+        before = fold(self._document.text)[sentence.start : place.start]
+        return bool(_DISCLAIMS.search(before)) and self.is_denied_there(place)
 
     def denies(self, place: Evidence) -> bool:
         """Say whether the words of a finding deny anything."""
@@ -155,7 +173,7 @@ class Hearing:
 
     def wants_other(self, place: Evidence) -> bool:
         """Say whether a finding is of another time, of a change or of a cause."""
-        return bool(self._dated.search(self.clause(place)))
+        return bool(self._dated.search(f"{self.clause(place)} {fold(place.quote)}"))
 
     def is_faint(self, place: Evidence) -> bool:
         """Say whether words of the summary make little of a finding, or take it back."""
@@ -226,7 +244,8 @@ class Hearing:
         if here or concept is None:
             return here
         if own := self._knowledge.value(concept, "testsRegion"):
-            return (BodyPart(own),)
+            sides = set(_SIDE.findall(fold(self.in_clause(place).quote)))
+            return (BodyPart(own, sides.pop() if len(sides) == 1 else None),)
         return self._nearest(place, sentences_back=_ANY)
 
     def _nearest(self, place: Evidence, sentences_back: int) -> tuple[BodyPart, ...]:

@@ -33,7 +33,7 @@ def on_record(
     named = {match.concept for match in knowledge.lexicon("findings").find(rationale)}
     found: dict[str, UnaddressedFact] = {}
     for claim, place in claimed.denials(letter):
-        if not hearing.wants_more(place) or hearing.wants_other(place):
+        if not hearing.wants_more(place) or hearing.wants_other(hearing.quoted(place)):
             continue
         for told in claimed.otherwise(claim, place):
             if told.finding and told.concept not in named:

@@ -85,6 +85,13 @@ _FEW: Final = 6
 _PRONOUN: Final = re.compile(r"(?:it|they|which|none|neither|nor)\b", re.IGNORECASE)
 
 
+# "12 visits", "the weeks allowed"
+_COUNTED: Final = re.compile(
+    r"\d|\b(?:visits?|sessions?|treatments?|weeks?|months?|days?|numbers?|limits?|maxim\w+|allow\w*"
+    r"|guidelines?|recommend\w*|dos(?:e|es|age)|tablets?|courses?)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A criterion on which the outcome on record turns."""
@@ -331,8 +338,14 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
         and each.criterion not in told
         and said.is_own(each)
         and not (met and _accepted(each))
+        and not (known[each.criterion].limits_quantity and not _counts(each))
         and ((met and known[each.criterion].limits_quantity) or (freely and said.bears_out(each)))
     )
+
+
+def _counts(ground: GroundComparison) -> bool:
+    """Say whether the words of a limit are of visits, time or doses: no expertise is exceeded."""
+    return any(_COUNTED.search(place.quote.lower()) for place in ground.evidence)
 
 
 def _accepted(ground: GroundComparison) -> bool:
