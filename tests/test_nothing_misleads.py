@@ -408,6 +408,31 @@ def test_of_several_items_the_one_that_is_meant_is_asked_for(
         store.ask(name, letter="CM99-0000004")
 
 
+def test_an_item_that_a_letter_has_not_is_refused_by_every_question(store: LetterStore) -> None:
+    for name in ("proof", "conditions-of-item", "decisive-facts", "contrast"):
+        with pytest.raises(NotFoundError, match="an item of the number 9, found none"):
+            store.ask(name, letter="CM99-0000006", item=9)
+
+
+def test_how_sure_a_recommendation_is_has_names(examples: Path) -> None:
+    with pytest.raises(QuestionError, match="least sure: expected one of verified, secondary"):
+        imrgraph.explain(examples / "imaging.txt", least="sure")
+
+
+def test_a_graph_that_leads_nowhere_says_so(store: LetterStore) -> None:
+    with pytest.warns(PartialGraphWarning, match="nothing leads on by outcome; there is .*hasItem"):
+        store.networkx("CM99-0000006", predicates=["outcome"])
+    with pytest.warns(PartialGraphWarning, match="no letter here has any of it"):
+        store.projection("guidelines", "opioid")
+
+
+def test_a_variable_that_stands_nowhere_else_is_told(store: LetterStore) -> None:
+    with pytest.warns(UnknownTermWarning, match="label: it stands nowhere else"):
+        store.query(
+            "SELECT ?x ?label { ?x a imr:Determination OPTIONAL { ?x imr:caseNumber ?lable } }"
+        )
+
+
 def test_a_letter_that_was_taken_out_answers_no_more(examples: Path) -> None:
     store = imrgraph.open()
     store.load(examples / "two-items.txt")

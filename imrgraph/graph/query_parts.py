@@ -11,7 +11,7 @@ From: SPARQL 1.1 Query Language, W3C 2013, sections 4, 8, 9 and 17, as far as pl
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import combinations, count, pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.guard import Query
 
-__all__ = ["Meeting", "Part", "Place", "Role", "meetings", "parts"]
+__all__ = ["Meeting", "Part", "Place", "Role", "alone_in", "meetings", "parts"]
 
 Place = Literal["property", "class", "thing"]
 #: "text": what a value is to be; "order": a text or a number that it is to be more or less than;
@@ -95,6 +95,20 @@ def parts(query: Query) -> tuple[Part, ...]:
     reader = _Reader(words(query))
     reader.read()
     return tuple(dict.fromkeys(reader.parts()))
+
+
+def alone_in(query: Query) -> tuple[str, ...]:
+    """Return the variables that a query selects, and names nowhere else: slips of a name.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> alone_in(checked("SELECT ?item ?lable { ?item imr:requestText ?label }"))
+    ('lable',)
+    """
+    every = [word.text for word in words(query)]
+    head = every[: every.index("{")] if query.form == "select" and "{" in every else []
+    named = (each for each in head if each[:1] in {"?", "$"} and len(each) > 1)
+    count = Counter(each[1:] for each in every if each[:1] in {"?", "$"})
+    return tuple(each[1:] for each in named if count[each[1:]] == 1 and "(" not in head)
 
 
 def meetings(query: Query) -> tuple[Meeting, ...]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.errors import ImrgraphError, UnknownTermWarning
 from imrgraph.graph.identifying import alike
 from imrgraph.graph.meeting import are, never_in_one_graph, never_met, never_valued
-from imrgraph.graph.query_parts import Part, meetings, parts
+from imrgraph.graph.query_parts import Part, alone_in, meetings, parts
 from imrgraph.graph.values import shorten
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, is_term, like_term, meanings, terms
@@ -79,6 +79,7 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         is_none: whether the answer is that there is none.
     """
     unknown = {iri: _unknown(iri) for iri in query.terms if not is_term(iri)}
+    alone = (f"?{name}: it stands nowhere else in the query" for name in alone_in(query))
     placed = [part for part in parts(query) if part.value not in unknown]
     found = [each for each in meetings(query) if is_none or each.is_apart]
     if is_none:
@@ -90,7 +91,7 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
     of_parts = (_absent(letters, part, is_none=is_none) for part in islice(placed, _MOST))
     of_meetings = filter(None, (_not_met(letters, each) for each in found[:_MOST]))
     outside = _outside(letters, query, placed) if is_none else ()
-    notes = (unknown.values(), outside, of_parts, islice(of_meetings, _TOLD_OF))
+    notes = (alone, unknown.values(), outside, of_parts, islice(of_meetings, _TOLD_OF))
     return tuple(dict.fromkeys(filter(None, chain(*notes))))
 
 

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from imrgraph.errors import QuestionError
 from imrgraph.knowledge.facts import Facts
 from imrgraph.knowledge.lexicon import Lexicon
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, OWL, RDF, RDFS, SKOS
+from imrgraph.nearest import one_of
 from imrgraph.reprs import short
 from imrgraph.resources import folder
 
@@ -187,9 +189,15 @@ def load(*, unverified: bool = False, least: str | None = None, beyond: bool = F
             by `unverified`.
         beyond: read also what guidelines beyond MTUS and ODG say.
 
+    Raises:
+        QuestionError: `least` is none of them.
+
     >>> len(load().quads) < len(load(unverified=True).quads)
     True
     """
+    if least is not None and least not in SUREST_FIRST:
+        message = f"least {least}: expected {one_of(least, SUREST_FIRST)}"
+        raise QuestionError(message)
     usual = SUREST_FIRST[-1] if unverified else Extent().least
     return _loaded(Extent(least or usual, beyond))
 

@@ -70,8 +70,8 @@ class Asking(ABC):
         asked = question(name)
         bound = asked.bind(given)
         self.expect(bound)
-        if "item" not in given and "item" in bound:
-            self._expect_one_item(bound)
+        if "item" in bound:
+            self._expect_item(bound, is_given="item" in given)
         if asked.query:
             rows = self.select(asked.text(given)).only(tuple(asked.returns))
             if not rows:
@@ -82,16 +82,26 @@ class Asking(ABC):
         solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
         return Rows(names, solutions)
 
-    def _expect_one_item(self, bound: Mapping[str, object]) -> None:
-        """Raise an error if a letter has several items, and nobody says which is meant."""
+    def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:
+        """Look whether a letter has the item that is meant, and which is, if it has several.
+
+        Raises:
+            QuestionError: it has several, and nobody says which is meant.
+            NotFoundError: it has none of that number.
+        """
         letter = bound.get("letter")
         if not isinstance(letter, ox.NamedNode):
             return
-        many = len(self.select(_ITEMS % written(letter)))
-        if many > 1:
-            found = f"none, and {shorten(letter.value)} has {many} items"
-            message = f"parameter item: expected the number of one of 1 to {many}, found {found}"
+        numbers = sorted(int(str(row["n"])) for row in self.select(_NUMBERS % written(letter)))
+        name = shorten(letter.value)
+        if len(numbers) > 1 and not is_given:
+            several = f"expected the number of one of 1 to {numbers[-1]}, found none"
+            message = f"parameter item: {several}, and {name} has {len(numbers)} items"
             raise QuestionError(message)
+        wanted = int(_plain(getattr(bound["item"], "value", bound["item"])))
+        if numbers and wanted not in numbers:
+            among = tuple(map(str, numbers))
+            raise NotFoundError(name, f"an item of the number {wanted}", among)
 
     def expect(self, bound: Mapping[str, object]) -> None:
         """Look whether what parameters name is known to the ontology.
@@ -139,7 +149,10 @@ SELECT ?text WHERE {
   ?letter imr:text ?text .
 } LIMIT 1
 """
-_ITEMS = "PREFIX imr: <https://w3id.org/imrgraph/ontology#> SELECT ?i { %s imr:hasItem ?i }"
+_NUMBERS = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT ?n { %s imr:hasItem/imr:number ?n }
+"""
 _SAID = "SELECT ?said WHERE { %s ?said ?value } LIMIT 1"
 _RATIONALES = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>

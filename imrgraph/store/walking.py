@@ -201,6 +201,11 @@ class Walking(ABC):
             _warn_of_part(network.name, whole.told_left_out)
             return network
         network = neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
+        if (followed := part.get("predicates")) and not network.edges:
+            near = neighbourhood(self, network.nodes[0].iri, hops=1)
+            leading = ", ".join(sorted({edge.kind for edge in near.edges}))
+            told = f"nothing leads on by {', '.join(followed)}; there is {leading or 'nothing'}"
+            _warn_of_part(network.name, told)
         if part.get("hops") is None and network.dropped:
             many = VIEWS[part.get("view", "entities")].hops
             around = f"what lies up to {many} steps around it, and {network.dropped} edges lead on"
@@ -228,7 +233,9 @@ class Walking(ABC):
         ['imrg:acupuncture']
         """
         within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
-        return projection(self, name, within.iri if isinstance(within, Entity) else within)
+        found = projection(self, name, within.iri if isinstance(within, Entity) else within)
+        _warn_of_part(found.name, "" if found.nodes else "no letter here has any of it", 3)
+        return found
 
     @expecting
     def networkx(
