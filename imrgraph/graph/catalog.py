@@ -51,6 +51,10 @@ CREATE TABLE items (
   UNIQUE (letter, number)
 );
 CREATE INDEX items_by_name ON items (name);
+CREATE INDEX items_alike ON items (
+  class COLLATE NOCASE, (outcome = 'overturned'), concept, treatment, service, phase, name, number,
+  letter, outcome
+);
 CREATE TABLE traits (
   item INTEGER, kind TEXT, value TEXT, PRIMARY KEY (item, kind, value)
 ) WITHOUT ROWID;
@@ -536,6 +540,9 @@ def _kept(where: Where, words: str = "") -> tuple[str, list[Any]]:
             )
             values.append(name)
         else:
-            conditions.append(f"CAST(items.{name} AS TEXT) COLLATE NOCASE IN ({marks})")
+            # What is text anyhow is compared as it is, so that an index of it serves.
+            is_text = COLUMNS[name] == "TEXT"
+            column = f"items.{name}" if is_text else f"CAST(items.{name} AS TEXT)"
+            conditions.append(f"{column} COLLATE NOCASE IN ({marks})")
         values.extend(wanted)
     return " AND ".join(conditions), values
