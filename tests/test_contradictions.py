@@ -515,3 +515,97 @@ def test_kindred_words_and_members_of_a_class_tell_otherwise(
 )
 def test_what_is_only_next_to_it_does_not(request_: str, finding: str, summary: str) -> None:
     assert both(request_, finding, summary) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        (
+            "Urine drug test",
+            "she is not taking an opioid or any other controlled substance",
+            "Medications: tapentadol 50 mg twice a day, with a first prescription in June 2015.",
+        ),
+        (
+            "Urine drug test",
+            "he is not currently taking any opioid",
+            "He continues oxycodone 5 mg, three a day.",
+        ),
+        (
+            "Custom orthotics",
+            "he hasn't had a trial of prefabricated orthotics",
+            "Over the counter inserts were worn for two months and did not help.",
+        ),
+        (
+            "Custom foot orthotics",
+            "no trial of off the shelf orthotics was found",
+            "An arch support was used for six weeks without relief.",
+        ),
+        (
+            "Hyaluronic acid injections, right knee",
+            "an intra-articular steroid was never tried",
+            "The right knee was injected with betamethasone in June, with a week of relief.",
+        ),
+        (
+            "Left shoulder arthroscopy",
+            "there has been no cortisone injection",
+            "A corticosteroid injection of the left shoulder in May helped for a month.",
+        ),
+        (
+            "Lidocaine patch",
+            "I find no trial of an antidepressant or of an anticonvulsant",
+            "Duloxetine 60 mg for three months was of no help.",
+        ),
+        (
+            "Lidocaine patch",
+            "no trial of an anticonvulsant is to be found in the file",
+            "Pregabalin was taken for ten weeks and stopped because of swelling.",
+        ),
+    ],
+)
+def test_a_treatment_under_another_of_its_names_was_had(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert ("treatment", False) in both(request_, finding, summary)
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        (
+            "Cervical epidural steroid injection",
+            "no reflex is down, no muscle is weak",
+            "Reflexes were 2+ and symmetrical. Strength was 5/5.",
+        ),
+        (SCAN, "neither reflex is diminished", "Both ankle reflexes were normal."),
+        (SCAN, "I have not overlooked the absent ankle reflex", "The ankle reflex was absent."),
+        (
+            SCAN,
+            "nor have I ignored the positive straight leg raise",
+            "Straight leg raise was positive.",
+        ),
+        (
+            "Urine drug test",
+            "he is not taking an opioid",
+            "He was given Norco after the operation.",
+        ),
+        (
+            "Hyaluronic acid injections, right knee",
+            "a steroid injection was not tried",
+            "The left shoulder was injected with betamethasone.",
+        ),
+        (
+            "Hyaluronic acid injections, right knee",
+            "a steroid injection was not tried",
+            "Hyaluronic acid was injected into the right knee. He took methylprednisolone tablets.",
+        ),
+        (
+            "Custom orthotics",
+            "a trial of prefabricated orthotics was not done",
+            "He is to try over the counter inserts for six weeks.",
+        ),
+    ],
+)
+def test_what_is_denied_of_something_bad_agrees_with_what_is_normal(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert both(request_, finding, summary) == []

@@ -64,6 +64,12 @@ _PARTS: Final = re.compile(
 _THEN: Final = re.compile(r"[^,;.]{0,80}?|[^;.]{0,80}?\b(?:is|are|was|were)\s+(?:\w+\s+)?")
 # "no" decreased strength: what is denied at once, as in "without spasm and decreased strength"
 _AT_ONCE: Final = re.compile(r"\s+(?:(?!and\b)\w+\s+){0,2}", re.IGNORECASE)
+# "no" reflex is absent: what is denied is the subject, and with it the result behind it
+_NO_SUCH: Final = re.compile(
+    r"\b(?:no|neither|not\s+(?:one|a|any)(?:\s+single)?|none\s+of\s+(?:the|his|her|these))\s+"
+    r"(?:(?!and\b)\w+\s+)?\Z",
+    re.IGNORECASE,
+)
 # "5/5 throughout except" 4/5 in the left great toe, "negative on the right and" positive
 _SAVE: Final = re.compile(
     r"(?:[^;.]{0,60}?\b(?:except|save|but|(?:other|apart|aside)\s+(?:than|from))"
@@ -306,7 +312,10 @@ def _worse(sentence: _Sentence, match: Match, result: Match) -> Match:
 
 
 def _is_not_so(sentence: _Sentence, match: Match, result: Match) -> bool:
-    """Say whether a result is denied, at once or after what it is of."""
+    """Say whether a result is denied, at once or after what it is of, or what it is of is."""
+    begin = max(0, match.start - _REACH)
+    if match.end <= result.start and _NO_SUCH.search(sentence.words, begin, match.start):
+        return True
     place = Span(result.start, result.end).shift(sentence.start)
     denials = (m.span for m in sentence.scopes.of(place) if m.marker.category in _DENIED)
     ahead = (span.shift(-sentence.start) for span in denials if span.end <= place.start)

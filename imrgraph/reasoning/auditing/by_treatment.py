@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import IMRV
+from imrgraph.knowledge.terms import IMRV, SKOS
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
@@ -38,6 +38,10 @@ _OF_A_PART: Final = frozenset(
 )
 _TEST: Final = IMRV("diagnostic-test").value
 _INJECTION: Final = IMRV("injection-or-procedure").value
+_STEROIDS: Final = IMRV("category-adrenal-cortical-steroids").value
+_MATCH: Final = SKOS("broadMatch").value
+_STEROID: Final = re.compile(r"steroid|\bcortisone")
+_INJECTED: Final = re.compile(r"\b(?:inject|shots?\b)")
 # "is not taking", "takes no"
 _NOW: Final = re.compile(
     r"\b(?:is|are|does|do)(?:\s+not|n't)\b|\b(?:takes?|uses?)\s+no\b|\bcurrent"
@@ -70,8 +74,8 @@ class _Had:
         self._beside, self._narrower, self._partial = (
             phrases(name, knowledge) for name in ("not-had", "not-had-narrower", "not-had-so")
         )
-        self._planned, self._over = (
-            phrases(name, knowledge) for name in ("not-yet-had", "no-longer-had")
+        self._planned, self._over, self._still = (
+            phrases(name, knowledge) for name in ("not-yet-had", "no-longer-had", "still-had")
         )
 
     def of_sentence(self, span: Span, read: Scopes) -> Iterator[Contradiction]:
@@ -130,31 +134,47 @@ class _Had:
 
     def _told(self, denied: str, said: Evidence) -> Iterator[tuple[str, Evidence]]:
         """Yield where the summary says that a treatment was had, or a kind of it."""
-        know = self._knowledge
+        know, clause = self._knowledge, self._hearing.clause(said)
+        trial, now = _TRIAL.search(clause), _NOW.search(clause)
         for fact in self._facts:
             above = {fact.value, *know.broader(fact.value)}
-            if denied not in above and not self._are_alike(denied, above):
-                continue
-            trial = _TRIAL.search(self._hearing.clause(said))
             for at in fact.places:
+                if not self._is_it(denied, said, above, at) or self._is_not_so(at):
+                    continue
                 told = fold(self._hearing.quoted(at).quote)
                 if _EQUIPMENT in above and trial and not _TRIED.search(told):
                     continue  # where a trial is wanted, having it somewhere is none
-                if denied not in above and not is_named_alike(said, at):
-                    continue
-                over = _NOW.search(self._hearing.clause(said)) and self._over.search(told)
-                if self._is_of_part(above, said, at) and not (over or self._is_not_so(at)):
+                is_now = self._still.search(told) and not self._over.search(told)
+                if self._is_of_part(above, said, at) and (is_now or not now):
                     yield fact.value, at
 
-    def _are_alike(self, denied: str, above: set[str]) -> bool:
-        """Say whether both are injections, which may be named by the drug or by the place."""
-        return _INJECTION in above & {*self._knowledge.broader(denied)}
+    def _is_it(self, denied: str, said: Evidence, above: set[str], at: Evidence) -> bool:
+        """Say whether a treatment is the one that is denied, or a kind of it.
+
+        An injection may be named by its drug or by its place.
+        """
+        if denied in above:
+            return True
+        if _INJECTION not in self._knowledge.broader(denied):
+            return False
+        if _STEROID.search(fold(said.quote)) and self._is_injected_steroid(above, at):
+            return True
+        return _INJECTION in above and is_named_alike(said, at)
+
+    def _is_injected_steroid(self, above: set[str], at: Evidence) -> bool:
+        """Say whether the summary tells at a place of a steroid that was injected."""
+        if _INJECTION in above:
+            return bool(_STEROID.search(fold(at.quote)))
+        drugs = {each for of in above for each in self._knowledge.facts.values(of, _MATCH)}
+        return _STEROIDS in drugs and bool(_INJECTED.search(self._hearing.clause(at)))
 
     def _is_of_part(self, above: set[str], said: Evidence, at: Evidence) -> bool:
         """Say whether a treatment is of the part that the reviewer speaks of."""
         if _TEST in above and not self._hearing.parts(at):
             return False
-        return _OF_A_PART.isdisjoint(above) or self._hearing.are_of_one_part(said, at)
+        is_injected = _INJECTED.search(self._hearing.clause(at))
+        of_any = _OF_A_PART.isdisjoint(above) and not is_injected
+        return of_any or self._hearing.are_of_one_part(said, at)
 
     def _is_not_so(self, at: Evidence) -> bool:
         """Say whether the summary denies a treatment, or speaks of what is still to come."""
