@@ -313,7 +313,7 @@ class UnknownTermWarning(UserWarning):
 
 
 class NeverEqualWarning(UserWarning):
-    """A thing of the graph is compared with a text, which it never equals."""
+    """A thing of the graph, or a fact of a letter, is compared with a value, which it never is."""
 
 
 class AmbiguousNameWarning(UserWarning):

@@ -21,9 +21,12 @@ from imrgraph.errors import (
     AmbiguousNameWarning,
     ArgumentError,
     DescriptionError,
+    LetterError,
+    NeverEqualWarning,
     NotFoundError,
     PartialGraphWarning,
     QuestionError,
+    StoreError,
     UnknownTermWarning,
 )
 from imrgraph.graph.questions import question, questions
@@ -295,6 +298,101 @@ def test_of_several_things_that_have_a_name_the_others_are_told(store: LetterSto
         assert store.network("neck", hops=0).name == "imrv:neck"
     assert store.network("imrg:neck", hops=0).name == "imrg:neck"
     assert store.guideline("neck").iri.endswith("guideline/neck")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [
+        ("injection", "injection-or-procedure", ""),
+        ("Injections", "injection-or-procedure", ""),
+        ("DME", "equipment", "taken is imrv:equipment, .*narrower: brace, .* and [0-9]+ more"),
+        ("ultrasound", "ultrasound-imaging", "also called so: imrv:therapeutic-ultrasound"),
+        ("cupping", "acupuncture", "cupping: taken is imrv:acupuncture, “acupuncture”$"),
+        ("massage", "massage-therapy", ""),
+        ("MRI", "mri", ""),
+        ("NSAIDs", "nsaid", ""),
+        ("Vicodin", "hydrocodone-acetaminophen", ""),
+    ],
+)
+def test_a_treatment_is_taken_by_its_broadest_name_and_told_if_called_otherwise(
+    store: LetterStore, name: str, code: str, told: str
+) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        assert store.treatment(name).code == code
+        store.ask("conditions-not-met", treatment=name)
+        store.rates(where={"treatment": name})
+    messages = [str(each.message) for each in warned]
+    assert len(messages) == (3 if told else 0)
+    assert all(re.search(told, each) for each in messages)
+
+
+def test_a_region_by_a_word_for_a_part_of_it_is_told_to_be_all(folder: Path) -> None:
+    words = ("rates", "--where", "region=back", "--smallest", "1", "--store", folder)
+    ended, _, complaint = run(*words)
+    assert ended == 0
+    assert "back: taken is imrv:spine, “spine”, with what is narrower: neck, " in complaint
+
+
+def test_how_far_to_go_is_not_left_out_in_silence(store: LetterStore, tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="view: expected a seed to start from"):
+        store.networkx(view="foo")
+    with pytest.raises(QuestionError, match="hops: expected a seed to start from"):
+        store.export("gexf", tmp_path / "all.gexf", hops=2)
+    made = store.network("CM99-0000002", hops=1)
+    with pytest.raises(QuestionError, match="view: expected it of what made this network"):
+        store.export("gexf", tmp_path / "all.gexf", made, view="proof")
+    with pytest.raises(QuestionError, match="predicates: expected names of properties"):
+        store.network("CM99-0000002", predicates=[])
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:
+    assert store["CM99-0000002"] in store
+    assert store["CM99-0000002"].items[0] not in store
+
+
+def test_a_fact_is_warned_to_equal_no_value(examples: Path) -> None:
+    [item] = imrgraph.read(examples / "massage-chronic.txt").items
+    with pytest.warns(NeverEqualWarning, match="is a fact and never equal to 'upheld'"):
+        assert item.outcome != "upheld"
+    assert item.outcome
+    assert item.outcome.value == "upheld"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert item == imrgraph.read(examples / "massage-chronic.txt").items[0]
+        assert item.depends_on is None
+    assert len({item.outcome, item.outcome}) == 1
+
+
+@pytest.mark.parametrize("place", ["", "ftp://host/graph", "file:///tmp/graph"])
+def test_no_place_for_a_store_is_refused(place: str) -> None:
+    with pytest.raises(StoreError, match="expected a folder, or the address of an endpoint"):
+        imrgraph.open(place)
+
+
+def test_no_name_is_not_the_folder_where_one_happens_to_be(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(examples)
+    store = LetterStore(tmp_path / "graph")
+    with pytest.raises(LetterError, match="expected a file, found no name"):
+        store.load("")
+    ended, told, complaint = run("load", "", "--store", tmp_path / "graph")
+    assert (ended, told) == (UNREADABLE, "")
+    assert "found no name" in complaint
+    assert not store.is_made
+
+
+@pytest.mark.parametrize("change", ["load", "make", "optimize", "derive", "rebuild"])
+def test_a_closed_store_stays_closed(examples: Path, tmp_path: Path, change: str) -> None:
+    for store in (imrgraph.open(), imrgraph.open(tmp_path / "graph")):
+        store.load(examples / "massage-chronic.txt")
+        store.close()
+        given = [examples] if change == "load" else []
+        with pytest.raises(StoreError, match="expected an open store, found it closed"):
+            getattr(store, change)(*given)
+        assert not store.is_made or store.folder is None
 
 
 def test_of_a_diagnosis_and_a_finding_of_one_name_the_other_is_told(store: LetterStore) -> None:

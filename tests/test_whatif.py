@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, USAGE
+from imrgraph.errors import WhatIfError
 from imrgraph.explaining import explain
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.whatif import suppose
@@ -54,6 +55,28 @@ def test_a_finding_supposed_is_added_where_there_is_none(examples: Path) -> None
     outcomes = suppose(explain(examples / "imaging.txt"), 1, supposed).outcomes
     stated = [after for before, after in outcomes if before.reading == "stated-reading"]
     assert [each.verdict for each in stated] == [Verdict.NOT_NECESSARY]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"phase": "acute", "injury": "2013-01-01"},
+        {"injury": "2015-05-12", "phase": "acute"},
+        {"request": "2015-07-01", "date": "2015-08-01"},
+        {"phase": "postoperative", "surgery": "2015-05-01"},
+    ],
+)
+def test_two_settings_of_one_fact_are_refused(examples: Path, settings: dict[str, str]) -> None:
+    first, second = (f"{name}={value}" for name, value in settings.items())
+    with pytest.raises(WhatIfError, match=f"{second}: .*{first}, which set the same fact"):
+        after(examples / "massage-chronic.txt", settings)
+
+
+def test_a_phase_is_counted_to_the_request_that_is_supposed_beside_it(examples: Path) -> None:
+    settings = {"phase": "acute", "request": "2016-01-01"}
+    supposed = suppose(explain(examples / "massage-chronic.txt"), 1, settings)
+    [injury] = supposed.changes["phase=acute"]
+    assert str(injury.after) == "2016-01-01"
 
 
 @pytest.mark.parametrize("names", [("documentation", "evidence"), ("evidence", "documentation")])

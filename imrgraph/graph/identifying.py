@@ -8,14 +8,12 @@ From: imrgraph.knowledge.naming says what the vocabularies call things; the lett
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Final, Protocol
 
 import pyoxigraph as ox
 
-from imrgraph.errors import AmbiguousNameWarning, NotFoundError
+from imrgraph.errors import NotFoundError
 from imrgraph.graph.values import PREFIXES, shorten
-from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import (
     case_number,
     codes,
@@ -23,8 +21,8 @@ from imrgraph.knowledge.naming import (
     is_term,
     like,
     like_term,
-    meanings,
     vocabularies,
+    warn_of_name,
 )
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, local
 from imrgraph.nearest import nearest
@@ -71,7 +69,7 @@ def identified(asked: Letters, name: str) -> str:
     """
     for each in iris(name):
         if _is_known(asked, each):
-            _tell_others(asked, name, each)
+            warn_of_name(name, each, among=lambda other: _is_known(asked, other))
             return each
     found = (*like_letters(asked, name), *like(name))
     raise NotFoundError(asked.place, f"something named {name}", found)
@@ -79,17 +77,6 @@ def identified(asked: Letters, name: str) -> str:
 
 def _is_known(asked: Selecting, iri: str) -> bool:
     return bool(asked.select(f"SELECT ?p {{ <{iri}> ?p ?o }} LIMIT 1"))
-
-
-def _tell_others(asked: Selecting, name: str, taken: str) -> None:
-    """Warn that a name means other things, too, that the graph knows."""
-    meant = meanings(name)
-    others = [each for each in meant if each != taken and _is_known(asked, each)]
-    if taken in meant and others:
-        first, *more = (f"{shorten(each)}, “{load().label(each)}”" for each in (taken, *others))
-        told = f"{name}: taken is {first}; also called so: {'; '.join(more)}"
-        message = f"{told}; whoever means another gives it by that name"
-        warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
 
 
 def iris(name: str) -> tuple[str, ...]:

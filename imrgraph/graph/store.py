@@ -204,12 +204,22 @@ class Store:
         again = f"imrgraph.open({place!r}) opens it again" if self.folder else "it is gone"
         return StoreError(f"{printable(place)}: expected an open store, found it closed; {again}")
 
+    def expect_open(self) -> None:
+        """Refuse to change what was closed, which nobody would close again.
+
+        Raises:
+            StoreError: it was.
+        """
+        if self._is_closed:
+            raise self.nothing()
+
     def make(self) -> None:
         """Make the store in its folder, unless it is there.
 
         Raises:
             StoreError: the folder cannot be written, or another process changes it.
         """
+        self.expect_open()
         if self.folder and not self.is_made:
             if holds_store(self.folder):
                 self._read(self.folder)
@@ -232,6 +242,7 @@ class Store:
         Raises:
             StoreError: the folder cannot be written, or another process changes it.
         """
+        self.expect_open()
         if self.folder is None or self._is_written:
             yield
             return

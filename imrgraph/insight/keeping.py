@@ -13,7 +13,7 @@ from imrgraph.errors import QuestionError
 from imrgraph.graph.entries import rolled_up
 from imrgraph.graph.facets import FACETS, parsed
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import concept, concept_of
+from imrgraph.knowledge.naming import concept, concept_of, warn_of_name
 from imrgraph.knowledge.terms import local
 from imrgraph.nearest import one_of
 
@@ -82,6 +82,7 @@ def _value(catalog: Catalog, name: str, value: str) -> str:
         return value  # there can be such items, and there are none
     meant = concept_of(value, *_SCHEMES[name]) if name in _SCHEMES else None
     if meant and _is_of(name, meant):
+        warn_of_name(value, meant, *_SCHEMES[name])
         return local(meant)
     shown = f"{name.replace('_', '-')}={value}"
     known = sorted({*held.values(), *_CLOSED.get(name, ())})

@@ -20,8 +20,9 @@ from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
 from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    Among = Callable[[str], bool]
     _Placed = Mapping[str, Sequence[tuple[int, str]]]
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "terms",
     "vocabularies",
     "warn_of_first",
+    "warn_of_name",
 ]
 
 #: The vocabularies that people name things of; of two that have a name, the first is meant.
@@ -45,6 +47,13 @@ SCHEMES: Final = (
     *("treatments", "treatment-groups", "body-regions", "guidelines", "diagnoses", "criteria"),
     *("outcomes", "phases", "sources", "service-categories", "findings", "discrepancy-kinds"),
 )
+#: Where a name may be told as another than what it was taken for; of kinds of treatment that have
+#: a name, the kind is meant, and not the rest of it that has no name of its own.
+_TOLD: Final = ("treatment-groups", "treatments", "body-regions")
+#: How many narrower concepts are named.
+_FEW: Final = 4
+#: So many letters at their beginning make two words one.
+_STEM: Final = 4
 #: Of a shorter name an "s" at its end may be a part: "CRP" is another thing than "CRPS".
 _SHORT: Final = 4
 # "cm16-0231706", "CM16 0231706"
@@ -136,8 +145,9 @@ def _placed() -> tuple[_Placed, _Placed]:
 def _labelled(name: str, schemes: Iterable[str]) -> str | None:
     """Return the IRI that a label means, in any case, writing and number."""
     given = folded(name)
+    ordered = sorted(schemes, key=lambda scheme: scheme != _TOLD[0])
     for form in (given, given.removesuffix("s"), f"{given}s"):
-        for scheme in schemes:
+        for scheme in ordered:
             if found := _by_label(scheme).get(form):
                 return found
     return None
@@ -148,6 +158,101 @@ def warn_of_first(many: int, request: str) -> None:
     if many > 1:
         message = f"item 1 of {many}, “{' '.join(request.split())}”; item 2 is the next"
         warnings.warn(message, AmbiguousNameWarning, stacklevel=3)
+
+
+def warn_of_name(name: str, taken: str, *schemes: str, among: Among | None = None) -> None:
+    """Warn of what a name may mean beside what it was taken for, and that it was taken for more.
+
+    Args:
+        name: as somebody typed it.
+        taken: the IRI that it was taken for.
+        schemes: the vocabularies of the kind of thing that is named; without any, all of them.
+        among: says of an IRI whether it can be meant.
+    """
+    others = [each for each in _others(name, taken, schemes) if not among or among(each)]
+    if others:
+        told = f"{'; '.join(map(_told, others))}; whoever means another gives it by that name"
+        message = f"{name}: taken is {_told(taken)}; also called so: {told}"
+    elif _is_unlike(name, taken):
+        narrower = _narrower(taken)
+        more = f", and {len(narrower) - _FEW} more" if len(narrower) > _FEW else ""
+        listed = ", ".join(map(local, narrower[:_FEW]))
+        below = f", with what is narrower: {listed}{more}" if narrower else ""
+        message = f"{name}: taken is {_told(taken)}{below}"
+    else:
+        return
+    warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
+
+
+def _told(iri: str) -> str:
+    prefix = "imrg" if iri.startswith(IMRG.base) else "imrv"
+    return f"{prefix}:{local(iri)}, “{load().label(iri)}”"
+
+
+def _others(name: str, taken: str, schemes: tuple[str, ...]) -> Iterable[str]:
+    """Return what else a name may mean, but for what is narrower and so is meant with it."""
+    meant = meanings(name)
+    if taken not in meant:
+        return ()
+    of_kind = {iri for scheme in schemes for iri in _labels(scheme).values()}
+    return tuple(
+        each
+        for each in dict.fromkeys((*meant, *_headed(name, taken)))
+        if each != taken and taken not in load().broader(each) and (not schemes or each in of_kind)
+    )
+
+
+def _headed(name: str, taken: str) -> Iterable[str]:
+    """Return treatments and regions that are first called by a name with more before it.
+
+    A name that comes second may as well be short for them: "ultrasound" is a picture or a therapy.
+    """
+    if _is_first(name, taken):
+        return ()
+    end = f" {folded(name)}"
+    known = dict.fromkeys(iri for scheme in _TOLD for iri in _labels(scheme).values())
+    return tuple(
+        each
+        for each in known
+        if folded(load().label(each)).endswith(end) and not load().are_kin(taken, each)
+    )
+
+
+def _is_first(name: str, taken: str) -> bool:
+    """Say whether a name is the code of a concept, or its first label in any number."""
+    given = folded(name).removesuffix("s")
+    return given in {folded(each).removesuffix("s") for each in (load().label(taken), local(taken))}
+
+
+def _is_unlike(name: str, taken: str) -> bool:
+    """Say whether a name has no word, nor the first letters, in common with what it is taken for.
+
+    A drug by its brand is the same drug.
+    """
+    given, first = folded(name), folded(load().label(taken))
+    if taken not in meanings(name) or not any(taken in _labels(s).values() for s in _TOLD):
+        return False
+    if IMRV("medication").value in load().broader(taken) and not _narrower(taken):
+        return False
+    stems = {each[:_STEM] for each in first.split()}
+    return stems.isdisjoint(each[:_STEM] for each in given.split()) and not _is_short(given, first)
+
+
+def _is_short(name: str, first: str) -> bool:
+    """Say whether a name is short for a label.
+
+    >>> _is_short("nsaids", "nonsteroidal anti inflammatory drug"), _is_short("back", "spine")
+    (True, False)
+    """
+    rest = iter(first)
+    letters = name.removesuffix("s").replace(" ", "")
+    return first.startswith(name[:1]) and all(each in rest for each in letters)
+
+
+def _narrower(concept: str) -> list[str]:
+    """Return the concepts below one, of treatments and regions."""
+    known = dict.fromkeys(iri for scheme in _TOLD for iri in _labels(scheme).values())
+    return [each for each in known if concept in load().broader(each)]
 
 
 def like(name: str, *schemes: str) -> tuple[str, ...]:

@@ -7,17 +7,19 @@ From: the determination letters of 2013 to 2017.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 (a field's type, looked up by those who read the values)
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from imrgraph.errors import NeverEqualWarning
 from imrgraph.knowledge.terms import IMRD, IMRV
 from imrgraph.reprs import short, tabled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from imrgraph.letters.text.document import Document, Span
 
@@ -62,7 +64,7 @@ class Voice(StrEnum):
     GUIDELINE_AS_STATED = "guideline-as-stated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact(Generic[T_co]):
     """One value that the letter states.
 
@@ -79,6 +81,19 @@ class Fact(Generic[T_co]):
     voice: Voice = Voice.RECORD
 
     __repr__ = short("value", "span")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str | int | date | Decimal):  # it is said of a place, and is no value
+            message = f"{self!r} is a fact and never equal to {other!r}: compare its value"
+            warnings.warn(message, NeverEqualWarning, stacklevel=2)
+        return isinstance(other, Fact) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    @property
+    def _all(self) -> tuple[object, ...]:
+        return self.value, self.span, self.rule, self.voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import shorten, term, written
-from imrgraph.knowledge.naming import case_number
+from imrgraph.knowledge.naming import case_number, vocabularies, warn_of_name
 from imrgraph.knowledge.terms import IMR, place
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
@@ -70,6 +70,7 @@ class Asking(ABC):
         asked = question(name)
         bound = asked.bind(given)
         self.expect(bound)
+        _tell_taken(given, bound)
         if "item" in bound:
             self._expect_item(bound, is_given="item" in given)
         if asked.query:
@@ -164,6 +165,14 @@ SELECT ?letter ?item ?text ?fell WHERE {
   BIND (?outcome = imrv:overturned AS ?fell)
 }
 """
+
+
+def _tell_taken(given: Mapping[str, object], bound: Mapping[str, object]) -> None:
+    """Warn of what else the names may mean that were given for parameters."""
+    for name, value in given.items():
+        taken = bound[name]
+        if isinstance(taken, ox.NamedNode) and isinstance(value, str) and vocabularies(name):
+            warn_of_name(value, taken.value, *vocabularies(name))
 
 
 def _plain(value: object) -> str:

@@ -168,6 +168,7 @@ class Keeping(Store):
         Raises:
             StoreError: another process changes the store, or it cannot be written.
         """
+        self.expect_open()
         load(unverified=unverified)  # before workers are forked, that have it then
         by = _made_by(unverified=unverified, proofs=proofs) + _OCR * ocr
         work = partial(told, unverified=unverified, proofs=proofs, ocr=ocr)

@@ -7,11 +7,13 @@ From: each way is a module of its own; here they are put together.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Self, overload
+from typing import Final, Self, overload
 
 from imrgraph.arguments import expecting
-from imrgraph.graph.remote import Remote
+from imrgraph.errors import StoreError
+from imrgraph.graph.remote import Remote, without_password
 from imrgraph.insight.insights import Insights
 from imrgraph.reprs import short
 from imrgraph.store.asking import Asking
@@ -20,6 +22,9 @@ from imrgraph.store.outcomes import Loaded
 from imrgraph.store.walking import Walking
 
 __all__ = ["Endpoint", "LetterStore", "Loaded", "is_address", "open"]
+
+# "ftp://host/store", "s3://bucket"
+_OTHER: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @overload
@@ -37,12 +42,17 @@ def open(place: str | Path | None = None) -> LetterStore | Endpoint:  # noqa: A0
         place: a folder; the address of a SPARQL endpoint, http:// or https://; or None, for memory.
 
     Raises:
-        StoreError: the folder cannot be opened, or its store is of another version.
+        StoreError: the folder cannot be opened, or its store is of another version; or it is the
+            address of something else, or no name at all.
         EndpointError: the address is none.
     """
     if place is not None and is_address(place):
         return Endpoint(str(place))
-    return LetterStore(Path(place) if place else None)
+    if isinstance(place, str) and (not place or _OTHER.match(place)):
+        expected = "expected a folder, or the address of an endpoint, http:// or https://"
+        message = f"{expected}, found {without_password(place)!r}"
+        raise StoreError(message)
+    return LetterStore(Path(place) if place is not None else None)
 
 
 def is_address(place: str | Path) -> bool:

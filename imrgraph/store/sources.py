@@ -168,6 +168,8 @@ def _meant(name: str) -> Iterator[Path | LetterError]:
 
 
 def _matching(name: str) -> Sequence[str]:
+    if not name:  # no name is no name of the folder where one happens to be
+        raise NotAFileError(repr(name), "no name")
     is_pattern = has_magic(name) and not files.is_there(name)
     matching = sorted(iglob(name, recursive=True)) if is_pattern else ()  # noqa: PTH207 (any root)
     return matching or (name,)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 import rdflib
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NotFoundError, PartialGraphWarning
+from imrgraph.errors import NotFoundError, PartialGraphWarning, QuestionError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export
 from imrgraph.graph.conclude import derived_graph
@@ -25,7 +25,7 @@ from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.graph.whole import Whole
-from imrgraph.knowledge.naming import concept, like
+from imrgraph.knowledge.naming import concept, like, warn_of_name
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
 
@@ -116,11 +116,11 @@ class Walking(ABC):
         return self.determination(case)
 
     def __contains__(self, case: object) -> bool:
-        """Say whether there is a letter of a case number."""
-        if not isinstance(case, str):
+        """Say whether there is a letter of a case number, or one that was walked to."""
+        if not isinstance(case, str | Determination):
             return False
         try:
-            self.determination(case)
+            self.determination(case if isinstance(case, str) else case.iri)
         except NotFoundError:
             return False
         return True
@@ -140,8 +140,11 @@ class Walking(ABC):
         Raises:
             NotFoundError: nothing is called so.
         """
+        meant = concept(name, *_TREATMENTS)
+        if meant:
+            warn_of_name(name, meant, *_TREATMENTS)
         try:
-            return self._a(Treatment, concept(name, *_TREATMENTS) or name)
+            return self._a(Treatment, meant or name)
         except NotFoundError as error:
             wanted = f"a treatment called {name}"
             raise NotFoundError(self.place, wanted, like(name, *_TREATMENTS)) from error
@@ -188,13 +191,15 @@ class Walking(ABC):
 
         Raises:
             NotFoundError: there is no such seed.
-            QuestionError: there is no such view, or no such property that leads to things.
+            QuestionError: there is no such view, or no such property that leads to things; or it is
+                said how far to go, and not from where.
             LimitError: the whole store is more than is held at once.
         """
         return self._part(seed, part)
 
     def _part(self, seed: str | Entity | None, part: Part) -> Network:
         """Return a part of the graph, and warn of what it leaves out."""
+        _expect_used(part, "a seed to start from" if seed is None else "")
         if seed is None:
             whole = Whole(self)
             network = whole.network()
@@ -331,12 +336,33 @@ class Walking(ABC):
         Raises:
             ExportError: the format is unknown or needs a seed, or the place takes no file.
             NotFoundError: there is no such seed.
+            QuestionError: what says how far to go is wrong, or there is nothing to start from.
         """
-        network = seed if isinstance(seed, Network | None) else self._part(seed, part)
+        if isinstance(seed, Network | None):
+            of = "a seed to start from" if seed is None else "it of what made this network"
+            _expect_used(part, of)
+            network = seed
+        else:
+            network = self._part(seed, part)
         written = export(self, network, form, path)
         if isinstance(written, Whole):
             _warn_of_part(written.name, written.told_left_out, 3)
         return network
+
+
+def _expect_used(part: Part, expected: str) -> None:
+    """Refuse to leave out in silence what says how far to go.
+
+    Raises:
+        QuestionError: it would change nothing.
+    """
+    given = [name for name, value in part.items() if value is not None]
+    if given and expected:
+        message = f"{' and '.join(given)}: expected {expected}, since all is written without one"
+        raise QuestionError(message)
+    if "predicates" in part and not list(part["predicates"]):
+        message = "predicates: expected names of properties, found none"
+        raise QuestionError(message)
 
 
 def _warn_of_part(name: str, told: str, level: int = 4) -> None:

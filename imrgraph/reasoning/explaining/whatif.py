@@ -73,8 +73,8 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
 
     Raises:
         NotFoundError: the letter has no such item.
-        WhatIfError: nothing of that name can be set, or not to that value; or an injury would be
-            after the request.
+        WhatIfError: nothing of that name can be set, or not to that value; two settings are of the
+            same fact; or an injury would be after the request.
 
     >>> from imrgraph.explaining import explain
     >>> from imrgraph.resources import folder
@@ -84,10 +84,11 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
     ['not-necessary', 'necessary']
     """
     [item] = explained.only(number).items
-    setter = _Setter(explained, item)
+    setter = _Setter(explained, item, settings)
     changes = {
         f"{name}={value}": tuple(setter.changes(name, value)) for name, value in settings.items()
     }
+    _expect_once(settings, changes)
     every = tuple(change for of_one in changes.values() for change in of_one)
     setter.is_in_order(settings, every)
     outcomes = (
@@ -103,12 +104,29 @@ def _supposed(
     return supposed(changes, item.case.on(verdict.basis), weighed, verdict, item.knowledge)
 
 
+def _expect_once(settings: Mapping[str, str], changes: Mapping[str, tuple[Change, ...]]) -> None:
+    """Refuse two settings of the same fact, of which one would not hold.
+
+    Raises:
+        WhatIfError: there are two.
+    """
+    by_fact: dict[tuple[str, str], str] = {}
+    for (name, value), (told, of_one) in zip(settings.items(), changes.items(), strict=True):
+        for fact in dict.fromkeys((each.about, each.property) for each in of_one):
+            if (other := by_fact.setdefault(fact, told)) != told:
+                raise WhatIfError(name, value, f"one of it and {other}, which set the same fact")
+
+
 class _Setter:
     """Turns settings into changes of the facts of one item."""
 
-    def __init__(self, explained: Explanations, item: Explanation) -> None:
+    def __init__(
+        self, explained: Explanations, item: Explanation, settings: Mapping[str, str]
+    ) -> None:
         self._knowledge, self._case = explained.knowledge, item.case
-        self._requested = explained.requested
+        asked = (name for name, fact in _DAYS.items() if fact == _DAYS["request"])
+        days = [_day(name, settings[name]) for name in asked if name in settings]
+        self._requested = days[0] if days else explained.requested
 
     def changes(self, name: str, value: str) -> Iterator[Change]:
         """Yield what has to change for `name` to be `value`."""
