@@ -151,8 +151,7 @@ class Keeping(Store):
         that have one case number and other words, the first counts.
 
         Args:
-            paths: files, folders, patterns, archives, lists and stdin, as `sources` takes them; or
-                one of them.
+            paths: one or more files, folders, patterns, archives, lists, as `sources` takes them.
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same. A letter that
                 ends such a process is refused; where there are none it ends this one.
