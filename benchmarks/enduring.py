@@ -28,7 +28,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -240,8 +240,12 @@ class _Trials:
         _ended(_OFTEN, *words)
         self.took[kind] = time.monotonic() - began
 
-    def kill(self, kind: str, place: Path, due: _State, *words: object) -> None:
-        """Kill a command at a random moment, run it again, and look at what is there."""
+    def kill(self, kind: str, place: Path, due: _State, *words: object) -> bool:
+        """Kill a command at a random moment, run it again, and look at what is there.
+
+        Returns:
+            Whether it was killed, and had not ended before.
+        """
         running = _begun(_OFTEN, *words)
         try:
             running.communicate(timeout=self.chance.uniform(0.2, self.took[kind]))
@@ -251,18 +255,14 @@ class _Trials:
         if running.returncode != -signal.SIGKILL:
             self.counts[kind, "ended before"] += 1
             self.took[kind] *= 0.9
-            return
+            return False
         self.counts[kind, "killed"] += 1
         self.counts[kind, "amid changes"] += (place / "work").exists()
         _ended(_OFTEN, *words)
         there = _state(place)
         self.counts[kind, "quads as due"] += there.quads == due.quads
         self.counts[kind, "rows as due"] += there.rows == due.rows
-
-    def until(self, kind: str, many: int) -> Iterator[None]:
-        """Go on until so many commands of a kind were killed."""
-        while self.counts[kind, "killed"] < many:
-            yield
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,31 +313,66 @@ def _undisturbed(trials: _Trials) -> _Due:
     return _Due(plain, beyond, _state(home / "clean-fewer"))
 
 
-def _killed(trials: _Trials, loads: int, derives: int, prunes: int) -> None:
-    due, home = _undisturbed(trials), trials.home
-    kept, asked = home / "kept", _begun(_ASKS, home)
-    for number, _ in enumerate(trials.until("new", loads // 2)):
-        place = home / f"new-{number:03}"
-        trials.kill("new", place, due.plain, *_load(home, place))
-    _ended(_OFTEN, *_load(home, kept))
-    turns = cycle([((_UNVERIFIED,), due.beyond), ((), due.plain)])
-    for _ in trials.until("over", loads - loads // 2):
-        more, then = next(turns)
-        trials.kill("over", kept, then, *_load(home, kept, *more))
-    trials.took["derive"] = trials.took["over"]
-    for _ in trials.until("derive", derives):
-        _ended(_OFTEN, *_load(home, kept))
-        words = ("derive", "--store", kept, "--workers", 2, _UNVERIFIED)
-        trials.kill("derive", kept, due.beyond, *words)
-    _ended(_OFTEN, *_load(home, kept))
-    trials.took["prune"] = trials.took["over"]
-    for _ in trials.until("prune", prunes):
-        _take_away(home)
-        trials.kill("prune", kept, due.fewer, *_load(home, kept, "--prune"))
-        _put_back(home)
-        _ended(_OFTEN, *_load(home, kept))
-    (home / "stop").touch()
-    asked.communicate()
+class _Kept:
+    """A store in which commands are killed, one after the other."""
+
+    def __init__(self, trials: _Trials, due: _Due) -> None:
+        self._trials, self._due = trials, due
+        self._home, self._place = trials.home, trials.home / "kept"
+        self._numbers = count()
+        self._is_plain = False
+
+    def _plain(self) -> None:
+        if not self._is_plain:
+            _ended(_OFTEN, *_load(self._home, self._place))
+            self._is_plain = True
+
+    def new(self) -> bool:
+        """Load into another store, where nothing is yet."""
+        place = self._home / f"new-{next(self._numbers):03}"
+        return self._trials.kill("new", place, self._due.plain, *_load(self._home, place))
+
+    def over(self) -> bool:
+        """Load what replaces every letter."""
+        more = (_UNVERIFIED,) if self._is_plain else ()
+        due = self._due.beyond if self._is_plain else self._due.plain
+        self._is_plain = not self._is_plain
+        return self._trials.kill("over", self._place, due, *_load(self._home, self._place, *more))
+
+    def derive(self) -> bool:
+        """Conclude every letter anew."""
+        self._plain()
+        self._is_plain = False
+        words = ("derive", "--store", self._place, "--workers", 2, _UNVERIFIED)
+        return self._trials.kill("derive", self._place, self._due.beyond, *words)
+
+    def prune(self) -> bool:
+        """Take out the letters whose files are gone."""
+        self._plain()
+        self._is_plain = False
+        _take_away(self._home)
+        words = _load(self._home, self._place, "--prune")
+        is_killed = self._trials.kill("prune", self._place, self._due.fewer, *words)
+        _put_back(self._home)
+        return is_killed
+
+
+def _killed(trials: _Trials, many: dict[str, int]) -> None:
+    """Kill so many commands of each kind, in an order by lot, while somebody asks."""
+    kept = _Kept(trials, _undisturbed(trials))
+    trials.took |= dict.fromkeys(("derive", "prune"), trials.took["over"])
+    asked = _begun(_ASKS, trials.home)
+    kinds = [kind for kind, times in many.items() for _ in range(times)]
+    trials.chance.shuffle(kinds)
+    try:
+        for kind in kinds:
+            while not getattr(kept, kind)():
+                pass
+    except KeyboardInterrupt:
+        click.echo("interrupted; what was done is told", err=True)
+    finally:
+        (trials.home / "stop").touch()
+        asked.communicate()
 
 
 _KINDS: Final = {
@@ -378,7 +413,9 @@ def kills(many: int, loads: int, derives: int, prunes: int, output: Path | None)
         home = Path(place)
         written(home / "letters", many, media=_MEDIA)
         trials = _Trials(home)
-        _killed(trials, loads, derives, prunes)
+        half = loads // 2
+        many_of = {"new": half, "over": loads - half, "derive": derives, "prune": prunes}
+        _killed(trials, many_of)
         asked = json.loads((home / "asked.json").read_text("utf-8"))
     rows = [
         (name, *(f"{trials.counts[kind, count]}" for count in _COUNTED))
