@@ -256,10 +256,11 @@ class _Trials:
             self.counts[kind, "ended before"] += 1
             self.took[kind] *= 0.9
             return False
-        self.counts[kind, "killed"] += 1
-        self.counts[kind, "amid changes"] += (place / "work").exists()
+        was_amid = (place / "work").exists()
         _ended(_OFTEN, *words)
         there = _state(place)
+        self.counts[kind, "killed"] += 1
+        self.counts[kind, "amid changes"] += was_amid
         self.counts[kind, "quads as due"] += there.quads == due.quads
         self.counts[kind, "rows as due"] += there.rows == due.rows
         return True
@@ -360,7 +361,7 @@ class _Kept:
 def _killed(trials: _Trials, many: dict[str, int]) -> None:
     """Kill so many commands of each kind, in an order by lot, while somebody asks."""
     kept = _Kept(trials, _undisturbed(trials))
-    trials.took |= dict.fromkeys(("derive", "prune"), trials.took["over"])
+    trials.took |= {"derive": trials.took["over"], "prune": trials.took["over"] / 2}
     asked = _begun(_ASKS, trials.home)
     kinds = [kind for kind, times in many.items() for _ in range(times)]
     trials.chance.shuffle(kinds)
