@@ -245,6 +245,21 @@ def test_a_proof_in_json_needs_its_letter(examples: Path, tmp_path: Path) -> Non
     assert [line.split(", ")[1] for line in failed.stdout.splitlines()] == ['status: says "unmet"']
 
 
+@pytest.mark.parametrize("form", ["json", "turtle"])
+def test_a_proof_that_tells_its_values_in_other_words_is_named(
+    form: str, examples: Path, tmp_path: Path
+) -> None:
+    letter, proof = examples / "imaging.txt", tmp_path / "proof"
+    run("explain", letter, "--format", form, "-o", proof)
+    told = proof.read_text(encoding="utf-8")
+    named = r'("headline": "|imr:conclusion ")'
+    proof.write_text(re.sub(named, r"\g<1>Approved: ", told, count=1), "utf-8")
+    failed = run("verify", proof, "--letter", letter)
+    assert failed.exit_code == 1
+    assert 'says "Approved: ' in failed.stdout
+    assert "only words differ" in failed.stderr
+
+
 def test_what_is_no_proof_is_refused_in_one_line(examples: Path) -> None:
     refused = run("verify", examples / "imaging.txt")
     assert refused.exit_code == UNREADABLE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.exits import NO
+from imrgraph.cli.exits import NO, note
 from imrgraph.cli.letters import document as letter_document
 from imrgraph.cli.outputs import say
 from imrgraph.cli.stores import asked, store_option
@@ -41,8 +41,8 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
     """Check PROOF, a stored explanation, against its letter, the vocabulary and the guidelines.
 
     PROOF is JSON, Turtle or N-Quads. JSON does not contain the letter: name it, or the store that
-    has it. Every quotation is compared with the letter, and every step and version with what
-    follows now. What does not hold is printed, a line each, and the exit code is 1.
+    has it. Every quotation is compared with the letter, and every step, version and text that is
+    told with what follows now. What does not hold is printed, a line each, and the exit code is 1.
 
     \b
     Example:
@@ -56,6 +56,8 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
     for failure in failures:
         say(str(failure))
     if failures:
+        if all(failure.in_words for failure in failures):
+            note("only words differ: every quotation, value and step holds")
         ctx.exit(NO)
     holds = f"every quotation stands in {document.name}, and every step follows"
     say(f"{printable(str(proof))}: {holds}")

@@ -50,7 +50,7 @@ _PLAIN = frozenset({XSD("integer"), XSD("boolean"), XSD("date"), XSD("decimal")}
 Said = dict[str, dict[str, list[str]]]
 #: What tells where a step stands, as its name does.
 _OF_PLACE = frozenset({"imr:hasPremise", "imr:compares", "imr:premiseIndex"})
-#: What is said in words, which may change where no value does.
+#: What is said in words, beside the values that it says.
 _IN_WORDS = frozenset({"imr:conclusion", "imr:says"})
 _EXPLANATION, _LETTER = "derived", "the letter"
 
@@ -164,7 +164,7 @@ def _explanation(said: Said, root: str) -> Claims:
             below[name] = _proof(said, name)
         elif not _STEP.fullmatch(name):
             words = used_by(users[values["imr:versionOf"][0]]) if "imr:versionOf" in values else ""
-            below[name] = (Claims(name, words, _joined(values), {}),)
+            below[name] = (_claims(name, words, values, {}),)
     case = root.rpartition("/")[2]
     named = {} if case.startswith("sha256-") else {"case": case}
     return Claims("the explanation", "", named, below)
@@ -176,7 +176,7 @@ def _proof(said: Said, root: str) -> tuple[Claims, ...]:
     for name in sorted(each for each in said if each == root or each.startswith(f"{root}/")):
         above, is_compared, _ = name.rpartition("/compared/")
         if is_compared:
-            compared[above].append(Claims(name, "", _joined(said[name]), {}))
+            compared[above].append(_claims(name, "", said[name], {}))
         else:
             steps.append(name)
 
@@ -184,7 +184,7 @@ def _proof(said: Said, root: str) -> tuple[Claims, ...]:
         told = _OF_PLACE if name != root else _OF_PLACE - {"imr:premiseIndex"}
         values = {key: value for key, value in said[name].items() if key not in told}
         rows = {"premises": premises, "compared": tuple(compared[name])}
-        return Claims(name, _label(said[name]), _joined(values), rows)
+        return _claims(name, _label(said[name]), values, rows)
 
     return proof_of(steps, root, step)
 
@@ -221,6 +221,12 @@ def _label(values: Mapping[str, list[str]]) -> str:
     return label(kind, conclusion)
 
 
-def _joined(values: Mapping[str, list[str]]) -> dict[str, str]:
-    said = ((name, each) for name, each in values.items() if name not in _IN_WORDS)
-    return {name: ", ".join(sorted(each)) for name, each in said}
+def _claims(
+    name: str,
+    step: str,
+    said: Mapping[str, list[str]],
+    below: Mapping[str, tuple[Claims, ...]],
+) -> Claims:
+    values = {name: ", ".join(sorted(each)) for name, each in said.items()}
+    words = {name: values.pop(name) for name in sorted(_IN_WORDS & values.keys())}
+    return Claims(name, step, values, below, words)

@@ -62,7 +62,7 @@ __all__ = [
 ]
 
 SCHEMA: Final = "imrgraph/explanation/2"
-#: The names under which something is said in words, which may change where no value does.
+#: The names under which something is said in words, beside the values that it says.
 SAID: Final = frozenset(
     {"headline", "sentence", "conclusion", "finalConclusion", "label", "says", "arithmetic"}
 )

@@ -37,6 +37,8 @@ class Failure:
     says: str
     #: What holds instead.
     holds: str
+    #: Whether the words alone are others, by which the values beside them are told.
+    in_words: bool = False
 
     __repr__ = short("where", "says", "holds")
 
@@ -55,6 +57,8 @@ class Claims:
     values: Mapping[str, str]
     #: By the name of each row: what stands in it, in order.
     below: Mapping[str, tuple[Claims, ...]]
+    #: By its name: what is told in words, of the values.
+    words: Mapping[str, str] = field(default_factory=dict)
     #: All of it without the names, which tell only where it stands.
     content: tuple[object, ...] = field(init=False)
 
@@ -62,7 +66,8 @@ class Claims:
 
     def __post_init__(self) -> None:
         rows = ((row, tuple(c.content for c in each)) for row, each in self.below.items() if each)
-        content = (tuple(sorted(self.values.items())), tuple(sorted(rows, key=lambda row: row[0])))
+        told = (tuple(sorted(each.items())) for each in (self.values, self.words))
+        content = (*told, tuple(sorted(rows, key=lambda row: row[0])))
         object.__setattr__(self, "content", content)
 
     def __str__(self) -> str:

@@ -33,10 +33,12 @@ def differences(stored: Claims, derived: Claims) -> Iterator[Failure]:
     """
     if stored.content == derived.content:
         return
-    for name in dict.fromkeys((*stored.values, *derived.values)):
-        says, holds = (each.values.get(name, _NOTHING) for each in (stored, derived))
-        if says != holds:
-            yield Failure(f"{stored}, {name}", says, holds)
+    for in_words in (False, True):
+        ours, theirs = (each.words if in_words else each.values for each in (stored, derived))
+        for name in dict.fromkeys((*ours, *theirs)):
+            says, holds = (each.get(name, _NOTHING) for each in (ours, theirs))
+            if says != holds:
+                yield Failure(f"{stored}, {name}", says, holds, in_words)
     for row in dict.fromkeys((*stored.below, *derived.below)):
         yield from _aligned(stored.below.get(row, ()), derived.below.get(row, ()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -94,27 +95,28 @@ def _explanation(plain: Plain) -> Claims:
         iri: (Claims(f"versions {iri}", used_by(users[iri]), {"version": _said(version)}, {}),)
         for iri, version in plain["versions"].items()
     }
-    return Claims("the explanation", "", whole.values, {**whole.below, **versions})
+    return replace(whole, name="the explanation", below={**whole.below, **versions})
 
 
-def _claims(plain: Plain, name: str, words: str = "") -> Claims:
+def _claims(plain: Plain, name: str, step: str = "") -> Claims:
     """Return what an object says; the objects in it, alone or in a list, are below it."""
     if "inferences" in plain:
         return _proof(plain, name)
     values: dict[str, str] = {}
+    words: dict[str, str] = {}
     below: dict[str, tuple[Claims, ...]] = {}
     for key, value in plain.items():
-        if key in SAID:
-            continue
         path = f"{name}.{key}" if name else key
-        if isinstance(value, dict):
-            below[key] = (_claims(value, path, words),)
+        if key in SAID:
+            words[key] = _said(value)
+        elif isinstance(value, dict):
+            below[key] = (_claims(value, path, step),)
         elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
             rows = enumerate(value)
-            below[key] = tuple(_claims(each, f"{path}[{n}]", words) for n, each in rows)
+            below[key] = tuple(_claims(each, f"{path}[{n}]", step) for n, each in rows)
         else:
             values[key] = _said(value)
-    return Claims(name, words, values, below)
+    return Claims(name, step, values, below, words)
 
 
 def _proof(plain: Plain, name: str) -> Claims:
@@ -125,9 +127,10 @@ def _proof(plain: Plain, name: str) -> Claims:
         plain = inferences[name]
         said = {k: v for k, v in plain.items() if k not in {"id", "premises"}}
         found = _claims(said, name, label(plain["kind"], plain["conclusion"]))
-        return Claims(name, found.label, found.values, {**found.below, "premises": premises})
+        return replace(found, below={**found.below, "premises": premises})
 
-    return Claims(name, "", {}, {"inferences": proof_of(inferences, root, step)})
+    words = {"finalConclusion": _said(plain["finalConclusion"])}
+    return Claims(name, "", {}, {"inferences": proof_of(inferences, root, step)}, words)
 
 
 def _faults(inferences: list[Plain]) -> Iterator[Failure]:

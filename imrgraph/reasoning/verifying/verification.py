@@ -81,8 +81,8 @@ def _misquoted(stored: Stored, document: Document) -> Iterator[Failure]:
     for start, end, quote in wrong:
         first, *others = sorted(steps[start, end, quote], key=lambda each: not each.label)
         where = f"{first}{f' and {len(others)} more' if others else ''}, characters {start}-{end}"
-        found = said(start, end)
-        yield Failure(where, *(json.dumps(each, ensure_ascii=False) for each in (quote, found)))
+        told, found = (json.dumps(each, ensure_ascii=False) for each in (quote, said(start, end)))
+        yield Failure(where, told, found)
 
 
 def _quotation(said: Claims, quotes: Mapping[str, str]) -> tuple[int, int, str] | None:
