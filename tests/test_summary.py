@@ -568,6 +568,16 @@ def test_earlier_visits_of_several_times_are_added_up(
             "He had 10 PT visits. Six more visits are requested.", 10, id="asked for, next"
         ),
         pytest.param(
+            "He had 24 PT visits, and another 12 visits exceed the limit.", 24, id="exceed"
+        ),
+        pytest.param("He had 24 PT visits, and 12 more are beyond the rule.", 24, id="beyond"),
+        pytest.param("He had 24 PT visits; 12 additional visits go beyond it.", 24, id="go beyond"),
+        pytest.param("He had 24 PT visits, and 12 further visits sought are not.", 24, id="sought"),
+        pytest.param("He had 24 PT visits. Twelve more visits lack support.", 24, id="lack"),
+        pytest.param(
+            "He had 24 PT visits, and there is no reason for another 12.", 24, id="no reason for"
+        ),
+        pytest.param(
             "He had 10 PT visits in May, with pain down from 8 to 5 in June.", 10, id="pain"
         ),
         pytest.param("He had 10 PT visits in May and 2 injections in June.", 10, id="injections"),

@@ -70,15 +70,25 @@ _USED: Final = (
     r"(?:attended|completed|used|kept|received|had|done|undergone|finished|taken|made|seen"
     r"|went\s+to|gone\s+to|came\s+to|(?:stopped|quit)\s+after)"
 )
-# "another 6 would", "ten more bring" it to 20, 4 more "of which she used none": nobody had them
+# "another 6 would", "ten more bring" it to 20, another 12 "exceed the limit", 12 more "are beyond",
+# 12 further visits "requested", 4 more "of which she used none": nobody had them
 _UNREAL: Final = later(
-    r"\s*(?:would|will|shall|should|could|can|may|might|to|is|are|remain\w*|were\s+not|was\s+not"
-    r"|were\s+never|brings?|makes?|takes?|comes?|push(?:es)?|exceeds?)\b"
+    r"\s*(?:now\s+|also\s+|again\s+|clearly\s+|far\s+|still\s+)?(?:would|will|shall|should|could"
+    r"|can(?:not)?|may|might|must|to|is|are|remain\w*|were\s+not|was\s+not"
+    r"|were\s+never|brings?|makes?|takes?|comes?|push(?:es)?|exceeds?|exceeded|exceeding|surpass(?:es)?"
+    r"|go(?:es)?|lie|fall|lack|need|require|do(?:es)?|appears?|seems?|fails?|in\s+excess|beyond"
+    r"|above\s+(?:the|what)|over\s+(?:the|what)\s+(?:limit|cap|maximum|guideline)\w*"
+    r"|(?:now\s+)?(?:requested|sought|proposed|recommended|asked|desired|wanted|at\s+issue"
+    r"|in\s+dispute|under\s+review))\b"
     rf"|[^.;:]{{0,30}}\bof\s+(?:which|them|these|those)\s+(?:he|she|they)\s+{_USED}\s+none\b",
     re.IGNORECASE,
 )
-# "Asking" 3 more
-_ASKED: Final = re.compile(r"\b(?:asking|asks?|wants?|requesting)\s+(?:for\s+)?\Z", re.IGNORECASE)
+# "Asking" 3 more, "no reason for" another 12
+_ASKED: Final = re.compile(
+    r"\b(?:(?:asking|asks?|wants?|requesting)\s+(?:for\s+)?|(?:reason|need|support|indication|call|case"
+    r"|basis|justification|necessity|grounds|evidence|request)\s+(?:for|of)\s+(?:an?\s+|the\s+)?)\Z",
+    re.IGNORECASE,
+)
 # 8 visits "and asked for" 6 more
 _WANTED: Final = re.compile(
     r"\b(?:ask|request|recommend|need|want|seek|sought|propos|plan|pending|denie|refus|cancel)",
@@ -213,8 +223,7 @@ def additions(words: str, named: Sequence[Match], knowledge: Knowledge) -> tuple
     return tuple(
         Counted(Span.of(found), _value(found), of)
         for found in _ON_TOP.finditer(words, 0, len(words))
-        if not _UNREAL.match(words, found.end())
-        and not _ASKED.search(words, max(0, found.start() - _BEFORE), found.start())
+        if _may_have_been(words, Span.of(found))
     )
 
 
@@ -336,12 +345,18 @@ def _comes_on_top(words: str, more: re.Match[str]) -> bool:
     strong = more["then"] or more["more"] or _ADDING.search(more["adds"])
     if strong:
         behind = max(more.end("count"), more.end("more"), more.end("unit"))
-        return not _UNREAL.match(words, behind)
+        return _may_have_been(words, Span(more.start("adds"), behind))
     if more["aside"].strip():
         return False
     if more["opened"]:
         return more["gap"].startswith(")")
     return bool(more["when"] and _PERIOD.search(more["gap"]))
+
+
+def _may_have_been(words: str, added: Span) -> bool:
+    """Say whether visits that come on top may have been had: those that are asked for were not."""
+    near = max(0, added.start - _BEFORE)
+    return not (_UNREAL.match(words, added.end) or _ASKED.search(words, near, added.start))
 
 
 def _is_of_another(
@@ -363,6 +378,8 @@ def _joined(words: str, one: Counted, other: Counted) -> Counted | None:
     """Return two numbers of the same that "and" joins: "8 home visits and 16 office visits"."""
     gap = words[one.span.end : other.span.start]
     if one.treatment != other.treatment or not _DIRECTLY.fullmatch(gap):
+        return None
+    if not _may_have_been(words, other.span):
         return None
     span = Span(one.span.start, other.span.end)
     return Counted(span, one.number + other.number, one.treatment)
