@@ -21,6 +21,7 @@ from imrgraph.reasoning.rendering.page import not_understood
 from imrgraph.reasoning.rendering.wording import printable
 from imrgraph.serve.app import application
 from imrgraph.serve.pages.marking import Quoting
+from imrgraph.serve.pool import Pool
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -354,3 +355,22 @@ def test_the_style_and_the_script_are_our_own(client: TestClient) -> None:
     for path in ("/static/pages.css", "/static/explanation.css", "/static/pages.js"):
         assert client.get(path).status_code == HTTPStatus.OK
     assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_a_page_that_was_shown_is_shown_again_as_it_was(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(path: str, kind: str, coding: str = "gzip") -> tuple[int, str]:
+        found = client.get(path, headers={"Accept": kind, "Accept-Encoding": coding})
+        if found.status_code == HTTPStatus.OK:
+            assert found.headers["content-type"].startswith(kind)
+            assert found.headers.get("content-encoding", "identity") == coding
+        return found.status_code, found.text
+
+    path, html = f"{ITEM}?from=here", "text/html"
+    first = told(path, html)
+    assert first[0] == HTTPStatus.OK
+    monkeypatch.setattr(Pool, "run", None)  # so that nothing is made anew
+    assert told(path, html) == told(path, html, "identity") == first
+    for other, kind in ((f"{ITEM}?from=there", html), (path, "application/json")):
+        assert told(other, kind)[0] == HTTPStatus.INTERNAL_SERVER_ERROR

@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from imrgraph.errors import ImrgraphError
 from imrgraph.serve import describing, graphs, pages, protocol
+from imrgraph.serve.answering import Answered
 from imrgraph.serve.guarding import Bounded, Hardened
 from imrgraph.serve.keeping import Kept
 from imrgraph.serve.limits import Limits
@@ -95,7 +96,8 @@ def application(
     app.state.folder = folder
     app.state.metrics = metrics
     app.state.counts = None
-    app.state.kept = Kept()
+    app.state.kept = Kept[Answered]()
+    app.state.pages = Kept[Response]()
     #: What shows a problem to a person: Callable[[Request, Problem], Response].
     app.state.page_of_problem = problem_page
     return app

@@ -21,6 +21,7 @@ from imrgraph.graph.answers import Room
 from imrgraph.graph.guard import LONGEST, Dataset
 from imrgraph.serve.answering import Answered, Asked, answered
 from imrgraph.serve.describing import service
+from imrgraph.serve.keeping import changes
 from imrgraph.serve.negotiating import accepted, wants_html
 from imrgraph.serve.replying import reply, zips
 from imrgraph.serve.served import served
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.requests import Request
+
+    from imrgraph.serve.keeping import Kept
 
 __all__ = ["routes"]
 
@@ -55,15 +58,17 @@ async def _endpoint(request: Request) -> Response:
 
 async def _answer(request: Request, asked: Asked) -> Answered | tuple[str, ...]:
     """Return an answer that was given before, or have it found."""
-    here, kept = served(request), request.app.state.kept
-    known: Answered | None = kept.get(asked)
+    here = served(request)
+    kept: Kept[Answered] = request.app.state.kept
+    known = kept.get(asked)
     if known:
         return known
     room = Room(here.limits.rows, here.limits.answer)
     answer = await here.pool.run(request, answered, asked, room)
     # What an endpoint elsewhere holds may change.
-    if isinstance(answer, Answered) and isinstance(here.letters, LetterStore):
-        kept.keep(asked, answer)
+    lasts = isinstance(here.letters, LetterStore) and not changes(asked.text)
+    if isinstance(answer, Answered) and lasts:
+        kept.keep(asked, answer, len(answer.body) + len(asked.text))
     return answer
 
 

@@ -18,6 +18,7 @@ from imrgraph.serve.pages.comparing import compare
 from imrgraph.serve.pages.counting import counting
 from imrgraph.serve.pages.determination import determination, item
 from imrgraph.serve.pages.finding import find, start
+from imrgraph.serve.pages.lasting import lasting
 from imrgraph.serve.pages.planned import planned
 from imrgraph.serve.pages.query import query
 from imrgraph.serve.pages.questions import ask, questions
@@ -31,20 +32,20 @@ _ITEM: Final = "/determination/{case}/item/{item:int}"
 
 #: The pages, each with its twins.
 routes: Final[list[BaseRoute]] = [
-    Route("/", start),
-    Route("/find{twin:twin}", find),
-    Route(_LETTER + "{twin:twin}", determination),
-    Route(_ITEM + "{twin:twin}", item),
+    Route("/", lasting(start)),
+    Route("/find{twin:twin}", lasting(find)),
+    Route(_LETTER + "{twin:twin}", lasting(determination)),
+    Route(_ITEM + "{twin:twin}", lasting(item)),
     Route(_ITEM + "/what-if{twin:twin}", supposition),
     Route("/compare{twin:twin}", compare),
     Route("/plan{twin:twin}", planned),
     Route("/upload", upload),
     Route("/upload{twin:twin}", uploaded, methods=["POST"]),
-    Route("/rates{twin:twin}", counting),
-    Route("/treatments", treatments),
-    Route("/treatments/{code:name}{twin:twin}", treatment),
-    Route("/guidelines", guidelines),
-    Route("/guidelines/{code:name}{twin:twin}", guideline),
+    Route("/rates{twin:twin}", lasting(counting)),
+    Route("/treatments", lasting(treatments)),
+    Route("/treatments/{code:name}{twin:twin}", lasting(treatment)),
+    Route("/guidelines", lasting(guidelines)),
+    Route("/guidelines/{code:name}{twin:twin}", lasting(guideline)),
     Route("/questions{twin:twin}", questions),
     Route("/questions/{question:name}{twin:twin}", ask),
     Route("/query{twin:twin}", query, methods=["GET", "POST"]),
