@@ -609,3 +609,142 @@ def test_what_is_denied_of_something_bad_agrees_with_what_is_normal(
     request_: str, finding: str, summary: str
 ) -> None:
     assert both(request_, finding, summary) == []
+
+
+BLOCKS = "Bilateral lumbar medial branch blocks"
+RELEASE = "Right carpal tunnel release"
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary", "is_asserted"),
+    [
+        (
+            BLOCKS,
+            "the pain travels down the left leg",
+            "He denies pain, numbness or tingling in the legs.",
+            True,
+        ),
+        (
+            "Cervical medial branch blocks",
+            "this patient has a cervical radiculopathy",
+            "She has no pain, tingling or numbness in either arm.",
+            True,
+        ),
+        (
+            RELEASE,
+            "the nerve conduction study confirms a lesion of the median nerve",
+            "EMG/NCS of the right wrist in May was normal.",
+            True,
+        ),
+        (
+            "Cervical epidural steroid injection",
+            "the EMG shows a C6 radiculopathy",
+            "EMG of both arms on 3/2/2015 was negative.",
+            True,
+        ),
+        (
+            "MRI of the left knee",
+            "the patient has locking",
+            "She has no locking or giving way.",
+            True,
+        ),
+        (
+            "Left shoulder arthroscopy",
+            "the MRI shows a rotator cuff tear",
+            "MRI of the left shoulder showed tendinosis and no tear.",
+            True,
+        ),
+        (
+            "Right knee arthroscopy",
+            "imaging does not show a meniscal tear",
+            "MRI of the right knee showed a tear of the medial meniscus.",
+            False,
+        ),
+        (
+            SCAN,
+            "plain films show no fracture",
+            "X-rays of the lumbar spine showed a fracture at L2.",
+            False,
+        ),
+        (
+            "Physical therapy 6 sessions, lumbar spine",
+            "there is no evidence of functional improvement from the therapy",
+            "She had eight sessions of physical therapy. She went back to modified work in May.",
+            False,
+        ),
+        (
+            "Tramadol 50mg #60",
+            "no improvement in function is documented",
+            "With the medication he walks a mile and does his own cooking.",
+            False,
+        ),
+        (
+            "Norco 10/325mg #60",
+            "I see no urine testing",
+            "A urine drug screen in March was consistent.",
+            False,
+        ),
+        (
+            "Norco 10/325mg #60",
+            "neither do I find that a pain agreement was made",
+            "A pain agreement is on file.",
+            False,
+        ),
+    ],
+)
+def test_what_is_plainly_told_otherwise_is_found(
+    request_: str, finding: str, summary: str, *, is_asserted: bool
+) -> None:
+    assert [asserted for _, asserted in both(request_, finding, summary)] == [is_asserted]
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        (BLOCKS, "the pain travels down the left leg", "He has numbness of the left foot."),
+        (BLOCKS, "the pain does not go down the leg", "She denies pain or numbness in the legs."),
+        (
+            BLOCKS,
+            "a radiculopathy is possible",
+            "He denies pain or numbness in the legs.",
+        ),
+        (BLOCKS, "the pain travels down the left leg", "He denies pain and numbness of the arms."),
+        (RELEASE, "the study was normal", "EMG of the right wrist was normal."),
+        (
+            RELEASE,
+            "the EMG confirms a lesion of the median nerve",
+            "EMG of the legs was normal. EMG of the right wrist was positive.",
+        ),
+        (
+            "Right knee arthroscopy",
+            "imaging shows no full-thickness tear",
+            "MRI of the right knee showed a partial tear.",
+        ),
+        (
+            SCAN,
+            "MRI shows no herniation at L3-4",
+            "MRI of the lumbar spine showed a herniation at L5-S1.",
+        ),
+        (SCAN, "MRI shows no disc herniation", "MRI of the lumbar spine showed a disc bulge."),
+        (
+            "Physical therapy 6 sessions, lumbar spine",
+            "there is no evidence of functional improvement from the therapy",
+            "She attended eight sessions of physical therapy. She hopes to go back to work.",
+        ),
+        (
+            "Physical therapy 6 sessions, lumbar spine",
+            "there is no evidence of functional improvement from the therapy",
+            "He returned to modified work in May. He then had six visits of physical therapy.",
+        ),
+        (
+            "Norco 10/325mg #60",
+            "there is no CURES report",
+            "A urine drug screen in March was consistent.",
+        ),
+        (BLOCKS, "tingling is denied, and strength is full", "She reports no tingling."),
+    ],
+)
+def test_what_agrees_or_is_of_another_thing_is_left(
+    request_: str, finding: str, summary: str
+) -> None:
+    assert both(request_, finding, summary) == []

@@ -32,6 +32,8 @@ _CASE: Final = later(
     rf"|\bthis\s+(?:is\s+a\s+)?(?:request|{_PERSON})\b|\bof\s+this\s+(?:worker|patient)\b"
     rf"|\b{_PAPERS}\s+(?:\w+\s+)?(?:submitted|provided|available|reviewed|made\s+available)"
     rf"|\b(?:provided|submitted|available)\s+{_PAPERS}\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b"
+    r"|\b(?:neither|nor)\s+(?:do|did|can|could)\s+i\s+(?:find|see)\b"
+    r"|\bi\s+(?:find|found|see|saw)\s+(?:no|none|neither|nothing)\b"
     r"|\b(?:would\s+exceed|(?:is|are)\s+exceeded|is\s+in\s+excess|(?:stay|fall|remain)s?\s+within)\b"
 )
 # "the records do not", "there is no documentation"

@@ -13,10 +13,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.letter import Voice
+from imrgraph.letters.letter import ClinicalFinding, Fact, Voice
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences as cut
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.letters.letter import ClinicalFinding, Letter
+    from imrgraph.letters.letter import Letter
     from imrgraph.reasoning.auditing.hearing import Hearing
 
 __all__ = ["by_kind"]
@@ -41,6 +42,15 @@ _SHOWING: Final = re.compile(
     r"\b(?:findings?|signs?|exam\w*|imaging|stud(?:y|ies)|tests?|testing|indicative|maneuvers?"
     r"|criteria|symptoms?|risk)\b"
 )
+_IMAGES: Final = re.compile(
+    r"\b(?:imaging|images?|mri|ct|x-?rays?|films?|radiographs?|scans?|ultrasound|arthrogram)\b",
+    re.IGNORECASE,
+)
+_LEVELS: Final = re.compile(r"\b[cltCLT]\d{1,2}\b")
+_GRADES: Final = re.compile(
+    r"\b(?:full|complete|partial|high|large|massive|recurrent|residual|central|foraminal|lateral"
+    r"|medial|anterior|posterior|moderate|mild|advanced|end|displaced|healed|retracted)\b"
+)
 _DENIED: Final = frozenset({"denies", "is not shown"})
 #: What is said of a thing that is neither denied nor plainly the worker's, now.
 _DOUBTFUL: Final = frozenset({"leaves open", "of another", "is past", "is planned"})
@@ -52,6 +62,7 @@ def by_kind(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[
     Only where the summary tells one thing of a kind: what it tells both ways contradicts nothing.
     """
     yield from _found(hearing, letter, knowledge)
+    yield from _imaged(hearing, letter, knowledge)
     yield from _diagnosed(hearing, letter, knowledge)
 
 
@@ -79,11 +90,57 @@ def _found(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[C
                 if each.present is not said.present
                 and is_named_alike(evidence, _evidence(each.kind.span, letter))
             ]
+            if said.present and hearing.is_negated(evidence):
+                continue
             if said.present and not _is_examined(said.kind.value, knowledge):
                 told_places = (_evidence(each.kind.span, letter) for each in otherwise)
                 otherwise = otherwise if all(map(hearing.is_disclaimed, told_places)) else []
             if otherwise and all(each.present is not said.present for each in of_part):
                 yield _contradiction(hearing, said, evidence, otherwise, letter)
+
+
+def _imaged(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[Contradiction]:
+    """Yield what the reviewer says that an image shows or does not show.
+
+    A tear that is not of full thickness is one; what is of another level or grade is another thing.
+    """
+    for span, read in hearing.own():
+        words = letter.document.quote(span)
+        if not _IMAGES.search(words):
+            continue
+        for match in labels(words, "findings", knowledge):
+            place = Span(match.start, match.end).shift(span.start)
+            says, evidence = read.says(place), _evidence(place, letter, Voice.REVIEWER)
+            if not kinds(knowledge)[match.concept].shown_by or says & _DOUBTFUL:
+                continue
+            if hearing.is_qualified(evidence) or hearing.is_conditional(place, span):
+                continue
+            present = not says & _DENIED
+            if present and hearing.is_negated(evidence):
+                continue
+            told = [
+                each
+                for each in letter.summary.findings
+                if each.kind.value == match.concept and _is_of_it(hearing, each, evidence, letter)
+            ]
+            if all(
+                each.present is not present
+                and _is_same_image(
+                    hearing, evidence, _evidence(each.kind.span, letter), present=present
+                )
+                for each in told
+            ):
+                said = ClinicalFinding(Fact(match.concept, place, "finding-named"), present=present)
+                if told:
+                    yield _contradiction(hearing, said, evidence, told, letter)
+
+
+def _is_same_image(hearing: Hearing, said: Evidence, told: Evidence, *, present: bool) -> bool:
+    """Say whether two places are about the same thing on an image, of one level and grade."""
+    one, two = ({*_GRADES.findall(hearing.clause(each))} for each in (said, told))
+    level, other = ({*_LEVELS.findall(hearing.clause(each))} for each in (said, told))
+    of_level = not level or bool(level & other) or (present and not other)
+    return is_named_alike(said, told) and of_level and (one <= two or (present and not two))
 
 
 def _is_of_it(hearing: Hearing, each: ClinicalFinding, said: Evidence, letter: Letter) -> bool:

@@ -46,7 +46,7 @@ _PLAN: Final = "surgical-plan"
 #: The property of which two values may tell of relief, and what gives it.
 _SCORE: Final = "score"
 _DRUG: Final = IMRV("medication").value
-_MEDICATED: Final = re.compile(r"\b(?:medications?|meds|drugs?)\b")
+_MEDICATED: Final = re.compile(r"\b(?:medications?|medicines?|meds|drugs?|tablets?|pills?)\b")
 # "from 9/10 to 5/10", "8/10 without and 4/10 with", "4/10 with and 8/10 without"
 _RATED: Final = r"(?:\d{1,2}\s*-\s*)?(\d{1,2})\s*(?:/|out\s+of)\s*10"
 _FELL: Final = re.compile(
@@ -60,6 +60,12 @@ _FELL_BACK: Final = re.compile(
 #: What is of the part that its sentence names.
 _TEST: Final = IMRV("diagnostic-test").value
 _NONE: Final = (Span(0, 0), None)
+#: What is said of things that are not plainly so.
+_DOUBTING: Final = frozenset({"denies", "is not shown", "leaves open", "is past", "of another"})
+#: The kind of findings that a treatment made the worker do more.
+_GAIN: Final = IMRV("finding-functional-gain").value
+#: So many sentences back the treatment may be named that made the worker do more.
+_NEAR: Final = 2
 
 
 def contradictions(
@@ -80,6 +86,7 @@ def contradictions(
         *by_treatment(case, hearing, letter, knowledge),
         *claimed.denied(letter),
         *claimed.asserted(letter),
+        *claimed.affirmed(letter),
         *by_kind(hearing, letter, knowledge),
     ):
         if not any(_overlap(each, other) for other in found):
@@ -157,6 +164,21 @@ class Claimed:
                 if found and not self._hearing.is_conditional(Span.of(found), span):
                     yield from self._held(claim, ground.place)
 
+    def affirmed(self, letter: Letter) -> Iterator[Contradiction]:
+        """Yield what the reviewer's own sentences affirm, and the summary denies in some words."""
+        folded = fold(letter.document.text)
+        affirming = [each for each in claims(self._knowledge) if each.met and each.told_by]
+        for span, read in self._hearing.own():
+            for claim in affirming:
+                for match in claim.pattern.finditer(folded, span.start, span.end):
+                    place = self._hearing.at(Span.of(match))
+                    hedged = claim.hedge and claim.hedge.search(self._hearing.clause(place))
+                    doubted = read.says(Span.of(match)) & _DOUBTING
+                    if hedged or doubted or self._hearing.is_conditional(Span.of(match), span):
+                        continue
+                    if not (self._hearing.wants_other(place) or self._hearing.is_negated(place)):
+                        yield from self._held(claim, place)
+
     def _held(self, claim: Claim, place: Evidence) -> Iterator[Contradiction]:
         """Yield what is told otherwise than a claim."""
         otherwise = tuple(self.otherwise(claim, place))
@@ -205,6 +227,8 @@ class Claimed:
             return
         both = {each.concept for each in for_it} & {each.concept for each in against}
         yield from (each for each in for_it if each.concept not in both)
+        if claim.belied_by == {_GAIN}:
+            yield from self._regained()
 
     def _valued(self, claim: Claim) -> Iterator[Told]:
         """Yield where the record gives a value of the property that a claim is about."""
@@ -229,6 +253,22 @@ class Claimed:
             ):
                 yield Told(each.finding.kind.value, asked, each.place, finding=each)
 
+    def _regained(self) -> Iterator[Told]:
+        """Yield where the summary says that the worker does more, by the treatment asked for.
+
+        It is the one that the sentence names, or the last one before; a drug has to be named there.
+        """
+        asked, find = self._case.treatment, self._knowledge.lexicon("treatments").find
+        if asked is None:
+            return
+        is_drug = _DRUG in {asked, *self._knowledge.broader(asked)}
+        for place, near in self._hearing.does_again(0 if is_drug else _NEAR, with_it=is_drug):
+            each_named = ({match.concept for match in find(said.quote)} for said in near)
+            named = next(filter(None, each_named), set())
+            of_it = named and all(self._knowledge.are_kin(asked, each) for each in named)
+            if of_it or (is_drug and not named and _MEDICATED.search(fold(near[0].quote))):
+                yield Told(_GAIN, asked, place)
+
     def _findings(self, claim: Claim, place: Evidence) -> tuple[list[Told], list[Told]]:
         """Return the clinical findings that speak for the criterion, and those against it."""
         named = {m.concept for m in self._knowledge.lexicon("findings").find(place.quote)}
@@ -238,13 +278,28 @@ class Claimed:
             if kind not in (claim.belied_by or named):
                 continue
             told = Told(kind, each.finding.treatment, each.place, each.finding.present, each)
-            if not self._hearing.tells(each.place, claim.told_by):
+            if not self._is_told(each, claim):
                 continue
-            if self._is_of_it(told, claim, place) and not self._is_only_felt(each):
+            for_all = claim.met and claim.told_by and each.finding.present
+            if self._is_of_it(told, claim, place) and (for_all or not self._is_only_felt(each)):
                 leans = {local(c): met for c, met in each.finding.leans if met is not None}
                 speaks = leans.get(claim.criterion, each.finding.present)
                 sides[not speaks].append(told)
         return sides
+
+    def _is_told(self, each: CaseFinding, claim: Claim) -> bool:
+        """Say whether a finding is told in the words that a claim wants.
+
+        What is affirmed is borne out in whatever words; the result of an examination denies it in
+        some, a complaint by the worker's own word.
+        """
+        if not claim.met or claim.told_by is None:
+            return self._hearing.tells(each.place, claim.told_by)
+        if each.finding.present:
+            return True
+        if all(kinds(self._knowledge)[kind].results for kind in claim.belied_by):
+            return bool(claim.told_by.search(fold(self._hearing.quoted(each.place).quote)))
+        return self._hearing.disowns(each.place, claim.told_by)
 
     def _is_only_felt(self, each: CaseFinding) -> bool:
         """Say whether a finding is none: the worker alone tells of a sign, or it is denied."""

@@ -45,6 +45,10 @@ _SHOWN: Final = IMRV("objective-findings").value
 #: What markers say of what is not there, and of what is not plainly so.
 _DENYING: Final = frozenset({"denies", "is not shown"})
 _OPEN: Final = frozenset({"leaves open", "is past", "of another", "lasts"})
+# "tingling is denied", "no reflex": beside such words nothing is plainly asserted
+_NEGATED: Final = re.compile(
+    r"\b(?:no|not|nor|never|neither|without|none|nothing|nobody|den(?:y|ies|ied|ying)|n't|\w+n't)\b"
+)
 #: So many sentences back at most.
 _ANY: Final = 100
 #: So many words around those of a finding may qualify it.
@@ -52,8 +56,11 @@ _CLAUSE: Final = 8
 #: So many words around those of the summary may make little of them.
 _AROUND: Final = 3
 #: A sentence of so many words is quoted as a whole.
-# "he denies"
-_DISCLAIMS: Final = re.compile(r"\bden(?:y|ies|ied|ying)\b")
+# "he denies", "she has no"
+_DISCLAIMS: Final = re.compile(
+    r"\bden(?:y|ies|ied|ying)\b|\b(?:he|she|patient|worker|claimant|applicant|employee)\s+"
+    r"(?:has|had|reports?|reported|feels|felt)\s+no\b|\bno\s+complaints?\s+of\b"
+)
 _WHOLE: Final = 30
 _SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _ONE_SIDED: Final = frozenset({"left", "right"})
@@ -66,7 +73,9 @@ _AS_A_WHOLE: Final = re.compile(
 _WORD: Final = re.compile(r"\w{4,}")
 #: So many letters of a word tell it from others.
 _STEM: Final = 5
-_SAID_OF_MUCH: Final = frozenset({"pain", "injec", "disor", "disea", "syndr", "chron", "acute"})
+_SAID_OF_MUCH: Final = frozenset(
+    {"disc", "disk", "pain", "injec", "disor", "disea", "syndr", "chron", "acute"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,9 @@ class Hearing:
         )
         self._complained, self._examined = (
             phrases(name, knowledge) for name in ("complained", "examined")
+        )
+        self._again, self._with_it, self._not_yet = (
+            phrases(name, knowledge) for name in ("does-again", "does-with-it", "does-not-yet")
         )
         self._conditional, self._turns = (
             phrases(name, knowledge) for name in ("conditional", "turn-to-case")
@@ -152,6 +164,38 @@ class Hearing:
         before = fold(self._document.text)[sentence.start : place.start]
         return bool(_DISCLAIMS.search(before)) and self.is_denied_there(place)
 
+    def does_again(self, back: int, *, with_it: bool) -> Iterator[tuple[Evidence, list[Evidence]]]:
+        """Yield where the summary says that the worker does more again.
+
+        Args:
+            back: so many sentences before are given with it.
+            with_it: whether what the worker does with a drug counts as well.
+
+        Yields:
+            The words, and their sentence and those before it, the nearest first.
+        """
+        place, folded = self._letter.summary.place, fold(self._document.text)
+        around = sentences(self._document, place) if place else ()
+        wanted = (self._again, self._with_it) if with_it else (self._again,)
+        for number, sentence in enumerate(around):
+            near = reversed(around[max(0, number - back) : number + 1])
+            said = [self.at(each, Voice.RECORD) for each in near]
+            for match in (
+                m for w in wanted for m in w.finditer(folded, sentence.start, sentence.end)
+            ):
+                at = self.at(Span.of(match), Voice.RECORD)
+                if not self._not_yet.search(self.clause(at)) and not self.is_denied_there(at):
+                    yield at, said
+
+    def disowns(self, place: Evidence, wanted: re.Pattern[str]) -> bool:
+        """Say whether the worker denies, with what a place names, something by wanted words."""
+        sentence, folded = self._sentence(place), fold(self._document.text)
+        read = scopes(folded, sentence, self._knowledge)
+        found = wanted.finditer(folded, sentence.start, sentence.end)
+        return self.is_disclaimed(place) and any(
+            read.says(Span.of(match)) & _DENYING for match in found
+        )
+
     def denies(self, place: Evidence) -> bool:
         """Say whether the words of a finding deny anything."""
         words = fold(place.quote)
@@ -166,6 +210,10 @@ class Hearing:
     def is_qualified(self, place: Evidence) -> bool:
         """Say whether words beside a finding qualify it, so that nothing contradicts it plainly."""
         return self.wants_more(place) or self.wants_other(place)
+
+    def is_negated(self, place: Evidence) -> bool:
+        """Say whether a clause denies anything, so that what it names is not plainly asserted."""
+        return bool(_NEGATED.search(self.clause(place)))
 
     def wants_more(self, place: Evidence) -> bool:
         """Say whether a finding says that what is there is too little, or not clear enough."""
