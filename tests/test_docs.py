@@ -47,6 +47,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def test_the_questions_are_counted_as_there_are() -> None:
+    told = (DOCS / "index.md").read_text("utf-8")
+    assert f" {len(questions())} questions " in told
+
+
 def test_every_link_leads_to_a_page_that_is_there(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > len(questions())

@@ -365,6 +365,35 @@ def test_a_fact_is_warned_to_equal_no_value(examples: Path) -> None:
     assert len({item.outcome, item.outcome}) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["imr:requestText"], 0, "imr:requestText  request"),
+        (["imrv:massage-therapy", "--in", "treatments"], 0, "Kneading of soft tissue"),
+        (["https://w3id.org/imrgraph/vocab/neck"], 0, "imrv:neck"),
+        (["massage", "--in", "terms"], NO, "nothing is called massage"),
+        (["requestTxt", "--in", "terms"], NO, "the nearest: imr:requestText"),
+        (["imrv:masage-therapy"], NO, "the nearest: imrv:massage-therapy"),
+    ],
+)
+def test_a_term_is_looked_up_by_the_name_that_queries_have(
+    words: list[str], code: int, told: str
+) -> None:
+    ended, printed, complaint = run("terms", *words)
+    assert ended == code
+    assert told in printed + complaint
+
+
+@pytest.mark.parametrize("name", ["ask.ttl", "ask.csv", "ask.md"])
+def test_yes_or_no_is_written_in_no_format_of_rows(folder: Path, tmp_path: Path, name: str) -> None:
+    words = ("query", "-q", "ASK {}", "--store", folder, "-o")
+    ended, told, complaint = run(*words, tmp_path / name)
+    assert (ended, told) == (USAGE, "")
+    assert "expected rows, found the answer of ASK" in complaint
+    assert not (tmp_path / name).exists()
+    assert run(*words, tmp_path / "ask.json") == (0, "", "")
+
+
 @pytest.mark.parametrize("place", ["", "ftp://host/graph", "file:///tmp/graph"])
 def test_no_place_for_a_store_is_refused(place: str) -> None:
     with pytest.raises(StoreError, match="expected a folder, or the address of an endpoint"):

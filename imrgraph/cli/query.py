@@ -75,8 +75,11 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
         return
     answer = asked(store).query(text, timeout=timeout, limit=limit)
     if isinstance(answer, bool):
-        is_json = form_of(output, form, ENDINGS, "table") == "json"
-        deliver(output, as_sparql_json(answer) if is_json else str(answer).lower())
+        taken = form_of(output, form, ENDINGS, "table")
+        if taken not in {"json", "table"}:
+            message = f"{taken}: expected rows, found the answer of ASK, which is text or json"
+            raise QueryError(message)
+        deliver(output, as_sparql_json(answer) if taken == "json" else str(answer).lower())
         ctx.exit(0 if answer else NO)
     print_rows(answer, form, output)
     bound = {name for row in answer for name in row}

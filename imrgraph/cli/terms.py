@@ -2,7 +2,7 @@
 
 In:   words.
 Out:  the concepts and terms that have them in a name, on stdout or in a file.
-From: imrgraph.knowledge.naming.
+From: imrgraph.graph.terminology.
 """
 
 from __future__ import annotations
@@ -38,13 +38,12 @@ def terms(
       imrgraph terms low back --in guidelines
     """
     # Only this command waits for what knows all names.
-    from imrgraph.graph.terminology import called  # noqa: PLC0415
-    from imrgraph.knowledge.naming import like  # noqa: PLC0415
+    from imrgraph.graph.terminology import called, like_called  # noqa: PLC0415
 
     text = " ".join(words)
     found = called(text, scheme)
     if not found:
-        alike = ", ".join(like(text, *([scheme] if scheme else [])))
+        alike = ", ".join(like_called(text, scheme))
         note(f"nothing is called {text}{f'; the nearest: {alike}' if alike else ''}")
         ctx.exit(NO)
     print_rows(found, form, output)

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import QuestionError
 from imrgraph.graph.rows import Rows
-from imrgraph.graph.values import shorten, term
+from imrgraph.graph.values import PREFIXES, shorten, term
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import SCHEMES, terms
+from imrgraph.knowledge.naming import SCHEMES, like, like_term, terms
 from imrgraph.knowledge.terms import IMR, RDFS, SKOS
-from imrgraph.nearest import folded, one_of
+from imrgraph.nearest import folded, nearest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["called"]
+__all__ = ["called", "like_called"]
 
 #: What the terms of ontology/imr.ttl are called as a vocabulary.
 _TERMS: Final = "terms"
+_TERM: Final = "imr"
 _COLUMNS: Final = ("name", "label", "vocabulary", "means")
 
 
@@ -31,7 +32,7 @@ def called(words: str, scheme: str | None = None) -> Rows:
     """Return what has all of the words in one of its names, what is called just so first.
 
     Args:
-        words: in any case.
+        words: in any case; or the name by which a query has it, such as "imr:outcome".
         scheme: a vocabulary, such as "treatments"; or "terms".
 
     Raises:
@@ -44,16 +45,39 @@ def called(words: str, scheme: str | None = None) -> Rows:
     if scheme is not None and scheme not in known:
         message = f"vocabulary {scheme}: expected {one_of(scheme, known)}"
         raise QuestionError(message)
+    exact = _iri(words)
     wanted = folded(words)
     found: dict[str, tuple[int, str]] = {}
     for name, iri, of in _names():
         label = folded(name)
-        if (scheme is None or of == scheme) and set(wanted.split()) <= set(label.split()):
+        is_called = iri == exact if exact else set(wanted.split()) <= set(label.split())
+        if (scheme is None or of == scheme) and is_called:
             far = abs(len(label) - len(wanted))
             found[iri] = min(found.get(iri, (far, of)), (far, of))
     ordered = sorted(found, key=lambda iri: (found[iri][0], iri))
     rows = ((shorten(iri), load().label(iri), found[iri][1], _meaning(iri)) for iri in ordered)
     return Rows(_COLUMNS, (tuple(term(cell) if cell else None for cell in row) for row in rows))
+
+
+def like_called(words: str, scheme: str | None = None) -> tuple[str, ...]:
+    """Return the names of what is called most like some words.
+
+    >>> like_called("requestTxt", "terms")[0], like_called("imrv:masage-therapy")
+    ('imr:requestText', ('imrv:massage-therapy',))
+    """
+    if exact := _iri(words):
+        return like_term(exact)
+    if scheme == _TERMS:
+        return tuple(f"{_TERM}:{each}" for each in nearest(words, sorted(filter(None, terms()))))
+    return like(words, *([scheme] if scheme else []))
+
+
+def _iri(words: str) -> str:
+    """Return the IRI that a name with a prefix stands for, or one itself; else nothing."""
+    prefix, _, rest = words.strip().partition(":")
+    if prefix in PREFIXES:
+        return PREFIXES[prefix] + rest
+    return words.strip() if "://" in words else ""
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
