@@ -188,6 +188,16 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("?x imr:Determination ?y", "a class and no property, as in .x a imr:Determination"),
         ("?x a imr:outcome", "nothing here is of that class; the nearest: imr:Outcome"),
         ("?x imr:requestedTreatment imrv:passive-therapy", "skos:broader. imrv:passive-therapy"),
+        ("?x a imr:ConditionResult", "nothing here is typed so; what has imr:"),
+        ("?x a imr:Ground", "nothing here is typed so; what imr:hasGround leads to is one"),
+        ("?x a imr:Place", "nothing here is typed so; what imr:.*At leads to is one"),
+        ("?x a imr:PassiveTreatment", "Inferred from the modality, never stated"),
+        ("?i imr:outcome imrv:upheld FILTER(?outcme = imrv:upheld)", "outcme: it stands nowhere"),
+        ("?x imr:decisive false", "every imr:decisive here is true; FILTER NOT EXISTS"),
+        (
+            "?i imr:outcome imrv:partial ; imr:requestedTreatment imrv:massage-therapy",
+            "narrower ones are found by imr:requestedTreatment/skos:broader. imrv:massage-therapy",
+        ),
     ],
 )
 def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
@@ -238,6 +248,23 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         ("?i imr:toldBy/imr:verdict 'not necessary'", "called so is imrv:not-necessary"),
         ("?t skos:prefLabel ?l FILTER(?l = 'massage')", "called so is imrv:massage-therapy"),
         ("?t skos:prefLabel ?l FILTER(CONTAINS(?l, 'Radiculopathy'))", "with such capitals"),
+        ("VALUES ?x { imrd:CM99-0000002 imrd:CM99-000006 } ?x imr:hasItem ?i", "imrd:CM99-0000006"),
+        (
+            "?x imr:hasItem ?i FILTER(?x IN (imrd:CM99-0000002, imrd:CM99-000006))",
+            "nothing is said",
+        ),
+        ("?x imr:hasItem ?i FILTER(?x != imrd:CM99-000006)", "nothing is said here of it"),
+        ("?x imr:hasItem ?i MINUS { imrd:CM99-000006 imr:hasItem ?i }", "nothing is said here"),
+        ("?x imr:caseNumber ?n FILTER(?n IN ('CM99-0000002', 'CM99-000006'))", "the nearest: CM99"),
+        ("?t a imr:Treatment FILTER NOT EXISTS { ?t skos:preflabel ?l }", "skos:prefLabel"),
+        ("?t a imr:Determination OPTIONAL { ?t dcterms:dat ?l }", "dcterms:dat: nothing here has"),
+        ("?t a imr:Determination OPTIONAL { ?t a <urn:x:Document> }", "urn:x:Document: nothing"),
+        ("?i imr:requestedTreatment/^skos:narrower* imrv:massage-therapy", "nearest: skos:broader"),
+        ("?i imr:requestedTreatment/rdfs:subClassOf* ?t", "rdfs:subClassOf: no imr:requestedTreat"),
+        ("?l imr:decisionDate ?d FILTER(?d > '2016-01-01'^^xsd:dateTime)", "'2016-01-01'|#date>"),
+        ("?l imr:decisionDate ?d FILTER(?d > '01/01/2016'^^xsd:date)", "a day is written"),
+        ("?l imr:decisionDate ?d FILTER(STR(?d) = '02/07/2017')", "STR gives a day as in"),
+        ("GRAPH ?g { ?i imr:requestedTreatment/skos:broader* ?t }", "no graph here says both"),
         ("GRAPH imrd:CM99-0000002 { ?t skos:prefLabel ?l }", "not in imrd:CM99-0000002"),
         ("GRAPH ?g { ?i imr:requestedTreatment ?t . ?t skos:prefLabel ?l }", "no graph here says"),
     ],
@@ -250,6 +277,13 @@ def test_what_a_query_leaves_out_or_counts_as_none_is_told(
     if "FILTER" not in query:
         with pytest.warns(UnknownTermWarning, match=offered):
             store.query(f"SELECT (COUNT(*) AS ?n) {{ {query} }}")
+
+
+def test_a_graph_that_is_named_and_not_asked_is_told(store: LetterStore) -> None:
+    with pytest.warns(UnknownTermWarning, match="FROM NAMED: what it names is asked within GRAPH"):
+        store.query("SELECT * FROM NAMED imrd:CM99-0000002 { ?s ?p ?o }")
+    with pytest.warns(UnknownTermWarning, match="lable: it stands nowhere else"):
+        store.query("SELECT (COUNT(?lable) AS ?n) { ?i imr:requestText ?label }")
 
 
 @pytest.mark.filterwarnings("error")

@@ -25,13 +25,10 @@ __all__ = ["described"]
 _VOID: Final = Namespace("http://rdfs.org/ns/void#")
 _DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 #: The classes whose members are counted.
-_COUNTED: Final = ("Determination", "DisputedItem", "VerdictResult", "ConditionResult")
+_COUNTED: Final = ("Determination", "DisputedItem")
+#: The properties that verdicts and results of conditions have, which no letter types.
+_HAVING: Final = ("verdict", "considers")
 _HOW_MANY: Final = "SELECT (COUNT(DISTINCT ?each) AS ?many) { ?each %s }"
-#: What tells the members of a class that no letter says to be of it.
-_PATTERNS: Final = {
-    "VerdictResult": f"{IMR('ofItem')} ?item ; {IMR('verdict')} ?verdict",
-    "ConditionResult": f"{IMR('considers')} ?condition ; {IMR('status')} ?status",
-}
 
 
 def described(letters: Letters, size: int, years: Sequence[str]) -> str:
@@ -68,9 +65,18 @@ def _said(letters: Letters, size: int, years: Sequence[str]) -> Iterator[ox.Trip
         told = f"{years[0]} to {years[-1]}"
         yield ox.Triple(about, DCTERMS("temporal"), ox.Literal(told))
     for name in _COUNTED:
-        pattern = _PATTERNS.get(name, f"a {IMR(name)}")
-        [row] = letters.select(_HOW_MANY % pattern)
         part = ox.NamedNode(f"{IMRD.base}#{name}")
         yield ox.Triple(about, _VOID("classPartition"), part)
         yield ox.Triple(part, _VOID("class"), IMR(name))
-        yield ox.Triple(part, _VOID("entities"), term(int(str(row["many"]))))
+        yield ox.Triple(part, _VOID("entities"), _many(letters, f"a {IMR(name)}"))
+    for name in _HAVING:
+        part = ox.NamedNode(f"{IMRD.base}#{name}")
+        yield ox.Triple(about, _VOID("propertyPartition"), part)
+        yield ox.Triple(part, _VOID("property"), IMR(name))
+        yield ox.Triple(part, _VOID("distinctSubjects"), _many(letters, f"{IMR(name)} ?value"))
+
+
+def _many(letters: Letters, pattern: str) -> ox.Literal:
+    """Return how many things match, as a query of anybody finds them."""
+    [row] = letters.select(_HOW_MANY % pattern)
+    return ox.Literal(int(str(row["many"])))

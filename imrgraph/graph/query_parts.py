@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.guard import Query
 
-__all__ = ["Meeting", "Part", "Place", "Role", "alone_in", "meetings", "parts"]
+__all__ = ["Meeting", "Part", "Place", "Role", "alone_in", "meetings", "names_alone", "parts"]
 
 Place = Literal["property", "class", "thing"]
 #: "text": what a value is to be; "order": a text or a number that it is to be more or less than;
@@ -44,6 +44,7 @@ _OF_TEXTS: Final = frozenset(
 #: The functions whose result is of one kind alone.
 _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
+_TRUTHS: Final = frozenset({"true", "false"})
 _EQUAL: Final = frozenset({"=", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _TYPE: Final = RDF("type").value
@@ -94,7 +95,8 @@ def parts(query: Query) -> tuple[Part, ...]:
     """
     reader = _Reader(words(query))
     reader.read()
-    return tuple(dict.fromkeys(reader.parts()))
+    # What stands in several places is apart if it is in one of them.
+    return tuple(dict.fromkeys(sorted(reader.parts(), key=lambda part: not part.is_apart)))
 
 
 def alone_in(query: Query) -> tuple[str, ...]:
@@ -105,10 +107,41 @@ def alone_in(query: Query) -> tuple[str, ...]:
     ('lable',)
     """
     every = [word.text for word in words(query)]
+    compared = list(map(_plainly, _in_expressions(every)))
     head = every[: every.index("{")] if query.form == "select" and "{" in every else []
     named = (each for each in head if each[:1] in {"?", "$"} and len(each) > 1)
     count = Counter(each[1:] for each in every if each[:1] in {"?", "$"})
-    return tuple(each[1:] for each in named if count[each[1:]] == 1 and "(" not in head)
+    selected = [_plainly(each) for each in named if "(" not in head]
+    return tuple(dict.fromkeys(e for e in (*selected, *compared) if count[e] == 1))
+
+
+def _plainly(variable: str) -> str:
+    return variable[1:]
+
+
+def _in_expressions(every: list[str]) -> Iterator[str]:
+    """Yield the variables within brackets that are to have a value.
+
+    Those of VALUES, and those after AS, get one there; the last one of IF may be to have none.
+    """
+    depth = 0
+    for word, before, each in zip(every, every[1:], every[2:], strict=False):
+        depth = 0 if before in {"{", "}"} else max(depth + (before == "(") - (before == ")"), 0)
+        if before == "(" and word.lower() == "values":
+            depth = 0
+        if depth and each[:1] in {"?", "$"} and len(each) > 1 and before.lower() not in {"as", ","}:
+            yield each
+
+
+def names_alone(query: Query) -> bool:
+    """Say whether a query names graphs by FROM NAMED, and asks none: then it asks nothing.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> names_alone(checked("SELECT * FROM NAMED imrd:CM99-0000002 { ?s ?p ?o }"))
+    True
+    """
+    every = [word.text.lower() for word in words(query) if word.kind == "word"]
+    return 0 < every.count("from") == every.count("named") and "graph" not in every
 
 
 def meetings(query: Query) -> tuple[Meeting, ...]:
@@ -162,7 +195,11 @@ class _Step:
 
     def role(self, *, at_end: bool) -> Role | None:
         """Return what a thing is that stands before it, or at its end."""
-        if not self.iri or self.is_loose:
+        return None if self.is_loose else self.any_role(at_end=at_end)
+
+    def any_role(self, *, at_end: bool) -> Role | None:
+        """Return the same, also where it may be left out."""
+        if not self.iri:
             return None
         return Role("object" if at_end is not self.is_inverse else "subject", self.iri)
 
@@ -176,6 +213,8 @@ class _Reader:
         self._fresh = count()
         self._parts: list[tuple[Part, str, _Group]] = []
         self._roles: dict[str, list[tuple[Role, _Group]]] = defaultdict(list)
+        #: What is said of a thing by a step that may be left out.
+        self._loose: dict[str, list[tuple[Role, _Group]]] = defaultdict(list)
 
     def parts(self) -> Iterator[Part]:
         """Yield what was named; a value that a variable has, with the property that gives it."""
@@ -192,7 +231,7 @@ class _Reader:
         """Yield what is said of one thing."""
         for node, roles in self._roles.items():
             thing = "" if node[:1] in {"?", "$", "_"} else node
-            for (one, here), (other, there) in combinations(roles, 2):
+            for (one, here), (other, there) in combinations(roles + self._loose.get(node, []), 2):
                 if one != other and _meet(here, there) and not thing:
                     graph = here.of_graph if here.of_graph == there.of_graph else ""
                     yield Meeting(one, other, "", graph, here.may_be_none or there.may_be_none)
@@ -307,6 +346,11 @@ class _Reader:
         if role and node:
             self._roles[node].append((role, group))
 
+    def loose(self, node: str, role: Role | None, group: _Group) -> None:
+        """Note what is said of a node by a step that may be left out."""
+        if role and node:
+            self._loose[node].append((role, _Group(group, is_apart=True)))
+
 
 #: Where a value is that a variable may have.
 _PLACES: Final[dict[str, Literal["thing", "text"]]] = {"iri": "thing", "string": "text"}
@@ -395,6 +439,8 @@ class _Triples:
         """Take the next word."""
         if word.kind == "sign":
             self._sign(word.text)
+        elif word.text.lower() in _TRUTHS and self._slot == _OBJECT:
+            self._name(Word("string", word.text.lower()))
         elif word.kind == "word":
             self._is_type = word.text == "a" and self._slot == _PROPERTY
             self._path = [*self._path, _Step()] if self._is_type else []
@@ -416,7 +462,7 @@ class _Triples:
             self._depth -= 1
             self._slot = _OBJECT
         elif sign in "*+?" and self._slot == _OBJECT and self._path:
-            self._path[-1].is_loose = sign != "+"
+            self._repeat(sign)
         elif sign == "[":
             self._open()
         elif sign == "]":
@@ -427,6 +473,13 @@ class _Triples:
             self._path = self._path if sign == "," else []
             self._is_type = self._is_type and sign == ","
             self._depth, self._is_any = 0, self._is_any and sign == ","
+
+    def _repeat(self, sign: str) -> None:
+        """Take how often the last step of a path is gone; left out, it may be a slip."""
+        step = self._path[-1]
+        step.is_loose = sign != "+"
+        if step.is_loose and step.iri:
+            self._reader.part(Part("property", step.iri, is_apart=True), self._group)
 
     def _open(self) -> None:
         """Go into what is said of a thing without a name."""
@@ -482,4 +535,6 @@ class _Triples:
             between = self._reader.fresh()
             tell(between, one.role(at_end=True), self._group)
             tell(between, other.role(at_end=False), self._group)
+            if other.is_loose:
+                self._reader.loose(between, other.any_role(at_end=False), self._group)
         tell(node, self._path[-1].role(at_end=True), self._group)

@@ -17,13 +17,20 @@ from textwrap import shorten as brief
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import ImrgraphError, UnknownTermWarning
-from imrgraph.graph.identifying import alike
+from imrgraph.graph.identifying import alike, like_letters
 from imrgraph.graph.meeting import are, never_in_one_graph, never_met, never_valued
-from imrgraph.graph.query_parts import Part, alone_in, meetings, parts
+from imrgraph.graph.query_parts import Part, alone_in, meetings, names_alone, parts
 from imrgraph.graph.values import shorten
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import case_number, is_term, like_term, meanings, terms
-from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, SKOS
+from imrgraph.knowledge.naming import (
+    case_number,
+    is_case_number,
+    is_term,
+    like_term,
+    meanings,
+    terms,
+)
+from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, RDFS, SKOS
 from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
@@ -53,10 +60,14 @@ _TOLD: Final = {
     "class": "nothing here is of that class",
     "thing": "nothing is said here of it",
 }
+_NAMED_ALONE: Final = (
+    "FROM NAMED: what it names is asked within GRAPH alone, and here is none; FROM asks it as one"
+)
 # '"neck"@en', "'6'^^<…#integer>"
 _TEXT: Final = re.compile(
     r"""(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)(?P<type>@\S+|\^\^<\S+)?""", re.DOTALL
 )
+_BROADER: Final = SKOS("broader").value
 _CALLED: Final = SKOS("prefLabel").value
 #: What values are that are compared with no text.
 _NO_TEXTS: Final = frozenset({"things", "numbers", "days", "truths"})
@@ -91,7 +102,8 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
     of_parts = (_absent(letters, part, is_none=is_none) for part in islice(placed, _MOST))
     of_meetings = filter(None, (_not_met(letters, each) for each in found[:_MOST]))
     outside = _outside(letters, query, placed) if is_none else ()
-    notes = (alone, unknown.values(), outside, of_parts, islice(of_meetings, _TOLD_OF))
+    named_alone = (_NAMED_ALONE for _ in range(is_none and names_alone(query)))
+    notes = (alone, named_alone, unknown.values(), outside, of_parts, islice(of_meetings, _TOLD_OF))
     return tuple(dict.fromkeys(filter(None, chain(*notes))))
 
 
@@ -140,12 +152,52 @@ def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:
     if part.place == "text":
         return _no_such_text(letters, part, is_none=is_none)
     name, of = shorten(part.value), part.of and shorten(part.of)
-    if of and _is_only_broader(letters, part):
-        narrower = f"{of}/skos:broader* {name}"
-        return f"{name}: no {of} here is just that, but narrower ones are: {narrower}"
+    if of and (broader := _broader(letters, part, is_none=is_none)):
+        return broader
+    if untyped := _untyped(letters, part):
+        return untyped
     if _is_right(name, part.place) or _is_found(letters, _FOUND[part.place], f"<{part.value}>"):
         return never_valued(letters, part.of, part.value) if of else ""
-    return _nowhere(letters, part, name) if is_none else ""
+    is_slip = part.value.startswith(IMRD.base) or not _is_data(part.value)
+    return _nowhere(letters, part, name) if is_none or is_slip else ""
+
+
+def _broader(letters: Selecting, part: Part, *, is_none: bool) -> str:
+    """Return a note if a property has values that are narrower than a thing, and so left out."""
+    name, of = shorten(part.value), shorten(part.of)
+    path = of if part.of == _BROADER else f"{of}/skos:broader"
+    if _is_only_broader(letters, part):
+        return f"{name}: no {of} here is just that, but narrower ones are: {path}* {name}"
+    narrower = f"?s <{part.of}>/<{_BROADER}>+ %s"
+    if is_none and part.place == "thing" and _is_found(letters, narrower, f"<{part.value}>"):
+        return f"{name}: narrower ones are found by {path}* {name}" if _is_kind(part) else ""
+    return ""
+
+
+def _is_kind(part: Part) -> bool:
+    """Say whether something is narrower by the vocabularies, so that it may be meant, too."""
+    return part.value.startswith(IMRV.base)
+
+
+def _untyped(letters: Selecting, part: Part) -> str:
+    """Return a note if no letter types what is of a class of ours, with how it is found."""
+    iri, name = part.value, shorten(part.value)
+    if (
+        part.place != "class"
+        or not name.startswith("imr:")
+        or _is_found(letters, "?s a %s", f"<{iri}>")
+    ):
+        return ""
+    for of, found, told in (
+        (RDFS("range").value, "?s %s ?x", "what {} leads to is one"),
+        (RDFS("domain").value, "?x %s ?o", "what has {} is one"),
+    ):
+        known = (IMR(each).value for each in sorted(terms()))
+        for leading in (each for each in known if iri in load().facts.values(each, of)):
+            if _is_found(letters, found, f"<{leading}>"):
+                return f"{name}: nothing here is typed so; {told.format(shorten(leading))}"
+    notes = load().facts.values(iri, SKOS("editorialNote").value)
+    return f"{name}: nothing here is typed so; {notes[0]}" if notes else ""
 
 
 def _nowhere(letters: Selecting, part: Part, name: str) -> str:
@@ -157,6 +209,8 @@ def _nowhere(letters: Selecting, part: Part, name: str) -> str:
 
 def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
     pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
+    if part.value in {"true", "false"}:
+        return _no_such_truth(letters, part, pattern)
     if not part.value.strip("\"'") or _is_found(letters, pattern, part.value):
         return ""
     told = f"no {shorten(part.of)} here" if part.of else "no value here"
@@ -164,10 +218,22 @@ def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
     found = _TEXT.fullmatch(part.value)
     if part.of and found and not right:
         right = _as_kind(letters, are(letters, part.of), part, found["text"])
+    if not right and found and is_case_number(found["text"]):
+        right = _or_nothing("the nearest: ", ", ".join(like_letters(letters, found["text"])))[2:]
     if not right and not is_none:
         return ""
     right = right or "a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
     return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
+
+
+def _no_such_truth(letters: Selecting, part: Part, pattern: str) -> str:
+    """Return a note if only the contrary is ever said."""
+    contrary = "false" if part.value == "true" else "true"
+    if _is_found(letters, pattern, part.value) or not _is_found(letters, pattern, contrary):
+        return ""
+    of = shorten(part.of)
+    right = f"FILTER NOT EXISTS {{ ?x {of} {contrary} }} finds the others"
+    return f"{part.value}: every {of} here is {contrary}; {right}"
 
 
 def _as_kind(letters: Selecting, kind: str, part: Part, text: str) -> str:
@@ -187,13 +253,21 @@ def _as_kind(letters: Selecting, kind: str, part: Part, text: str) -> str:
 def _in_no_order(letters: Selecting, part: Part) -> str:
     """Return a note if two are compared of which none is more or less, or the same."""
     found = _TEXT.fullmatch(part.value)
-    kind = are(letters, part.of) if part.of and not (found and found["type"]) else ""
+    kind = are(letters, part.of) if part.of else ""
+    if found and found["type"] and (kind != "days" or _is_day(found)):
+        return ""
     if kind not in (_NO_TEXTS if found else {"days", "things"}):
         return ""
     right = _as_kind(letters, kind, part, found["text"] if found else part.value)
-    one = "a text" if found else "a number"
+    one = ("written so" if found["type"] else "a text") if found else "a number"
     every = f"no {shorten(part.of)} here is {one}, and none is more, less or the same"
     return f"{part.value}: {every}{_or_nothing('', right)}"
+
+
+def _is_day(found: re.Match[str]) -> bool:
+    """Say whether a literal is a day, as it is written."""
+    of_days = str(found["type"]).strip("^<>").endswith("#date")
+    return of_days and _DAY.fullmatch(found["text"]) is not None
 
 
 def _not_held(letters: Selecting, part: Part) -> str:
@@ -211,7 +285,10 @@ def _not_held(letters: Selecting, part: Part) -> str:
 
 def _of_no_text(letters: Selecting, part: Part) -> str:
     """Return a note if things are taken for texts: a function fails, or their IRIs are others."""
-    if not part.of or are(letters, part.of) != "things":
+    kind = are(letters, part.of) if part.of else ""
+    if kind == "days" and part.place == "name":
+        return _of_no_day(part)
+    if kind != "things":
         return ""
     of = f"every {shorten(part.of)} here is a thing"
     if part.place == "words":
@@ -224,6 +301,14 @@ def _of_no_text(letters: Selecting, part: Part) -> str:
     meant = next(_fitting(letters, part.of, found["text"]), None)
     right = _or_nothing("what is called so is ", meant and f"{shorten(meant)}, without STR")
     return f"{part.value}: {of}, and STR gives the whole IRI of it{right}"
+
+
+def _of_no_day(part: Part) -> str:
+    """Return a note if the text of a day is to be what none is."""
+    found = _TEXT.fullmatch(part.value)
+    if not found or _DAY.fullmatch(found["text"]):
+        return ""
+    return f'{part.value}: STR gives a day as in "2015-06-10"'
 
 
 def _no_result(_: Selecting, part: Part) -> str:
