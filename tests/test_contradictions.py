@@ -748,3 +748,50 @@ def test_what_agrees_or_is_of_another_thing_is_left(
     request_: str, finding: str, summary: str
 ) -> None:
     assert both(request_, finding, summary) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary", "is_told"),
+    [
+        (
+            "Lumbar fusion L4-5",
+            "there is no evidence of segmental instability",
+            "Flexion and extension films showed 6 mm of translation at L4-5.",
+            True,
+        ),
+        (
+            "Lumbar fusion L4-5",
+            "no abnormal motion was shown at that level",
+            "X-rays of the lumbar spine in flexion showed 5 mm of motion at L4-5.",
+            True,
+        ),
+        (
+            "Lumbar fusion L4-5",
+            "there is no evidence of segmental instability",
+            "Flexion and extension films showed 1 mm of translation at L4-5.",
+            False,
+        ),
+        (
+            "Lumbar epidural steroid injection",
+            "electrodiagnostic studies were not done",
+            "EMG of the left leg in March showed an S1 radiculopathy.",
+            True,
+        ),
+        (
+            "Lumbar epidural steroid injection",
+            "no electrodiagnostic testing was done",
+            "NCS of both legs in June were normal.",
+            True,
+        ),
+        (
+            "Lumbar epidural steroid injection",
+            "no electrodiagnostic testing of the legs was done",
+            "EMG of the right arm in June was normal.",
+            False,
+        ),
+    ],
+)
+def test_what_a_study_measured_tells_otherwise(
+    request_: str, finding: str, summary: str, *, is_told: bool
+) -> None:
+    assert bool(both(request_, finding, summary)) is is_told

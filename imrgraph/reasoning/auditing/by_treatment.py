@@ -37,6 +37,10 @@ _OF_A_PART: Final = frozenset(
     IMRV(name).value for name in ("diagnostic-test", "injection-or-procedure", "surgery")
 )
 _TEST: Final = IMRV("diagnostic-test").value
+#: Who says that there is no study of the nerves denies either half of it.
+_OF_NERVES: Final = IMRV("emg-ncs").value
+_NERVE_STUDIES: Final = frozenset(IMRV(name).value for name in ("emg", "ncs"))
+_NERVE_RESULT: Final = IMRV("finding-electrodiagnostic-result").value
 _INJECTION: Final = IMRV("injection-or-procedure").value
 _STEROIDS: Final = IMRV("category-adrenal-cortical-steroids").value
 _MATCH: Final = SKOS("broadMatch").value
@@ -153,7 +157,7 @@ class _Had:
 
         An injection may be named by its drug or by its place.
         """
-        if denied in above:
+        if denied in above or (denied == _OF_NERVES and _NERVE_STUDIES & above):
             return True
         if _INJECTION not in self._knowledge.broader(denied):
             return False
@@ -174,7 +178,9 @@ class _Had:
             return False
         is_injected = _INJECTED.search(self._hearing.clause(at))
         of_any = _OF_A_PART.isdisjoint(above) and not is_injected
-        return of_any or self._hearing.are_of_one_part(said, at)
+        # a spine and a limb that its nerves supply are one for a study of the nerves
+        concept = _NERVE_RESULT if (_NERVE_STUDIES | {_OF_NERVES}) & above else None
+        return of_any or self._hearing.are_of_one_part(said, at, concept)
 
     def _is_not_so(self, at: Evidence) -> bool:
         """Say whether the summary denies a treatment, or speaks of what is still to come."""
