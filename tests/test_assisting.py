@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -516,8 +517,15 @@ def test_a_store_that_is_not_there_ends_the_command_at_once(tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def address(store: LetterStore) -> Iterator[str]:
-    """Serve the letters with tools for assistants, and return where."""
-    served = application(store, Limits(seconds=1.0))
+    """Return where the letters are served with tools for assistants."""
+    with serving(store, Limits(seconds=1.0)) as where:
+        yield where
+
+
+@contextmanager
+def serving(store: LetterStore, limits: Limits) -> Iterator[str]:
+    """Serve the letters with tools for assistants, and yield where."""
+    served = application(store, limits)
     app = with_tools(served, origins=["https://friend.example"])
     with socket.create_server(("127.0.0.1", 0)) as listening:
         running = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None))
@@ -561,6 +569,20 @@ def test_a_query_over_http_has_a_process_and_an_end(address: str) -> None:
     assert "expected an answer within 1 s" in told
     assert first == again
     assert first["left_off"] == "what comes after 2 rows"
+
+
+def test_what_takes_an_assistant_long_has_a_process_and_an_end(store: LetterStore) -> None:
+    calls: dict[str, Answer] = {
+        "explain_determination": {"case": "CM99-0000002"},
+        "plan_request": {"treatment": "massage", "request_day": "2015-06-10", "region": "neck"},
+        "ask_question": {"name": "proof", "parameters": {"letter": "CM99-0000002", "item": 1}},
+    }
+    with serving(store, Limits(explaining=0)) as hasty:
+        for tool, given in calls.items():
+            assert "within 0 s" in refusal(f"{hasty}/mcp", tool, **given)
+    with serving(store, Limits()) as patient:
+        for tool, given in calls.items():
+            assert call(f"{patient}/mcp", tool, **given) == call(assistant(store), tool, **given)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,11 @@ From: the same calls by which people ask; nothing is concluded here. A docstring
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pyoxigraph as ox
 
 from imrgraph.errors import QuestionError, StoreError
-from imrgraph.explaining import explain
 from imrgraph.graph.guard import checked
 from imrgraph.graph.questions import question, questions
 from imrgraph.graph.terminology import called
@@ -25,31 +23,29 @@ from imrgraph.knowledge.naming import like
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.nearest import folded
-from imrgraph.planning.plans import plan
-from imrgraph.reasoning.rendering.page import remarks
+from imrgraph.planning.precedents import nearest
 from imrgraph.serve.assisting.asking import COUNTED, asked
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Answer, Bounds, bounded
-from imrgraph.serve.assisting.citing import Citing, cited, place
+from imrgraph.serve.assisting.citing import Citing, place
 from imrgraph.serve.assisting.guidelines import in_force
-from imrgraph.serve.assisting.telling import (
-    told_demands,
-    told_item,
-    told_plan,
-    told_question,
-    told_sections,
-)
+from imrgraph.serve.assisting.telling import told_question
+from imrgraph.serve.assisting.working import explanation_of, plan_of, planned_as
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
+    from imrgraph.insight.precedents import Precedent
     from imrgraph.insight.search import Found
-    from imrgraph.planning.precedents import DecidedRequest
     from imrgraph.serve.assisting.asking import Querying
+    from imrgraph.serve.assisting.working import Working
     from imrgraph.store.opening import Endpoint
 
 __all__ = ["Answers"]
 
+T = TypeVar("T")
 #: How much is given of what is asked for without a number.
 _FEW: Final = 10
 _TEXT: Final = "SELECT ?text WHERE { %s <https://w3id.org/imrgraph/ontology#text> ?text }"
@@ -73,10 +69,12 @@ class Answers:
         letters: LetterStore | Endpoint,
         bounds: Bounds | None = None,
         query: Querying | None = None,
+        work: Working | None = None,
     ) -> None:
         self._letters = letters
         self._bounds = bounds or Bounds()
         self._query = query or self._queried
+        self._work = work or self._worked
 
     def find_determinations(  # noqa: PLR0913, PLR0917 (each is a parameter of the tool)
         self,
@@ -130,20 +128,7 @@ class Answers:
             item: only the item of this number.
         """
         name, document = self._document(case, text)
-        explained = explain(document)
-        if item is not None:
-            explained = explained.only(item)
-        cite = partial(cited, name, document, bounds=self._bounds)
-        answer: Answer = {
-            "case": name,
-            "sha256": document.sha256,
-            "letter": told_sections(remarks(explained), cite),
-        }
-        told = [told_item(each, cite) for each in explained.items]
-        found = bounded(answer, "items", told, self._bounds)
-        if "left_off" in found:
-            found["left_off"] += f"; ask for one of 1 to {len(explained.letter.items)} as item"
-        return found
+        return self._work(explanation_of, name, document, item, self._bounds)
 
     def check_quotation(
         self, start: int, end: int, quote: str = "", case: str = "", text: str = ""
@@ -198,7 +183,7 @@ class Answers:
             limit: how many rows at most, up to 100.
         """
         of, most = question(name), _most(limit)
-        found = asked(self._letters, self._query, of, parameters or {})
+        found = asked(self._letters, self._query, self._work, of, parameters or {})
         rows = self._citing.rows(found, most)
         means = {column: each.meaning for column, each in of.returns.items()}
         answer: Answer = {"question": of.question, "columns": means}
@@ -296,29 +281,29 @@ class Answers:
             documented: what the record shows: findings, or criteria such as functional improvement;
                 "no muscle spasm" where it shows none.
         """
-        planned = plan(
-            treatment,
-            region or None,
-            request=request_day,
-            injury=injury_day,
-            surgery=surgery_day,
-            visits=visits,
-            earlier_visits=earlier_visits,
-            diagnoses=diagnoses or (),
-            had=had or (),
-            beside=beside or (),
-            documented=documented or (),
-            store=self._letters if isinstance(self._letters, LetterStore) else None,
-        )
-        answer = told_plan(planned, self._places_of)
-        return bounded(answer, "sections", told_demands(planned), self._bounds)
-
-    def _places_of(self, decided: DecidedRequest) -> list[Answer]:
-        document = self._letters.document(decided.case)
-        return cited(decided.case, document, decided.evidence, self._bounds)
+        given = {
+            "treatment": treatment,
+            "region": region or None,
+            "request": request_day,
+            "injury": injury_day,
+            "surgery": surgery_day,
+            "visits": visits,
+            "earlier_visits": earlier_visits,
+            "diagnoses": diagnoses or (),
+            "had": had or (),
+            "beside": beside or (),
+            "documented": documented or (),
+        }
+        alike: tuple[Precedent, ...] = ()
+        if isinstance(self._letters, LetterStore):
+            alike = nearest(self._work(planned_as, given), self._letters.catalog)
+        return self._work(plan_of, given, alike, self._bounds)
 
     def _queried(self, text: str, limit: int) -> Rows | bool:
         return self._letters.query(text, timeout=self._bounds.seconds, limit=limit)
+
+    def _worked(self, work: Callable[..., T], *given: object) -> T:
+        return work(self._letters, *given)
 
     @property
     def _citing(self) -> Citing:

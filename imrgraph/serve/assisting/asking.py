@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from imrgraph.graph.rows import Rows
+from imrgraph.serve.assisting.working import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from imrgraph.graph.questions import Question
+    from imrgraph.serve.assisting.working import Working
     from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["COUNTED", "Querying", "asked"]
@@ -28,6 +30,7 @@ COUNTED: Final = 10_000
 def asked(
     letters: LetterStore | Endpoint,
     query: Querying,
+    work: Working,
     question: Question,
     given: Mapping[str, object],
 ) -> Rows:
@@ -40,7 +43,7 @@ def asked(
     """
     bound = question.bind(given)
     if not question.query:
-        return letters.ask(question.name, **given)
+        return work(answer_of, question.name, given)
     letters.expect(bound)
     found = query(question.text(given), COUNTED)
     if not isinstance(found, Rows) or not found:

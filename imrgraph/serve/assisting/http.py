@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import anyio.from_thread
@@ -26,7 +26,7 @@ from imrgraph.serve.answering import rows_of
 from imrgraph.serve.assisting.server import assistant
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping
 
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PATH", "with_tools"]
 
+T = TypeVar("T")
 #: Where the tools are.
 PATH: Final = "/mcp"
-#: Whom queries are run for: all assistants together have all processes but one at most.
+#: For whom all is done: all assistants together have all processes but one at most.
 _CLIENT: Final = "assistants"
 #: The host was looked at before, and the origin is.
 _LOOKED_AT: Final = TransportSecuritySettings(enable_dns_rebinding_protection=False)
@@ -53,7 +54,11 @@ def with_tools(app: Starlette, origins: Collection[str] = ()) -> Starlette:
         origins: the other sites whose pages may ask.
     """
     here: Served = app.state.served
-    server = assistant(here.letters, query=partial(_queried, here.pool))
+    server = assistant(
+        here.letters,
+        query=partial(_queried, here.pool),
+        work=partial(_worked, here.explaining),
+    )
     made = server.streamable_http_app(
         streamable_http_path=PATH,
         json_response=True,
@@ -75,13 +80,17 @@ def with_tools(app: Starlette, origins: Collection[str] = ()) -> Starlette:
 
 
 def _queried(pool: Pool, text: str, limit: int) -> Rows | bool:
-    """Answer a query in a process of its own, as the endpoint does, from the thread of a tool.
+    return rows(_worked(pool, rows_of, text, limit))
+
+
+def _worked(pool: Pool, work: Callable[..., T], *given: object) -> T:
+    """Have something done in a process of its own, as pages and queries are, for a tool's thread.
 
     Raises:
         LimitError: it takes more than it may, or too many others are being answered.
     """
     try:
-        return rows(anyio.from_thread.run(pool.run_for, _CLIENT, rows_of, text, limit))
+        return anyio.from_thread.run(pool.run_for, _CLIENT, work, *given)
     except HTTPException as error:
         message = f"expected less to do, found {error.detail}; ask again in a while"
         raise LimitError(message) from error

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from imrgraph.serve.assisting.asking import Querying
     from imrgraph.serve.assisting.bounds import Bounds
+    from imrgraph.serve.assisting.working import Working
     from imrgraph.store.opening import Endpoint, LetterStore
 
 __all__ = ["assistant"]
@@ -58,7 +59,10 @@ _PARAMETER: Final = re.compile(r"^    (\w+): (.+?)(?=^    \w+: |\Z)", re.MULTILI
 
 
 def assistant(
-    letters: LetterStore | Endpoint, bounds: Bounds | None = None, query: Querying | None = None
+    letters: LetterStore | Endpoint,
+    bounds: Bounds | None = None,
+    query: Querying | None = None,
+    work: Working | None = None,
 ) -> MCPServer[Any]:
     """Return a server whose tools answer out of `letters`.
 
@@ -66,12 +70,13 @@ def assistant(
         letters: a store, or an endpoint; it is only read.
         bounds: how large an answer may be.
         query: what answers SPARQL, where it is not the letters themselves.
+        work: what has done what may take long, where it is not done here.
 
     >>> from imrgraph.store.opening import open
     >>> assistant(open()).name
     'imrgraph'
     """
-    answers = Answers(letters, bounds, query)
+    answers = Answers(letters, bounds, query, work)
     tools = [_tool(method) for name, method in _methods(answers)]
     return _Assistant(
         "imrgraph",
