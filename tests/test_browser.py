@@ -234,6 +234,18 @@ def test_no_column_of_a_guideline_is_cut_on_a_desk(chromium: Browser, address: s
             assert not page.evaluate(cut), path
 
 
+def test_a_count_stands_in_one_line(chromium: Browser, address: str) -> None:
+    lines = """[...document.querySelectorAll('.facets .count')].map(each => {
+        each.textContent = '1234'
+        const words = document.createRange()
+        words.selectNodeContents(each)
+        return words.getClientRects().length
+    })"""
+    with visiting(chromium, address) as page:
+        page.goto("/find")
+        assert {*page.evaluate(lines)} == {1}
+
+
 def test_what_narrows_a_list_is_one_step_away_on_a_phone(chromium: Browser, address: str) -> None:
     with visiting(chromium, address, "phone") as page:
         page.goto("/find")
