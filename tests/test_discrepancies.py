@@ -156,3 +156,14 @@ def test_a_chapter_is_cited_for_tests_around_an_operation_as_it_is(scan: Path) -
         ("MRI of the lumbar spine: Over", "Pre-op MRI of the lumbar spine: Over"),
     )
     assert "chapter" not in told
+
+
+@pytest.mark.parametrize("region", ["neck and lumbar spine", "SI joint"])
+def test_a_chapter_on_a_part_of_what_is_asked_for_fits(scan: Path, region: str) -> None:
+    asked = ("MRI of the lumbar spine: Over", f"MRI of the {region}: Over")
+    assert "chapter" not in found(scan, asked)
+
+
+def test_beside_a_chapter_that_fits_another_is_not_odd(scan: Path) -> None:
+    both = "MTUS Neck and Upper Back Complaints. Decision based on MTUS Low Back Complaints"
+    assert "chapter" not in found(scan, ("MTUS Low Back Complaints", both))

@@ -41,7 +41,36 @@ def fit(*changes: tuple[str, str]) -> dict[str, str]:
 def test_a_guideline_for_chronic_pain_does_not_fit_a_fresh_injury(injury: str, days: int) -> None:
     told = fit(("11/14/13", injury), *FRESH)["phase"]
     assert told.startswith("the reviewer cites Chronic Pain Medical Treatment Guidelines, which is")
-    assert f"{days} days after the injury it was not chronic yet" in told
+    assert f"on 2015-06-10 (date of report), {days} days after the injury, it was not" in told
+
+
+@pytest.mark.parametrize(
+    ("along", "odd"),
+    [
+        ("Decision based on MTUS Neck and Upper Back Complaints.", False),
+        ("Decision based on Non-MTUS Citation Official Disability Guidelines, Neck.", False),
+        ("Decision based on Non-MTUS Citation Official Disability Guidelines, Knee.", True),
+    ],
+    ids=["topic of the MTUS", "chapter of the ODG", "chapter on another part"],
+)
+def test_beside_a_chapter_on_the_part_of_the_body_it_is_not_odd(along: str, *, odd: bool) -> None:
+    fresh = (("11/14/13", "5/20/15"), *FRESH)
+    assert ("phase" in fit((OURS, f"{OURS} {along}"), *fresh)) is odd
+
+
+@pytest.mark.parametrize(
+    ("said", "odd"),
+    [
+        ("The ODG for the neck allows some visits. ", False),
+        ("ACOEM, chapter 8, Neck and Upper Back, speaks of it. ", False),
+        ("The ODG for the knee allows some visits. ", True),
+        ("The neck was examined. ", True),
+    ],
+)
+def test_nor_where_the_rationale_goes_by_one(said: str, *, odd: bool) -> None:
+    said = f"Decision rationale: {said}"
+    fresh = (("11/14/13", "5/20/15"), *FRESH)
+    assert ("phase" in fit(("Decision rationale: ", said), *fresh)) is odd
 
 
 def test_of_a_fresh_injury_with_older_complaints_it_is_not_told() -> None:

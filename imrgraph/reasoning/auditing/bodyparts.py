@@ -2,7 +2,7 @@
 
 In:   the case of an item, its letter, the knowledge.
 Out:  `Discrepancy`s, each with the words that do not agree.
-From: skos:broader and imr:supplies of ontology/vocab/body-regions.ttl; a chapter names its region.
+From: the lexicon of ontology/vocab/body-regions.ttl.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
+from imrgraph.reasoning.auditing.chapters import cites_a_fitting_one, covered
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
+from imrgraph.reasoning.auditing.kinship import have_to_do
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
@@ -27,15 +29,9 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.deciding.case import Case
 
-__all__ = ["are_kin", "have_to_do", "misplaced"]
+__all__ = ["misplaced"]
 
-_NECK, _THORAX, _LOW_BACK, _WHOLE = (
-    IMRV(name).value for name in ("neck", "thoracic-spine", "lumbar-spine", "whole-body")
-)
 _LIMBS: Final = {IMRV(name).value for name in ("upper-extremity", "lower-extremity")}
-_SUPPLYING: Final = (_NECK, _LOW_BACK)
-#: The bodies of guidelines whose chapters are of parts of the body.
-_IN_CHAPTERS: Final = frozenset({"MTUS", "ODG", "ACOEM"})
 # "Pre-op labs", "Associated surgical service": what a chapter says of operations in general
 _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgical", re.IGNORECASE)
 # "right" ankle, femur and fingers
@@ -67,38 +63,6 @@ def _is_figure(text: str, place: Span) -> bool:
     return any(each.start() <= place.start < each.end() for each in found)
 
 
-def are_kin(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:
-    """Say whether one of `some` is one of `others`, above or below one.
-
-    >>> from imrgraph.knowledge.knowledge import load
-    >>> lumbar, foot, leg = (IMRV(n).value for n in ("lumbar-spine", "foot", "lower-extremity"))
-    >>> are_kin([foot], [leg], load()), are_kin([lumbar], [foot], load())
-    (True, False)
-    """
-    above = [(other, {other, *knowledge.broader(other), _WHOLE}) for other in others]
-    return any(
-        one in over or other in {one, *knowledge.broader(one), _WHOLE}
-        for one in some
-        for other, over in above
-    )
-
-
-def have_to_do(some: Iterable[str], others: Iterable[str], knowledge: Knowledge) -> bool:
-    """Say whether one of `some` is one of `others`, above or below one, or supplies it.
-
-    >>> from imrgraph.knowledge.knowledge import load
-    >>> lumbar, foot, hand = (IMRV(name).value for name in ("lumbar-spine", "foot", "hand"))
-    >>> have_to_do([lumbar], [foot], load()), have_to_do([lumbar], [hand], load())
-    (True, False)
-    """
-    reached = [(other, _reached(other, knowledge)) for other in others]
-    return any(
-        one in above or other in _reached(one, knowledge)
-        for one in some
-        for other, above in reached
-    )
-
-
 def misplaced(
     case: Case, item: Item, letter: Letter, knowledge: Knowledge
 ) -> tuple[Discrepancy, ...]:
@@ -112,12 +76,6 @@ def misplaced(
     if not asked.parts:
         return ()
     return (*asked.other_region(), *asked.other_side(), *asked.other_chapter())
-
-
-def _reached(region: str, knowledge: Knowledge) -> set[str]:
-    """Return a region, what holds it, and what supplies it."""
-    above = {region, *knowledge.broader(region), _WHOLE}
-    return above | {spine for spine in _SUPPLYING if knowledge.value(spine, "supplies") in above}
 
 
 @lru_cache(maxsize=8)  # of one letter it is asked for item by item
@@ -174,20 +132,17 @@ class _Asked:
         named = self._knowledge.label(treated.value) if treated else ""
         own = {match.concept for match in self._knowledge.lexicon("body-regions").find(named)}
         for each in self._case.citations:
-            name = each.citation.guideline
-            if name and each.citation.source in _IN_CHAPTERS:
-                found = self._knowledge.lexicon("body-regions").find(name)
-                covered = {match.concept for match in found}
-                if _LOW_BACK in covered:  # "Low Back - Lumbar & Thoracic" in full
-                    covered.add(_THORAX)
-                if covered and not (covered & own or self._concern(covered)):
-                    values = {
-                        "party": (each.citation.by or "letter",),
-                        "covered": tuple(sorted(covered, key=self._knowledge.label)),
-                        "chapter": (name,),
-                        "asked": self._named(self.parts),
-                    }
-                    yield Discrepancy("chapter", values, (*self._places(*self.parts), each.place))
+            party, regions = each.citation.by, covered(each.citation, self._knowledge)
+            if not regions or regions & own or self._concern(regions):
+                continue
+            if not cites_a_fitting_one(party, self._case, self._knowledge):
+                values = {
+                    "party": (party or "letter",),
+                    "covered": tuple(sorted(regions, key=self._knowledge.label)),
+                    "chapter": (each.citation.guideline,),
+                    "asked": self._named(self.parts),
+                }
+                yield Discrepancy("chapter", values, (*self._places(*self.parts), each.place))
 
     @cached_property
     def _reasoned(self) -> tuple[tuple[bool, Fact[BodyPart]], ...]:

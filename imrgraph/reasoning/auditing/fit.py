@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.terms import IMR
+from imrgraph.reasoning.auditing.chapters import cites_a_fitting_one, reasons_by_a_fitting_one
 from imrgraph.reasoning.auditing.dating import speaks_of_older
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.deciding.results import Reading, State
@@ -31,6 +32,7 @@ __all__ = ["misfits"]
 _LOWER: Final = frozenset({"ODG", "other"})
 #: The criterion of a service that hangs on another one.
 _SERVICE: Final = "associated-service"
+_REVIEWER: Final = "reviewer"
 #: So much later a request may have been made than the day by which it is known.
 _LATER: Final = timedelta(days=14)
 #: The rank of the MTUS in the search sequence.
@@ -64,7 +66,7 @@ def misfits(
         knowledge: the works, and the phases that they are meant for.
     """
     return (
-        *_out_of_phase(case, told, knowledge),
+        *_out_of_phase(case, told, rationale, knowledge),
         *_off_topic(case, knowledge),
         *(() if _SILENT.search(rationale) else _below(case, weighed, told, knowledge)),
         *_web(case),
@@ -73,9 +75,11 @@ def misfits(
 
 
 def _out_of_phase(
-    case: Case, told: Callable[[], str], knowledge: Knowledge
+    case: Case, told: Callable[[], str], rationale: str, knowledge: Knowledge
 ) -> Iterator[Discrepancy]:
     """Yield the works that are meant for another phase than that of the injury.
+
+    None of a party that goes by a chapter of the complaint as well.
 
     None where the letter may speak of older complaints, or a later day of the request, which is
     often not the one that is dated, would be of another phase. So the day of the denial is taken
@@ -84,8 +88,9 @@ def _out_of_phase(
     asked, injury = case.requested, case.one("injuryDate")
     if asked is None or injury is None or asked.day < injury.value:
         return
-    denied = case.day("urDenialDate") if asked.assumption else None
-    last = max(asked.day, denied or asked.day)
+    denied = case.one("urDenialDate") if asked.assumption else None
+    counted = denied if denied and denied.value > asked.day else asked.fact
+    last = counted.value
     now = phase(injury.value, last, knowledge)
     if now is None:
         return
@@ -95,6 +100,7 @@ def _out_of_phase(
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
     }
     wrong = [each for each, wanted in meant.items() if wanted and wanted not in kin]
+    wrong = [e for e in wrong if not _goes_by_another(e.citation.by, case, rationale, knowledge)]
     if wrong and speaks_of_older(told(), injury.value):
         return
     for work in dict.fromkeys(str(each.citation.work) for each in wrong):
@@ -103,9 +109,19 @@ def _out_of_phase(
             "party": _parties(citing),
             "cited": (work,),
             "meant": (knowledge.value(work, "coversPhase"),),
+            "step": (IMR(counted.property).value,),
+            "day": (last,),
             "days": ((last - injury.value).days,),
         }
-        yield Discrepancy("phase", values, tuple(each.place for each in citing))
+        first, *others = (each.place for each in citing)
+        yield Discrepancy("phase", values, (first, *counted.places[:1], *others))
+
+
+def _goes_by_another(party: str | None, case: Case, rationale: str, knowledge: Knowledge) -> bool:
+    """Say whether a party goes by a chapter of the complaint, or of the treatment, as well."""
+    if cites_a_fitting_one(party, case, knowledge):
+        return True
+    return party == _REVIEWER and reasons_by_a_fitting_one(rationale, case, knowledge)
 
 
 def _kin(concept: str, knowledge: Knowledge) -> set[str]:

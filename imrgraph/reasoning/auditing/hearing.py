@@ -23,7 +23,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold, pattern
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.bodyparts import are_kin, have_to_do
+from imrgraph.reasoning.auditing.kinship import are_kin, have_to_do
 from imrgraph.reasoning.auditing.quoting import in_context, in_full, takes_back
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
