@@ -39,6 +39,8 @@ PAGES: Final = (
     *("/guidelines", "/guidelines/chronic-pain", "/treatments", "/treatments/massage-therapy"),
     *("/compare?a=CM99-0000002&b=CM99-0000004", "/upload", "/plan", "/nothing"),
     "/plan?treatment=massage&region=neck&injury=2014-11-14&request=2015-06-10&visits=12",
+    *("/plan?treatment=nothing", "/compare?a=CM99-0000002&b=CM99-0000009", "/rates?by=nothing"),
+    *("/determination/CM99-0000002/item/9", f"{MASSAGE}/item/1/what-if?visits=few"),
 )
 
 
@@ -259,18 +261,30 @@ def test_what_narrows_a_list_is_one_step_away_on_a_phone(chromium: Browser, addr
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible(chromium: Browser, address: str, size: str, scheme: str) -> None:
+def test_every_page_is_accessible(
+    chromium: Browser, address: str, examples: Path, size: str, scheme: str
+) -> None:
     if AXE is None:
         pytest.skip("AXE_CORE names no folder of axe-core")
     rules = Path(AXE, "axe.min.js").read_text(encoding="utf-8")
-    run = f"axe.run({{runOnly: {[*RULES]}}})"
     with visiting(chromium, address, size, bypass_csp=True) as page:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
         for path in PAGES:
             page.goto(path)
-            page.add_script_tag(content=rules)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            found = page.evaluate(run)
-            assert found["passes"], path
-            told = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
-            assert told == [], path
+            expect_accessible(page, rules)
+        for letter in (examples / "massage-acute.txt", Path(AXE, "package.json")):
+            page.goto("/upload")
+            page.get_by_label("The letter").set_input_files(letter)
+            page.get_by_role("button", name="Explain it").click()
+            page.wait_for_load_state()
+            expect_accessible(page, rules)
+
+
+def expect_accessible(page: Page, rules: str) -> None:
+    """Expect that axe-core complains of nothing that is on a page, or folded in on it."""
+    page.add_script_tag(content=rules)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = page.evaluate(f"axe.run({{runOnly: {[*RULES]}}})")
+    assert found["passes"], page.url
+    told = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
+    assert told == [], page.url
