@@ -23,7 +23,7 @@ from ndex2.cx2 import CX2Network
 
 from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, USAGE
-from imrgraph.errors import ExportError
+from imrgraph.errors import ExportError, PartialGraphWarning
 from imrgraph.export.as_csv import as_gephi_csv, as_neo4j_csv
 from imrgraph.export.as_cytoscape import as_cx2, as_cyjs
 from imrgraph.export.as_dot import as_dot
@@ -206,6 +206,22 @@ def test_mermaid_says_how_much_it_leaves_out() -> None:
     assert f"nodes left out: {1000 - kept}" in drawn
 
 
+def test_of_what_mermaid_has_no_room_for_it_is_said_that_it_was_not_written(
+    store: LetterStore, tmp_path: Path
+) -> None:
+    nodes = tuple(Vertex(f"n{n}", "", "label", "T", 1, {}) for n in range(60))
+    pairs = [(one.id, two.id) for one in nodes for two in nodes if one.id < two.id]
+    network = Network("many", nodes, tuple(Edge(*pair, "k", "urn:k", {}) for pair in pairs))
+    file = tmp_path / "many.mmd"
+    with pytest.warns(PartialGraphWarning, match="edges are left out, since mermaid has no room"):
+        written = store.export("mermaid", file, network)
+    lines = file.read_text("utf-8").splitlines()
+    assert written is not None
+    assert len(written.edges) == sum(" --> " in line for line in lines) < len(network.edges)
+    assert len(written.nodes) == sum('["label"]' in line for line in lines)
+    assert f"nodes left out: {len(nodes) - len(written.nodes)}" in lines[-1]
+
+
 @pytest.fixture(scope="module")
 def store(examples: Path) -> LetterStore:
     loaded = LetterStore()
@@ -338,6 +354,8 @@ def test_the_command_says_how_much_it_wrote(kept: Path, tmp_path: Path) -> None:
         (["--format", "svg"], UNREADABLE, "svg: expected a seed"),
         (["--format", "neo4j-csv", "--seed", CASE], USAGE, "expected -o FOLDER"),
         (["--format", "gexf", "--seed", CASE, "-o", "/nowhere/x"], UNREADABLE, "place to write to"),
+        (["--format", "gexf", "--seed", CASE, "--predicates", ","], USAGE, "expected names"),
+        (["--format", "gexf", "--seed", CASE, "--predicates", ""], USAGE, "expected names"),
         (["--format", "gexf", "--seed", CASE, "--hops", "-1"], USAGE, "-1 is not in the range"),
     ],
 )

@@ -12,11 +12,15 @@ from imrgraph.errors import NotFoundError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.graph.identifying import identified
 from imrgraph.graph.network import VIEWS, Network
+from imrgraph.graph.rows import Rows
+from imrgraph.graph.values import shorten
 from imrgraph.knowledge.terms import IMR, IMRD, IMRV
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from imrgraph.store.walking import Part
 
 CASE = "CM99-0000006"
 
@@ -61,6 +65,25 @@ def test_a_treatment_leads_to_the_requests_for_it_and_to_their_letters(store: Le
     at = {node.id: node.distance for node in found.nodes}
     assert at[f"imrd:{CASE}/item/2"] == 1
     assert at[f"imrd:{CASE}"] <= VIEWS["entities"].hops
+
+
+@pytest.mark.parametrize(
+    "part", [{"view": "citations"}, {"predicates": ["cites", "hasCitation"], "hops": 3}]
+)
+def test_a_guideline_leads_to_the_items_and_letters_that_cite_it(
+    part: Part, store: LetterStore
+) -> None:
+    cited = store.query("SELECT ?item { ?item imr:hasCitation/imr:cites imrg:chronic-pain }")
+    assert isinstance(cited, Rows)
+    items = {shorten(str(row["item"])[1:-1]) for row in cited.terms}
+    found = store.network("imrg:chronic-pain", **part)
+    assert items <= {node.id for node in found.nodes}
+    assert items
+
+
+def test_edges_that_lead_here_from_further_are_counted(store: LetterStore) -> None:
+    near = store.network("imrg:chronic-pain", hops=1, predicates=["cites", "hasCitation"])
+    assert near.dropped == sum(node.type == "Citation" for node in near.nodes) > 0
 
 
 def test_only_the_properties_that_are_named_are_followed(store: LetterStore) -> None:

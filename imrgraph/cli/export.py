@@ -7,8 +7,6 @@ From: imrgraph.export.exporting.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from imrgraph.cli import completing
@@ -20,16 +18,22 @@ from imrgraph.cli.outputs import deliver, form_of, form_option
 from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.as_parquet import rows_as_parquet
-from imrgraph.export.exporting import DRAWINGS, ENDINGS, FOLDERS, FORMATS, OPENED_BY, READABLE
+from imrgraph.export.exporting import (
+    DRAWINGS,
+    ENDINGS,
+    FOLDERS,
+    FORMATS,
+    OPENED_BY,
+    READABLE,
+    told_left_out,
+    told_of,
+)
 from imrgraph.export.exporting import export as write
-from imrgraph.graph.network import VIEWS, neighbourhood
+from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
 from imrgraph.graph.whole import Whole
 from imrgraph.insight.items import items
 from imrgraph.writing import STDOUT
-
-if TYPE_CHECKING:
-    from imrgraph.graph.network import Network
 
 __all__ = ["export"]
 
@@ -68,7 +72,6 @@ __all__ = ["export"]
 @click.option(
     "--predicates",
     metavar="NAME,…",
-    default="",
     help="Follow only these properties, whatever the view, such as hasItem,outcome.",
 )
 @click.option(
@@ -87,7 +90,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     hops: int | None,
     projected: str | None,
     tabled: str | None,
-    predicates: str,
+    predicates: str | None,
     output: str,
     store: str | None,
 ) -> None:
@@ -111,7 +114,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """
     given = {
         "--seed": bool(seeds), "--view": view is not None, "--hops": hops is not None,
-        "--predicates": bool(predicates), "--projection": projected is not None,
+        "--predicates": predicates is not None, "--projection": projected is not None,
         "--table": tabled is not None,
     }  # fmt: skip
     _agree({name for name, is_given in given.items() if is_given}, len(seeds))
@@ -125,7 +128,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if projected is not None:
         network = letters.projection(projected, seed)
     elif seed is not None:
-        names = [name.strip() for name in predicates.split(",") if name.strip()]
+        names = _named(predicates)
         network = neighbourhood(letters, seed, view=view or "entities", hops=hops, predicates=names)
     if network is not None and form in DRAWINGS and len(network.nodes) > READABLE:
         note(
@@ -137,6 +140,17 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     click.echo(_told(network, written, form), err=True)
     if isinstance(written, Whole) and written.told_left_out:
         note(written.told_left_out)
+
+
+def _named(predicates: str | None) -> list[str]:
+    """Return the names of properties that are to be followed, refusing a list of none."""
+    if predicates is None:
+        return []
+    names = [name.strip().removeprefix("imr:") for name in predicates.split(",")]
+    if not all(names):
+        message = f"--predicates {predicates!r}: expected names, such as hasItem,outcome"
+        raise click.UsageError(message)
+    return names
 
 
 def _agree(given: set[str], seeds: int) -> None:
@@ -170,9 +184,12 @@ def _format(form: str | None, flavor: str | None, output: str) -> str:
 def _told(network: Network | None, written: Network | Whole | None, form: str) -> str:
     """Say how much was written."""
     if network is not None:
-        counts = f"{len(network.nodes)} nodes and {len(network.edges)} edges written"
+        part = written if isinstance(written, Network) else network
+        counts = f"{told_of(len(part.nodes), len(part.edges))} written"
+        if without := told_left_out(network, part, form):
+            counts += f"; {without}"
         more = " and are left out, --hops says how far to go" if network.dropped else ""
-        return f"{counts}; {network.dropped} edges lead on{more}"
+        return f"{counts}; {network.dropped:,} edges lead on{more}"
     counts = "all letters"
     if isinstance(written, Whole):
         counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from imrgraph.export.attributes import FILLS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Network, Vertex
 
-__all__ = ["as_mermaid"]
+__all__ = ["as_mermaid", "drawn"]
 
 #: In units of UTF-16, as a browser counts, less what it takes to say that something is left out.
 _MOST_TEXT, _MOST_EDGES = 50_000 - 100, 500
@@ -40,6 +41,29 @@ def as_mermaid(network: Network) -> Iterator[str]:
     >>> list(as_mermaid(Network("none", (), ())))
     ['flowchart LR\\n']
     """
+    yield _head(network)
+    kept = 0
+    for lines in _fitting(network):
+        yield from lines
+        kept += 1
+    if left_out := len(network.nodes) - kept:
+        yield f'  cut["nodes left out: {left_out}"]\n'
+
+
+def drawn(network: Network) -> Network:
+    """Return the part of a network for which a flowchart has room."""
+    nodes = network.nodes[: sum(1 for _ in _fitting(network))]
+    known = {node.id for node in nodes}
+    edges = (each for each in network.edges if {each.source, each.target} <= known)
+    return replace(network, nodes=nodes, edges=tuple(edges))
+
+
+def _head(network: Network) -> str:
+    return _HEAD + (_CLASSES if any(map(_status, network.nodes)) else "")
+
+
+def _fitting(network: Network) -> Iterator[list[str]]:
+    """Yield the lines of each node with those of its edges to nodes before it, as far as fits."""
     order = {node.id: number for number, node in enumerate(network.nodes)}
     ending: dict[int, list[str]] = defaultdict(list)
     for edge in network.edges:
@@ -49,17 +73,14 @@ def as_mermaid(network: Network) -> Iterator[str]:
         arrow = "-->" if network.is_directed else "---"
         line = f"  n{source} {arrow}{label} n{target}\n"
         ending[max(source, target)].append(line)
-    head = _HEAD + (_CLASSES if any(map(_status, network.nodes)) else "")
-    yield head
-    room, edges = _MOST_TEXT - len(head), _MOST_EDGES
+    room, edges = _MOST_TEXT - len(_head(network)), _MOST_EDGES
     for number, node in enumerate(network.nodes):
         added = [f'  n{number}["{_lines(node.label)}"]{_status(node)}\n', *ending[number]]
         room -= sum(map(_units, added))
         edges -= len(added) - 1
         if room < 0 or edges < 0:
-            yield f'  cut["nodes left out: {len(network.nodes) - number}"]\n'
             return
-        yield from added
+        yield added
 
 
 def _status(node: Vertex) -> str:

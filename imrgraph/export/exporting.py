@@ -18,7 +18,7 @@ from imrgraph.export.as_dot import as_dot
 from imrgraph.export.as_gexf import as_gexf
 from imrgraph.export.as_graphml import as_graphml
 from imrgraph.export.as_html import as_html
-from imrgraph.export.as_mermaid import as_mermaid
+from imrgraph.export.as_mermaid import as_mermaid, drawn
 from imrgraph.export.as_parquet import as_parquet
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
@@ -32,7 +32,17 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Network
 
-__all__ = ["DRAWINGS", "ENDINGS", "FOLDERS", "FORMATS", "OPENED_BY", "READABLE", "export"]
+__all__ = [
+    "DRAWINGS",
+    "ENDINGS",
+    "FOLDERS",
+    "FORMATS",
+    "OPENED_BY",
+    "READABLE",
+    "export",
+    "told_left_out",
+    "told_of",
+]
 
 _LINES: Mapping[str, Callable[[Network], Iterator[str]]] = {
     "graphml": as_graphml,
@@ -54,6 +64,8 @@ FOLDERS: Final[Mapping[str, Callable[[Network], Mapping[str, Iterable[str] | Ite
 _PNG = "png"
 #: Formats that are drawings, of a part alone.
 _DRAWN: Final = frozenset({"dot", "mermaid", "html", "svg", "cx2", "cyjs"})
+#: Those that take so many nodes and edges and no more.
+_NARROW: Final = frozenset({"mermaid"})
 #: Those that are looked at as they are, and how many nodes of one somebody can read.
 DRAWINGS: Final = frozenset({"dot", "html", "mermaid", "png", "svg"})
 READABLE: Final = 250
@@ -96,7 +108,8 @@ def export(
             `FOLDERS`, the folder, which is made, or may be there if it is empty.
 
     Returns:
-        What was written as nodes and edges, a whole store with their counts; None for RDF.
+        What was written as nodes and edges, of a format that has no room for all of a part the
+        nodes and edges that it has room for, of a whole store their counts; None for RDF.
 
     Raises:
         ExportError: the format is unknown or takes only a part, or, as WriteError, the place takes
@@ -116,7 +129,27 @@ def export(
         write_folder(path, files)
     else:
         write(path, _told(asked, written, form))
-    return written
+    return drawn(network) if network and form in _NARROW else written
+
+
+def told_left_out(network: Network, written: Network, form: str) -> str:
+    """Say what of a network was not written, "" where all of it was."""
+    nodes, edges = (
+        len(of) - len(part)
+        for of, part in ((network.nodes, written.nodes), (network.edges, written.edges))
+    )
+    if not (nodes or edges):
+        return ""
+    return f"{told_of(nodes, edges)} are left out, since {form} has no room for more"
+
+
+def told_of(nodes: int, edges: int) -> str:
+    """Count nodes and edges in words.
+
+    >>> told_of(1, 0)
+    '1 node and 0 edges'
+    """
+    return f"{nodes} node{'s' * (nodes != 1)} and {edges} edge{'s' * (edges != 1)}"
 
 
 def _told(asked: Asked, network: Network | Whole | None, form: str) -> Iterator[bytes]:

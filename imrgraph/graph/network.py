@@ -128,7 +128,7 @@ class Network:
     name: str
     nodes: tuple[Vertex, ...]
     edges: tuple[Edge, ...]
-    #: How many edges lead on from here, to nodes that are further than was asked for.
+    #: How many edges lead on from here, to or from nodes that are further than was asked for.
     dropped: int = 0
     #: Whether an edge leads from one end to the other; else it lies between them.
     is_directed: bool = True
@@ -202,6 +202,8 @@ _BOOKKEEPING = frozenset(
 )
 #: What leads to a step of a proof, which is derived when it is asked for.
 _TO_STEPS = "hasPremise"
+#: What a part of a letter is part of: the name of a part starts with that of the whole.
+_WHOLE = '?end ?kind ?node FILTER (STRSTARTS(STR(?node), CONCAT(STR(?end), "/")))'
 VIEWS: Final[Mapping[str, View]] = {
     "entities": View(2, left_out=_BOOKKEEPING),
     "proof": View(8, only=frozenset({"hasItem", "toldBy", "hasPremise", "takenFrom", "inEdition"})),
@@ -233,10 +235,10 @@ def neighbourhood(
 ) -> Network:
     """Return what is at most `hops` edges away from `seed`.
 
-    Edges are followed as they point. At the start, and from a disputed item to its letter, they are
-    followed against their direction, too: so a treatment leads to the items that request it, or
-    what is narrower. Where proofs are followed from a letter, or from what is below it, they are
-    derived anew.
+    Edges are followed as they point. At the start, and from a part of a letter to what it is part
+    of, they are followed against their direction, too: so a treatment leads to the items that
+    request it, or what is narrower, and a guideline to the items that cite it. Where proofs are
+    followed from a letter, or from what is below it, they are derived anew.
 
     Args:
         asked: the letters.
@@ -348,6 +350,7 @@ class _Walk:
             found = self._leading_out(front)
             if not front:
                 break
+        found = [*found, *self._leading_in(front)]
         inside = {e for e in found if e[0] in self._distance and e[2] in self._distance}
         self._edges |= inside
         return Network(shorten(self._start.value), *self._told(), len(set(found) - inside))
@@ -372,9 +375,11 @@ class _Walk:
 
     def _leading_in(self, front: Iterable[Node]) -> list[tuple[Node, ox.NamedNode, Node]]:
         """Return the edges that are followed against their direction."""
+        parts = [node for node in front if letter_of(iri(node))]
         found = [
-            (letter, kind, item)
-            for item, kind, letter in self._triples(f"?end {IMR('hasItem')} ?node", front)
+            (whole, kind, part)
+            for part, kind, whole in self._triples(_WHOLE, parts)
+            if local(kind.value) != _TO_STEPS
         ]
         if self._start in front:
             coming = self._triples("?end ?kind ?node", [self._start, *self._narrower()])
@@ -394,8 +399,7 @@ class _Walk:
             return
         query = f"SELECT DISTINCT ?node ?kind ?end {{ VALUES ?node {{ {known} }} {pattern} }}"
         for row in self._asked.select(query).terms:
-            kind = row.get("kind", IMR("hasItem"))
-            if isinstance(kind, ox.NamedNode):
+            if isinstance(kind := row["kind"], ox.NamedNode):
                 yield row["node"], kind, row["end"]
 
     def _told(self) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:

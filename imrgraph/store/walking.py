@@ -17,7 +17,7 @@ import rdflib
 from imrgraph.arguments import expecting
 from imrgraph.errors import NotFoundError, PartialGraphWarning, QuestionError
 from imrgraph.export.as_quads import as_rdf
-from imrgraph.export.exporting import export
+from imrgraph.export.exporting import export, told_left_out
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
 from imrgraph.graph.identifying import identified, like_letters
@@ -347,6 +347,9 @@ class Walking(ABC):
         written = export(self, network, form, path)
         if isinstance(written, Whole):
             _warn_of_part(written.name, written.told_left_out, 3)
+        elif network and written:
+            _warn_of_part(network.name, told_left_out(network, written, form), 3)
+            return written
         return network
 
 
