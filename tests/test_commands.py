@@ -137,6 +137,18 @@ def test_a_folder_of_pages_has_an_index_that_leads_to_each(tmp_path: Path, examp
     assert "MRI of the lumbar spine" in index
 
 
+def test_pages_of_an_earlier_run_that_are_replaced_are_named(
+    tmp_path: Path, examples: Path
+) -> None:
+    def written(letter: str) -> str:
+        words = ("explain", examples / letter, "--format", "html", "-o", tmp_path)
+        return run(*words)[2]
+
+    assert "replaced" not in written("imaging.txt")
+    assert f"replaced in {tmp_path}: index.html" in written("medication.txt")
+    assert f"replaced in {tmp_path}: imaging.html, index.html" in written("imaging.txt")
+
+
 def test_two_letters_of_one_name_have_a_page_each(tmp_path: Path, examples: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -169,6 +169,8 @@ def test_the_command_tells_why_and_wherein_the_contrast_lies(store: Path, exampl
     found = json.loads(run(store, "CM99-0000002", "-n", "1", "--format", "json"))
     assert [each["item"] for each in found["nearest"]] == [1]
     assert found["contrast"]["outcome"] == "upheld"
+    of_none = run(store, "CM99-0000002", "--where", "region=knee")
+    assert "No decided item of another letter that --where region=knee keeps is of the" in of_none
     missing = CliRunner().invoke(main, ["similar", "CM99-0000099", "--store", str(store)])
     assert missing.exit_code == NOT_FOUND
 

@@ -154,6 +154,8 @@ class _Writing:
 
             written = write_pages(explained, Path(self.output), self.form, self.level)
             note(f"{written.count} written; start with {written.start}")
+            if written.replaced:
+                note(f"replaced in {self.output}: {', '.join(written.replaced)}")
         elif self.one_by_one:
             deliver(self.output, "\n\n".join(map(self._titled, explained)))
         else:

@@ -65,15 +65,16 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
     is_file = letter == STDIN or is_there(letter)
     asked = explain(document(letter, None)) if is_file else letter
     found = letters.similar(asked, item, limit, filters(where))
-    deliver(output, _text(found) if form == "text" else _json(found))
+    deliver(output, _text(found, where) if form == "text" else _json(found))
 
 
-def _text(found: Precedents) -> str:
+def _text(found: Precedents, where: tuple[str, ...]) -> str:
+    kept = f" that --where {' and '.join(where)} keeps" if where else ""
     lines = [_told(found.asked)]
     for number, each in enumerate(found.nearest, 1):
         lines += ["", f"{number}. {_told(each.held)}", *_why(each)]
     if not found.nearest:
-        lines += ["", "No decided item of another letter is of the same kind of treatment."]
+        lines += ["", f"No decided item of another letter{kept} is of the same kind of treatment."]
     if found.contrast:
         lines += [
             "",
@@ -82,7 +83,7 @@ def _text(found: Precedents) -> str:
             *(f"   differs: {each}" for each in found.differs),
         ]
     elif found.nearest:
-        lines += ["", "None of the same kind of treatment went otherwise."]
+        lines += ["", f"None of the same kind of treatment{kept} went otherwise."]
     return "\n".join([*lines, "", CAVEAT])
 
 

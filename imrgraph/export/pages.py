@@ -34,6 +34,8 @@ class Written:
 
     count: int
     start: Path
+    #: The names of the files that stood there before, and were replaced.
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,19 @@ def write_pages(
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[_Row] = []
     taken: set[str] = {"index"}
+    before = {each.name for each in folder.iterdir()}
     for each in explained:
         stem = _free(_stem(each), taken)
         write(folder / f"{stem}{ending}", [f"{render(each, form, level)}\n".encode()])
         rows.append(_row(f"{stem}{ending}", each))
     start = folder / (rows[0].file if rows else "")
+    written = [each.file for each in rows]
     if form == "html":
         start = folder / "index.html"
         page = templates("imrgraph.export").get_template("index.html").render(rows=rows)
         write(start, [f"{page}\n".encode()])
-    return Written(len(rows), start)
+        written.append(start.name)
+    return Written(len(rows), start, tuple(each for each in written if each in before))
 
 
 def _stem(explained: Explanations) -> str:
