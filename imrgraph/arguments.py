@@ -12,6 +12,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, wraps
 from numbers import Integral, Real
 from typing import Final, ParamSpec, TypeVar
@@ -159,7 +160,13 @@ def _fits(value: object, kind: str) -> bool:
     if outer == "Callable":
         return callable(value)
     if outer not in _KINDS:
-        return outer in {"object", "Any", *(each.__name__ for each in type(value).__mro__)}
+        # A moment is no day, though Python has it so.
+        is_moment = outer == "date" and isinstance(value, datetime)
+        return not is_moment and outer in {
+            "object",
+            "Any",
+            *(each.__name__ for each in type(value).__mro__),
+        }
     if not isinstance(value, _KINDS[outer]):
         return False
     if outer in _NUMBERS:  # no number of ours is below 0, and one that is none is no number

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import warnings
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from imrgraph.errors import (
     NotFoundError,
     PartialGraphWarning,
     QuestionError,
+    SearchError,
     StoreError,
     UnknownTermWarning,
 )
@@ -426,6 +428,41 @@ def test_yes_or_no_is_written_in_no_format_of_rows(folder: Path, tmp_path: Path,
     assert "expected rows, found the answer of ASK" in complaint
     assert not (tmp_path / name).exists()
     assert run(*words, tmp_path / "ask.json") == (0, "", "")
+
+
+@pytest.mark.parametrize("words", ["therapy -physical", "therapy !physical"])
+def test_a_sign_for_not_is_refused(store: LetterStore, words: str) -> None:
+    with pytest.raises(SearchError, match="which is written NOT physical"):
+        store.search(words)
+    assert store.search('x-ray OR "range - of" OR therapy')
+
+
+def test_an_operator_in_small_letters_is_told_to_be_a_word(store: LetterStore) -> None:
+    with pytest.warns(AmbiguousNameWarning, match="or: taken is a word to search for; OR is"):
+        store.search("massage or acupuncture")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("query", "-q", "SELECT * { ?x imr:outcome ?o }", "--format", "json", "-o", "rows.csv"),
+        ("info", "--format", "json", "-o", "info.ttl"),
+    ],
+)
+def test_a_format_is_refused_that_is_another_than_the_file_is_named_by(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended, told, complaint = run(*words, "--store", folder)
+    assert (ended, told) == (USAGE, "")
+    assert "by how it ends, found json" in complaint
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_moment_is_no_day(store: LetterStore) -> None:
+    with pytest.raises(ArgumentError, match="expected a date"):
+        imrgraph.plan("massage, 6 visits", request=datetime(2016, 1, 1))  # noqa: DTZ001 (as users have it)
+    assert f"{store.treatment('massage'):<60}".endswith("  ")
 
 
 @pytest.mark.parametrize("place", ["", "ftp://host/graph", "file:///tmp/graph"])

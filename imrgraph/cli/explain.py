@@ -140,7 +140,7 @@ class _Writing:
         """
         into_one = Path(output).suffix.lower() in ENDINGS or Path(output).exists()
         in_folder = output != STDOUT and (Path(output).is_dir() or (one_by_one and not into_one))
-        form = form or ("text" if in_folder else form_of(output, None, ENDINGS, "text"))
+        form = form or "text" if in_folder else form_of(output, form, ENDINGS, "text")
         if one_by_one and not in_folder and form not in _ONE_AFTER_ANOTHER:
             message = f"{form}: expected -o DIR for several letters, since each makes a file"
             raise click.UsageError(message)

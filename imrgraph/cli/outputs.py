@@ -116,14 +116,18 @@ def form_of(output: str, form: str | None, endings: Mapping[str, str], default: 
         default: of stdout, and of a file that ends in nothing; None where there is none.
 
     Raises:
-        UsageError: nobody says a format, or how the file ends says none.
+        UsageError: nobody says a format, how the file ends says none, or both say another.
 
     >>> form_of("why.html", None, {".html": "html"}, "text"), form_of("-", None, {}, "text")
     ('html', 'text')
     """
-    if form:
-        return form
     suffixes = [each.lower() for each in Path(output).suffixes if each.lower() != ".gz"][-1:]
+    if form:
+        named = endings.get(suffixes[0], form) if suffixes else form
+        if named != form and suffixes != [".txt"]:  # any of them may be a text
+            message = f"{output}: expected --format {named}, by how it ends, found {form}"
+            raise click.UsageError(message)
+        return form
     if output != STDOUT and suffixes and not Path(output).is_char_device():
         if suffixes[0] in endings:
             return endings[suffixes[0]]

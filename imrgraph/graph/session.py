@@ -142,6 +142,9 @@ class Entity:
     def __hash__(self) -> int:
         return hash(self.iri)
 
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
     def __repr__(self) -> str:
         try:
             return named(self, self.told)

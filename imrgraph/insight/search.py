@@ -8,9 +8,11 @@ From: SQLite FTS5, whose queries are taken as they are; places are fragments as 
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from imrgraph.errors import AmbiguousNameWarning, SearchError
 from imrgraph.insight.keeping import wanted
 from imrgraph.reprs import short
 
@@ -27,6 +29,9 @@ _WINDOW, _AROUND = 160, 60
 _APART = re.compile(r'"[^"]*"|\bNEAR\s*\([^)]*\)|(?P<word>[^\s"()]+)')
 # what has a sign within or beside its letters that no query has
 _SIGNED = re.compile(r"(?=.*\w)(?P<bare>.*[^\w*^].*?)(?P<star>\*?)")
+# "-physical", "!physical"
+_WITHOUT = re.compile(r"[-!]\w")
+_OPERATORS = frozenset({"or", "not"})
 _BEFORE, _AFTER, _CUT = "[", "]", "…"
 
 
@@ -79,6 +84,7 @@ def search(
         SearchError: `words` is no query.
         QuestionError: a name of `where` is no facet.
     """
+    _expect_operators(words)
     hits = catalog.search(as_words(words), part, wanted(catalog, where), limit)
     return tuple(map(_found, hits))
 
@@ -90,6 +96,23 @@ def as_words(query: str) -> str:
     '"x-ray"* OR "low back" AND NEAR(a b, 5) chiropract* "50%"'
     """
     return _APART.sub(_as_word, query)
+
+
+def _expect_operators(query: str) -> None:
+    """Refuse signs for NOT, which would be left out, and warn of operators in small letters.
+
+    Raises:
+        SearchError: a word begins with such a sign.
+    """
+    words = [each["word"] for each in _APART.finditer(query) if each["word"]]
+    for word in words:
+        if _WITHOUT.match(word):
+            raise SearchError(query, f"{word}, which is written NOT {word[1:]} after other words")
+        if word in _OPERATORS and len(words) > 1:
+            message = (
+                f"{word}: taken is a word to search for; {word.upper()} is written in capitals"
+            )
+            warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
 
 
 def _as_word(found: re.Match[str]) -> str:
