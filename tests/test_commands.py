@@ -123,6 +123,16 @@ def test_a_letter_that_cannot_be_explained_does_not_stop_the_others(
     assert "a.txt" in complaint
 
 
+def test_a_letter_without_the_item_that_is_asked_for_does_not_stop_the_others(
+    examples: Path,
+) -> None:
+    letters = (examples / "imaging.txt", examples / "two-items.txt")
+    ended, told, complaint = run("explain", *letters, "--item", "2", "--level", "verdict")
+    assert (ended, complaint.count("\n")) == (NOT_FOUND, 1)
+    assert "imaging.txt" in complaint
+    assert "two-items.txt\n\n2. " in told
+
+
 def test_a_folder_of_pages_has_an_index_that_leads_to_each(tmp_path: Path, examples: Path) -> None:
     ended, told, complaint = run("explain", examples, "--format", "html", "-o", tmp_path / "pages")
     assert (ended, told) == (0, ""), complaint

@@ -351,6 +351,7 @@ def test_the_command_says_how_much_it_wrote(kept: Path, tmp_path: Path) -> None:
     [
         (["--format", "gexf", "--seed", "CM99-0000099"], NOT_FOUND, "something named CM99-0000099"),
         (["--format", "gefx", "--seed", CASE], USAGE, "'gefx' is not one of"),
+        (["--format", "csv", "--seed", CASE], USAGE, "--format csv: expected --table items"),
         (["--format", "svg"], UNREADABLE, "svg: expected a seed"),
         (["--format", "neo4j-csv", "--seed", CASE], USAGE, "expected -o FOLDER"),
         (["--format", "gexf", "--seed", CASE, "-o", "/nowhere/x"], UNREADABLE, "place to write to"),

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.exits import UNREADABLE, complain, note
+from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, complain, note
 from imrgraph.cli.extents import extent_options
 from imrgraph.cli.letters import named, ocr_option, reader_option, source
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
-from imrgraph.errors import DescriptionError, LetterError
+from imrgraph.errors import DescriptionError, LetterError, NotFoundError
 from imrgraph.explaining import explain as explain_letter
 from imrgraph.export.explanations import ENDINGS, FORMATS, render
 from imrgraph.reasoning.explaining.explanation import BASES
@@ -95,24 +95,25 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     names = list(named(letters))
     one_by_one = list(letters) != names or len(names) > 1
     writing = _Writing.of(output, form, level, one_by_one=one_by_one)
-    refused: list[str] = []
+    refused: list[int] = []
 
     def found() -> Iterator[Explanations]:
         for name in names:
             try:
                 letter = source(name, store, ocr=ocr)
                 explained = explain_letter(letter, basis, least=least, beyond=beyond, reader=reader)
-            except (LetterError, DescriptionError) as error:
+                kept = explained if item is None else explained.only(item)
+            except (LetterError, DescriptionError, NotFoundError) as error:
                 if not one_by_one:
                     raise
                 complain(error)
-                refused.append(name)
+                refused.append(NOT_FOUND if isinstance(error, NotFoundError) else UNREADABLE)
             else:
-                yield explained if item is None else explained.only(item)
+                yield kept
 
     writing.write(found())
     if refused:
-        ctx.exit(UNREADABLE)
+        ctx.exit(min(refused))
 
 
 #: What can stand below each other in one file.

@@ -173,7 +173,9 @@ def _format(form: str | None, flavor: str | None, output: str) -> str:
     form = form_of(output, form, ENDINGS, None)
     form = f"{form}-{flavor}" if flavor else form
     if form not in FORMATS:
-        message = f"--flavor {flavor}: expected --format graphml"
+        message = f"--format {form}: expected --table items, which alone is written so"
+        if flavor:
+            message = f"--flavor {flavor}: expected --format graphml"
         raise click.UsageError(message)
     if form in FOLDERS and output == STDOUT:
         message = f"{form}: expected -o FOLDER, since it is several files"
