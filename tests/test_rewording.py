@@ -85,7 +85,9 @@ def test_a_proof_stored_before_holds(
     written: Callable[[Explanations], str], before: Explanations, reworded: Knowledge
 ) -> None:
     proof = stored(written(before).encode())
-    assert verify(proof, before.letter.document, reworded) == ()
+    found = verify(proof, before.letter.document, reworded)
+    assert all(each.in_words for each in found)
+    assert found
 
 
 @pytest.mark.slow
@@ -97,6 +99,7 @@ def test_every_proof_of_a_published_letter_holds(published: Path, reworded: Know
         for path in paths
         for told in [explain(read(path), load(unverified=True))]
         for fault in verify(stored(in_json(told).encode()), told.letter.document, reworded)
+        if not fault.in_words
     ]
     assert broken == []
 

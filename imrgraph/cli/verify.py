@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imrgraph.cli.exits import NO, note
+from imrgraph.cli.exits import NO
 from imrgraph.cli.letters import document as letter_document
 from imrgraph.cli.outputs import say
 from imrgraph.cli.stores import asked, store_option
@@ -42,7 +42,8 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
 
     PROOF is JSON, Turtle or N-Quads. JSON does not contain the letter: name it, or the store that
     has it. Every quotation is compared with the letter, and every step, version and text that is
-    told with what follows now. What does not hold is printed, a line each, and the exit code is 1.
+    told with what follows now. What does not hold is printed, a line each, and the exit code is 1;
+    it is 0 where only words differ, as another wording breaks no proof.
 
     \b
     Example:
@@ -55,11 +56,11 @@ def verify(ctx: click.Context, proof: Path, letter: str | None, store: str | Non
     failures = verify_proof(found, document, knowledge)
     for failure in failures:
         say(str(failure))
-    if failures:
-        if all(failure.in_words for failure in failures):
-            note("only words differ: every quotation, value and step holds")
+    if any(not failure.in_words for failure in failures):
         ctx.exit(NO)
     holds = f"every quotation stands in {document.name}, and every step follows"
+    if failures:
+        holds += "; only the words above differ from those in which its values are told now"
     say(f"{printable(str(proof))}: {holds}")
 
 

@@ -46,7 +46,8 @@ def verify(stored: Stored, document: Document, knowledge: Knowledge) -> tuple[Fa
     Returns:
         One failure for each thing that does not hold, each once; none where all of it holds. Of
         another text it is that it is another, and which quotations do not stand in it; where all
-        of them do, also what no longer follows.
+        of them do, also what no longer follows. One that is `in_words` breaks no proof: what is
+        told is the same, and worded otherwise.
     """
     if misquoted := tuple(_misquoted(stored, document)):
         return misquoted
