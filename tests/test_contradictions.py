@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from imrgraph.explaining import explain
+from imrgraph.letters.letter import Voice
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.auditing.quoting import in_context
+from imrgraph.reasoning.places import Evidence
 
 LETTER = """Case Number: CM99-0000102
 Date of Injury: 09/19/2016
@@ -795,3 +798,61 @@ def test_what_a_study_measured_tells_otherwise(
     request_: str, finding: str, summary: str, *, is_told: bool
 ) -> None:
     assert bool(both(request_, finding, summary)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("request_", "finding", "summary"),
+    [
+        pytest.param(
+            "Polysomnography",
+            "the injured worker does not exhibit morning headache or cataplexy",
+            "Snoring, morning headache and cataplexy were denied.",
+            id="both deny, the summary by the tail of a list",
+        ),
+        pytest.param(
+            SCAN,
+            "there is no dermatomal loss and no weakness in the legs",
+            "Low back pain 6/10; numbness, tingling and weakness of the legs are denied.",
+            id="both deny, the summary by the tail of a list behind a semicolon",
+        ),
+        pytest.param(
+            "Acupuncture 6 sessions",
+            "an anti-inflammatory was not tolerated secondary to gastrointestinal upset",
+            "He took naproxen, which was discontinued because of dyspepsia.",
+            id="both affirm, by an effect that is negated",
+        ),
+        pytest.param(
+            "MRI of the cervical spine",
+            "the plain films are unremarkable apart from straightening",
+            "Radiographs of the neck showed loss of lordosis.",
+            id="an exception",
+        ),
+        pytest.param(
+            "Left carpal tunnel release",
+            "Phalen and Durkan are positive on the left",
+            "Left: Phalen, Durkan positive. Right: scar healed, Phalen negative.",
+            id="the side of the first words",
+        ),
+        pytest.param(
+            "Ibuprofen cream",
+            "it is usual to deny creams where there is no muscle spasm",
+            "There was spasm of the trapezius.",
+            id="a general remark",
+        ),
+        pytest.param(
+            SCAN,
+            "I have not overlooked the absent ankle reflex",
+            "The left ankle reflex was absent.",
+            id="a denial of a denial",
+        ),
+    ],
+)
+def test_nothing_is_told_of_what_may_well_agree(request_: str, finding: str, summary: str) -> None:
+    assert told(request_, finding, summary) == set()
+
+
+def test_of_words_that_are_cut_off_nothing_hangs_over() -> None:
+    document = Document.of("exam", "Tenderness of the neck with decreased range of motion today.")
+    found = Evidence(0, 10, "Tenderness", 1, None, Voice.RECORD)
+    assert in_context(found, document, 5).quote == "Tenderness of the neck"
+    assert in_context(found, document, 9).quote.endswith("range of motion today")

@@ -22,6 +22,7 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.by_kind import by_kind
 from imrgraph.reasoning.auditing.by_treatment import by_treatment
 from imrgraph.reasoning.auditing.certainty import is_sure
+from imrgraph.reasoning.auditing.doubts import Doubts
 from imrgraph.reasoning.auditing.hearing import Contradiction, Hearing
 
 if TYPE_CHECKING:
@@ -77,10 +78,11 @@ def contradictions(
     that is; a finding that something is there, against what denies it, where nothing in the summary
     bears it out. Signs have to be of a region that has to do with the request, effects of the
     treatment requested or named. What is qualified ("no significant deficit", "no recent
-    examination") contradicts nothing plainly.
+    examination") contradicts nothing plainly; nor does what there is any doubt about.
     """
     hearing = Hearing(case, item, letter, knowledge)
     claimed = Claimed(case, hearing, knowledge)
+    doubts = Doubts(item, letter, hearing, knowledge)
     found: list[Contradiction] = []
     for each in (
         *by_treatment(case, hearing, letter, knowledge),
@@ -89,7 +91,11 @@ def contradictions(
         *claimed.affirmed(letter),
         *by_kind(hearing, letter, knowledge),
     ):
-        if not any(_overlap(each, other) for other in found):
+        doubted = any(
+            doubts.are_about(each.evidence, place, each.kind, denied=not each.asserted)
+            for place in each.places
+        )
+        if not doubted and not any(_overlap(each, other) for other in found):
             found.append(each)
     return tuple(found)
 
@@ -229,6 +235,14 @@ class Claimed:
         yield from (each for each in for_it if each.concept not in both)
         if claim.belied_by == {_GAIN}:
             yield from self._regained()
+
+    def is_told_both_ways(self, claim: Claim, place: Evidence) -> bool:
+        """Say whether one sentence of the summary bears a claim out, and another does not."""
+        for_it, against = (
+            {self._hearing.quoted(each.place).start for each in side}
+            for side in self._findings(claim, place)
+        )
+        return bool(for_it and against - for_it)
 
     def _valued(self, claim: Claim) -> Iterator[Told]:
         """Yield where the record gives a value of the property that a claim is about."""

@@ -28,13 +28,15 @@ def on_record(
     """Find the clinical findings that answer a denial which is qualified: "no clear deficit".
 
     A denial that is not qualified is contradicted by them; what is wanted of another time, or of a
-    change, is not answered at all.
+    change, is not answered at all; nor is what the summary tells both ways.
     """
     named = {match.concept for match in knowledge.lexicon("findings").find(rationale)}
     found: dict[str, UnaddressedFact] = {}
     for claim, place in claimed.denials(letter):
         if not hearing.wants_more(place) or hearing.wants_other(hearing.quoted(place)):
             continue
+        if claimed.is_told_both_ways(claim, place):
+            continue  # of "too little" it may be true
         for told in claimed.otherwise(claim, place):
             if told.finding and told.concept not in named:
                 places = hearing.quoted(told.place), hearing.quoted(place)

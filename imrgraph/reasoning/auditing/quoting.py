@@ -37,6 +37,12 @@ _TAKES_BACK: Final = re.compile(
 )
 _AT_ONCE: Final = re.compile(r",?\s+(?:but\s+)?(?:without|with\s+no|no)\b", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[^.;,]*?(?=[.;,]|\s(?:and|but)\s|\Z)", re.DOTALL)
+# "and tenderness with decreased", "; without it": what hangs over where words are cut off
+_HANGING: Final = re.compile(
+    r"(?:[,;:]?\s+(?:with|without|of|in|on|at|to|for|by|from|and|or|but|the|an?|no|his|her)"
+    r"(?:\s+(?:it|them|decreased|reduced|limited|diminished|positive|negative))?)+\Z",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 
@@ -70,7 +76,7 @@ def in_full(evidence: Evidence, document: Document, section: Span, most: int) ->
     ]
     around = Span(whole[0].start, max(whole[-1].end, evidence.end)) if whole else near
     if len(document.quote(around).split()) > most:
-        clause = in_context(evidence, document, most // 2)
+        clause = in_context(evidence, document, most)
         around = Span(max(clause.start, around.start), _tail(document.text, clause.end, around.end))
     kept = document.quote(around).rstrip(_AFTER)
     return replace(evidence, start=around.start, end=around.start + len(kept), quote=kept)
@@ -86,7 +92,9 @@ def _tail(text: str, end: int, last: int) -> int:
     while (found := _TAKES_BACK.match(text, end, last)) and (
         clause := _CLAUSE.match(text, found.end(), last)
     ):
-        end = clause.end()
+        end = found.start() + len(_HANGING.sub("", text[found.start() : clause.end()]))
+        if end < clause.end():
+            break
     return end
 
 
@@ -105,4 +113,5 @@ def _stop(text: str, end: int, last: int, most: int) -> int:
     words = [word.end() for word in _WORD.finditer(text, end, edge.start() if edge else last)]
     stop = words[:most][-1] if words and most else end
     kept = text[end:stop].rstrip(_AFTER)
-    return end + len(kept)
+    is_cut = bool(words[most:])
+    return end + len(_HANGING.sub("", kept) if is_cut else kept)

@@ -18,6 +18,7 @@ from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import Claimed, contradictions
 from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
+from imrgraph.reasoning.auditing.doubts import Doubts
 from imrgraph.reasoning.auditing.fit import misfits
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
 from imrgraph.reasoning.auditing.hearing import Hearing
@@ -266,11 +267,14 @@ class Explanation:
         claimed = Claimed(self.case, hearing, self.knowledge)
         rationale = self.of.rationale.value
         found = on_record(claimed, hearing, self.letter, rationale, self.knowledge)
+        doubts = Doubts(self.of, self.letter, hearing, self.knowledge)
         told = {place.start for each in self.contradictions for place in each.places}
         return tuple(
             each
             for each in found
-            if each.evidence[0].start not in told and self._is_own(each.answers)
+            if each.evidence[0].start not in told
+            and self._is_own(each.answers)
+            and not doubts.are_of(each)
         )
 
     @cached_property
