@@ -124,6 +124,14 @@ IN_THE_CASE = "There is an objective neurologic deficit here"
         pytest.param("right wrist", "There is pain of the right ankle", {"region"}, id="another"),
         pytest.param("left shoulder", "She is back at the register", set(), id="back at work"),
         pytest.param("left shoulder", "Naproxen was cut back in May", set(), id="cut back"),
+        pytest.param("right knee", "Nothing is left to try for the knee", set(), id="left to try"),
+        pytest.param("right knee", "It has left him with a stiff knee", set(), id="left with"),
+        pytest.param("right arm", "Had the left arm been asked for, no", set(), id="not asked for"),
+        pytest.param("right arm", "The left arm was never requested", set(), id="not requested"),
+        pytest.param("SI joint", "There was a thigh thrust", set(), id="a test"),
+        pytest.param("neck", "The straight leg raise was good", set(), id="another test"),
+        pytest.param("right wrist", "It was so in half of all hips", set(), id="of all"),
+        pytest.param("right wrist", "It has been so in most knees", set(), id="of most"),
         pytest.param("right knee", "She puts one foot over the other", set(), id="foot by foot"),
     ],
 )
@@ -167,3 +175,10 @@ def test_a_chapter_on_a_part_of_what_is_asked_for_fits(scan: Path, region: str) 
 def test_beside_a_chapter_that_fits_another_is_not_odd(scan: Path) -> None:
     both = "MTUS Neck and Upper Back Complaints. Decision based on MTUS Low Back Complaints"
     assert "chapter" not in found(scan, ("MTUS Low Back Complaints", both))
+
+
+def test_of_two_parts_that_differ_both_are_quoted_first(scan: Path) -> None:
+    asked = ("MRI of the lumbar spine: Over", "MRI of the left wrist and right elbow: Over")
+    _, quotes = found(scan, asked)["chapter"]
+    assert quotes[0] == "left wrist"
+    assert quotes[1].startswith("Low Back Complaints")

@@ -106,9 +106,34 @@ def test_a_section_on_another_kind_of_treatment_does_not_fit(section: str, *, od
         assert told["topic"].endswith("the request is for deep tissue massage")
 
 
+@pytest.mark.parametrize("along", ["Massage", "Deep tissue massage, CRPS"])
+def test_a_section_beside_one_on_the_treatment_is_not_odd(along: str) -> None:
+    work = "MTUS Chronic Pain Medical Treatment 2009, Section(s)"
+    cites = f"Decision based on {work}: Epidural steroid injections, {along}."
+    assert "topic" not in fit((OURS, cites))
+
+
+@pytest.mark.parametrize("section", ["CRPS, sympathetic blocks", "Sympathetic blocks"])
+def test_a_section_that_names_what_is_asked_for_fits(section: str) -> None:
+    work = "MTUS Chronic Pain Medical Treatment 2009, Section(s)"
+    asked = ("Deep tissue massage", "Sympathetic block")
+    text = FIRST.read_text(encoding="utf-8")
+    known = tuple((each, asked[1]) for each in (asked[0],) if each in text)
+    assert "topic" not in fit((OURS, f"Decision based on {work}: {section}."), *known)
+
+
 def test_a_source_below_the_mtus_is_told_where_the_mtus_speaks() -> None:
     told = fit((OURS, "Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."))
     assert told["below-mtus"].startswith("the reviewer cites ODG only, though the MTUS speaks")
+
+
+@pytest.mark.parametrize(
+    ("year", "law"), [("2015", "8 CCR § 9792.21.1"), ("2014", "8 CCR § 9792.8")]
+)
+def test_the_order_of_the_sources_is_that_of_the_day(year: str, law: str) -> None:
+    lower = "Decision based on Non-MTUS Citation ODG Neck and Upper Back, Massage."
+    told = fit((OURS, lower), ("6/10/15", f"6/10/{year[2:]}"))
+    assert law in told["below-mtus"]
 
 
 def test_it_is_not_told_where_the_reviewer_finds_the_mtus_silent() -> None:

@@ -37,6 +37,8 @@ _AROUND_SURGERY: Final = re.compile(r"\b(?:pre|post)-?\s?op|\bassociated\s+surgi
 # "right" ankle, femur and fingers
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral(?:ly)?)\b", re.IGNORECASE)
 _SIDE_REACH: Final = 60
+# "RUE", "LLE"
+_LIMB_SIDE: Final = re.compile(r"[RL][UL]E\b", re.IGNORECASE)
 # "hands-on", "the treatment in hand", "on the other hand", "foot over foot", "one foot over the
 # other", "back at work", "gone back": no part of the body
 _FIGURE: Final = re.compile(
@@ -51,6 +53,26 @@ _FIGURE: Final = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_REACH: Final = 20
+# "half of all hips", "in most knees": of people in general
+_GENERAL: Final = re.compile(
+    r"\b(?:of\s+all|in\s+(?:most|many|all)|half\s+(?:of\s+)?the)\s+\Z", re.IGNORECASE
+)
+_GENERAL_REACH: Final = 16
+# "the left arm was not requested", "had the left been thrown in", "nobody asks for the other side"
+_UNASKED: Final = re.compile(
+    r"\b(?:not|never|nobody|no\s+one|nothing)\s+(?:\w+\s+){0,2}(?:request\w*|ask\w*|at\s+issue|in\s+dispute)"
+    r"|\bhad\s+the\s+(?:left|right|other)\b|\bno\s+request\s+for\b",
+    re.IGNORECASE,
+)
+# "left medial ", "right-sided low ": what leads from a side to its part; "left that has" is a verb
+_LED_BY: Final = re.compile(
+    r"\b(?:left|right|lt|rt|[LR])\b[\s.)-]*(?:sided\s+)?"
+    r"(?:(?!(?:that|which|who|has|have|had|is|was|were|to|been|not|but|in|on|of|with|the|an?|h[ie][mr]|them|no|only|over)\b)[\w,/&-]+\s+){0,4}\Z",
+    re.IGNORECASE,
+)
+_FOLLOWED_BY: Final = re.compile(r"[\s,;-]*\(?\s*(?:on\s+the\s+)?(?:left|right)\b", re.IGNORECASE)
+#: The findings that are a test, whose name may name a part of the body.
+_TEST: Final = IMRV("finding-provocative-test").value
 #: Named for side effects and symptoms, rather than as what is treated.
 _BESIDES: Final = {IMRV(name).value for name in ("abdomen-groin", "head")}
 _SIDES: Final = {"left": "right", "right": "left"}
@@ -97,11 +119,12 @@ class _Asked:
     def other_region(self) -> Iterator[Discrepancy]:
         """Yield that the rationale speaks of other regions only."""
         told = self._reasoned
-        named = [p for of_case, p in told if of_case and p.value.region not in _BESIDES]
+        named = [p for of_request, p in told if of_request and p.value.region not in _BESIDES]
         others = [part.value.region for _, part in told]
         if named and not self._concern(others) and not self._are_of_one_limb(others):
             values = {"asked": self._named(self.parts), "told": self._named(named)}
-            yield Discrepancy("region", values, self._places(*self.parts, *named))
+            asked, said = self._places(*self.parts), self._places(*named)
+            yield Discrepancy("region", values, (asked[0], said[0], *asked[1:], *said[1:]))
 
     def other_side(self) -> Iterator[Discrepancy]:
         """Yield each side asked for where only the other one is told of."""
@@ -111,9 +134,10 @@ class _Asked:
                 continue
             first = min(item.request.text.span.start for item in self._letter.items)
             before = _before(self._document, first, self._knowledge)
-            said = [part for _, part in self._reasoned]
-            for place, told in (("rationale", said), ("summary", before)):
-                sided = [each for each in told if each.value.side and self._are_one(part, each)]
+            said = [part for of_request, part in self._reasoned if of_request]
+            named = [] if self._reasons_of_side(str(part.value.side)) else said
+            for place, told in (("rationale", named), ("summary", before)):
+                sided = [p for p in told if self._are_one(part, p) and self._is_of_a_side(p)]
                 if sided and {each.value.side for each in sided} == {other}:
                     if any(self._are_one(part, p) and p.value.side == other for p in self.parts):
                         continue
@@ -123,6 +147,19 @@ class _Asked:
                         "told": self._named(sided),
                     }
                     yield Discrepancy("side", values, self._places(part, *sided))
+
+    def _reasons_of_side(self, side: str) -> bool:
+        """Say whether the rationale has the word for a side, or for both, of whatever it is."""
+        reasons = self._document.quote(self._item.rationale.span)
+        return re.search(rf"\b(?:{side}|bilateral(?:ly)?)\b", reasons, re.IGNORECASE) is not None
+
+    def _is_of_a_side(self, part: Fact[BodyPart]) -> bool:
+        """Say whether a part has a side whose word stands beside it, and not elsewhere."""
+        text, span = self._document.text, part.span
+        if part.value.side is None or _LIMB_SIDE.match(text, span.start, span.end):
+            return part.value.side is not None
+        led = _LED_BY.search(text, max(0, span.start - _SIDE_REACH), span.start)
+        return bool(led or _SIDE.match(text, span.start) or _FOLLOWED_BY.match(text, span.end))
 
     def other_chapter(self) -> Iterator[Discrepancy]:
         """Yield the citations of chapters about another part of the body."""
@@ -142,18 +179,38 @@ class _Asked:
                     "chapter": (each.citation.guideline,),
                     "asked": self._named(self.parts),
                 }
-                yield Discrepancy("chapter", values, (*self._places(*self.parts), each.place))
+                asked = self._places(*self.parts)
+                yield Discrepancy("chapter", values, (asked[0], each.place, *asked[1:]))
 
     @cached_property
     def _reasoned(self) -> tuple[tuple[bool, Fact[BodyPart]], ...]:
-        """The parts that the rationale names, each with whether its sentence is about the case."""
+        """The parts that the rationale names, each with whether they are as those of the request.
+
+        They are not in the name of a test, of people in general, in what a guideline says, nor in a
+        sentence about what nobody asks for.
+        """
         text = self._document.text
-        return tuple(
-            (sentence.of_case, part)
-            for sentence in sentences(text, fold(text), self._item.rationale.span)
-            for part in regions(self._document, sentence.span, self._knowledge)
-            if not _is_figure(text, part.span)
-        )
+        found: list[tuple[bool, Fact[BodyPart]]] = []
+        for sentence in sentences(text, fold(text), self._item.rationale.span):
+            words = self._document.quote(sentence.span)
+            is_asked = sentence.of_case and not _UNASKED.search(words)
+            tests = self._tests(sentence.span)
+            for part in regions(self._document, sentence.span, self._knowledge):
+                if not _is_figure(text, part.span):
+                    first = max(0, part.span.start - _GENERAL_REACH)
+                    general = _GENERAL.search(text, first, part.span.start)
+                    of_test = any(t.start <= part.span.start < t.end for t in tests)
+                    found.append((is_asked and not general and not of_test, part))
+        return tuple(found)
+
+    def _tests(self, place: Span) -> list[Span]:
+        """Return where a sentence names tests of the examination."""
+        named = self._knowledge.lexicon("findings").find(self._document.quote(place))
+        return [
+            Span(each.start, each.end).shift(place.start)
+            for each in named
+            if each.concept == _TEST or self._knowledge.value(each.concept, "testsRegion")
+        ]
 
     def _concern(self, others: Iterable[str]) -> bool:
         return have_to_do(self._regions, others, self._knowledge)

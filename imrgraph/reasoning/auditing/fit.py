@@ -13,7 +13,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.phases import phase
-from imrgraph.knowledge.terms import IMR
+from imrgraph.knowledge.steps import step_of
+from imrgraph.knowledge.terms import DCTERMS, IMR
+from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.chapters import cites_a_fitting_one, reasons_by_a_fitting_one
 from imrgraph.reasoning.auditing.dating import speaks_of_older
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
@@ -137,18 +139,19 @@ def _off_topic(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
         for other in knowledge.facts.values(group, IMR("apartFrom").value)
     }
     text = str(case.value("requestText") or "")
-    named = {
-        concept
-        for match in knowledge.lexicon("treatments").find(text)
-        for concept in _kin(match.concept, knowledge)
+    named = {match.concept for match in knowledge.lexicon("treatments").find(text)}
+    named |= {asked} if asked else set()
+    fitting = {
+        each.citation.by
+        for each in case.citations
+        if any(_holds(section, text, named, knowledge) for section in each.citation.sections)
     }
     for cited in case.citations if apart_from else ():
-        for section in cited.citation.sections:
+        for section in () if cited.citation.by in fitting else cited.citation.sections:
             found = knowledge.lexicon("treatments").find(section)
             about = [m.concept for m in found if _is_whole(m.end - m.start, section)]
             apart = [concept for concept in about if _kin(concept, knowledge) & apart_from]
-            beside = any(_kin(concept, knowledge) & named for concept in about)
-            if apart and len(apart) == len(about) and not beside:
+            if apart and len(apart) == len(about):
                 values = {
                     "party": _parties([cited]),
                     "section": (section,),
@@ -156,6 +159,14 @@ def _off_topic(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
                     "asked": (asked,),
                 }
                 yield Discrepancy("topic", values, (cited.place,))
+
+
+def _holds(section: str, text: str, named: set[str], knowledge: Knowledge) -> bool:
+    """Say whether a section has a treatment of the request in its name, or the words for it."""
+    found = {match.concept for match in knowledge.lexicon("treatments").find(section)}
+    words = fold(section).strip()
+    alike = any(knowledge.are_kin(one, other) for one in found for other in named)
+    return alike or (bool(words) and words in fold(text))
 
 
 def _is_whole(length: int, section: str) -> bool:
@@ -177,30 +188,50 @@ def _below(
     cited = case.statements_rest_on()
     if not cited or any(each.citation.source not in _LOWER for each in cited):
         return
-    speaks = next(
-        (
-            each
-            for each in weighed
-            if each.reading is Reading.ENCODED
-            and each.rank == _FIRST
-            and each.state is not State.SILENT
-        ),
-        None,
+    asked = case.requested
+    decided = case.day("decisionDate") or (asked.day if asked else None)
+    spoken = (
+        each
+        for each in weighed
+        if each.reading is Reading.ENCODED
+        and each.rank == _FIRST
+        and each.state is not State.SILENT
     )
-    if speaks and not _is_for_another_phase(speaks, case, told, knowledge):
+    speaks = next((each for each in spoken if _is_on_request(each, case, knowledge)), None)
+    if decided and speaks and not _is_for_another_phase(speaks, case, told, knowledge):
         names = {each.citation.source: each.place for each in cited}
+        step = step_of(_FIRST + (1 if "ODG" in names else 2), decided, knowledge)
         values: dict[str, tuple[Any, ...]] = {
             "cited": tuple(names),
             "speaks": (speaks.source.guideline,),
+            "law": knowledge.facts.values(step.iri, DCTERMS("source").value) if step else (),
         }
-        yield Discrepancy("below-mtus", values, tuple(names.values()))
+        if step:
+            yield Discrepancy("below-mtus", values, tuple(names.values()))
+
+
+def _is_on_request(speaks: WeighedRecommendation, case: Case, knowledge: Knowledge) -> bool:
+    """Say whether a recommendation is of a chapter of the very part asked for, or of none.
+
+    A guideline that is general, or classes drugs, recommends nothing for an indication.
+    """
+    work = _work(speaks, knowledge)
+    if work is None or knowledge.value(work, "isGeneral"):
+        return False
+    regions, asked = set(knowledge.facts.all(work, "coversRegion")), case.things("bodyRegion")
+    return not regions or any(_kin(each, knowledge) & regions for each in asked)
+
+
+def _work(weighed: WeighedRecommendation, knowledge: Knowledge) -> str | None:
+    edition = weighed.source.within
+    work = knowledge.value(edition, "editionOf") if edition else None
+    return str(work) if work else None
 
 
 def _is_for_another_phase(
     weighed: WeighedRecommendation, case: Case, told: Callable[[], str], knowledge: Knowledge
 ) -> bool:
-    edition = weighed.source.within
-    work = knowledge.value(edition, "editionOf") if edition else None
+    work = _work(weighed, knowledge)
     meant = knowledge.value(work, "coversPhase") if work else None
     asked, injury = case.requested, case.day("injuryDate")
     if meant is None or asked is None or injury is None:
