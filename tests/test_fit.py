@@ -162,3 +162,11 @@ def test_a_handbook_is_none() -> None:
 def test_that_nobody_cites_anything_is_told() -> None:
     told = fit((OURS, ""), (THEIRS, ""))
     assert told["uncited"] == "neither the claims administrator nor the reviewer cites a guideline"
+
+
+@pytest.mark.parametrize(
+    "said", ["I turned to the surgeons' guideline on obesity. ", "I went by a guideline on sleep. "]
+)
+def test_a_rationale_that_turns_to_a_guideline_cites_one(said: str) -> None:
+    reasons = ("Decision rationale: ", f"Decision rationale: {said}")
+    assert "uncited" not in fit((OURS, ""), (THEIRS, ""), reasons)

@@ -45,6 +45,11 @@ _SILENT: Final = re.compile(
     r"(?:address|discuss|speak|mention|apply|cover)|silent|no\s+(?:specific\s+)?recommendation)",
     re.IGNORECASE,
 )
+# "I turned to the internists' guideline on obesity"
+_TURNS_TO: Final = re.compile(
+    r"\b(?:turn(?:ed)?|rel(?:y|ied)|goes|go|went|look(?:ed)?)\s+(?:to|on|upon|by)\s+[^.]{0,40}\bguidelines?\b",
+    re.IGNORECASE,
+)
 # "www.drugs.com", "http://…", "WebMD", "Wikipedia"
 _WEB: Final = re.compile(
     r"https?:|\bwww\.|\.(?:com|org|net|gov)\b|\bwebmd\b|\bwikipedia\b|\bwebsites?\b", re.IGNORECASE
@@ -72,7 +77,7 @@ def misfits(
         *_off_topic(case, knowledge),
         *(() if _SILENT.search(rationale) else _below(case, weighed, told, knowledge)),
         *_web(case),
-        *_uncited(case),
+        *(() if _TURNS_TO.search(rationale) else _uncited(case)),
     )
 
 
