@@ -834,6 +834,24 @@ def test_what_a_study_measured_tells_otherwise(
             id="the side of the first words",
         ),
         pytest.param(
+            "Left carpal tunnel release",
+            "there is no thenar atrophy",
+            "Thenar atrophy on the right, not on the left.",
+            id="sides that are told unlike",
+        ),
+        pytest.param(
+            "Carpal tunnel release right",
+            "the nerve conduction study was positive",
+            "NCS 2013 normal; NCS 2015 showed right carpal tunnel syndrome.",
+            id="two results",
+        ),
+        pytest.param(
+            "Tramadol",
+            "no NSAID was tried",
+            "NSAIDs are contraindicated because of an ulcer.",
+            id="a drug that was not to be taken",
+        ),
+        pytest.param(
             "Ibuprofen cream",
             "it is usual to deny creams where there is no muscle spasm",
             "There was spasm of the trapezius.",
@@ -849,6 +867,11 @@ def test_what_a_study_measured_tells_otherwise(
 )
 def test_nothing_is_told_of_what_may_well_agree(request_: str, finding: str, summary: str) -> None:
     assert told(request_, finding, summary) == set()
+
+
+def test_a_treatment_that_was_not_had_for_this_injury_is_held_against_one_that_was() -> None:
+    finding = "he has not had acupuncture for this injury and the request is an initial trial"
+    assert told("Acupuncture 6 sessions", finding, "He had 24 visits of acupuncture in 2015.")
 
 
 def test_of_words_that_are_cut_off_nothing_hangs_over() -> None:

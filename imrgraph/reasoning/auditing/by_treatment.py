@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["by_treatment"]
 
 _DENYING: Final = frozenset({"denies", "is not shown"})
-_ENDS: Final = re.compile(r"[.;,:]|\b(?:but|so|which|prior\s+to|before)\b|\Z")
+_ENDS: Final = re.compile(
+    r"[.;,:]|\b(?:but|so|which|prior\s+to|before|and\s+(?:the|this|it|so|we|i))\b|\Z"
+)
 _EMPTY: Final = re.compile(r"[\s,/()\"'-]*")
 #: Of these one is told from another by the part of the body.
 _OF_A_PART: Final = frozenset(
