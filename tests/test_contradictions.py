@@ -874,6 +874,12 @@ def test_a_treatment_that_was_not_had_for_this_injury_is_held_against_one_that_w
     assert told("Acupuncture 6 sessions", finding, "He had 24 visits of acupuncture in 2015.")
 
 
+def test_a_history_that_is_denied_as_past_is_held_against_it() -> None:
+    finding, asked = "no past ulcer disease or bleeding is reported", "Omeprazole 20 mg #60"
+    assert told(asked, finding, "Past history: bleeding duodenal ulcer in 2009.")
+    assert not told(asked, finding, "Ulcer, bleeding and reflux are denied.")
+
+
 def test_of_words_that_are_cut_off_nothing_hangs_over() -> None:
     document = Document.of("exam", "Tenderness of the neck with decreased range of motion today.")
     found = Evidence(0, 10, "Tenderness", 1, None, Voice.RECORD)
