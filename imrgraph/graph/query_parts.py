@@ -91,7 +91,7 @@ def parts(query: Query) -> tuple[Part, ...]:
     >>> from imrgraph.graph.guard import checked
     >>> query = checked("ASK { ?x a imr:DisputedItem ; imr:unit ?u FILTER(?u IN ('visit')) }")
     >>> [(part.place, part.value.rpartition("#")[2]) for part in parts(query)]
-    [('class', 'DisputedItem'), ('property', 'unit'), ('text', "'visit'")]
+    [('text', "'visit'"), ('class', 'DisputedItem'), ('property', 'unit')]
     """
     reader = _Reader(words(query))
     reader.read()

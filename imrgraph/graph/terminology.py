@@ -62,8 +62,8 @@ def called(words: str, scheme: str | None = None) -> Rows:
 def like_called(words: str, scheme: str | None = None) -> tuple[str, ...]:
     """Return the names of what is called most like some words.
 
-    >>> like_called("requestTxt", "terms")[0], like_called("imrv:masage-therapy")
-    ('imr:requestText', ('imrv:massage-therapy',))
+    >>> like_called("requestTxt", "terms")[0], like_called("imrv:masage-therapy")[0]
+    ('imr:requestText', 'imrv:massage-therapy')
     """
     if exact := _iri(words):
         return like_term(exact)
