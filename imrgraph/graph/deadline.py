@@ -30,7 +30,8 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
     """Return what `work` returns, if it does so in time.
 
     Args:
-        seconds: how long it may take; None for as long as it takes, without a child.
+        seconds: how long it may take; None for as long as it takes, without a child. So it is in a
+            process that serves another, which ends it in time and may have no child.
         work: what to do. What it returns can be pickled.
 
     Raises:
@@ -41,6 +42,8 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
     2
     """
     if seconds is None or "fork" not in multiprocessing.get_all_start_methods():
+        return work()
+    if multiprocessing.current_process().daemon:
         return work()
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_work, args=(work, there))
