@@ -180,7 +180,8 @@ def _letters(store: LetterStore) -> list[str]:
 
 def _asking(store: LetterStore, name: str) -> list[Callable[[], object]]:
     """Return the question as it is asked of several letters, or once and again."""
-    given = dict(question(name).example["params"])
+    asked = question(name)
+    given = dict(asked.example["params"]) | {p.name: 1 for p in asked.params if p.name == "item"}
     if "letter" in given:
         return [partial(_ask, store, name, {**given, "letter": c}) for c in cases(store, _CASES)]
     return [partial(_ask, store, name, given)] * 3
