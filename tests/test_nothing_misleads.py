@@ -196,6 +196,20 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("?x a imr:PassiveTreatment", "Inferred from the modality, never stated"),
         ("?i imr:outcome imrv:upheld FILTER(?outcme = imrv:upheld)", "outcme: it stands nowhere"),
         ("?x imr:decisive false", "every imr:decisive here is true; FILTER NOT EXISTS"),
+        ("?x imr:decisive 1", "no imr:decisive here is a number, but true or false"),
+        ("?x imr:decisionDate 2017", "but a day; the year of a day is YEAR"),
+        (
+            "?x imr:decisionDate -2017",
+            '-2017: no imr:decisionDate .*; a day is written "2015-06-10',
+        ),
+        ("?x imr:outcome 1", "1: no imr:outcome here is a number, but a thing, such as imrv:"),
+        ("?x imr:outcome true", "no imr:outcome here is true or false, but a thing"),
+        ("?x imr:claimantSex 1", "no imr:claimantSex here is a number, but a text"),
+        ("?x imr:number 1.0", r"FILTER\(.n = 1.0\) finds it however it is written"),
+        ("VALUES ?d { 0 } ?x imr:decisive ?d", "0: no imr:decisive here is a number"),
+        ("?x imr:decisive ?d FILTER(?d = false)", "every imr:decisive here is true"),
+        ("?x imr:decisive ?d FILTER(?d = 1)", "none is more, less or the same; .*true or false"),
+        ("?x imr:caseNumber ?d FILTER(?d > 5)", "no imr:caseNumber here is a number, and none"),
         (
             "?i imr:outcome imrv:partial ; imr:requestedTreatment imrv:massage-therapy",
             "narrower ones are found by imr:requestedTreatment/skos:broader. imrv:massage-therapy",
@@ -244,6 +258,7 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         ("?l imr:decisionDate ?d FILTER(?d > '2015-01-01')", "no imr:decisionDate here is a text"),
         ("?l imr:decisionDate ?d FILTER(YEAR(?d) = '2015')", "YEAR gives a number"),
         ("?l imr:decisionDate ?d FILTER(?d > 2015)", "no imr:decisionDate here is a number"),
+        ("?i a imr:DisputedItem OPTIONAL { ?i imr:necessary 1 }", "it is written true or false"),
         ("?l imr:decisionDate 'June 2015'", "and YEAR.+ is a number"),
         ("?i imr:diagnosis 'radiculopathy'", "called so is imrv:radiculopathy, without quotes"),
         ("?i imr:requestedTreatment 'opioids'", "called so is imrv:opioid, without quotes"),
@@ -312,6 +327,8 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "CONSTRUCT { ?x <urn:is> 'zebra' } { ?x imr:number 99 }",
         "SELECT * { GRAPH imrd:CM99-0000002 { ?x imr:number 99 } }",
         "SELECT * { ?x (imr:hasItem|imr:cites)/imr:number 99 }",
+        "SELECT * { ?x imr:number -1 }",
+        "SELECT * { { SELECT ?x { ?x imr:number 1 } LIMIT 2 } ?x imr:number 3 }",
     ):
         assert store.query(query) == []
     for query in (

@@ -34,6 +34,7 @@ _MOST: Final = 2_000
 
 _FORMS: Final = frozenset({"select", "ask", "construct", "describe"})
 _PROLOGUE: Final = frozenset({"base", "prefix", "version"})
+_TRUTHS: Final = frozenset({"true", "false"})
 _UPDATES: Final = frozenset(
     {"add", "clear", "copy", "create", "delete", "drop", "insert", "load", "move", "with"}
 )
@@ -52,6 +53,7 @@ _TOKEN: Final = re.compile(
     | (?P<tag> @[a-zA-Z]+ (?: -[a-zA-Z0-9]+ )* )
     | (?P<local> : (?: [\w\-.:] | %[0-9A-Fa-f]{2} | \\. )* )
     | (?P<word> [^\W\d]\w* )
+    | (?P<number> \d+ (?: \.\d+ )? (?: [eE][+\-]?\d+ )? )
     | (?P<space> \s+ )
     | (?P<sign> . )
     """,
@@ -107,7 +109,10 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a query: an "iri" is whole, a "string" has its language or type with it."""
+    """A word of a query: an "iri" is whole, a "string" has its language or type with it.
+
+    A "number" has its sign with it, and true and false are a "truth".
+    """
 
     kind: str
     text: str
@@ -125,6 +130,11 @@ def words(query: Query) -> Iterator[Word]:
             suffix, more = _suffix(tokens[at + 1 : at + 5], prefixes)
             yield Word("string", token.text + suffix)
             taken += more
+        elif _is_negative(tokens, at):
+            yield Word("number", f"-{tokens[at + 1].text}")
+            taken += 1
+        elif token.text.lower() in _TRUTHS and taken == 1:
+            yield Word("truth", token.text.lower())
         else:
             # What is relative, or a blank node, stands where a variable could.
             is_name = token.kind == "iri" or taken > 1
@@ -132,6 +142,18 @@ def words(query: Query) -> Iterator[Word]:
                 Word("iri", iri) if iri else Word("variable" if is_name else token.kind, token.text)
             )
         at += taken
+
+
+def _is_negative(tokens: Sequence[_Token], at: int) -> bool:
+    """Say whether a number below zero begins there, and nothing is taken from another."""
+    if tokens[at].text != "-" or not at or at + 1 == len(tokens):
+        return False
+    before = tokens[at - 1]
+    return (
+        tokens[at + 1].kind == "number"
+        and before.kind not in {"variable", "number"}
+        and before.text != ")"
+    )
 
 
 def _suffix(after: Sequence[_Token], prefixes: Mapping[str, str]) -> tuple[str, int]:

@@ -34,7 +34,7 @@ _PLAIN: Final = frozenset({"Concept", "NamedIndividual", "Thing", "Resource"})
 _TEXT: Final = "a text"
 _PREFIX: Final = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 _KIND: Final = """BIND(
-  IF(isIRI(?x), "things", IF(isNumeric(?x), "numbers", IF(DATATYPE(?x) = xsd:date, "days",
+  IF(!isLiteral(?x), "things", IF(isNumeric(?x), "numbers", IF(DATATYPE(?x) = xsd:date, "days",
   IF(DATATYPE(?x) = xsd:boolean, "truths", "texts")))) AS ?kind)"""
 _OF: Final = {"class": "?x a <{}>", "subject": "?x <{}> []", "object": "[] <{}> ?x"}
 

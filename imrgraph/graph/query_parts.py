@@ -1,9 +1,9 @@
 """Query parts: what the patterns of a query name, and in which place.
 
 In:   a query that was checked.
-Out:  a `Part` for each IRI and each text: whether it stands for a property, a class, or any thing,
-      also where a variable is compared with it or is one of a list; and a `Meeting` for each two
-      things that are said of one variable.
+Out:  a `Part` for each IRI and each literal: whether it stands for a property, a class, or any
+      thing, also where a variable is compared with it or is one of a list; and a `Meeting` for each
+      two things that are said of one variable.
 From: SPARQL 1.1 Query Language, W3C 2013, sections 4, 8, 9 and 17, as far as places are concerned.
       Of expressions only what a variable is compared with is taken, and nothing of templates: there
       anything may be named.
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Meeting", "Part", "Place", "Role", "alone_in", "meetings", "names_alone", "parts"]
 
 Place = Literal["property", "class", "thing"]
-#: "text": what a value is to be; "order": a text or a number that it is to be more or less than;
-#: "words": a function that takes the value for a text; "held": what it is to hold; "name": what the
-#: text of its IRI is to be; "result": what the result of a function is to be.
+#: "text": what a value is to be, as a literal of any kind; "order": a text or a number that it is
+#: to be more or less than; "words": a function that takes the value for a text; "held": what it is
+#: to hold; "name": what the text of its IRI is to be; "result": what the result of a function is to
+#: be.
 Compared = Literal["text", "order", "words", "held", "name", "result"]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
@@ -44,7 +45,6 @@ _OF_TEXTS: Final = frozenset(
 #: The functions whose result is of one kind alone.
 _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
-_TRUTHS: Final = frozenset({"true", "false"})
 _EQUAL: Final = frozenset({"=", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _TYPE: Final = RDF("type").value
@@ -52,7 +52,7 @@ _TYPE: Final = RDF("type").value
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An IRI, or a text as a literal of SPARQL."""
+    """An IRI, or a text, a number or a truth as a literal of SPARQL."""
 
     place: Place | Compared
     value: str
@@ -305,9 +305,6 @@ class _Reader:
                 self._group(_Group(group, is_apart=True))
             elif word.kind == "sign" and given[-1].text + word.text in {"!=", "<=", ">="}:
                 given[-1] = Word("sign", given[-1].text + word.text)
-            elif word.text.isdecimal():
-                digits = given.pop().text if given[-1].kind == "number" else ""
-                given.append(Word("number", digits + word.text))
             else:
                 given.append(word)
         for place, variable, value in _compared(given):
@@ -353,7 +350,12 @@ class _Reader:
 
 
 #: Where a value is that a variable may have.
-_PLACES: Final[dict[str, Literal["thing", "text"]]] = {"iri": "thing", "string": "text"}
+_PLACES: Final[dict[str, Literal["thing", "text"]]] = {
+    "iri": "thing",
+    "string": "text",
+    "number": "text",
+    "truth": "text",
+}
 
 
 def _meet(one: _Group, other: _Group) -> bool:
@@ -378,7 +380,8 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
         elif "in" in {sign.lower(), "".join(each.text.lower() for each in given[at + 2 : at + 3])}:
             sign, others = "=", _listed(given[at + 2 :])
         for other in others:
-            if other.kind in _PLACES and sign in _EQUAL:
+            # A number is equal to one that is written otherwise.
+            if other.kind in _PLACES and other.kind != "number" and sign in _EQUAL:
                 yield _PLACES[other.kind], word.text, other.text
             elif other.kind in {"string", "number"} and sign in _ORDERED | _EQUAL:
                 yield "order", word.text, other.text
@@ -439,13 +442,11 @@ class _Triples:
         """Take the next word."""
         if word.kind == "sign":
             self._sign(word.text)
-        elif word.text.lower() in _TRUTHS and self._slot == _OBJECT:
-            self._name(Word("string", word.text.lower()))
         elif word.kind == "word":
             self._is_type = word.text == "a" and self._slot == _PROPERTY
             self._path = [*self._path, _Step()] if self._is_type else []
             self._slot = _OBJECT if self._is_type else _SUBJECT
-        else:
+        elif word.kind not in {"number", "truth"} or self._slot == _OBJECT:  # else of LIMIT
             self._name(word)
 
     def _sign(self, sign: str) -> None:

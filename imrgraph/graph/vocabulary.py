@@ -71,8 +71,23 @@ _BROADER: Final = SKOS("broader").value
 _CALLED: Final = SKOS("prefLabel").value
 #: What values are that are compared with no text.
 _NO_TEXTS: Final = frozenset({"things", "numbers", "days", "truths"})
+#: And what they are that are compared with no number.
+_NO_NUMBERS: Final = frozenset({"things", "texts", "days", "truths"})
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: Each truth, with its contrary.
+_TRUTHS: Final = {"true": "false", "false": "true"}
+#: What a value is called that is no truth, or one.
+_SAID: Final = ("a number", "true or false")
+#: What values are called, by what they are.
+_KINDS: Final = {
+    "things": "a thing",
+    "texts": "a text",
+    "numbers": "a number",
+    "days": "a day",
+    "truths": "true or false",
+}
 
 
 def warn_of_unknown(letters: Selecting, query: Query, answer: Rows | bool) -> None:  # noqa: FBT001 (the answer of an ASK query)
@@ -209,8 +224,8 @@ def _nowhere(letters: Selecting, part: Part, name: str) -> str:
 
 def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
     pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
-    if part.value in {"true", "false"}:
-        return _no_such_truth(letters, part, pattern)
+    if not _TEXT.fullmatch(part.value):
+        return _no_such_number(letters, part, pattern)
     if not part.value.strip("\"'") or _is_found(letters, pattern, part.value):
         return ""
     told = f"no {shorten(part.of)} here" if part.of else "no value here"
@@ -226,14 +241,45 @@ def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
     return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
 
 
-def _no_such_truth(letters: Selecting, part: Part, pattern: str) -> str:
-    """Return a note if only the contrary is ever said."""
-    contrary = "false" if part.value == "true" else "true"
-    if _is_found(letters, pattern, part.value) or not _is_found(letters, pattern, contrary):
+def _no_such_number(letters: Selecting, part: Part, pattern: str) -> str:
+    """Return a note if a number or a truth is of another kind than the values of a property."""
+    kind = are(letters, part.of) if part.of else ""
+    if not kind or _is_found(letters, pattern, part.value):
         return ""
-    of = shorten(part.of)
-    right = f"FILTER NOT EXISTS {{ ?x {of} {contrary} }} finds the others"
-    return f"{part.value}: every {of} here is {contrary}; {right}"
+    of, value = shorten(part.of), part.value
+    if kind == "truths" and value in _TRUTHS:  # then only the contrary is ever said
+        contrary = _TRUTHS[value]
+        right = f"FILTER NOT EXISTS {{ ?x {of} {contrary} }} finds the others"
+        return f"{value}: every {of} here is {contrary}; {right}"
+    if kind == "numbers" and value not in _TRUTHS:
+        equal = _is_found(letters, f"?s <{part.of}> ?n FILTER(?n = %s)", value)
+        right = f"FILTER(?n = {value}) finds it however it is written"
+        return f"{value}: it is written otherwise; {right}" if equal else ""
+    right = _or_nothing("", _right_kind(letters, kind, part, value))
+    every = f"{_KINDS[kind]}{_such_as(letters, part.of, kind)}"
+    return f"{value}: no {of} here is {_SAID[value in _TRUTHS]}, but {every}{right}"
+
+
+def _such_as(letters: Selecting, of: str, kind: str) -> str:
+    """Return one of the things that a property leads to, for whoever knows none."""
+    one = f"SELECT ?one {{ ?s <{of}> ?one FILTER(isIRI(?one)) }} LIMIT 1"
+    found = letters.select(one) if kind == "things" else []
+    return "".join(f", such as {shorten(str(row['one']))}" for row in found)
+
+
+def _right_kind(letters: Selecting, kind: str, part: Part, number: str) -> str:
+    """Say what is to be written where a number is none of a property, by what its values are."""
+    if number in _TRUTHS:
+        return ""
+    if kind == "truths":
+        return "it is written true or false"
+    if kind == "days" and _YEAR.fullmatch(number):
+        return "the year of a day is YEAR(?day)"
+    if kind == "texts":
+        text = f'"{number}"'
+        is_found = _is_found(letters, f"?s <{part.of}> %s", text)
+        return f"it is written {text}" if is_found else ""
+    return _as_kind(letters, kind, part, number)
 
 
 def _as_kind(letters: Selecting, kind: str, part: Part, text: str) -> str:
@@ -256,9 +302,13 @@ def _in_no_order(letters: Selecting, part: Part) -> str:
     kind = are(letters, part.of) if part.of else ""
     if found and found["type"] and (kind != "days" or _is_day(found)):
         return ""
-    if kind not in (_NO_TEXTS if found else {"days", "things"}):
+    if kind not in (_NO_TEXTS if found else _NO_NUMBERS):
         return ""
-    right = _as_kind(letters, kind, part, found["text"] if found else part.value)
+    right = (
+        _as_kind(letters, kind, part, found["text"])
+        if found
+        else _right_kind(letters, kind, part, part.value)
+    )
     one = ("written so" if found["type"] else "a text") if found else "a number"
     every = f"no {shorten(part.of)} here is {one}, and none is more, less or the same"
     return f"{part.value}: {every}{_or_nothing('', right)}"
