@@ -102,12 +102,18 @@ def scored(shared: Path) -> tuple[Scores, Any]:
 
 
 def _found(letter: Path) -> dict[str, Any] | None:
-    """Return what `letter` states, or None where it cannot be read: then it is wholly missed."""
+    """Return what `letter` states, or None where it cannot be read: then it is wholly missed.
+
+    The labels count earlier visits only where a letter gives a number, which “none” is not.
+    """
     try:
-        return as_dict(read(letter))
+        told = as_dict(read(letter))
     except LetterError as error:
         click.echo(str(error), err=True)
         return None
+    for item in told["items"]:
+        item["prior_count"] = item["prior_count"] or None
+    return told
 
 
 def compare(released: Scores, now: Scores) -> list[str]:

@@ -37,6 +37,12 @@ def steps(told: Explanation) -> dict[str, list[str]]:
     return found
 
 
+def quotes(told: Explanation, kind: str) -> list[str]:
+    """Return the words of the letter on which the steps of a kind rest."""
+    of_kind = (step for step in told.next_request if step.kind == kind)
+    return [wording.words(place) for step in of_kind for place in step.evidence]
+
+
 def reasoned(said: str) -> Explanation:
     return item((r"(?s)Decision rationale:.*", f"Decision rationale: {said}"))
 
@@ -121,6 +127,7 @@ def test_what_fits_is_the_limit_less_what_was_given() -> None:
     )
     [fits] = steps(told)["visits"]
     assert fits.startswith("2 visits still fit: 6 are allowed and 4 were given")
+    assert quotes(told, "visits") == ["4 visits"]  # and none of the 12 that were denied
 
 
 def test_a_request_that_was_granted_needs_nothing() -> None:
@@ -148,6 +155,7 @@ def test_visits_that_were_authorized_count_against_the_limit() -> None:
     )
     [fits] = steps(told)["visits"]
     assert fits.startswith("2 visits still fit: 6 are allowed and 4 were given or authorized")
+    assert quotes(told, "visits") == ["4 visits"]
 
 
 def test_a_day_would_not_alone_have_changed_what_another_reason_bars() -> None:

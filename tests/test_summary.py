@@ -14,6 +14,7 @@ from imrgraph.letters.summary.courses import courses
 from imrgraph.letters.summary.courses import earlier as earlier_visits
 from imrgraph.letters.summary.diagnoses import diagnoses
 from imrgraph.letters.summary.findings import findings
+from imrgraph.letters.summary.never_had import never_had
 from imrgraph.letters.summary.treatment_mentions import treatment_mentions
 from imrgraph.letters.text.document import Document, Span
 
@@ -934,3 +935,108 @@ def test_surgery_is_planned_or_done_with_its_name(knowledge: Knowledge) -> None:
     assert done.kind.value.endswith("surgery-done")
     assert planned.kind.value.endswith("surgery-planned")
     assert done.treatment == f"{VOCAB}carpal-tunnel-release"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "12 sessions of PT were non-certified.",
+        "12 sessions of PT were not certified.",
+        "A call for 12 sessions of PT was not approved.",
+        "He had 12 sessions of PT denied.",
+        "The 12 PT sessions denied on 1/5/17 are appealed.",
+        "He received a denial of 12 PT sessions.",
+        "Twelve sessions of PT were cut to six by the carrier.",
+        "Naproxen was given; 12 sessions of PT were disallowed.",
+        "The carrier has not authorized 12 sessions of PT.",
+        "PT, 12 sessions, never took place.",
+    ],
+)
+def test_visits_that_were_refused_were_not_had(words: str, knowledge: Knowledge) -> None:
+    assert counted(words, knowledge, Voice.RECORD) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "had"),
+    [
+        ("He had 8 sessions of PT and was denied 12 more.", 8),
+        ("He had 8 sessions of PT but 12 more were non-certified.", 8),
+        ("He attended 9 of the 12 authorized PT sessions; the rest was denied.", 9),
+        ("He was certified for 12 sessions of PT, of which 7 were attended in May 2015.", 7),
+    ],
+)
+def test_visits_beside_those_that_were_refused_count(
+    words: str, had: int, knowledge: Knowledge
+) -> None:
+    assert max(counted(words, knowledge, Voice.RECORD)) == had
+
+
+def test_of_visits_granted_through_a_year_those_that_were_used_count(knowledge: Knowledge) -> None:
+    words = "PT was authorized for 12 visits through 2015, of which nine were used."
+    assert counted(words, knowledge, Voice.RECORD) == [9]
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [
+        ("Massage, 6 visits. ", "course-repeated"),
+        ("Massage, 8 visits. ", "course-granted"),
+        ("Additional massage, 6 visits. ", "course-granted"),
+    ],
+)
+def test_a_grant_of_as_many_visits_may_be_that_of_the_request(
+    heading: str, rule: str, knowledge: Knowledge
+) -> None:
+    letter = Document("letter", f"{heading}The patient had been approved for 6 massage visits.")
+    asked = request(letter, Span(0, len(heading)), knowledge)
+    place = Span(len(heading), len(letter.text))
+    found = courses(letter, place, asked, Voice.REVIEWER, knowledge)
+    assert [each.rule for each in found] == [rule]
+
+
+def none_had(words: str, knowledge: Knowledge) -> list[str]:
+    """Return the words of a summary that say that no visit of physical therapy was had."""
+    letter = Document("letter", REQUEST + words)
+    asked = request(letter, Span(0, len(REQUEST)), knowledge)
+    place = Span(len(REQUEST), len(letter.text))
+    named = tuple(treatment_mentions(letter, place, knowledge))
+    found = never_had(letter, {Voice.RECORD: place}, asked, named, knowledge)
+    assert all(each.value == 0 for each in found)
+    return [letter.quote(each.span) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Treatment has included no prior PT and naproxen.", "no prior PT"),
+        ("He had not started PT yet.", "had not started PT"),
+        ("She has never had PT.", "has never had PT"),
+        ("He has not had PT, and 12 sessions exceed the guideline.", "has not had PT"),
+        ("She has had neither acupuncture nor PT.", "has had neither acupuncture nor PT"),
+        ("He has had no physical therapy to date.", "has had no physical therapy"),
+        ("No prior acupuncture or PT.", "No prior acupuncture or PT"),
+        ("He denies any prior physical therapy.", "denies any prior physical therapy"),
+    ],
+)
+def test_what_was_never_had_is_no_visit(words: str, said: str, knowledge: Knowledge) -> None:
+    assert none_had(words, knowledge) == [said]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "There is no previous PT noted.",
+        "There is no documentation of prior PT.",
+        "He has not had PT since the surgery.",
+        "He has not had PT for the neck.",
+        "He has not completed PT.",
+        "No prior PT notes were sent.",
+        "If he has not had PT, a trial is right.",
+        "The guideline speaks of a worker who has never had PT.",
+        "She has had no PT. PT was given in 2014.",
+        "She has never had acupuncture.",
+        "Utilization review denied it as he has never had PT.",
+    ],
+)
+def test_what_may_have_been_had_is_not_told_as_none(words: str, knowledge: Knowledge) -> None:
+    assert none_had(words, knowledge) == []

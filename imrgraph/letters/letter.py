@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CALIFORNIA",
+    "REPEATED",
     "BodyPart",
     "Citation",
     "Claimant",
@@ -48,6 +49,8 @@ __all__ = [
 
 #: The state whose letters are read.
 CALIFORNIA = IMRV("california").value
+#: The rule of visits that were only granted, of as many as are asked for: they may be the same.
+REPEATED = "course-repeated"
 T_co = TypeVar("T_co", covariant=True)
 #: Whose decision rests on a guideline.
 Party = Literal["claims-administrator", "reviewer"]
@@ -358,7 +361,8 @@ class Item:
         citations: what the two parties relied on.
         rationale: the reviewer's reasons, white space folded.
         depends_on: the number of the item with which this one falls.
-        courses: the visits of the same treatment, or of its kind, that were given before.
+        courses: the visits of the same treatment, or of its kind, that were given or granted
+            before; 0 where it was never had.
         given: the treatments that the rationale says the worker had.
         grounds: what the rationale finds about this case.
         statements: the guideline, as the rationale states it.
@@ -382,9 +386,17 @@ class Item:
 
     __repr__ = short("number", "request.text.value", "outcome.value")
 
-    def prior_count(self, *voices: Voice) -> Fact[int] | None:
-        """Return the most visits that were given before, by the word of `voices`, or of anybody."""
-        kept = (fact for fact in self.courses if not voices or fact.voice in voices)
+    @property
+    def prior_count(self) -> Fact[int] | None:
+        """The most visits that were given or granted before, by anybody's word."""
+        return max(self.courses, key=lambda fact: fact.value, default=None)
+
+    def visits_before(self, voice: Voice) -> Fact[int] | None:
+        """Return the most visits that come on top of what is asked for, by the word of `voice`.
+
+        None that were only granted, and may be those that are asked for.
+        """
+        kept = (each for each in self.courses if each.voice is voice and each.rule != REPEATED)
         return max(kept, key=lambda fact: fact.value, default=None)
 
 

@@ -30,6 +30,7 @@ from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary import case_summary, claimants
 from imrgraph.letters.summary.case_summary import authorization_request, summary
 from imrgraph.letters.summary.courses import earlier
+from imrgraph.letters.summary.never_had import never_had
 from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
@@ -240,7 +241,17 @@ class _ItemReader:
         treatment = asked.treatment.value if asked.treatment else None
         rationale = parts.rationale or Span(parts.heading.end, parts.heading.end)
         found = self._reasons(parts.rationale, treatment)
-        before = earlier(document, self.narrative, parts.rationale, asked, knowledge)
+        given = resolved(
+            document,
+            found_given(document, rationale, knowledge),
+            self.told.diagnosed,
+            knowledge,
+            self.told.treatments,
+        )
+        counted = earlier(document, self.narrative, parts.rationale, asked, knowledge)
+        places = {Voice.RECORD: self.narrative, Voice.REVIEWER: parts.rationale}
+        named = (*self.told.treatments, *given)
+        before = counted or never_had(document, places, asked, named, knowledge)
         limits = [each for each in (*found.grounds, *found.conceded) if each.criterion == _LIMIT]
         return Item(
             number=number,
@@ -254,18 +265,12 @@ class _ItemReader:
                 " ".join(document.quote(rationale).split()), rationale, "rationale", Voice.REVIEWER
             ),
             courses=before,
-            given=resolved(
-                document,
-                found_given(document, rationale, knowledge),
-                self.told.diagnosed,
-                knowledge,
-                self.told.treatments,
-            ),
+            given=given,
             grounds=found.grounds,
             unread=found.unread,
             conceded=found.conceded,
             statements=statements(
-                document, parts.rationale, treatment, knowledge, counted=bool(before or limits)
+                document, parts.rationale, treatment, knowledge, counted=bool(counted or limits)
             ),
         )
 

@@ -122,7 +122,7 @@ class _Writer:
             ],
             "quantity": self._quantity(f"{path}.quantity", request.quantity),
             "depends_on": self._value(f"{path}.depends_on", item.depends_on),
-            "prior_count": self._value(f"{path}.prior_count", item.prior_count()),
+            "prior_count": self._value(f"{path}.prior_count", item.prior_count),
             "retrospective": bool(self._value(f"{path}.retrospective", request.retrospective)),
             "outcome": self._value(f"{path}.outcome", item.outcome),
             "citations": [

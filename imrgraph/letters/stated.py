@@ -122,9 +122,9 @@ def _of_item(item: Item, letter: Letter) -> Iterator[Stated]:
     if on := item.depends_on:
         operation = letter.name(f"item/{on.value}")
         yield Stated(path, "dependsOn", replace(on, value=operation))  # type: ignore[arg-type]
-    if told := item.prior_count(Voice.RECORD):
+    if told := item.visits_before(Voice.RECORD):
         yield Stated(path, "priorCount", told)
-    if found := item.prior_count(Voice.REVIEWER):
+    if found := item.visits_before(Voice.REVIEWER):
         yield Stated(path, "priorCount", found, held=False)
     if item.request.quantity:
         yield from _of_quantity(item.request.quantity, path)

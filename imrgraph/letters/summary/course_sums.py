@@ -122,8 +122,8 @@ _LEAVE: Final = r"\b(?:authorized|approved|certified|granted|allowed|ordered|pre
 _OF_THEM: Final = Pattern(
     rf"(?P<granted>[^.;:]{{0,60}}?)[\s,(;]+(?:(?:(?P<which>of\s+(?:which|these|those|them)|of\s+whom)"
     rf"|and|but|with|though)\s+)?(?:(?:so\s+far\s+)?(?:he|she|they|the\s+\w+)\s+(?:has\s+|have\s+"
-    rf"|had\s+)?)?(?:only\s+)?(?:(?P<used>{_USED})\s+(?:only\s+|just\s+)?)?(?P<count>{NUMBER})\b"
-    rf"(?!\s*(?:more|additional|further)\b)(?:\s+{VISITS})?(?:\s+(?:of\s+(?:them|these|those)\b"
+    rf"|had\s+)?)?(?:only\s+)?(?:(?P<used>{_USED})\s+(?:only\s+|just\s+)?)?(?!(?:19|20)\d\d\b)"
+    rf"(?P<count>{NUMBER})\b(?!\s*(?:more|additional|further)\b)(?:\s+{VISITS})?(?:\s+(?:of\s+(?:them|these|those)\b"
     rf"|(?:were|was|have\s+been|had\s+been|has\s+been)?\s*(?P<done>{_USED})\b))?",
 )
 # "Of the" 18 visits "approved so far she has kept 14"

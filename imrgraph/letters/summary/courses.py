@@ -8,11 +8,12 @@ From: the narrative of the letters of 2015 to 2017: "has completed 6 sessions of
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.letter import Fact, Voice
+from imrgraph.letters.letter import REPEATED, Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.course_counts import VISITS, counts, in_order, is_by_visits, may_count
 from imrgraph.letters.summary.course_sums import additions, of_those, together
@@ -52,8 +53,8 @@ _OTHERWISE: Final = frozenset(
 _TOLD: Final = _GIVEN | _EARLIER | _OTHERWISE | {"is granted", "of another"}
 #: How many of the markers before a number say whether the visits were given.
 _LAST: Final = 3
-# "6 visits, which", "6 visits and"
-_TURN: Final = re.compile(r"[.,;]|\band\b")
+# "6 visits, which", "6 visits and", "6 visits but"
+_TURN: Final = re.compile(r"[.,;]|\b(?:and|but)\b")
 #: Therapy of the one kind counts for that of the other.
 _THERAPIES: Final = frozenset(
     IMRV(name).value
@@ -87,6 +88,10 @@ _VISITS: Final = re.compile(rf"\b{VISITS}\b", re.IGNORECASE)
 # "office visits", of no treatment
 _SEEN: Final = re.compile(
     r"\b(?:office|clinic|follow-?\s?up|doctor|physician|emergency|ER|ED|urgent|evaluations?)\b"
+)
+# "Additional" physical therapy, 6 "more" visits
+_ON_TOP: Final = re.compile(
+    r"\b(?:additional|more|further|another|extra|repeat|continu\w+)\b", re.IGNORECASE
 )
 # "in 2013", "in the spring of 2013"
 _YEAR: Final = re.compile(
@@ -168,7 +173,8 @@ def courses(
         document: the letter.
         place: its summary, or the rationale of the request.
         request: what is asked for. As many visits as were authorized of the request itself are no
-            earlier ones, unless they were also given.
+            earlier ones, unless they were also given. As many as are asked for may be the request
+            itself where they were only granted; the rule of these says so.
         voice: whose words stand at `place`. Visits without a name are the request's in the
             rationale.
         knowledge: whose labels name treatments.
@@ -196,8 +202,21 @@ def courses(
     ]
     for part in [each for each in kept if each.of_those]:
         kept = [each for each in kept if not _is_of(each, part)]
+    repeated = [course for course in kept if _may_be_of_request(course, document, request)]
+    kept = [course for course in kept if course not in repeated]
     told = [course.visits for course in kept if not course.on_top]
-    return (*told, *_over_sentences(kept))
+    again = [replace(course.visits, rule=REPEATED) for course in repeated]
+    return (*told, *_over_sentences(kept), *again)
+
+
+def _may_be_of_request(course: _Course, document: Document, request: Request) -> bool:
+    """Say whether a grant may be that of the request itself: it is of as many visits.
+
+    It is not where the request is for more of them.
+    """
+    asked = request.quantity.requested if request.quantity else None
+    is_same = course.granted and asked is not None and course.visits.value == asked.value
+    return is_same and not _ON_TOP.search(document.quote(request.text.span))
 
 
 def _over_sentences(kept: Sequence[_Course]) -> Iterator[Fact[int]]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.terms import IMR, local
+from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
 
-__all__ = ["described", "fold", "pattern"]
+__all__ = ["described", "fold", "pattern", "phrases"]
 
 #: Typographic quotes, and the hyphen that a PDF has where a word was broken, in plain marks.
 _PLAIN: Final = dict(
@@ -80,3 +80,14 @@ def pattern(phrases: list[str], edge: str = _EDGE) -> re.Pattern[str]:
     for sign, meaning in _SIGNS:
         whole = sign.sub(meaning, whole)
     return later(rf"{edge}(?:{whole})(?!\w)")
+
+
+@cache
+def phrases(name: str, knowledge: Knowledge) -> re.Pattern[str]:
+    """Return what finds the words of a concept of ontology/vocab/, which are its hedges.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> bool(phrases("excepted", load()).search("normal apart from the wrist"))
+    True
+    """
+    return pattern([*knowledge.facts.all(IMRV(name).value, "hedge")])

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.terms import IMRV, SKOS
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
-from imrgraph.letters.text.phrases import fold
-from imrgraph.reasoning.auditing.hearing import Contradiction, is_named_alike, phrases
+from imrgraph.letters.text.phrases import fold, phrases
+from imrgraph.reasoning.auditing.hearing import Contradiction, is_named_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

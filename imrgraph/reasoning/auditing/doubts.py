@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.hearing import phrases
 from imrgraph.reasoning.deciding.case import CaseFinding
 
 if TYPE_CHECKING:

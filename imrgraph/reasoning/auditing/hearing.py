@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMR, IMRV
@@ -20,7 +19,7 @@ from imrgraph.letters.rationale.voices import sentences as voiced
 from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.phrases import fold, pattern
+from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.kinship import are_kin, have_to_do
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.scope import Scopes
     from imrgraph.reasoning.deciding.case import Case
 
-__all__ = ["Contradiction", "Hearing", "is_named_alike", "phrases"]
+__all__ = ["Contradiction", "Hearing", "is_named_alike"]
 
 #: How much of the summary before a finding may name the region that it is of.
 _REACH: Final = 400
@@ -344,12 +343,6 @@ def is_named_alike(said: Evidence, told: Evidence) -> bool:
         return True
     one, two = ({word[:_STEM] for word in _WORD.findall(fold(e.quote))} for e in (said, told))
     return bool(one & two - _SAID_OF_MUCH)
-
-
-@cache
-def phrases(name: str, knowledge: Knowledge) -> re.Pattern[str]:
-    """Return what finds the hedges of a concept of ontology/vocab/claims.ttl."""
-    return pattern([*knowledge.facts.all(IMRV(name).value, "hedge")])
 
 
 def _last(found: re.Pattern[str], words: str) -> int:

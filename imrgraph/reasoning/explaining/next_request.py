@@ -10,9 +10,8 @@ From: the conditions that are not met, and the reviewer's grounds; kinds and sen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.knowledge.criteria import criteria
@@ -20,6 +19,7 @@ from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.phrases import fold
+from imrgraph.reasoning.deciding.case import CaseFact
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
@@ -216,19 +216,31 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
     granted = quantity.authorized if quantity else None
     if quantity and granted and quantity.requested:
         values = {"authorized": (granted.value,), "requested": (quantity.requested.value,)}
-        places = tuple(
-            each
-            for name in ("quantityAuthorized", "quantityRequested")
-            for fact in item.case.all(name)[:1]
-            for each in fact.places[:1]
-        )
+        places = _places(item, "quantityAuthorized", "quantityRequested")
         yield NextStep("authorized", None, values, places)
     stated = any(_tells_of_limit(reason, item) for reason in item.reasons)
     failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
-    earlier = ((each, _earlier(each)) for each in failing)
-    fitting = (visits_that_fit(e, None if n is None else n + before) for e, n in earlier)
-    yield from islice(filter(None, fitting), 1)
+    for each in failing:
+        had = _earlier(each)
+        if step := visits_that_fit(each, None if had is None else had + before):
+            places = (*_counting(each), *_places(item, "quantityAuthorized"))
+            yield replace(step, evidence=places)
+            return
+
+
+def _counting(condition: ExplainedCondition) -> tuple[Evidence, ...]:
+    """Return where the letter tells how many visits came before: no place that asks for more."""
+    told = (each for each in condition.result.premises if isinstance(each, CaseFact))
+    return tuple(
+        place for fact in told if fact.property == "priorCount" for place in fact.places[:1]
+    )
+
+
+def _places(item: Explanation, *names: str) -> tuple[Evidence, ...]:
+    """Return where the letter states facts, the first place of each."""
+    found = (fact for name in names for fact in item.case.all(name)[:1])
+    return tuple(each for fact in found for each in fact.places[:1])
 
 
 def _tells_of_limit(reason: Reason, item: Explanation) -> bool:
