@@ -151,6 +151,8 @@ class _Describer:
             yield node, IMR["likelihood"], ground.likelihood
         if ground.reader is not None:
             yield node, IMR["readBy"], ground.reader
+        if ground.waived:
+            yield node, IMR["waived"], True
         yield node, IMR["attributedTo"], IMRV[Voice.REVIEWER]
         yield from self._place(node, ground.span)
 

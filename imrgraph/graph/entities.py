@@ -290,11 +290,14 @@ class Ground(_Stated):
     #: The criterion, such as "visit-limit".
     criterion = as_code("criterion")
     met = as_flag("met")
+    #: Whether it counts as met because the rationale says that it need not be met.
+    waived = as_true("waived")
 
     @property
     def told(self) -> str:
         """What it is, in a line."""
-        return f"{self.criterion} {'met' if self.met else 'not met'}: “{self.name}”"
+        found = "waived" if self.waived else "met" if self.met else "not met"
+        return f"{self.criterion} {found}: “{self.name}”"
 
 
 class Verdict(_InLetter):

@@ -261,6 +261,7 @@ class _Reader:
             rule=_RULE,
             likelihood=self._facts.one(node, "likelihood"),
             reader=self._facts.one(node, "readBy"),
+            waived=bool(self._facts.one(node, "waived")),
         )
 
     def _statement(self, node: str, path: str) -> Statement:

@@ -309,6 +309,8 @@ class Ground:
     likelihood: Decimal | None = None
     #: The model that says so, where nothing else does.
     reader: str | None = None
+    #: Whether it counts as met because the rationale says that it need not be met.
+    waived: bool = False
 
     @property
     def as_cue(self) -> str:

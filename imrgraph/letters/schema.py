@@ -173,6 +173,7 @@ class _Writer:
         return {
             "criterion": ground.criterion,
             "met": ground.met,
+            **({"waived": True} if ground.waived else {}),
             "quote": quote,
             "likelihood": None if likely is None else float(likely),
             "reader": ground.reader,

@@ -150,7 +150,7 @@ def _named(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
 def _condition(explained: ExplainedCondition, knowledge: Knowledge) -> Entry:
     result = explained.result
     sum_ = arithmetic(result, knowledge)
-    said = f"{wording.MARKS[result.status]} {condition(explained, knowledge)}"
+    said = f"{wording.mark(result)} {condition(explained, knowledge)}"
     return Entry(f"{said}: {sum_}" if sum_ else said)
 
 

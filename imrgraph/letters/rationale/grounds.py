@@ -18,6 +18,7 @@ from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.cues import cues_at
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.rationale.voices import sentences
+from imrgraph.letters.rationale.waived import is_waived
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
@@ -102,6 +103,16 @@ class Hit:
         return self.last_resort or self.carries or self.is_conceded
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A sentence, what markers say in it, and what bars the treatment by the words before it."""
+
+    sentence: Sentence
+    read: Scopes
+    against: frozenset[frozenset[str]]
+    knowledge: Knowledge
+
+
 def heard(
     document: Document, place: Span, treatment: str | None, knowledge: Knowledge
 ) -> Iterator[tuple[Sentence, list[Hit]]]:
@@ -120,7 +131,8 @@ def heard(
         )
         hits = _hits(folded, sentence, fit)
         read = scopes(folded, sentence.span, knowledge) if hits else None
-        yield sentence, list(_found(folded, sentence, hits, read, against)) if read else []
+        around = _Around(sentence, read, against, knowledge) if read else None
+        yield sentence, list(_found(folded, around, hits)) if around else []
         against |= barred(folded, sentence.span)
 
 
@@ -149,18 +161,13 @@ def _is_of_guidelines(cue: Cue) -> bool:
     return cue.criterion in _CLASSIFIED or (cue.last_resort and cue.criterion in _QUOTED)
 
 
-def _found(
-    text: str,
-    sentence: Sentence,
-    hits: Sequence[tuple[Span, Cue]],
-    read: Scopes,
-    against: frozenset[frozenset[str]],
-) -> Iterator[Hit]:
+def _found(text: str, around: _Around, hits: Sequence[tuple[Span, Cue]]) -> Iterator[Hit]:
     """Yield what a sentence finds, in the order of its words.
 
     What a sentence lacks a reason for is its ground only where it finds nothing else missing. What
     is among the things `against` the treatment, by their words, speaks against it.
     """
+    sentence, read = around.sentence, around.read
     conceded = [mark.span for mark in read.marks if mark.marker.category == "concedes"]
     fixed = [place for place, cue in hits if cue.met is not None and not cue.last_resort]
     found: list[Hit] = []
@@ -169,7 +176,8 @@ def _found(
         meant = _CHANGED if cue.criterion == _OF_CHANGE else _MET
         marks = [(mark.span, meant.get(mark.marker.category)) for mark in read.of(place)]
         said = min((affirmed for _, affirmed in marks if affirmed is not None), default=None)
-        met = cue.met if cue.met is False or said is None else said
+        waived = is_waived(cue.criterion, place, text, read, around.knowledge)
+        met = waived or (cue.met if cue.met is False or said is None else said)
         if met is None:
             continue
         if cue.met is None and any(_overlap(place, other) for other in fixed):
@@ -179,13 +187,15 @@ def _found(
         # "no documentation that": what follows is denied beside it, not as a part of it
         within = any(span.covers(place) for span, _ in marks)
         carries = within or cue.criterion == CARRIER
-        if said is False and not (cue.last_resort or granted):
+        if not (met or said is not False or cue.last_resort or granted):
             if denied and not _beside(text, denied, place, cue.criterion):
                 continue
             if reach.start < place.start and not within:
                 denied = place, cue.criterion
-        ground = Ground(cue.criterion, met, _quote(text, sentence.span, reach), cue.name)
-        if met and cue.criterion in _SEEN and _is_among(against, text[reach.start : reach.end]):
+        quote = _quote(text, sentence.span, reach)
+        ground = Ground(cue.criterion, met, quote, cue.name, waived=waived)
+        named = text[reach.start : reach.end]
+        if met and cue.criterion in _SEEN and _is_among(around.against, named):
             ground = replace(ground, criterion=_RECOMMENDED, met=False)
         found.append(Hit(ground, cue.last_resort, carries, sentence.is_told, granted))
     lacking = any(not (hit.ground.met or hit.is_secondary) for hit in found)
@@ -253,7 +263,7 @@ def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
     """Return those of the grounds found in a rationale that decide, in the order of the letter.
 
     One for each criterion, at the first words that state it and speak of the case. Where some are
-    not met, those that are met do not decide.
+    not met, those that are met do not decide; one that need not be met was not missed.
     """
     first: dict[tuple[str, bool], Ground] = {}
     deciding = [hit for hit in found if not hit.is_conceded]
@@ -262,6 +272,8 @@ def decisive(found: Sequence[Hit]) -> tuple[Ground, ...]:
         first.setdefault((ground.criterion, ground.met), ground)
     if ("phase", True) in first:  # what is passive is refused for its chronic use alone
         first.pop(("active-care", False), None)
+    for free in [ground.criterion for ground in first.values() if ground.waived]:
+        first.pop((free, False), None)
     against = [ground for ground in first.values() if not ground.met]
     kept = against or list(first.values())
     if any(g.criterion in _AWAITED for g in kept):

@@ -27,8 +27,10 @@ from imrgraph.letters.rationale.meaning import (
     model,
     seen,
 )
+from imrgraph.letters.rationale.waived import is_waived
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -93,7 +95,7 @@ def reasons(
     """
     if place is None:
         return Reasons()
-    weights = model()
+    weights, folded = model(), fold(document.text)
     sentences = seen(document, place, treatment, knowledge)
     scores = [weights.scores(each) for each in sentences]
     hits = [hit for each in sentences for hit in each.hits]
@@ -105,7 +107,9 @@ def reasons(
         else:
             span = _words(document, sentences[each.of.sentence], each.criterion)
             how = Decimal(f"{each.likelihood:.2f}")
-            kept.append(Ground(each.criterion, each.met, span, RULE, how))
+            read = scopes(folded, sentences[each.of.sentence].span, knowledge)
+            waived = each.met and is_waived(each.criterion, span, folded, read, knowledge)
+            kept.append(Ground(each.criterion, each.met, span, RULE, how, waived=waived))
     told = tuple(sorted(kept, key=lambda ground: ground.span))
     granted = {
         (hit.ground.criterion, hit.ground.met): hit.ground

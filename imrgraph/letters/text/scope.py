@@ -34,6 +34,8 @@ _CLOSED: Final = re.compile(r"\b(?:or|nor)\b[^,]*,(?!\s*(?:or|nor|and)\b)")
 _DENYING: Final = frozenset({"denies", "is not shown", "lasts", "is past"})
 #: What takes that of others of these alone: "has completed" affirms, and was had as well.
 _GRANTING: Final = frozenset({"affirms", "leaves open"})
+#: What is said beside whatever a marker within it says: "would not respond to" denies as well.
+_BESIDE: Final = frozenset({"waives"})
 # "lack of documentation that": what this denies first is a part of it
 _OF_NAMES: Final = frozenset({"is not shown"})
 #: How far behind a place the "or" of its list may stand.
@@ -218,6 +220,8 @@ def _speaks(holder: Mark, mark: Mark, place: Span, names: Sequence[Span]) -> boo
     category = holder.marker.category
     if category == "nothing":
         return True
+    if category in _BESIDE:
+        return False
     if holder.span.end <= place.start:
         same = (category in _GRANTING) is (mark.marker.category in _GRANTING)
         return holder.marker.ahead and (same or category in _DENYING)

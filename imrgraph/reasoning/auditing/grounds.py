@@ -65,6 +65,8 @@ class GroundComparison:
     likelihood: Decimal | None = None
     #: The model that says that the reviewer states it, where nothing else does.
     reader: str | None = None
+    #: Whether it counts as met because the reviewer finds that it need not be met.
+    waived: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -126,6 +128,7 @@ def compare_grounds(case: Case, verdict: VerdictResult) -> tuple[GroundCompariso
             tuple(stated.get(key, ())),
             first[key].likelihood if key in first else None,
             first[key].reader if key in first else None,
+            key in first and first[key].waived,
         )
         for key in dict.fromkeys([*stated, *derived])
     )

@@ -123,6 +123,8 @@ class CaseGround:
     likelihood: Decimal | None = None
     #: The model that says so, where nothing else does.
     reader: str | None = None
+    #: Whether it counts as met because the rationale says that it need not be met.
+    waived: bool = False
 
     __repr__ = short("criterion", "met")
 
@@ -432,8 +434,8 @@ class _Indexed:
         for number, ground in enumerate(grounds, 1):
             iri = self._letter.name(f"{path}/{number}")
             place = self._evidence(ground.span, ground.rule, Voice.REVIEWER, iri)
-            likely, reader = ground.likelihood, ground.reader
-            yield CaseGround(iri, ground.criterion, ground.met, place, likely, reader)
+            how = ground.likelihood, ground.reader, ground.waived
+            yield CaseGround(iri, ground.criterion, ground.met, place, *how)
 
     def _citations(self, citations: Sequence[Citation], path: str) -> Iterator[CaseCitation]:
         for number, citation in enumerate(citations, 1):

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -226,6 +227,12 @@ class ConditionResult:
     lever: Lever | None = None
 
     __repr__ = short("criterion", "status", "required", "actual")
+
+    @property
+    def waived(self) -> bool:
+        """Whether it counts as met because the reviewer finds that it need not be met."""
+        grounds = [each for each in self.premises if isinstance(each, CaseGround)]
+        return self.status is Status.MET and bool(grounds) and all(g.waived for g in grounds)
 
 
 @dataclass(frozen=True, slots=True)

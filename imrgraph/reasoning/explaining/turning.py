@@ -109,6 +109,8 @@ class Reason:
     said: Evidence | None = None
     #: How likely the rationale decides on it.
     likelihood: float = 1.0
+    #: Whether it is met only in that the reviewer finds that it need not be.
+    waived: bool = False
 
     __repr__ = short("criterion", "met", "places")
 
@@ -398,6 +400,7 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         is_certain,
         None if _PRONOUN.match(alone.quote) or not is_certain else alone,
         1.0 if condition else said.likelihood(ground),
+        ground.waived,
     )
 
 

@@ -146,6 +146,7 @@ def _ground(ground: GroundComparison) -> Plain:
     return {
         "criterion": ground.criterion,
         "met": ground.met,
+        **_waived(ground),
         "stated": ground.stated,
         "derived": ground.derived,
         "likelihood": None if ground.likelihood is None else float(ground.likelihood),
@@ -153,6 +154,11 @@ def _ground(ground: GroundComparison) -> Plain:
         "like": [{"name": like.name, "text": like.text} for like in ground.like],
         "evidence": plain_evidence(ground.evidence),
     }
+
+
+def _waived(found: GroundComparison | ConditionResult | CaseGround) -> Plain:
+    """Return that a criterion counts as met because it need not be met, where that is so."""
+    return {"waived": True} if found.waived else {}
 
 
 def _parting(parting: Parting) -> Plain:
@@ -203,6 +209,7 @@ def plain_condition(condition: ExplainedCondition, knowledge: Knowledge) -> Plai
         "required": plain_terms(result.required),
         "actual": plain_terms(result.actual),
         "status": result.status.value,
+        **_waived(result),
         "decisive": condition.decisive,
         "basis": _short(weighed.basis),
         "reading": _short(weighed.reading),
@@ -367,8 +374,8 @@ def _values(of: object) -> Plain:  # noqa: C901, PLR0911 (a line for each kind o
     match of:
         case CaseFact(_, name, value):
             return {"property": name, "value": _plain(value)}
-        case CaseGround(_, criterion, met):
-            return {"criterion": criterion, "met": met}
+        case CaseGround(_, criterion, met) as ground:
+            return {"criterion": criterion, "met": met, **_waived(ground)}
         case CaseFinding(_, finding):
             return {"finding": local(finding.kind.value), "present": finding.present}
         case RequestDay(day):

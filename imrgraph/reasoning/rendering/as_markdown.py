@@ -114,7 +114,7 @@ def _conditions(conditions: Iterable[ExplainedCondition], item: Explanation) -> 
 
 def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> str:
     result = condition.result
-    head = f"{wording.MARKS[result.status]} **{safe(result.criterion)}**"
+    head = f"{wording.mark(result)} **{safe(result.criterion)}**"
     words = f" {_quoted(condition.words)}" if condition.words else ""
     below = [f"guideline: {safe(wording.source(condition.weighed.source))}{words}"]
     if result.comparisons:

@@ -132,7 +132,7 @@ def _conditions(conditions: Iterable[ExplainedCondition], item: Explanation) -> 
 def _condition(condition: ExplainedCondition, knowledge: Knowledge) -> str:
     result = condition.result
     told = wording.condition(condition, knowledge)
-    lines = [f"{wording.MARKS[result.status]} {result.criterion}: {told}"]
+    lines = [f"{wording.mark(result)} {result.criterion}: {told}"]
     if result.comparisons:
         lines.append(f"  {terms.comparison(result, knowledge)}")
     words = f"  {wording.quoted(condition.words)}" if condition.words else ""

@@ -223,7 +223,7 @@ def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
         granted = visits.authorized.value if visits.authorized else None
         named = f"beyond the {granted} authorized" if granted else "asked for"
         return f"the {visits.total} visits {named} {stay} what the guideline allows"
-    return ground_clause(reason.criterion, item.knowledge, met=reason.met)
+    return ground_clause(reason.criterion, item.knowledge, met=reason.met, waived=reason.waived)
 
 
 def _undecided(item: Explanation) -> str:

@@ -91,7 +91,7 @@ class Clauses:
         template = self._knowledge.value(
             IMRV(result.criterion).value, when.get(result.status, "none")
         )
-        if not template or ("{actual" in template and not result.actual):
+        if result.waived or not template or ("{actual" in template and not result.actual):
             return wording.sentence(result, self._knowledge)
         untold = tuple(self._untold(result.actual))
         self._amounts.update(each for each in result.actual if isinstance(each, Amount))
@@ -109,10 +109,10 @@ class Clauses:
                 yield each
 
 
-def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool) -> str:
+def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool, waived: bool = False) -> str:
     """Say what a reviewer finds by the words of the criterion, which need no number."""
     named = IMRV(criterion).value
-    when = "WhenMet" if met else "WhenNotMet"
+    when = "WhenWaived" if waived else "WhenMet" if met else "WhenNotMet"
     told = knowledge.value(named, f"ground{when}") or knowledge.value(named, f"sentence{when}")
     if told and "{" not in told:
         return str(told)
@@ -168,7 +168,9 @@ class _Sentence:
         """Say on what grounds the reviewer decided, where the letter states any."""
         grounds = [each for each in self._item.grounds if each.stated]
         know = self._knowledge
-        clauses = [f"that {ground_clause(e.criterion, know, met=e.met)}" for e in grounds]
+        clauses = [
+            f"that {ground_clause(e.criterion, know, met=e.met, waived=e.waived)}" for e in grounds
+        ]
         if not clauses:
             return ""
         said = f"The reviewer's {'ground is' if len(clauses) == 1 else 'grounds are'}"

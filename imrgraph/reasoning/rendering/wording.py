@@ -76,6 +76,7 @@ __all__ = [
     "ground",
     "how",
     "in_favour",
+    "mark",
     "name",
     "next_step",
     "on_page",
@@ -100,6 +101,8 @@ TOO_LITTLE: Final = "too little was understood to say whether the outcome follow
 #: Told before reasons that are told in the reviewer's words alone.
 WRITES: Final = "the reviewer writes"
 MARKS: Final = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
+#: In place of it where a condition need not be met.
+_WAIVED: Final = "○"
 _WHEN: Final = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
 _STANDS: Final = {
     "upheld": "upheld, the denial stands",
@@ -189,6 +192,8 @@ def sentence(result: ConditionResult, knowledge: Knowledge) -> str:
     template = own or f"{result.criterion} is {result.status}"
     if not result.required or ("{actual}" in template and not result.actual):
         template = as_ground or template
+    if result.waived:
+        template = knowledge.value(criterion, "groundWhenWaived") or template
     wanted = terms.required(result.required, result.criterion, knowledge)
     told = template.format(
         actual=terms.actual(result.actual, result.criterion, knowledge),
@@ -197,6 +202,11 @@ def sentence(result: ConditionResult, knowledge: Knowledge) -> str:
     )
     named = knowledge.value(criterion, "asFound") and wanted not in told
     return f"{told} (wanted: {wanted})" if named and wanted != knowledge.label(criterion) else told
+
+
+def mark(result: ConditionResult) -> str:
+    """Return the mark of how a condition came out."""
+    return _WAIVED if result.waived else MARKS[result.status]
 
 
 def beyond(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
@@ -238,8 +248,7 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
             named = label(IMR(fact.property).value)
             return f"{named}: {terms.value(fact.value, knowledge)}"
         case CaseGround() as found:
-            met = "met" if found.met else "not met"
-            return f"the reviewer finds: {label(IMRV(found.criterion).value)} {met}"
+            return f"the reviewer finds: {label(IMRV(found.criterion).value)} {_met(found)}"
         case CaseFinding() as told:
             return f"the summary tells: {_finding(told, knowledge)}"
         case RequestDay(day):
@@ -424,7 +433,12 @@ def ground(told: GroundComparison) -> str:
         (True, False): "stated only",
         (False, True): "derived only",
     }[told.stated, told.derived]
-    return f"{told.criterion} {'met' if told.met else 'not met'}: {whose}{_likeness(told)}"
+    return f"{told.criterion} {_met(told)}: {whose}{_likeness(told)}"
+
+
+def _met(found: CaseGround | GroundComparison) -> str:
+    """Say whether a ground is met, or need not be."""
+    return "need not be met" if found.waived else "met" if found.met else "not met"
 
 
 def _likeness(told: GroundComparison) -> str:
