@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from test_telling import LETTER
 
 from imrgraph.explaining import explain
 from imrgraph.letters.rationale.reasons import reasons
@@ -12,7 +13,6 @@ from imrgraph.letters.text.document import Document, Span
 from imrgraph.reasoning.deciding.results import Status
 from imrgraph.reasoning.rendering.as_json import as_json
 from imrgraph.reasoning.rendering.as_text import as_text
-from tests.test_telling import LETTER
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
