@@ -317,3 +317,39 @@ def test_what_a_guideline_is_reported_to_say_is_no_reason() -> None:
     )
     page = told("MRI of the cervical spine", f"{said}. {DENIED}")
     assert "in absence of red flags" not in page.partition("The reviewer's reasons")[0]
+
+
+TRACTION: Final = (
+    "The guideline accepts a unit for those with radicular symptoms. His arms are strong, so he is"
+    " not one of those. It is noted that he got relief for some hours from traction by hand. {next}"
+    " Not medically necessary."
+)
+
+
+def test_what_is_conceded_is_quoted_with_what_the_reviewer_says_next() -> None:
+    page = told("Home cervical traction unit", TRACTION.format(next="That was in the office."))
+    assert "the reviewer finds that earlier treatment is shown to have helped “It is noted" in page
+    assert "from traction by hand. That was in the office” [" in page
+
+
+@pytest.mark.parametrize("turn", ["But", "Yet", "However,"])
+def test_what_the_next_sentence_takes_back_is_told_in_words_alone(turn: str) -> None:
+    rest = f"{turn} some hours are to be expected, and of anything lasting there is no proof."
+    page = told("Home cervical traction unit", TRACTION.format(next=rest))
+    assert "shown to have helped" not in page
+    assert "the reviewer writes “It is noted that he got relief for some hours" in page
+    assert f"by hand. {rest[:-1]}” [" in page
+
+
+def test_a_quotation_ends_behind_the_measure_that_it_gives() -> None:
+    said = "There is benefit here and I want to say it: one bad day a month in place of two a week"
+    text = LETTER.format(
+        request="Home cervical traction unit",
+        rationale=f"{said} and no more of them. Not medically necessary.",
+        summary="",
+        guideline=NECK,
+        outcome="Upheld",
+        injury="10/20/2016",
+    )
+    [ground] = explain(Document.of("letter", text)).items[0].grounds
+    assert [place.quote for place in ground.evidence] == [said]

@@ -19,6 +19,7 @@ from imrgraph.letters.rationale.cues import cues_at
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.rationale.waived import is_waived
+from imrgraph.letters.text.cutting import completed
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
@@ -67,7 +68,7 @@ _STOCK: Final = frozenset({"exceptional-factors", "documentation"})
 _MOST: Final = 3
 #: What a grant that came before is told for, where one of these is found.
 _AWAITED: Final = frozenset({"functional-improvement", "visit-limit"})
-#: A quotation runs on to the end of its clause, as long as it has no more words than this.
+#: A quotation runs on to the end of its clause, as long as it has hardly more words than this.
 _WORDS: Final = 18
 _CLAUSE_END: Final = re.compile(r"[.;,]|$")
 _WORD: Final = re.compile(r"\S+")
@@ -253,7 +254,8 @@ def _quote(text: str, sentence: Span, said: Span) -> Span:
     """
     end = _CLAUSE_END.search(text, said.end, sentence.end)
     whole = text[said.start : end.start() if end else sentence.end]
-    shown = list(_WORD.finditer(whole))[:_WORDS]
+    every = list(_WORD.finditer(whole))
+    shown = every[: completed([word[0] for word in every], _WORDS)]
     last = shown[-1].end() if shown else 0
     begun = (_BEGUN if len(shown) >= _LEAST else _CLAUSE).search(text, sentence.start, said.start)
     return Span(begun.start("here") if begun else said.start, max(said.end, said.start + last))

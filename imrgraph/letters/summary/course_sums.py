@@ -59,6 +59,9 @@ _NEXT: Final = Pattern(
     r"|approved|authorized|certified)\b))".replace("WHEN", _WHEN),
     "and , ; then plus followed + as",
 )
+# 6 "in" spring "2013"
+_IN: Final = re.compile(r"\b(?:in|during|of|since|from)\Z", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\s+(?:[a-z]+\s+){0,4}?(?:19|20)\d\d\b", re.IGNORECASE)
 _PERIOD: Final = later(rf"(?<![\w-]){_WHEN}", re.IGNORECASE)
 # "and another": it comes on top
 _ADDING: Final = re.compile(
@@ -326,13 +329,23 @@ def _summed(
         if _is_of_another(words, first, Span(at, more.end()), named, knowledge):
             break
         at = max(more.end("count"), more.end("more"), more.end("unit"))
-        end = max(at, more.end("when"))
+        end = _with_year(words, max(at, more.end("when")))
         total, added = total + number(more["count"]), True
     if (whole := _IN_ALL.search(words, end)) and whole.start() - end < _NEAR:
         value = number(whole["count"] or whole["total"])
         if value > total or added:
             return Counted(Span(first.span.start, whole.end()), value, first.treatment)
     return Counted(Span(first.span.start, end), total, first.treatment) if added else None
+
+
+def _with_year(words: str, end: int) -> int:
+    """Return where the year ends that "in" or "during" at the end of some words names.
+
+    >>> "6 visits in the spring of 2013"[: _with_year("6 visits in the spring of 2013", 11)]
+    '6 visits in the spring of 2013'
+    """
+    found = _YEAR.match(words, end) if _IN.search(words, 0, end) else None
+    return found.end() if found else end
 
 
 def _comes_on_top(words: str, more: re.Match[str]) -> bool:

@@ -291,10 +291,14 @@ class Passages:
         """The sentences that tell what a guideline says."""
         return tuple(each for each in self.each if each.is_rule)
 
+    def after(self, passage: Passage) -> Passage | None:
+        """Return the next sentence."""
+        behind = (each for each in self.each if each.place.start >= passage.place.end)
+        return next(behind, None)
+
     def is_conceded(self, passage: Passage) -> bool:
         """Say whether the next sentence turns against it, with a finding of its own."""
-        behind = (each for each in self.each if each.place.start >= passage.place.end)
-        after = next(behind, None)
+        after = self.after(passage)
         if after is None or after.is_rule or not _AGAINST.match(fold(after.place.quote)):
             return False
         return after.finds or after.finds_wanting

@@ -17,7 +17,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.quoting import in_context
+from imrgraph.reasoning.auditing.quoting import in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
 from imrgraph.reprs import short
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.places import Evidence
 
 __all__ = [
+    "Concession",
     "Reason",
     "besides",
     "conceded",
@@ -79,6 +80,8 @@ _LEADS: Final = later(
 )
 #: A sentence of so many words at most is quoted whole.
 _LONG: Final = 36
+#: Of a longer one that concedes something the clause is quoted.
+_LONGEST: Final = 60
 #: Fewer words are not plain by themselves, nor are those that begin with a pronoun.
 _FEW: Final = 6
 # "it is the only thing that is planned"
@@ -90,6 +93,20 @@ _COUNTED: Final = re.compile(
     r"\d|\b(?:visits?|sessions?|treatments?|weeks?|months?|days?|numbers?|limits?|maxim\w+|allow\w*"
     r"|guidelines?|recommend\w*|dos(?:e|es|age)|tablets?|courses?)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Concession:
+    """What the reviewer finds for the side that lost."""
+
+    criterion: str
+    met: bool
+    #: The reviewer's sentence, with the next, which tells what it comes to.
+    words: Evidence
+    #: Whether the next sentence turns against it, so that the words alone are sure.
+    is_turned: bool
+
+    __repr__ = short("criterion", "met", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +338,7 @@ def hanging_on(item: Explanation) -> tuple[int, ...]:
     )
 
 
-def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
+def conceded(item: Explanation) -> tuple[Concession, ...]:
     """Return what the reviewer finds for the side that lost, by words that leave no doubt.
 
     Of one that was granted, or where no reason was understood, only one on a number or a length of
@@ -334,7 +351,7 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
     said = item.passages
     freely = bool(given) and met is False
     return tuple(
-        each
+        _concession(each, item)
         for each in against
         if each.is_sure
         and each.criterion not in told
@@ -343,6 +360,20 @@ def conceded(item: Explanation) -> tuple[GroundComparison, ...]:
         and not (known[each.criterion].limits_quantity and not _counts(each))
         and ((met and known[each.criterion].limits_quantity) or (freely and said.bears_out(each)))
     )
+
+
+def _concession(ground: GroundComparison, item: Explanation) -> Concession:
+    """Return a ground in its sentence, with what the reviewer says next but the conclusion."""
+    said, document = item.passages, item.letter.document
+    here = said.of(ground.evidence[0])
+    words = in_full(ground.evidence[0], document, item.of.rationale.span, _LONGEST)
+    after = said.after(here) if here else None
+    if after and not after.only_concludes:
+        goes_on = after.place.end - len(after.place.quote) + len(after.place.quote.rstrip(" .\n"))
+        whole = Span(words.start, goes_on)
+        words = replace(words, end=whole.end, quote=document.quote(whole))
+    turned = here is not None and said.is_conceded(here)
+    return Concession(ground.criterion, ground.met, words, turned)
 
 
 def _counts(ground: GroundComparison) -> bool:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.cutting import held
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Role, Status
@@ -290,7 +291,8 @@ def _shortened(evidence: Evidence, most: int) -> str:
         return " ".join(words)
     kept = words[: most - 1]
     ends = [n for n, word in enumerate(kept, 1) if word[-1] in ",;:" and 2 * n >= most]
-    return f"{' '.join(kept[: ends[-1]] if ends else kept).rstrip(',;:')} …"
+    stop = ends[-1] if ends else held(words, len(kept))
+    return f"{' '.join(kept[:stop]).rstrip(',;:')} …"
 
 
 def _words(text: str) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.cutting import held
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.explaining.applying import application, rules_that_bear
 from imrgraph.reasoning.explaining.turning import (
@@ -176,9 +177,10 @@ def _answers(item: Explanation, place: Callable[[Evidence], str]) -> Iterator[En
             yield Entry(wording.in_favour(fact, know), fact.evidence)
     for said, places in answers.items():
         yield Entry(wording.answered(said, place), tuple(dict.fromkeys(places)))
-    for ground in conceded(item):
-        clause = ground_clause(ground.criterion, know, met=ground.met)
-        yield Entry(f"the reviewer finds that {clause}", ground.evidence)
+    for each in conceded(item):
+        clause = ground_clause(each.criterion, know, met=each.met)
+        finds = wording.WRITES if each.is_turned else f"the reviewer finds that {clause}"
+        yield Entry(finds, (each.words,))
 
 
 def _favourable(item: Explanation) -> Iterator[UnaddressedFact]:
@@ -297,4 +299,5 @@ def _not_understood(item: Explanation) -> Iterator[Entry]:
 def _whole(evidence: Evidence) -> str:
     """Return the words of a sentence, as many as two lines hold."""
     words = evidence.quote.split()
-    return " ".join(words) if len(words) <= _LONG else f"{' '.join(words[:_LONG])} …"
+    kept = " ".join(words[: held(words, _LONG)])
+    return kept if len(words) <= _LONG else f"{kept} …"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.text.cutting import held
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
@@ -122,9 +123,10 @@ def _stands(verdict: VerdictResult, item: Explanation, *, follows: bool) -> str:
 
 
 def cut(evidence: Evidence, most: int = _FEW) -> str:
-    """Return the first words of a quotation."""
+    """Return the first words of a quotation, with a mark where it goes on."""
     words = wording.words(evidence).rstrip(" .").split()
-    return " ".join(words) if len(words) <= most else f"{' '.join(words[:most])} …"
+    kept = " ".join(words[: held(words, most)])
+    return kept if len(words) <= most else f"{kept} …"
 
 
 def listed(parts: list[str]) -> str:
