@@ -137,18 +137,17 @@ def test_a_letter_is_brought_and_explained(
 def test_a_question_and_a_query_are_answered_and_kept(
     chromium: Browser, address: str, tmp_path: Path
 ) -> None:
+    from playwright.sync_api import expect  # noqa: PLC0415 (slow to import)
+
     with visiting(chromium, address) as page:
         page.goto("/questions/overturn-rate")
         page.get_by_label("By").select_option("region")
         page.get_by_role("button", name="Ask").click()
-        assert page.get_by_role("row", name="neck").count() == 1
+        expect(page.get_by_role("row", name="neck")).to_have_count(1)
         page.goto("/query")
         page.get_by_role("button", name="Run").click()
-        assert (
-            page.get_by_role("link", name="CM99-0000002")
-            .or_(page.get_by_role("cell", name="CM99-0000002"))
-            .count()
-        )
+        link = page.get_by_role("link", name="CM99-0000002")
+        expect(link.or_(page.get_by_role("cell", name="CM99-0000002")).first).to_be_visible()
         with page.expect_download() as told:
             page.get_by_role("button", name="CSV").click()
         kept = tmp_path / "answer.csv"

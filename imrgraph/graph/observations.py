@@ -79,7 +79,7 @@ def _misfit(noted: Iri, work: object) -> Iterator[Triple]:
 def _next(item: Explanation, node: Iri) -> Iterator[Triple]:
     """Say what the next request would need, flat, since it is counted."""
     for step in item.next_request:
-        if step.kind in {"visits", "no-visits"}:
+        if step.kind in {"visits", "visits-unsaid", "no-visits"}:
             yield node, IMR["visitsThatFit"], step.values["fit"][0]
         elif step.kind in _DAYS:
             yield node, IMR[_DAYS[step.kind]], step.values["day"][0]

@@ -20,7 +20,7 @@ from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import export, told_left_out
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
-from imrgraph.graph.identifying import identified, like_letters
+from imrgraph.graph.identifying import identified, like_letters, unknown_letter
 from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
@@ -93,7 +93,10 @@ class Walking(ABC):
         >>> item.outcome, item.verdict.verdict, item.treatment
         ('upheld', 'not-necessary', <Treatment cyclobenzaprine, code='cyclobenzaprine'>)
         """
-        return self._a(Determination, case)
+        try:
+            return self._a(Determination, case)
+        except NotFoundError as error:
+            raise unknown_letter(self, case) from error
 
     def __iter__(self) -> Iterator[Determination]:
         """Yield every letter, to walk from."""

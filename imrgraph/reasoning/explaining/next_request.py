@@ -222,8 +222,8 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
     failing = [each for each in _failing(item, _VISITS) if _is_named(each, item)] if stated else []
     before = int(granted.value) if granted else 0
     for each in failing:
-        had = _earlier(each)
-        if step := visits_that_fit(each, None if had is None else had + before):
+        step = visits_that_fit(each, _earlier(each, item), before)
+        if step and _is_known(each, item):
             places = (*_counting(each), *_places(item, "quantityAuthorized"))
             yield replace(step, evidence=places)
             return
@@ -261,28 +261,40 @@ def _is_named(condition: ExplainedCondition, item: Explanation) -> bool:
     return isinstance(limit, Amount) and str(limit.number) in named
 
 
-def visits_that_fit(condition: ExplainedCondition, earlier: int | None) -> NextStep | None:
-    """Return how many visits fit within a limit after earlier ones; None without a number."""
+def visits_that_fit(
+    condition: ExplainedCondition, earlier: int | None, authorized: int = 0
+) -> NextStep | None:
+    """Return how many visits fit within a limit; None where it has no number.
+
+    Args:
+        condition: the limit.
+        earlier: how many visits there were before; None where nobody says.
+        authorized: how many were authorized since.
+    """
     limit = next(iter(condition.result.required), None)
-    if not isinstance(limit, Amount) or limit.unit != "visit" or earlier is None:
+    if not isinstance(limit, Amount) or limit.unit != "visit":
         return None
-    fit = max(limit.number - earlier, 0)
+    before = (earlier or 0) + authorized
+    fit = max(limit.number - before, 0)
     counts: dict[str, tuple[Any, ...]] = {
         "fit": (fit,),
-        "earlier": (earlier,),
+        "earlier": (before,),
         "limit": (limit.number,),
         "source": (condition.weighed.source,),
     }
-    return NextStep("visits" if fit else "no-visits", _VISITS, counts, condition.evidence)
+    kind = "visits" if earlier is not None or authorized else "visits-unsaid"
+    return NextStep(kind if fit else "no-visits", _VISITS, counts, condition.evidence)
 
 
-def _earlier(condition: ExplainedCondition) -> int | None:
-    """Return how many visits there were before, where the sum of the condition tells it."""
-    result = condition.result
-    sums = [c for c in result.comparisons if c.relation == "=" and len(c.left) > 1]
-    if sums and isinstance(sums[0].left[1], Amount):
-        return int(sums[0].left[1].number)
-    return 0 if result.lever else None
+def _earlier(condition: ExplainedCondition, item: Explanation) -> int | None:
+    """Return how many visits there were before, as far as the condition is decided by it."""
+    told = item.case.on(condition.weighed.basis).earlier_visits
+    return int(told.value) if told else None
+
+
+def _is_known(condition: ExplainedCondition, item: Explanation) -> bool:
+    """Say whether it is known how many visits there were before, or that there were none."""
+    return _earlier(condition, item) is not None or condition.result.lever is not None
 
 
 def _phases(item: Explanation) -> Iterator[NextStep]:

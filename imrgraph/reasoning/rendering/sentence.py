@@ -188,9 +188,7 @@ class _Sentence:
         return ""
 
     def _filled(self, text: str, decision: VerdictResult) -> str:
-        asked = self._item.requested
-        part = f"{decision.certify} of the {asked} asked for could have been certified"
-        return text.format(treatment=self._treatment, part=part)
+        return text.format(treatment=self._treatment, part=wording.certified(decision, self._item))
 
     def _reading(self, reading: Reading) -> str:
         named = _READINGS[reading]

@@ -109,8 +109,7 @@ def _stands(verdict: VerdictResult, item: Explanation, *, follows: bool) -> str:
     """
     if verdict.verdict is Verdict.UNDETERMINED:
         return ""
-    part = f"{verdict.certify} of the {item.requested} asked for could have been certified"
-    would = _WOULD[verdict.verdict].format(part=part)
+    would = _WOULD[verdict.verdict].format(part=wording.certified(verdict, item))
     if item.recorded_outcome is None:
         return f"From {{}}, {would}."
     unsure = verdict.reading is Reading.ENCODED and not item.encoding_verified

@@ -155,6 +155,21 @@ def name(verdict: VerdictResult, item: Explanation) -> str:
     return f"{verdict.verdict.replace('-', ' ')}{part}"
 
 
+def certified(verdict: VerdictResult, item: Explanation) -> str:
+    """Say how many of those asked for could have been certified, and how many were anyhow."""
+    told = f"{verdict.certify} of the {item.requested} asked for could have been certified"
+    return f"{told}{authorized(verdict, item)}"
+
+
+def authorized(verdict: VerdictResult, item: Explanation) -> str:
+    """Say how many of what can be certified were authorized already; "" where none were."""
+    quantity = item.of.request.quantity
+    granted = quantity.authorized if quantity else None
+    if verdict.certify is None or not granted or not granted.value:
+        return ""
+    return f", {min(int(granted.value), verdict.certify)} of them authorized already"
+
+
 def how(verdict: VerdictResult) -> str:
     """Say on which basis and by which reading a verdict is given."""
     return f"{_BASES[verdict.basis]}, {_READINGS[verdict.reading]}"

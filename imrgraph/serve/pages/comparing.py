@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.errors import NotFoundError
+from imrgraph.graph.identifying import letters as names_of
 from imrgraph.insight.precedents import held, likeness
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.standing import standing
+from imrgraph.serve.negotiating import wants_html
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import explanations
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+#: So many case numbers are offered.
+_OFFERED: Final = 500
 _COLUMNS: Final = ("aspect", "a", "b", "in_common")
 
 
@@ -53,9 +59,15 @@ async def compare(request: Request) -> Response:
 def _compared(held: LetterStore | Endpoint, request: Request) -> Response:
     form = form_of(request, "html", "json", "csv")
     names = [" ".join(request.query_params.get(each, "").split()) for each in ("a", "b")]
+    try:
+        sides = [_side(held, each) for each in names if each]
+    except NotFoundError as error:
+        if form != "html" or not wants_html(request):
+            raise
+        return _asked(held, request, names, error)
     if not all(names):
-        return shown(request, "compare.html", names=names, sides=(), rows=(), likeness=None)
-    one, other = (_side(held, each) for each in names)
+        return _asked(held, request, names)
+    one, other = sides
     alike, _ = likeness(one.held.item, other.held.item)
     rows = tuple(_rows(one, other))
     if form == "csv":
@@ -71,8 +83,30 @@ def _compared(held: LetterStore | Endpoint, request: Request) -> Response:
         sides=(one, other),
         rows=rows,
         likeness=alike,
+        problem=None,
+        offered=(),
         headline=headline,
         standing=partial(standing, place=wording.on_page),
+    )
+
+
+def _asked(
+    held: LetterStore | Endpoint,
+    request: Request,
+    names: Sequence[str],
+    problem: NotFoundError | None = None,
+) -> Response:
+    """Ask for two requests, and offer the letters that there are."""
+    return shown(
+        request,
+        "compare.html",
+        status=HTTPStatus.NOT_FOUND if problem else HTTPStatus.OK,
+        names=names,
+        sides=(),
+        rows=(),
+        likeness=None,
+        problem=problem,
+        offered=sorted(islice(names_of(held), _OFFERED)),
     )
 
 
@@ -100,11 +134,21 @@ def _rows(one: Side, other: Side) -> Iterator[Mapping[str, Any]]:
         if each.name != "conditions":
             ours, theirs = each.ours or each.common, each.theirs or each.common
             yield _row(each.name, ours, theirs)
+    yield _row("visits before", *(_earlier(each.explained) for each in sides))
     found = [_conditions(each.explained) for each in sides]
     know = one.explained.knowledge
     for criterion in dict.fromkeys((*found[0], *found[1])):
         label = know.label(IMRV(criterion).value)
         yield _row(f"condition: {label}", *(side.get(criterion) for side in found))
+
+
+def _earlier(item: Explanation) -> str:
+    """Say how many visits were given before, and how many of those asked for were authorized."""
+    quantity, before = item.of.request.quantity, item.case.earlier_visits
+    granted = quantity.authorized if quantity else None
+    told = [f"{before.value} given"] if before else []
+    told += [f"{granted.value} authorized"] if granted else []
+    return "; ".join(told) or "not stated"
 
 
 def _row(aspect: str, one: object, other: object) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ _BY: Final = (
     *("class", "treatment", "year", "guideline", "source", "specialty", "phase", "region"),
     *("drug_class", "category", "agreement", "unread"),
 )
-_KEPT: Final = ("class", "year", "guideline", "specialty", "phase", "region")
+_KEPT: Final = ("treatment", "class", "year", "guideline", "specialty", "phase", "region")
 #: By what is counted where nobody says.
 _FIRST: Final = "class"
 
