@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli import completing
+from imrgraph.cli.exits import note
 from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
+from imrgraph.insight.keeping import note_on_mixed
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from imrgraph.store.opening import Endpoint
 
-__all__ = ["expect_folder", "filters", "opened", "where_option"]
+__all__ = ["expect_folder", "filters", "opened", "tell_of_mixed", "where_option"]
 
 where_option = click.option(
     "--where",
@@ -57,6 +59,15 @@ def expect_folder(found: LetterStore | Endpoint) -> LetterStore:
         message = f"{found.place}: expected the folder of a store, found an endpoint; {works}"
         raise StoreError(message)
     return found
+
+
+def tell_of_mixed(found: LetterStore | Endpoint) -> None:
+    """Tell whoever asks of all letters of a store that some of them were made up, where some are.
+
+    Of an endpoint nobody can say so as quickly as it answers.
+    """
+    if isinstance(found, LetterStore) and (told := note_on_mixed(found.catalog)):
+        note(told)
 
 
 def filters(where: Iterable[str]) -> dict[str, list[str]]:

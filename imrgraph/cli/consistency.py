@@ -16,6 +16,7 @@ from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import note
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
+from imrgraph.insight.keeping import marked
 from imrgraph.insight.precedents import amount
 from imrgraph.insight.rates import CAVEAT
 
@@ -53,7 +54,8 @@ def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     "requests" have the same treatment, regions, phase and quantity: something else, such as what
     the reviewer found, may explain the difference. "sentences" are those of the rationales with
-    eight words or more, compared without numbers, case and punctuation.
+    eight words or more, compared without numbers, case and punctuation. Made-up examples are left
+    out where the store has other letters.
 
     \b
     Example:
@@ -67,13 +69,17 @@ def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)
     asked = opened(store)
     if what == "requests":
         groups = asked.unlike(filters(where))
+        notes = groups.notes
         lines = map(_group, groups) if form == "text" else (_json(_plain(g)) for g in groups)
     else:
         found = asked.repeated(letters=letters)
+        notes = found.notes
         lines = map(_sentence, found) if form == "text" else (_json(_placed(s)) for s in found)
     told = list(lines)
     if not told:
         note(f"no {what} of that kind")
+    for left in notes:
+        note(left)
     deliver(output, "\n".join([*told, *(["", CAVEAT] if form == "text" else [])]))
 
 
@@ -83,7 +89,9 @@ def _group(group: Unlike) -> str:
         facts.append(amount(*group.quantity))
     lines = [", ".join(facts)]
     for name, items in (("upheld", group.upheld), ("overturned", group.overturned)):
-        lines += [f"   {name}: {each.case}, item {each.item.number}{_why(each)}" for each in items]
+        for each in items:
+            case = marked(f"{each.case}, item {each.item.number}", is_made_up=each.is_made_up)
+            lines.append(f"   {name}: {case}{_why(each)}")
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from imrgraph.cli.answers import format_option, print_rows
 from imrgraph.cli.catalogs import expect_folder, filters, where_option
 from imrgraph.cli.outputs import output_option
 from imrgraph.cli.stores import asked, store_option
+from imrgraph.graph.facets import MADE_UP, YES
 from imrgraph.knowledge.terms import IMR, IMRV
 
 if TYPE_CHECKING:
@@ -25,15 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["list"]
 
-_COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments")
+_COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments", "made_up")
 #: What an endpoint is asked, which has no catalog.
 _LETTERS = f"""
 SELECT (STRAFTER(STR(?letter), "/determination/") AS ?case) (MAX(YEAR(?day)) AS ?year)
   (COUNT(DISTINCT ?item) AS ?items) (COUNT(DISTINCT ?upholds) AS ?upheld)
   (COUNT(DISTINCT ?overturns) AS ?overturned)
-  (GROUP_CONCAT(DISTINCT STRAFTER(STR(?treatment), "/vocab/"); SEPARATOR=", ") AS ?treatments) {{
+  (GROUP_CONCAT(DISTINCT STRAFTER(STR(?treatment), "/vocab/"); SEPARATOR=", ") AS ?treatments)
+  (COUNT(?made) > 0 AS ?made_up) {{
   ?letter a {IMR("Determination")} ; {IMR("hasItem")} ?item .
   OPTIONAL {{ ?letter {IMR("decisionDate")} ?day }}
+  OPTIONAL {{ ?letter {IMR("madeUp")} true BIND(true AS ?made) }}
   OPTIONAL {{ ?item {IMR("outcome")} {IMRV("upheld")} BIND(?item AS ?upholds) }}
   OPTIONAL {{ ?item {IMR("outcome")} {IMRV("overturned")} BIND(?item AS ?overturns) }}
   OPTIONAL {{ ?item {IMR("requestedTreatment")} ?treatment }}
@@ -89,4 +92,5 @@ def _rows(items: Iterable[Held]) -> Iterator[tuple[str | int | None, ...]]:
             outcomes.count("upheld"),
             outcomes.count("overturned"),
             ", ".join(treatments),
+            held[0][MADE_UP] == YES,
         )

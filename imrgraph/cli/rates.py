@@ -20,6 +20,7 @@ from imrgraph.cli.stores import store_option
 from imrgraph.cli.tables import table
 from imrgraph.export.raster import as_png
 from imrgraph.insight.chart import as_svg
+from imrgraph.insight.keeping import notes_on
 from imrgraph.insight.published import SAMPLING, compared
 from imrgraph.insight.rates import CAVEAT, SMALLEST
 from imrgraph.insight.rates import rates as count
@@ -62,10 +63,10 @@ _FORMS: dict[str, Callable[[Rates], str | bytes]] = {
     "svg": as_svg,
     "png": lambda found: as_png(as_svg(found)),
 }
-_COMPARISONS: dict[str, Callable[[Sequence[Comparison]], str]] = {
-    "table": lambda found: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING)),
-    "csv": comparisons_as_csv,
-    "json": lambda found: _json(comparisons_as_json(found)),
+_COMPARISONS: dict[str, Callable[[Sequence[Comparison], Sequence[str]], str]] = {
+    "table": lambda found, notes: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING, *notes)),
+    "csv": lambda found, _: comparisons_as_csv(found),
+    "json": lambda found, notes: _json(comparisons_as_json(found, notes)),
 }
 
 
@@ -104,7 +105,8 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """Count in what share of the disputed requests the denial was overturned.
 
     Each share has its interval (Wilson, 95 %). The letters are disputes only: no rate here is a
-    rate of approval.
+    rate of approval. Made-up examples are left out where the store has other letters, and their
+    number is told; --where made-up=yes counts them.
 
     \b
     Example:
@@ -121,7 +123,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
     catalog = opened(store).catalog
     told: str | bytes
     if beside:
-        told = _COMPARISONS[form](compared(catalog, smallest))
+        told = _COMPARISONS[form](compared(catalog, smallest), notes_on(catalog))
     else:
         found = count(catalog, by, filters(where), smallest)
         if found.total is None:

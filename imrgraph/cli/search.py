@@ -17,6 +17,7 @@ from imrgraph.cli.exits import NO, note
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
+from imrgraph.insight.keeping import marked
 from imrgraph.knowledge.naming import like
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
 def _text(each: Found) -> str:
     item = "" if each.item is None else f", item {each.item}"
-    return f"{each.place}  {each.part}{item}  {each.score:.2f}\n   {each.snippet}"
+    part = marked(f"{each.part}{item}", is_made_up=each.made_up)
+    return f"{each.place}  {part}  {each.score:.2f}\n   {each.snippet}"
 
 
 def _line(each: Found) -> str:
@@ -85,6 +87,7 @@ def _plain(each: Found) -> dict[str, Any]:
         "letter": each.letter,
         "case": each.case,
         "item": each.item,
+        "made_up": each.made_up,
         "part": each.part,
         "start": each.start,
         "end": each.end,

@@ -18,6 +18,7 @@ from imrgraph.cli.letters import STDIN, document
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
+from imrgraph.insight.keeping import marked, note_of_left_out
 from imrgraph.insight.rates import CAVEAT
 from imrgraph.letters.text.files import is_there
 
@@ -53,7 +54,8 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     LETTER is a text, PDF, Word, HTML or mail file; CASE is the case number of a letter in the
     store. Likeness, from 0 to 1, compares treatment, region, phase, quantity, the conditions on the
-    record, and what was at issue.
+    record, and what was at issue. Made-up examples are left out where the store has other letters,
+    and their number is told.
 
     \b
     Example:
@@ -84,16 +86,18 @@ def _text(found: Precedents, where: tuple[str, ...]) -> str:
         ]
     elif found.nearest:
         lines += ["", f"None of the same kind of treatment{kept} went otherwise."]
-    return "\n".join([*lines, "", CAVEAT])
+    notes = [note_of_left_out(found.left_out)] if found.left_out else []
+    return "\n".join([*lines, "", *notes, CAVEAT])
 
 
 def _told(held: Held) -> str:
     values = held.item.values
-    return f"{held.case}, item {held.item.number}: {values['request']}: {values['outcome']}"
+    name = marked(f"{held.case}, item {held.item.number}", is_made_up=held.is_made_up)
+    return f"{name}: {values['request']}: {values['outcome']}"
 
 
 def _why(each: Precedent) -> list[str]:
-    turned = "; ".join(each.turned_on) or "nothing that could be read"
+    turned = each.turning or "nothing that could be read"
     return [
         f"   likeness {each.likeness:.2f}: {'; '.join(each.why) or 'nothing in common'}",
         f"   turned on: {turned}",
@@ -104,6 +108,7 @@ def _json(found: Precedents) -> str:
     plain = {
         "schema": SCHEMA,
         "caveat": CAVEAT,
+        "left_out": found.left_out,
         "asked": _named(found.asked),
         "nearest": list(map(_plain, found.nearest)),
         "contrast": found.contrast and {**_plain(found.contrast), "differs": list(found.differs)},
@@ -117,10 +122,12 @@ def _plain(each: Precedent) -> dict[str, Any]:
         "likeness": each.likeness,
         "why": [{"aspect": a.name, "share": a.share, "common": a.common} for a in each.aspects],
         "turned_on": list(each.turned_on),
+        "turning": each.turning,
     }
 
 
 def _named(held: Held) -> dict[str, Any]:
     names = ("request", "treatment", "outcome")
     told = {name: held.item.values[name] for name in names}
-    return {"case": held.case, "item": held.item.number, "letter": held.letter, **told}
+    name = {"case": held.case, "item": held.item.number, "letter": held.letter}
+    return {**name, "made_up": held.is_made_up, **told}

@@ -10,23 +10,25 @@ From: SQLite, and its full-text index FTS5. It says nothing that the quads do no
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from imrgraph.errors import SearchError, StoreError
 from imrgraph.graph.entries import ItemEntry
-from imrgraph.graph.facets import COLUMNS, FACETS
+from imrgraph.graph.facets import COLUMNS, FACETS, MADE_UP, NO, YES
+from imrgraph.graph.kinship import KINSHIP, nearest_kin, put_kin, without_kin
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from imrgraph.graph.entries import Entry
@@ -34,27 +36,27 @@ if TYPE_CHECKING:
 
 __all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect", "connect_for_reading"]
 
+T = TypeVar("T")
 #: The file in the folder of a store.
 CATALOG: Final = "catalog.sqlite"
 #: Raised whenever the tables, or what an entry holds, change.
-_VERSION: Final = "imrgraph/catalog/3"
+_VERSION: Final = "imrgraph/catalog/4"
 
 # Without quotes: what is in double quotes and no column, SQLite takes for a string.
 _DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 _NAMED: Final = ", ".join(COLUMNS)
-_TABLES: Final = ("words", "passages", "traits", "items", "letters", "made")
+_TABLES: Final = ("words", "passages", "kin", "traits", "items", "letters", "made")
 _SCHEMA: Final = f"""
 CREATE TABLE made (version TEXT);
-CREATE TABLE letters (letter TEXT PRIMARY KEY, name TEXT);
+CREATE TABLE letters (letter TEXT PRIMARY KEY, name TEXT, made_up INTEGER);
 CREATE TABLE items (
   id INTEGER PRIMARY KEY, letter TEXT, name TEXT, number INTEGER, {_DECLARED},
   UNIQUE (letter, number)
 );
+CREATE INDEX letters_made_up ON letters (made_up) WHERE made_up;
 CREATE INDEX items_by_name ON items (name);
-CREATE INDEX items_alike ON items (
-  class COLLATE NOCASE, (outcome = 'overturned'), concept, treatment, service, phase, name, number,
-  letter, outcome
-);
+CREATE INDEX items_made_up ON items ({MADE_UP} COLLATE NOCASE);
+{KINSHIP}
 CREATE TABLE traits (
   item INTEGER, kind TEXT, value TEXT, PRIMARY KEY (item, kind, value)
 ) WITHOUT ROWID;
@@ -73,6 +75,8 @@ CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
   INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
 END;
 """
+#: So much of what was found is kept.
+_KEPT: Final = 64
 #: Stand around the words that were found: noncharacters, which no text is to hold.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 #: What cannot stand in the index, and the blank that takes its place: SQLite ends a text at a NUL.
@@ -166,6 +170,11 @@ class Held:
     case: str
     item: ItemEntry
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the letter decides nobody's case."""
+        return self.item.values[MADE_UP] == YES
+
     __repr__ = short("case", "item.number")
 
 
@@ -179,6 +188,8 @@ class Text:
     part: str
     start: int
     text: str
+    #: Whether its letter decides nobody's case.
+    made_up: bool
 
     __repr__ = short("case", "item", "part", "start")
 
@@ -213,6 +224,8 @@ class Catalog:
         """
         self._rows = rows
         self._version = f"{_VERSION} {ontology}"
+        self._found: dict[tuple[str, str], Any] = {}
+        self._as_of: tuple[int, int] = (-1, -1)
         if self._made() != self._version:
             with suppress(sqlite3.OperationalError):  # where it is only read, it stays as it is
                 self.empty()
@@ -225,6 +238,17 @@ class Catalog:
         """Return of how many letters it holds anything."""
         [held] = self._rows.execute("SELECT COUNT(*) FROM letters").fetchone()
         return int(held)
+
+    def is_mixed(self) -> bool:
+        """Say whether it holds requests of made-up letters beside those of others."""
+        one = f"EXISTS (SELECT 1 FROM items WHERE {MADE_UP} COLLATE NOCASE = ?)"
+        [(mixed,)] = self._rows.execute(f"SELECT {one} AND {one}", [YES, NO])
+        return bool(mixed)
+
+    def made_up(self) -> int:
+        """Return how many of the letters were made up."""
+        [(many,)] = self._rows.execute("SELECT COUNT(*) FROM letters WHERE made_up")
+        return int(many)
 
     def letters(self) -> Iterator[str]:
         """Yield every letter, in order."""
@@ -241,7 +265,9 @@ class Catalog:
     def put(self, found: Entry) -> None:
         """Hold `found` in the place of what was held of its letter, in the open transaction."""
         self.drop(found.letter)
-        self._rows.execute("INSERT INTO letters VALUES (?, ?)", [found.letter, found.case])
+        self._rows.execute(
+            "INSERT INTO letters VALUES (?, ?, ?)", [found.letter, found.case, found.made_up]
+        )
         for item in found.items:
             self._put(found, item)
         self._rows.executemany(
@@ -254,6 +280,8 @@ class Catalog:
 
     def drop(self, letter: str) -> None:
         """Hold nothing of `letter`, in the open transaction."""
+        for key, held in self._by_key("letter = ?", [letter]).items():
+            without_kin(self._rows, held.case, key, held.item)
         self._rows.execute(
             "DELETE FROM traits WHERE item IN (SELECT id FROM items WHERE letter = ?)", [letter]
         )
@@ -293,37 +321,56 @@ class Catalog:
         >>> Catalog(connect(None), "1").values("year")
         ()
         """
-        several = FACETS[facet].several
-        source = "value FROM traits WHERE kind = ?" if several else f"{facet} FROM items WHERE ?"
-        rows = self._rows.execute(f"SELECT DISTINCT {source}", [facet if several else 1])
-        return tuple(sorted(str(value) for (value,) in rows if value is not None))
+
+        def found() -> tuple[str, ...]:
+            several = FACETS[facet].several
+            of = "value FROM traits WHERE kind = ?" if several else f"{facet} FROM items WHERE ?"
+            rows = self._rows.execute(f"SELECT DISTINCT {of}", [facet if several else 1])
+            return tuple(sorted(str(value) for (value,) in rows if value is not None))
+
+        return self._once("values", facet, found)
 
     def items(self, where: Where) -> list[Held]:
         """Return the items that `where` keeps, in the order of case and number."""
         return self._items(*_kept(where))
 
-    def tally(self, facet: str, where: Where, words: str = "") -> list[tuple[str, int]]:
-        """Count the items by the values of a facet, decided or not, those of the most first.
+    def tallies(
+        self, by: Sequence[str], where: Where, words: str = ""
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Count the items by the values of each of some facets, those of the most first.
 
         Args:
-            facet: the name of a facet; what has no value of it is not counted.
+            by: names of facets; what has no value of one is not counted by it.
             where: values to keep, as `counts` takes them.
             words: only items of which a passage holds them, as `search` takes them.
 
         Raises:
             SearchError: `words` is no query.
+
+        >>> Catalog(connect(None), "1").tallies(["year", "region"], {})
+        {'year': [], 'region': []}
         """
-        several = FACETS[facet].several
-        name = "by_value.value" if several else f"items.{facet}"
-        join = "JOIN traits by_value ON by_value.item = items.id AND by_value.kind = ?"
-        kept, values = _kept(where, words)
-        rows = self._matched(
-            f"SELECT {name}, COUNT(*) FROM items {join if several else ''}"
-            f" WHERE {name} IS NOT NULL AND {kept} GROUP BY {name} ORDER BY COUNT(*) DESC, {name}",
-            [*([facet] if several else []), *values],
-            words,
-        )
-        return [(str(value), count) for value, count in rows]
+        kept, values = self._kept(where, words)
+        found: dict[str, Counter[str]] = {name: Counter() for name in by}
+        # Of those that have one value all are counted while the items are gone through once.
+        single = [name for name in by if not FACETS[name].several]
+        names = ", ".join(f"items.{name}" for name in single)
+        query = f"SELECT {names} FROM items WHERE {kept}"
+        for row, many in Counter(self._rows.execute(query, values) if single else ()).items():
+            for name, value in zip(single, row, strict=True):
+                if value is not None:
+                    found[name][str(value)] += many
+        for name in set(by) - set(single):
+            rows = self._rows.execute(
+                "SELECT value, COUNT(*) FROM items JOIN traits ON traits.item = items.id"
+                f" AND kind = ? WHERE {kept} GROUP BY value",
+                [name, *values],
+            )
+            found[name].update({str(value): many for value, many in rows})
+        return {
+            name: sorted(each.items(), key=lambda pair: (-pair[1], pair[0]))
+            for name, each in found.items()
+        }
 
     def find(
         self, words: str, where: Where, first: int, most: int, ahead: Where | None = None
@@ -343,14 +390,13 @@ class Catalog:
         Raises:
             SearchError: `words` is no query.
         """
-        kept, values = _kept(where, words)
-        [(many,)] = self._matched(f"SELECT COUNT(*) FROM items WHERE {kept}", values, words)
+        kept, values = self._kept(where, words)
+        [(many,)] = self._rows.execute(f"SELECT COUNT(*) FROM items WHERE {kept}", values)
         leads, leading = _kept(ahead or {})
-        chosen = self._matched(
+        chosen = self._rows.execute(
             f"SELECT id FROM items WHERE {kept}"
             f" ORDER BY ({leads}) DESC, year DESC, name DESC, letter, number LIMIT ? OFFSET ?",
             [*values, *leading, most, first],
-            words,
         )
         order = {key: place for place, (key,) in enumerate(chosen)}
         marks = ", ".join("?" * len(order))
@@ -366,25 +412,14 @@ class Catalog:
             most: how many at most that were overturned, and how many that were not. They are
                 those nearest by treatment, then by region, then by phase.
         """
-        kept, values = _kept(where)
-        item = asked.item
-        regions = item.all("region")
-        marks = ", ".join("?" * len(regions))
-        nearness = (
-            "4 * (concept IS ?) + 4 * (treatment IS ?) + 2 * (service IS ?) + (phase IS ?)"
-            " + 4 * EXISTS (SELECT 1 FROM traits WHERE traits.item = items.id"
-            f" AND kind = 'region' AND value IN ({marks}))"
-        )
-        near = [item.values.get(each) for each in ("concept", "treatment", "service", "phase")]
-        found: dict[int, Held] = {}
-        for fell in (True, False):
-            rows = self._rows.execute(
-                f"SELECT id FROM items WHERE {kept} AND letter <> ? AND outcome IS NOT NULL"
-                f" AND (outcome = 'overturned') = ? ORDER BY {nearness} DESC, name, number LIMIT ?",
-                [*values, asked.letter, fell, *near, *regions, most],
-            ).fetchall()
-            found |= self._by_key(f"id IN ({', '.join('?' * len(rows))})", [key for (key,) in rows])
-        return list(found.values())
+        condition, values = _kept(where)
+        kept = f"{condition} AND letter <> ?", [*values, asked.letter]
+        keys = [
+            key
+            for fell in (True, False)
+            for key in nearest_kin(self._rows, asked.item, kept, most, fell=fell)
+        ]
+        return [*self._by_key(f"id IN ({', '.join('?' * len(keys))})", keys).values()]
 
     def of_case(self, case: str) -> list[Held]:
         """Return the items of the letter of that case number, or last part of its IRI."""
@@ -401,7 +436,8 @@ class Catalog:
 
     def texts(self, part: str) -> Iterator[Text]:
         """Yield the passages of a part, in the order of case and item."""
-        yield from (Text(*row) for row in self._rows.execute(f"{_TEXTS} ORDER BY {_ORDER}", [part]))
+        rows = self._rows.execute(f"{_TEXTS} ORDER BY {_ORDER}", [part])
+        return map(_text, rows)
 
     def search(self, words: str, part: str | None, where: Where, limit: int) -> list[Hit]:
         """Return the passages that hold `words`, the best first, then in the order of case.
@@ -426,18 +462,48 @@ class Catalog:
             f" ORDER BY bm25(words), {_ORDER} LIMIT ?"
         )
         rows = self._matched(query, [words, part, *values, limit], words)
-        return [self._hit(row, words, score) for row, score in rows]
+        hits = (self._hit(row, words, score) for row, score in rows)
+        return list(filter(None, hits))
 
     def best(self, words: str, held: Held) -> Hit | None:
-        """Return the passage of an item, or of the summary before it, that holds `words` best."""
-        rows = self._matched(
-            f"SELECT words.rowid, -bm25(words) FROM words {_JOINED} WHERE words MATCH ?"
-            " AND passages.letter = ? AND COALESCE(passages.item, ?) = ? ORDER BY bm25(words)"
-            " LIMIT 1",
-            [words, held.letter, held.item.number, held.item.number],
-            words,
-        )
-        return next((self._hit(row, words, score) for row, score in rows), None)
+        """Return the passage of an item, or of the summary before it, that holds most of `words`.
+
+        How rare each word is among all letters does not count: that would take as long as they are
+        many.
+        """
+        rows = self._rows.execute(
+            "SELECT id FROM passages WHERE letter = ? AND COALESCE(item, ?) = ? ORDER BY id",
+            [held.letter, held.item.number, held.item.number],
+        ).fetchall()
+        hits = (self._hit(row, words, 0) for (row,) in rows)
+        return max(filter(None, hits), key=lambda hit: len(hit.found), default=None)
+
+    def _kept(self, where: Where, words: str) -> tuple[str, list[Any]]:
+        """Return the condition on `items` that `where` and `words` are, and the values to bind.
+
+        Raises:
+            SearchError: `words` is no query.
+        """
+        kept, values = _kept(where)
+        if not words:
+            return kept, values
+        known = self._once("words", words, lambda: json.dumps(self._with_words(words)))
+        return f"items.id IN (SELECT value FROM json_each(?)) AND {kept}", [known, *values]
+
+    def _with_words(self, words: str) -> list[int]:
+        """Return the keys of the items of which a passage holds words."""
+        return [key for (key,) in self._matched(_WITH_WORDS, [words], words)]
+
+    def _once(self, kind: str, name: str, found: Callable[[], T]) -> T:
+        """Return what is found, and keep it as long as nothing here is changed."""
+        [(others,)] = self._rows.execute("PRAGMA data_version")
+        as_of = self._rows.total_changes, others
+        if as_of != self._as_of or len(self._found) > _KEPT:
+            self._found, self._as_of = {}, as_of
+        if (kind, name) not in self._found:
+            self._found[kind, name] = found()
+        value: T = self._found[kind, name]
+        return value
 
     def _matched(self, query: str, values: list[Any], words: str) -> list[Any]:
         """Return the rows of a query that looks for words.
@@ -476,17 +542,19 @@ class Catalog:
             for key, letter, case, number, *cells in rows
         }
 
-    def _hit(self, row: int, words: str, score: float) -> Hit:
-        marked = self._rows.execute(
-            "SELECT highlight(words, 0, ?, ?) FROM words WHERE words MATCH ? AND rowid = ?",
-            [_OPEN, _CLOSE, words, row],
-        ).fetchone()[0]
+    def _hit(self, row: int, words: str, score: float) -> Hit | None:
+        """Return where a passage holds words; None where it does not."""
+        query = "SELECT highlight(words, 0, ?, ?) FROM words WHERE words MATCH ? AND rowid = ?"
+        matched = self._matched(query, [_OPEN, _CLOSE, words, row], words)
+        if not matched:
+            return None
+        [(marked,)] = matched
         found = []
         for number, each in enumerate(_FOUND.finditer(marked)):
             start = each.start() - number * len(_OPEN + _CLOSE)
             found.append((start, start + len(each[1])))
         text = self._rows.execute(f"{_TEXT} WHERE passages.id = ?", [row]).fetchone()
-        return Hit(Text(*text), score, tuple(found))
+        return Hit(_text(text), score, tuple(found))
 
     def _put(self, found: Entry, item: ItemEntry) -> None:
         values = [item.values.get(name) for name in COLUMNS]
@@ -500,6 +568,7 @@ class Catalog:
             "INSERT INTO traits VALUES (?, ?, ?)",
             [(put.lastrowid, kind, value) for kind, value in item.traits],
         )
+        put_kin(self._rows, found.case, put.lastrowid or 0, item)
 
     def _made(self) -> str | None:
         there = self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'made'").fetchone()
@@ -513,7 +582,7 @@ _JOINED: Final = (
     "JOIN passages ON passages.id = words.rowid JOIN letters ON letters.letter = passages.letter"
 )
 _TEXT: Final = (
-    "SELECT passages.letter, name, item, part, start, text FROM passages"
+    "SELECT passages.letter, name, item, part, start, text, made_up FROM passages"
     " JOIN letters ON letters.letter = passages.letter"
 )
 _TEXTS: Final = f"{_TEXT} WHERE part = ?"
@@ -522,15 +591,21 @@ _ORDER: Final = "name, passages.letter, item, start"
 
 #: The items of which a passage holds words; a summary is of every item of its letter.
 _WITH_WORDS: Final = (
-    "items.id IN (SELECT held.id FROM words JOIN passages ON passages.id = words.rowid"
+    "SELECT DISTINCT held.id FROM words JOIN passages ON passages.id = words.rowid"
     " JOIN items held ON held.letter = passages.letter"
-    " AND held.number = COALESCE(passages.item, held.number) WHERE words MATCH ?)"
+    " AND held.number = COALESCE(passages.item, held.number) WHERE words MATCH ?"
 )
 
 
-def _kept(where: Where, words: str = "") -> tuple[str, list[Any]]:
-    """Return the condition on `items` that `where` and `words` are, and the values to bind."""
-    conditions, values = ([_WITH_WORDS], [words]) if words else (["1"], [])
+def _text(row: Sequence[Any]) -> Text:
+    letter, case, item, part, start, text, made_up = row
+    return Text(letter, case, item, part, start, text, bool(made_up))
+
+
+def _kept(where: Where) -> tuple[str, list[Any]]:
+    """Return the condition on `items` that `where` is, and the values to bind."""
+    conditions: list[str] = ["1"]
+    values: list[Any] = []
     for name, wanted in where.items():
         marks = ", ".join("?" * len(wanted))
         if FACETS[name].several:

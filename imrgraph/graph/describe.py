@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.graph.values import quads
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri, place
+from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.letters.letter import CALIFORNIA, Voice
 from imrgraph.letters.stated import PARAMETERS, THINGS, stated
 
@@ -62,6 +63,8 @@ class _Describer:
             yield self._root, IMR["jurisdiction"], Iri(self._letter.jurisdiction)
         yield self._root, IMR["sha256"], self._document.sha256
         yield self._root, IMR["text"], self._document.text
+        if is_made_up(self._document.text):
+            yield self._root, IMR["madeUp"], True
         if self._letter.summary.place:
             yield self._root, IMR["summaryAt"], self._at(self._letter.summary.place)
         for each in stated(self._letter):

@@ -15,8 +15,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.graph.facets import MADE_UP, NO, YES
 from imrgraph.graph.values import iri, python
 from imrgraph.knowledge.terms import IMR, SKOS
+from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class Entry:
     case: str
     items: tuple[ItemEntry, ...]
     passages: tuple[Passage, ...]
+    #: Whether the letter decides nobody's case.
+    made_up: bool = False
 
     __repr__ = short("case", "items", "passages")
 
@@ -114,11 +118,13 @@ def entry(letter: str, triples: Iterable[Triple], knowledge: Knowledge) -> Entry
     """
     facts = _Facts(triples)
     items = sorted(facts.all(letter, "hasItem"), key=lambda item: int(facts.text(item, "number")))
+    made_up = is_made_up(facts.text(letter, "text"))
     return Entry(
         letter=letter,
         case=facts.text(letter, "caseNumber") or _local(letter),
-        items=tuple(_item(facts, letter, item, knowledge) for item in items),
+        items=tuple(_item(facts, letter, item, knowledge, made_up=made_up) for item in items),
         passages=tuple(_passages(facts, letter, items)),
+        made_up=made_up,
     )
 
 
@@ -177,7 +183,9 @@ class _Facts:
         return self.place(self._findings.get((subject, IMR[name]), ""), "statedAt")
 
 
-def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEntry:
+def _item(
+    facts: _Facts, letter: str, item: str, knowledge: Knowledge, *, made_up: bool
+) -> ItemEntry:
     decided, injured = facts.day(letter, "decisionDate"), facts.day(letter, "injuryDate")
     told = facts.text(item, "toldBy")
     verdicts = {
@@ -201,6 +209,7 @@ def _item(facts: _Facts, letter: str, item: str, knowledge: Knowledge) -> ItemEn
             "agreement": facts.text(told, "agreement") or None,
             "unread": _unread(facts, item),
             **verdicts,
+            MADE_UP: YES if made_up else NO,
         },
         traits=tuple(sorted(set(_traits(facts, letter, item)))),
     )

@@ -17,7 +17,7 @@ from imrgraph.nearest import one_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["COLUMNS", "FACETS", "Facet", "Where", "facets", "parsed"]
+__all__ = ["COLUMNS", "FACETS", "MADE_UP", "NO", "YES", "Facet", "Where", "facets", "parsed"]
 
 #: Values to keep, by the name of their facet: all of the names, any of the values of one.
 Where: TypeAlias = "Mapping[str, Sequence[str]]"
@@ -32,6 +32,8 @@ class Facet:
     several: bool = False
 
 
+#: The facet that tells made-up letters apart, and its values.
+MADE_UP, YES, NO = "made_up", "yes", "no"
 _DERIVED: Final = "the derived verdict, by the guideline as"
 FACETS: Final[Mapping[str, Facet]] = {
     "treatment": Facet("the treatment asked for, by its code"),
@@ -45,6 +47,7 @@ FACETS: Final[Mapping[str, Facet]] = {
     "outcome": Facet("upheld, overturned or partial"),
     "verdict": Facet("the verdict that the explanation is told by"),
     "agreement": Facet("whether that verdict is the outcome on record"),
+    MADE_UP: Facet(f"whether the letter is a made-up example: {YES} or {NO}"),
     "unread": Facet("how much of the rationale was not understood: none, some, much or most"),
     "verdict_reviewer_stated": Facet(f"{_DERIVED} the reviewer states it"),
     "verdict_reviewer_encoded": Facet(f"{_DERIVED} encoded, on what the reviewer found"),

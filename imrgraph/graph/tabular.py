@@ -73,6 +73,8 @@ class Tabular(ABC):
 class Listing(tuple[T, ...], Tabular):  # noqa: SLOT001 (how it is told hangs on it)
     """Values one after the other, which can be told as a table, too."""
 
+    #: What has to be known to read them.
+    notes: tuple[str, ...]
     _columns: tuple[str, ...]
     _told: Callable[[Iterable[Any]], Iterable[Mapping[str, Value | None]]]
 
@@ -81,10 +83,11 @@ class Listing(tuple[T, ...], Tabular):  # noqa: SLOT001 (how it is told hangs on
         found: Iterable[T],
         columns: Sequence[str],
         told: Callable[[Iterable[T]], Iterable[Mapping[str, Value | None]]],
+        notes: Iterable[str] = (),
     ) -> Listing[T]:
-        """Take values, the columns of their table, and what tells the values in rows."""
+        """Take values, the columns of their table, what tells the values in rows, and notes."""
         self = super().__new__(cls, found)
-        self._columns, self._told = tuple(columns), told
+        self._columns, self._told, self.notes = tuple(columns), told, tuple(notes)
         return self
 
     def __repr__(self) -> str:
@@ -92,7 +95,7 @@ class Listing(tuple[T, ...], Tabular):  # noqa: SLOT001 (how it is told hangs on
         return named(self, f"{len(self):,} of {kinds}" if self else "nothing")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Listing, (tuple(self), self._columns, self._told)
+        return Listing, (tuple(self), self._columns, self._told, self.notes)
 
     def to_rows(self) -> Rows:
         """Return the values as rows."""

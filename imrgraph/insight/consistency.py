@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.insight.keeping import wanted
+from imrgraph.insight.keeping import counted
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reprs import short
@@ -82,7 +82,8 @@ def unlike(
 
     Args:
         catalog: of the letters.
-        where: only items that it keeps.
+        where: only items that it keeps. Without made-up among them, made-up letters are compared
+            where there are no others.
 
     Returns:
         The largest groups first, then in the order of their first case.
@@ -91,7 +92,7 @@ def unlike(
         QuestionError: a name of `where` is no facet.
     """
     groups: dict[tuple[object, ...], list[Held]] = defaultdict(list)
-    for each in catalog.items(wanted(catalog, where)):
+    for each in catalog.items(counted(catalog, where)):
         values = each.item.values
         if values["concept"] and values["outcome"] in {"upheld", "overturned"}:
             regions = each.item.all("region")
@@ -129,13 +130,16 @@ def repeated(catalog: Catalog, part: str = "rationale", letters: int = 2) -> tup
 
     Returns:
         Those of the most letters first, then in the order of their first place. A sentence of fewer
-        than eight words is left out.
+        than eight words is left out, and those of made-up letters where there are others.
     """
+    kept = counted(catalog, {})
     outcomes = {
-        (each.letter, each.item.number): each.item.values["outcome"] for each in catalog.items({})
+        (each.letter, each.item.number): each.item.values["outcome"] for each in catalog.items(kept)
     }
     places = defaultdict[str, list[tuple[Place, str]]](list)
     for text in catalog.texts(part):
+        if kept and text.made_up:
+            continue
         for span, sentence in _sentences(text):
             key = " ".join(_folded(sentence))
             place = Place(text.letter, text.case, text.item, span.start, span.end)

@@ -16,6 +16,7 @@ from imrgraph.graph.entries import PARTS
 from imrgraph.graph.tabular import Listing
 from imrgraph.insight import tables
 from imrgraph.insight.consistency import repeated, unlike
+from imrgraph.insight.keeping import notes_on
 from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
@@ -107,7 +108,8 @@ class Insights(ABC):
         Raises:
             QuestionError: a name of `where` is no facet.
         """
-        return Listing(unlike(self.catalog, where), tables.UNLIKE, tables.unlike)
+        found = unlike(self.catalog, where)
+        return Listing(found, tables.UNLIKE, tables.unlike, notes_on(self.catalog, where))
 
     @expecting
     def repeated(self, part: str = "rationale", letters: int = 2) -> Listing[Repeated]:
@@ -122,7 +124,7 @@ class Insights(ABC):
         """
         _expect_part(part)
         found = repeated(self.catalog, part, letters)
-        return Listing(found, tables.SENTENCES, tables.sentences)
+        return Listing(found, tables.SENTENCES, tables.sentences, notes_on(self.catalog))
 
     @expecting
     def search(

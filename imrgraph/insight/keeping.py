@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import QuestionError
 from imrgraph.graph.entries import rolled_up
-from imrgraph.graph.facets import FACETS, parsed
+from imrgraph.graph.facets import FACETS, MADE_UP, NO, YES, parsed
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import concept, concept_of, warn_of_name
-from imrgraph.knowledge.terms import local
+from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.nearest import one_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from imrgraph.graph.catalog import Catalog
     from imrgraph.graph.facets import Where
 
-__all__ = ["wanted"]
+__all__ = [
+    "counted",
+    "left_out",
+    "marked",
+    "note_of_left_out",
+    "note_on_mixed",
+    "notes_on",
+    "wanted",
+]
 
 #: The vocabularies in which the values of a facet are, where a vocabulary has them.
 _SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,6 +64,63 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
         all_of_it = dict.fromkeys(each for value in found for each in _covered(catalog, by, value))
         kept[by] = tuple(each for each in all_of_it if each in kept.get(by, all_of_it))
     return kept
+
+
+def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:
+    """Return what `where` keeps, to be counted or compared: of real letters, if there are any.
+
+    What was made up is no evidence of how anything is decided. It is counted where nothing else is
+    there, and where `where` asks for it.
+
+    Raises:
+        QuestionError: a name is no facet, or no item can have a value.
+    """
+    kept = wanted(catalog, where)
+    return {**kept, MADE_UP: (NO,)} if MADE_UP not in kept and catalog.is_mixed() else kept
+
+
+def left_out(catalog: Catalog, kept: Where) -> int:
+    """Return how many decided requests are not kept for being made up, and for nothing else."""
+    if kept.get(MADE_UP) != (NO,):
+        return 0
+    return sum(each.items for each in catalog.counts((), {**kept, MADE_UP: (YES,)}))
+
+
+def note_of_left_out(many: int) -> str:
+    """Tell how many requests are left out for being made up.
+
+    >>> note_of_left_out(1)
+    '1 request of made-up examples is left out; made-up=yes keeps those alone.'
+    """
+    told = "1 request of made-up examples is"
+    if many != 1:
+        told = f"{many:,} requests of made-up examples are"
+    return f"{told} left out; made-up=yes keeps those alone."
+
+
+def notes_on(
+    catalog: Catalog, where: Mapping[str, Iterable[object]] | None = None
+) -> tuple[str, ...]:
+    """Tell of what `counted` leaves out of what `where` keeps, if it leaves out anything."""
+    many = left_out(catalog, counted(catalog, where))
+    return (note_of_left_out(many),) if many else ()
+
+
+def note_on_mixed(catalog: Catalog) -> str:
+    """Tell whoever asks of all letters that some were made up; "" where none or all are."""
+    if not catalog.is_mixed():
+        return ""
+    of = f"of the {catalog.size():,} letters here are made-up examples (imr:madeUp)"
+    return f"{catalog.made_up():,} {of}, and what is asked of all letters is asked of them, too"
+
+
+def marked(name: str, *, is_made_up: bool) -> str:
+    """Return the name of a letter, marked if it was made up.
+
+    >>> marked("CM99-0000001", is_made_up=True), marked("CM16-0232543", is_made_up=False)
+    ('CM99-0000001 (made-up example)', 'CM16-0232543')
+    """
+    return f"{name} ({load().label(IMRV('made-up-letter').value)})" if is_made_up else name
 
 
 def _is_common(treatment: str) -> bool:
@@ -107,4 +172,5 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     **{name: _VERDICTS for name in FACETS if name.startswith("verdict")},
     "agreement": ("agree", "disagree", "undetermined"),
     "unread": ("none", "some", "much", "most"),
+    MADE_UP: (YES, NO),
 }

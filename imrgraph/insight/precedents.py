@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.graph.catalog import Held
 from imrgraph.graph.conclude import conclude
 from imrgraph.graph.describe import describe
-from imrgraph.graph.entries import entry, plain
+from imrgraph.graph.entries import ItemEntry, entry, plain
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
-from imrgraph.insight.keeping import wanted
+from imrgraph.insight.keeping import counted, left_out
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reprs import short
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.graph.catalog import Catalog
-    from imrgraph.graph.entries import ItemEntry
     from imrgraph.graph.rows import Rows
     from imrgraph.reasoning.explaining.explanation import Explanations
 
-__all__ = ["Aspect", "Precedent", "Precedents", "amount", "held", "likeness", "similar"]
+__all__ = ["Aspect", "Precedent", "Precedents", "amount", "held", "likeness", "similar", "turning"]
 
 #: How much each aspect counts for.
 WEIGHTS: Final[Mapping[str, float]] = {
@@ -84,9 +83,12 @@ class Precedent:
     @property
     def turned_on(self) -> tuple[str, ...]:
         """What its decision turned on: as derived, or else as the reviewer states it."""
-        item = self.held.item
-        turned = item.all("turned-on") or item.all("ground")
-        return tuple(map(_said, turned))
+        return tuple(map(_said, _turned_on(self.held.item)))
+
+    @property
+    def turning(self) -> str:
+        """The same, with who says it; "" where nothing could be read."""
+        return turning(self.held.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Precedents(Tabular):
     contrast: Precedent | None
     #: Wherein that one differs from the item, or from the nearest where the item is undecided.
     differs: tuple[str, ...]
+    #: How many decided items of the kind are not looked at, being of made-up letters.
+    left_out: int = 0
 
     __repr__ = short("asked.case", "nearest", "differs")
 
@@ -127,7 +131,8 @@ def similar(
         catalog: of the letters to search.
         asked: the item; its own letter is no precedent.
         limit: how many at most.
-        where: only items that it keeps.
+        where: only items that it keeps. Without made-up among them, a made-up letter is a
+            precedent where there are no others.
 
     Returns:
         The nearest, those of the same likeness by case number. Items of another kind of treatment
@@ -136,7 +141,7 @@ def similar(
     Raises:
         QuestionError: a name of `where` is no facet.
     """
-    kept = dict(wanted(catalog, where))
+    kept = dict(counted(catalog, where))
     if kind := asked.item.values["class"]:
         kept.setdefault("class", (str(kind),))
     ranked = sorted(
@@ -148,7 +153,7 @@ def similar(
     opposite = (each for each in ranked if _overturned(each.held) is not _overturned(ours))
     contrast = next(opposite, None)
     differs = tuple(_differences(ours, contrast.held)) if contrast else ()
-    return Precedents(asked, nearest, contrast, differs)
+    return Precedents(asked, nearest, contrast, differs, left_out(catalog, kept))
 
 
 def likeness(ours: ItemEntry, theirs: ItemEntry) -> tuple[float, tuple[Aspect, ...]]:
@@ -171,6 +176,33 @@ def _aspects(ours: ItemEntry, theirs: ItemEntry) -> Iterator[Aspect]:
     conditions = _known(ours), _known(theirs)
     yield from _sets("conditions", *conditions, called="on the record: ")
     yield from _sets("at issue", set(_found(ours)), set(_found(theirs)), called="at issue: ")
+
+
+def _turned_on(item: ItemEntry) -> tuple[str, ...]:
+    """Return the conditions on which an item turned, with their status.
+
+    What is derived says nothing of why another outcome was reached.
+    """
+    derived = item.all("turned-on") if item.values["agreement"] != "disagree" else ()
+    return derived or item.all("ground")
+
+
+def turning(item: ItemEntry) -> str:
+    """Tell on what an item turned, and who says so; "" where nothing could be read.
+
+    >>> values = {"agreement": "agree"}
+    >>> found = ("phase:not-met", "visit-limit:not-met")
+    >>> traits = (("ground", found[0]), *(("turned-on", each) for each in found))
+    >>> print(turning(ItemEntry(1, values, traits)))
+    phase: not met, as the reviewer says; visit limit: not met, as derived, not as the reviewer says
+    """
+    said = set(item.all("ground"))
+    on = _turned_on(item)
+    sides = (
+        ("as the reviewer says", [each for each in on if each in said]),
+        ("as derived, not as the reviewer says", [each for each in on if each not in said]),
+    )
+    return "; ".join(f"{'; '.join(map(_said, of))}, {by}" for by, of in sides if of)
 
 
 def _known(item: ItemEntry) -> set[str]:

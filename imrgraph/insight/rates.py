@@ -16,7 +16,7 @@ from imrgraph.graph.facets import FACETS, facets
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
 from imrgraph.insight.intervals import wilson
-from imrgraph.insight.keeping import wanted
+from imrgraph.insight.keeping import counted, left_out, note_of_left_out
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Rates(Tabular):
     rows: tuple[Rate, ...]
     #: None where nothing was counted.
     total: Rate | None
+    #: How many items are left out for being of made-up letters.
+    left_out: int = 0
 
     __repr__ = short("by", "smallest", "rows")
 
@@ -90,6 +92,8 @@ class Rates(Tabular):
     def notes(self) -> tuple[str, ...]:
         """What has to be known to read the figures."""
         notes = [CAVEAT, f"Denominator: {self.denominator}. {_PARTIAL}"]
+        if self.left_out:
+            notes.append(note_of_left_out(self.left_out))
         several = [name.replace("_", "-") for name in self.by if FACETS[name].several]
         if several:
             notes.append(
@@ -115,7 +119,8 @@ def rates(
     Args:
         catalog: of the letters.
         by: names of facets, or a text with commas between them: groups are their combinations.
-        where: values to keep, by facet: all of the names, any of the values of one.
+        where: values to keep, by facet: all of the names, any of the values of one. Without
+            made-up among them, made-up letters are counted where there are no others.
         smallest: the rate of a group of fewer items is withheld.
 
     Returns:
@@ -124,7 +129,7 @@ def rates(
     Raises:
         QuestionError: a name is no facet.
     """
-    names, only = facets(by), wanted(catalog, where)
+    names, only = facets(by), counted(catalog, where)
     [*total] = catalog.counts((), only)
     rows = [_rate(count, smallest) for count in _sorted(catalog.counts(names, only), names)]
     return Rates(
@@ -133,6 +138,7 @@ def rates(
         smallest=smallest,
         rows=tuple(rows) if names else (),
         total=_rate(total[0], smallest) if total else None,
+        left_out=left_out(catalog, only),
     )
 
 

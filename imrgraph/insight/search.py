@@ -48,6 +48,8 @@ class Found:
     #: the text of the letter as read.
     start: int
     end: int
+    #: Whether the letter is a made-up example.
+    made_up: bool
     #: By bm25: the more, the better; comparable within one search only.
     score: float
     #: White space folded, what was found in square brackets.
@@ -130,6 +132,7 @@ def _found(hit: Hit) -> Found:
         part=text.part,
         start=text.start + first,
         end=text.start + last,
+        made_up=text.made_up,
         score=round(hit.score, 6),
         snippet=_snippet(text.text, hit.found, first, last),
     )

@@ -32,12 +32,12 @@ __all__ = [
     "unlike",
 ]
 
-PASSAGES: Final = ("case", "item", "part", "score", "snippet", "place")
+PASSAGES: Final = ("case", "item", "part", "score", "snippet", "place", "made_up")
 SENTENCES: Final = ("sentence", "letters", "items", "overturned")
 UNLIKE: Final = ("group", "treatment", "regions", "phase", "outcome", "case", "item", "grounds")
 PRECEDENTS: Final = (
     *("case", "item", "request", "treatment", "outcome", "likeness", "in common", "turned on"),
-    "contrary",
+    *("contrary", "made_up"),
 )
 
 
@@ -51,6 +51,7 @@ def passages(found: Iterable[Found]) -> Iterator[Told]:
             "score": each.score,
             "snippet": each.snippet,
             "place": each.place,
+            "made_up": each.made_up,
         }
 
 
@@ -92,8 +93,9 @@ def precedents(found: Precedents) -> Iterator[Told]:
             **{name: values[name] for name in ("request", "treatment", "outcome")},
             "likeness": each.likeness,
             "in common": "; ".join(each.why),
-            "turned on": "; ".join(each.turned_on),
+            "turned on": each.turning,
             "contrary": each == found.contrast,
+            "made_up": each.held.is_made_up,
         }
 
 

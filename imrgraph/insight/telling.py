@@ -132,12 +132,12 @@ def comparisons_as_csv(found: Sequence[Comparison]) -> str:
     return _csv(comparison_rows(found), {"denominator": DENOMINATOR, "caveat": CAVEAT})
 
 
-def comparisons_as_json(found: Sequence[Comparison]) -> dict[str, Any]:
+def comparisons_as_json(found: Sequence[Comparison], notes: Sequence[str] = ()) -> dict[str, Any]:
     """Return comparisons as plain values."""
     return {
         "schema": SCHEMA,
         "denominator": DENOMINATOR,
-        "notes": [CAVEAT, SAMPLING],
+        "notes": [CAVEAT, SAMPLING, *notes],
         "years": [
             {
                 "year": each.published.year,

@@ -139,11 +139,13 @@ def _precedent(found: DecidedRequest) -> Plain:
     return {
         "case": found.case,
         "item": found.item,
+        "made_up": found.precedent.held.is_made_up,
         "request": found.request,
         "outcome": found.outcome,
         "likeness": found.precedent.likeness,
         "alike": [*found.precedent.why],
         "turned_on": [*found.precedent.turned_on],
+        "turning": found.precedent.turning,
         "says": found.headline,
         "evidence": plain_evidence(found.evidence),
     }

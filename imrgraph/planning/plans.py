@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.arguments import expecting
 from imrgraph.errors import QuestionError
-from imrgraph.knowledge.guidelines import BESIDE
-from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.guidelines import BESIDE, editions
+from imrgraph.knowledge.knowledge import SUREST_FIRST, load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.nearest import one_of
 from imrgraph.planning.alternatives import alternatives
@@ -29,7 +29,9 @@ from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from imrgraph.knowledge.guidelines import Edition
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.alternatives import Alternative
     from imrgraph.planning.precedents import DecidedRequest
@@ -66,6 +68,8 @@ class Plan:
     explanation: Explanation = field(repr=False)
     #: The decided requests of a store that are most like it, of either outcome.
     precedents: tuple[DecidedRequest, ...] = ()
+    #: How many decided requests of the kind are not looked at, being of made-up letters.
+    left_out: int = 0
 
     __repr__ = short("request.treatment", "verdict", "missing", "unknown")
 
@@ -149,6 +153,36 @@ class Plan:
         )
 
     @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions by which it is planned: of what speaks of the request, in that order."""
+        every = {each.iri: each for each in editions(self.knowledge)}
+        named = filter(None, (each.source.within for each in self.recommendations))
+        return tuple(every[iri] for iri in dict.fromkeys(named))
+
+    @cached_property
+    def known_until(self) -> date | None:
+        """The day of the last change of a guideline that is known, if the request is later."""
+        last = max(each.begins for each in editions(self.knowledge) if each.begins)
+        asked = self.request.request
+        return last if asked and asked > last else None
+
+    @cached_property
+    def recalled(self) -> tuple[WeighedRecommendation, ...]:
+        """What is recalled of the same editions, and is not applied: no text of it was read."""
+        if self.knowledge.includes_unverified:
+            return ()
+        within = {each.iri for each in self.editions}
+        every = reached(self.explanation.case, load(unverified=True))
+        return tuple(
+            each
+            for each in every
+            if each.reading is _READING
+            and each.source.status == SUREST_FIRST[-1]
+            and each.source.within in within
+            and speaks(each)
+        )
+
+    @cached_property
     def idle(self) -> tuple[str, ...]:
         """What is documented and no recommendation asks for, by IRI."""
         every = (*self.recommendations, *self.besides)
@@ -221,9 +255,8 @@ class Plan:
     def _fitting(self) -> Iterator[NextStep]:
         applying = tuple(filter(_applies, self.recommendations))
         deciding = applying or self.recommendations
-        earlier = self.request.earlier_visits or 0
         for each in self._on(_VISITS, deciding):
-            if step := visits_that_fit(each, earlier):
+            if step := visits_that_fit(each, self.request.earlier_visits):
                 yield step
         for each in self._on(_PHASE, deciding if applying else (*deciding, *self.besides)):
             late = each.result.status is Status.NOT_MET
@@ -325,7 +358,8 @@ def _planned(asked: PlannedRequest, knowledge: Knowledge, store: LetterStore | N
     from imrgraph.planning.precedents import as_held, decided, nearest  # noqa: PLC0415
 
     alike = nearest(as_held(explained), store.catalog)
-    return Plan(asked, explained, tuple(decided(each, knowledge, store) for each in alike))
+    found = tuple(decided(each, knowledge, store) for each in alike.precedents)
+    return Plan(asked, explained, found, alike.left_out)
 
 
 def _explained(request: PlannedRequest, knowledge: Knowledge) -> Explanation:

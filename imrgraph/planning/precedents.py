@@ -24,13 +24,24 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.places import Evidence
     from imrgraph.store.asking import Asking
 
-__all__ = ["DecidedRequest", "as_held", "decided", "nearest"]
+__all__ = ["DecidedRequest", "Nearest", "as_held", "decided", "nearest"]
 
 #: The outcomes that are looked for, and how many requests of each.
 _OUTCOMES: Final = ("overturned", "upheld")
 _MOST: Final = 2
 #: How many reasons of a letter are quoted.
 _QUOTED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The decided requests that are most like a planned one."""
+
+    precedents: tuple[Precedent, ...] = ()
+    #: How many of the kind are not looked at, being of made-up letters.
+    left_out: int = 0
+
+    __repr__ = short("precedents", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +83,12 @@ def as_held(item: Explanation) -> Held:
     return asked
 
 
-def nearest(asked: Held, catalog: Catalog) -> tuple[Precedent, ...]:
+def nearest(asked: Held, catalog: Catalog) -> Nearest:
     """Return the requests that are most like one, of each outcome the nearest."""
-    return tuple(
-        found
-        for outcome in _OUTCOMES
-        for found in similar(catalog, asked, _MOST, {"outcome": [outcome]}).nearest
+    alike = [similar(catalog, asked, _MOST, {"outcome": [outcome]}) for outcome in _OUTCOMES]
+    return Nearest(
+        tuple(found for each in alike for found in each.nearest),
+        sum(each.left_out for each in alike),
     )
 
 

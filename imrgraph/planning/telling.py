@@ -8,9 +8,10 @@ From: what is asked for, met and missing by each recommendation, with its place 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.insight.keeping import marked, note_of_left_out
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.deciding.results import Missing, Role, State, Status
@@ -19,7 +20,7 @@ from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.telling import Entry, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.plans import Plan
@@ -52,8 +53,6 @@ _UNSAID: Final = {IMRV[f"gap-{each}"] for each in ("guideline", "support", "dire
 #: What is to be documented with it is nothing but what the condition names.
 _DOCUMENTATION: Final = "documentation"
 _OPERATION: Final = IMRV["gap-operation"]
-#: How many visits fit: after those that there were, and where nobody said whether there were any.
-_FIT, _FIT_UNSAID = "visits", "visits-unsaid"
 #: More than these are counted, not told.
 _MOST: Final = 8
 
@@ -75,21 +74,29 @@ def opening(plan: Plan) -> str:
         certify=plan.certify, visits=plan.request.visits, missing=missing
     )
     day = f" on {plan.request.request}" if plan.request.request else ""
+    names = [each.name for each in plan.editions]
+    by = f" ({'; '.join(names)})" if names else ""
     conflict = "; support and opposition both apply" if plan.explanation.leading.conflict else ""
-    return f"By the guidelines in force{day}, {told}{conflict}."
+    return f"By the guidelines in force{day}{by}, {told}{conflict}."
 
 
-def sections(plan: Plan) -> tuple[Section, ...]:
-    """Return what there is to tell; a section without an entry is left out."""
+def sections(plan: Plan, called: Callable[[str], str] = str) -> tuple[Section, ...]:
+    """Return what there is to tell; a section without an entry is left out.
+
+    Args:
+        plan: what is told.
+        called: says how a letter is named.
+    """
     told = (
         *(_recommendation(each, plan) for each in plan.recommendations),
+        Section("What is recalled of the same guidelines, and not applied", tuple(_recalled(plan))),
         Section("What is missing", tuple(_missing(plan))),
         Section(_fitting_title(plan), tuple(_fitting(plan))),
         Section("What is not known", tuple(dict.fromkeys(_not_known(plan)))),
         Section("What would speak for it if it were documented", tuple(_besides(plan))),
         Section("What is documented and not asked for", tuple(_idle(plan))),
         Section("What the guidelines support in its place", tuple(_alternatives(plan))),
-        Section("The decided requests that are most like it", tuple(_precedents(plan))),
+        Section("The decided requests that are most like it", tuple(_precedents(plan, called))),
     )
     return tuple(section for section in told if section.entries)
 
@@ -154,6 +161,18 @@ def _condition(explained: ExplainedCondition, knowledge: Knowledge) -> Entry:
     return Entry(f"{said}: {sum_}" if sum_ else said)
 
 
+def _recalled(plan: Plan) -> Iterator[Entry]:
+    """Yield what would bear on it if a text of it were read, with what it asks for."""
+    know = load(unverified=True)
+    for weighed in plan.recalled[:_MOST]:
+        side = "for it" if weighed.supports else "against it"
+        asked = (each for each in weighed.results if each.role is not Role.EXCEPTION)
+        told = (f"{wording.MARKS[e.status]} {wording.sentence(e, know)}" for e in asked)
+        yield Entry("; ".join([f"{side}: {_named(weighed, know)}", *told]))
+    if len(plan.recalled) > _MOST:
+        yield Entry(f"{len(plan.recalled) - _MOST} more")
+
+
 def _missing(plan: Plan) -> Iterator[Entry]:
     """Yield what to show or to change, recommendation by recommendation.
 
@@ -194,9 +213,7 @@ def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> I
 def _fitting(plan: Plan) -> Iterator[Entry]:
     """Yield how many visits still fit, and from which day, or until which, the phase is right."""
     for step in plan.fits:
-        unsaid = step.kind == _FIT and plan.request.earlier_visits is None
-        told = replace(step, kind=_FIT_UNSAID) if unsaid else step
-        yield Entry(wording.next_step(told, plan.knowledge))
+        yield Entry(wording.next_step(step, plan.knowledge))
 
 
 def _fitting_title(plan: Plan) -> str:
@@ -216,6 +233,8 @@ def _not_known(plan: Plan) -> Iterator[Entry]:
             counts = f" and counts as {result.status.replace('-', ' ')}"
             so = "" if result.status is Status.UNKNOWN else counts
             yield Entry(f"{unknown(result.missing, know)}{so}")
+    if plan.known_until:
+        yield Entry(f"no change of the guidelines after {plan.known_until} is known here")
     for step in plan.assumptions:
         yield Entry(f"assumed: {wording.conclusion(step, know)}")
 
@@ -269,14 +288,19 @@ def _idle(plan: Plan) -> Iterator[Entry]:
         yield Entry(plan.knowledge.label(iri))
 
 
-def _precedents(plan: Plan) -> Iterator[Entry]:
+def _precedents(plan: Plan, called: Callable[[str], str]) -> Iterator[Entry]:
     for each in plan.precedents:
-        yield Entry(_decided(each), each.evidence, request=(each.case, each.item))
+        yield Entry(_decided(each, called), each.evidence, request=(each.case, each.item))
+    if plan.left_out:
+        yield Entry(note_of_left_out(plan.left_out))
 
 
-def _decided(found: DecidedRequest) -> str:
+def _decided(found: DecidedRequest, called: Callable[[str], str]) -> str:
     alike = "; ".join(found.precedent.why) or "nothing in common"
-    return f"{found.case}, item {found.item}: {found.headline} Alike: {alike}."
+    held = found.precedent.held
+    year = f", decided in {held.item.values['year']}" if held.item.values["year"] else ""
+    case = marked(f"{called(found.case)}, item {found.item}{year}", is_made_up=held.is_made_up)
+    return f"{case}: {found.headline} Alike: {alike}."
 
 
 def _listed(parts: list[str]) -> str:

@@ -23,7 +23,7 @@ from imrgraph.knowledge.naming import like
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.nearest import folded
-from imrgraph.planning.precedents import nearest
+from imrgraph.planning.precedents import Nearest, nearest
 from imrgraph.serve.assisting.asking import COUNTED, asked
 from imrgraph.serve.assisting.bounds import MOST_ROWS, Answer, Bounds, bounded
 from imrgraph.serve.assisting.citing import Citing, place
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
-    from imrgraph.insight.precedents import Precedent
     from imrgraph.insight.search import Found
     from imrgraph.serve.assisting.asking import Querying
     from imrgraph.serve.assisting.working import Working
@@ -294,7 +293,7 @@ class Answers:
             "beside": beside or (),
             "documented": documented or (),
         }
-        alike: tuple[Precedent, ...] = ()
+        alike = Nearest()
         if isinstance(self._letters, LetterStore):
             alike = nearest(self._work(planned_as, given), self._letters.catalog)
         return self._work(plan_of, given, alike, self._bounds)
@@ -340,6 +339,7 @@ class Answers:
         at = self._citing.place(found.letter, Span(found.start, found.end))
         return {
             "case": found.case,
+            "made_up": found.made_up,
             "item": found.item,
             "part": found.part,
             "says": found.snippet,
@@ -352,6 +352,7 @@ class Answers:
         told = {name: found.item.values[name] for name in ("request", "treatment", "outcome")}
         return {
             "case": found.case,
+            "made_up": found.is_made_up,
             "item": found.item.number,
             **told,
             "places": [row["place"] for row in self._citing.rows(places)],

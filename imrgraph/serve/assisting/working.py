@@ -21,13 +21,12 @@ from imrgraph.serve.assisting.citing import cited
 from imrgraph.serve.assisting.telling import told_demands, told_item, told_plan, told_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
-    from imrgraph.insight.precedents import Precedent
     from imrgraph.letters.text.document import Document
-    from imrgraph.planning.precedents import DecidedRequest
+    from imrgraph.planning.precedents import DecidedRequest, Nearest
     from imrgraph.serve.assisting.bounds import Answer, Bounds
     from imrgraph.store.opening import Endpoint, LetterStore
 
@@ -71,7 +70,7 @@ def planned_as(_: LetterStore | Endpoint, given: Mapping[str, Any]) -> Held:
 def plan_of(
     letters: LetterStore | Endpoint,
     given: Mapping[str, Any],
-    alike: Sequence[Precedent],
+    alike: Nearest,
     bounds: Bounds,
 ) -> Answer:
     """Return a plan, with decided requests that are like it."""
@@ -80,8 +79,8 @@ def plan_of(
         return cited(of.case, letters.document(of.case), of.evidence, bounds)
 
     planned = plan(**given)
-    found = tuple(decided(each, planned.knowledge, letters) for each in alike)
-    planned = replace(planned, precedents=found)
+    found = tuple(decided(each, planned.knowledge, letters) for each in alike.precedents)
+    planned = replace(planned, precedents=found, left_out=alike.left_out)
     return bounded(told_plan(planned, places), "sections", told_demands(planned), bounds)
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from imrgraph.graph.facets import Where
     from imrgraph.insight.rates import Rates
     from imrgraph.knowledge.guidelines import Condition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
@@ -259,7 +260,7 @@ def _narrower() -> Mapping[str, tuple[str, ...]]:
     return {iri: tuple(below) for iri, below in found.items()}
 
 
-def _decided(request: Request, where: Mapping[str, list[str]], by: str) -> dict[str, Any]:
+def _decided(request: Request, where: Where, by: str) -> dict[str, Any]:
     """Return how the requests that `where` keeps were decided, where they can be counted."""
     held = letters(request)
     found: Rates | None = None
@@ -267,7 +268,7 @@ def _decided(request: Request, where: Mapping[str, list[str]], by: str) -> dict[
         known = {name: set(held.catalog.values(name)) for name in where}
         kept = {name: [v for v in values if v in known[name]] for name, values in where.items()}
         found = rates(held.catalog, by, kept, 1) if all(kept.values()) else None
-        where = kept
+        where = found.where if found else kept
     query = urlencode([(name, value) for name, values in where.items() for value in values])
     return {"rates": found, "found_at": query, "counted_by": by}
 

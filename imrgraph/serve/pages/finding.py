@@ -18,9 +18,10 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse
 
 from imrgraph.errors import SearchError
-from imrgraph.graph.facets import FACETS
+from imrgraph.graph.facets import FACETS, MADE_UP, YES
 from imrgraph.graph.identifying import like_letters
-from imrgraph.insight.keeping import wanted
+from imrgraph.insight.keeping import counted, wanted
+from imrgraph.insight.precedents import turning
 from imrgraph.insight.search import as_words, pieces
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number, like
@@ -32,7 +33,7 @@ from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -40,11 +41,15 @@ if TYPE_CHECKING:
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.graph.facets import Where
 
+    #: The values of each facet, with how many items have it.
+    Tallies = Mapping[str, Sequence[tuple[str, int]]]
+
 __all__ = ["find", "named", "start"]
 
 #: By what decisions are narrowed on the page, in order.
 _SHOWN: Final = (
     *("year", "outcome", "class", "guideline", "specialty", "phase", "agreement", "unread"),
+    MADE_UP,
 )
 #: How many decisions a page has; how many values of a facet; how many decisions a table.
 _PAGE, _VALUES, _TABLE = 20, 8, 10_000
@@ -96,13 +101,16 @@ def start(request: Request) -> Response:
 @lru_cache(maxsize=1)
 def _overview(catalog: Catalog, held: LetterStore) -> Mapping[str, Any]:
     """Return how many letters there are, and of what."""
-    items, _ = catalog.find("", {}, 0, 0)
-    classes = catalog.tally("class", {})[:_VALUES]
+    kept = counted(catalog, {})
+    items, _ = catalog.find("", kept, 0, 0)
+    tallied = catalog.tallies(["class", "year"], kept)
+    made_up = catalog.made_up() if kept else 0
     return {
         "items": items,
-        "letters": len(held),
-        "years": sorted(year for year, _ in catalog.tally("year", {})),
-        "classes": [(value, named("class", value)) for value, _ in classes],
+        "letters": len(held) - made_up,
+        "made_up": made_up,
+        "years": sorted(year for year, _ in tallied["year"]),
+        "classes": [(value, named("class", value)) for value, _ in tallied["class"][:_VALUES]],
     }
 
 
@@ -126,16 +134,19 @@ def find(request: Request) -> Response:
     many, found = held.catalog.find(words, asked.where, first, _PAGE, ahead)
     if form == "json":
         return twin(form, as_json(_plain(asked, many, found)), "decisions")
+    tallied = _tallies(held.catalog, tuple(asked.where.items()), words)
     return shown(
         request,
         "find.html",
         twins=("json", "csv"),
         asked=asked,
         many=many,
+        of_made_up=dict(tallied[MADE_UP]).get(YES, 0) if len(tallied[MADE_UP]) > 1 else 0,
         pages=max(1, ceil(many / _PAGE)),
         found=[(each, _snippet(words, each, held.catalog)) for each in found],
-        narrowings=tuple(_narrowings(words, asked.where, held.catalog)),
+        narrowings=tuple(_narrowings(tallied, asked.where, held.catalog)),
         named=named,
+        turning=turning,
         meant=_meant(asked.words),
         asked_for=Wanted("", ahead) if ahead and not asked.where else None,
         asked_for_many=held.catalog.find("", ahead, 0, 0)[0] if ahead else 0,
@@ -184,10 +195,10 @@ def named(facet: str, value: str) -> str:
 _CONCEPTS: Final = frozenset({"class", "concept", "treatment", "guideline", "phase", "region"})
 
 
-def _narrowings(words: str, where: Where, catalog: Catalog) -> Iterator[Narrowing]:
+def _narrowings(tallied: Tallies, where: Where, catalog: Catalog) -> Iterator[Narrowing]:
     """Yield the facets by which what was found can be narrowed."""
-    for facet in _SHOWN:
-        values = list(_tally(catalog, facet, tuple(where.items()), words))
+    for facet in _SHOWN if catalog.is_mixed() else _SHOWN[:-1]:
+        values = [*tallied[facet]]
         if facet == "year":
             values.sort(reverse=True)
         kept = [each for each in values if each[0] not in where.get(facet, ())]
@@ -196,12 +207,12 @@ def _narrowings(words: str, where: Where, catalog: Catalog) -> Iterator[Narrowin
             yield Narrowing(facet, told, max(0, len(kept) - _VALUES))
 
 
-@lru_cache(maxsize=512)
-def _tally(
-    catalog: Catalog, facet: str, where: tuple[tuple[str, tuple[str, ...]], ...], words: str
-) -> tuple[tuple[str, int], ...]:
-    """Count by a facet; a catalog that is open stays as it was, so that a count can be kept."""
-    return tuple(catalog.tally(facet, dict(where), words))
+@lru_cache(maxsize=64)
+def _tallies(
+    catalog: Catalog, where: tuple[tuple[str, tuple[str, ...]], ...], words: str
+) -> Tallies:
+    """Count by each facet; a catalog that is open stays as it was, so that counts can be kept."""
+    return catalog.tallies(_SHOWN, dict(where), words)
 
 
 def _snippet(words: str, held: Held, catalog: Catalog) -> tuple[tuple[str, bool], ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.resources import templates
 from imrgraph.serve.pages.tabling import called
@@ -78,4 +80,5 @@ def _address(path: str, form: str, query: str) -> str:
 
 def _templates() -> Environment:
     homes = ("imrgraph.serve", "imrgraph.reasoning.rendering")
-    return templates(*homes, wording=wording, terms=terms, called=called)
+    name = load().label(IMRV("made-up-letter").value)
+    return templates(*homes, wording=wording, terms=terms, called=called, made_up_name=name)

@@ -21,23 +21,23 @@ from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning.plans import plan
-from imrgraph.planning.precedents import as_held, decided, nearest
+from imrgraph.planning.precedents import Nearest, as_held, decided, nearest
 from imrgraph.planning.telling import ADVICE, opening, sections, title
 from imrgraph.serve.negotiating import wants_html
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import letters
 from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import form_of, twin
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
 
     from imrgraph.graph.catalog import Held
-    from imrgraph.insight.precedents import Precedent
     from imrgraph.planning.plans import Plan
     from imrgraph.store.opening import Endpoint
 
@@ -54,8 +54,8 @@ async def planned(request: Request) -> Response:
     """Show the form, and the plan once a treatment is named."""
     held = letters(request)
     if not _given(request, "treatment"):
-        return await run_in_threadpool(_planned, held, request, ())
-    alike: Sequence[Precedent] = ()
+        return await run_in_threadpool(_planned, held, request, Nearest())
+    alike = Nearest()
     if isinstance(held, LetterStore) and (asked := await apart(request, _asked)):
         alike = await run_in_threadpool(nearest, asked, held.catalog)
     return await apart(request, _planned, alike)
@@ -69,9 +69,7 @@ def _asked(_: LetterStore | Endpoint, request: Request) -> Held | None:
         return None
 
 
-def _planned(
-    held: LetterStore | Endpoint, request: Request, alike: Sequence[Precedent]
-) -> Response:
+def _planned(held: LetterStore | Endpoint, request: Request, alike: Nearest) -> Response:
     form, given = form_of(request, "html", "json"), _all_given(request)
     if form == "json":
         return twin(form, _with(alike, _plan(given), held).to_json(), "plan")
@@ -95,7 +93,7 @@ def _planned(
         found=found,
         **_offered(),
         **(
-            {"title": title(found), "opening": opening(found), "sections": sections(found)}
+            {"title": title(found), "opening": opening(found), "sections": sections(found, called)}
             if found
             else {}
         ),
@@ -159,10 +157,10 @@ def _plan(given: Mapping[str, Sequence[str]]) -> Plan:
     )
 
 
-def _with(alike: Iterable[Precedent], found: Plan, held: LetterStore | Endpoint) -> Plan:
+def _with(alike: Nearest, found: Plan, held: LetterStore | Endpoint) -> Plan:
     """Return a plan with the decided requests that are most like it."""
-    precedents = tuple(decided(each, found.knowledge, held) for each in alike)
-    return replace(found, precedents=precedents)
+    precedents = tuple(decided(each, found.knowledge, held) for each in alike.precedents)
+    return replace(found, precedents=precedents, left_out=alike.left_out)
 
 
 @cache

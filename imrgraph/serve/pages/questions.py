@@ -19,6 +19,7 @@ from imrgraph.graph.formats import FORMATS
 from imrgraph.graph.identifying import letters as names_of
 from imrgraph.graph.questions import question as question_of
 from imrgraph.graph.questions import questions as every_question
+from imrgraph.insight.keeping import note_on_mixed
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import SCHEMES
 from imrgraph.serve.answering import rows_of
@@ -28,6 +29,7 @@ from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.tabling import table
 from imrgraph.serve.pages.twins import as_json, form_of, twin
 from imrgraph.serve.served import served
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.questions import Parameter, Question
     from imrgraph.graph.rows import Rows
-    from imrgraph.store.opening import Endpoint, LetterStore
+    from imrgraph.store.opening import Endpoint
 
 __all__ = ["Field", "ask", "questions"]
 
@@ -104,7 +106,12 @@ async def ask(request: Request) -> Response:
         fields=offered,
         table=None if answer is None else table(answer, fewest(request)),
         smallest=fewest(request),
+        note=await run_in_threadpool(_note, letters(request)) if is_asked else "",
     )
+
+
+def _note(held: LetterStore | Endpoint) -> str:
+    return note_on_mixed(held.catalog) if isinstance(held, LetterStore) else ""
 
 
 async def _answer(request: Request, asked: Question, values: Mapping[str, str]) -> Rows:

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import SKOS, local
+from imrgraph.letters.layouts.made_up import is_made_up
+from imrgraph.letters.letter import Quantity
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import not_understood, page, remarks
@@ -50,6 +52,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "title": called(wording.title(found.letter)),
         "case": local(found.letter.name()),
         "letter": found.letter,
+        "is_made_up": is_made_up(found.letter.document.text),
         "knowledge": found.knowledge,
         "items": found.items,
         "item": item,
@@ -72,15 +75,22 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
 
 
 def _planned(item: Explanation) -> str:
-    """Return the query by which the next request for the same is planned, its day left open."""
+    """Return the query by which the next request for the same is planned, its day left open.
+
+    Asked for again is what was denied; earlier visits are those that were had, or authorized.
+    """
     label, case = item.knowledge.label, item.case
     regions = case.all("bodyRegion")
+    quantity = item.of.request.quantity
+    visits = quantity if quantity and quantity.unit == "visit" else Quantity()
+    earlier = [each.value for each in (case.earlier_visits, visits.authorized) if each]
     known = {
         "treatment": label(item.treatment) if item.treatment else None,
         "region": label(regions[0].value) if regions else None,
         "injury": case.value("injuryDate"),
         "surgery": case.value("surgeryDate"),
-        "visits": item.requested,
+        "visits": visits.disputed.value if visits.disputed else None,
+        "earlier_visits": sum(map(int, map(str, earlier))) if earlier else None,
     }
     return urlencode({name: value for name, value in known.items() if value is not None})
 
