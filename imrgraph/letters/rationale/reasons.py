@@ -52,6 +52,7 @@ _REFUSED: Final = 0.05
 #: A sentence finds something that is not told, and was not understood, where it is as likely.
 _UNTOLD: Final = 0.5
 _FINDING: Final = KINDS.index("finding")
+_GUIDELINE: Final = "guideline"
 #: Beside so many grounds none is told that is only likely.
 _MOST: Final = 3
 #: A quotation has no more words than this.
@@ -98,7 +99,7 @@ def reasons(
     weights, folded = model(), fold(document.text)
     sentences = seen(document, place, treatment, knowledge)
     scores = [weights.scores(each) for each in sentences]
-    hits = [hit for each in sentences for hit in each.hits]
+    hits = _case_first(sentences, scores)
     likely = (c for c in candidates(sentences, scores) if not _is_settled(c, sentences))
     kept = []
     for each in weighed(hits, likely, weights.signs, weights.doubted):
@@ -119,6 +120,13 @@ def reasons(
     }
     kept_back = (g for key, g in granted.items() if key not in {(t.criterion, t.met) for t in told})
     return Reasons(told, tuple(_unread(sentences, scores, told)), tuple(kept_back))
+
+
+def _case_first(sentences: Sequence[Seen], scores: Sequence[Scores]) -> list[Hit]:
+    """Return what cues tell of; what is met in a guideline's words comes after all of the case."""
+    every = zip(sentences, scores, strict=True)
+    found = [(hit, score.kind == _GUIDELINE) for each, score in every for hit in each.hits]
+    return [hit for hit, _ in sorted(found, key=lambda each: each[0].ground.met and each[1])]
 
 
 def _is_settled(likely: Candidate, sentences: Sequence[Seen]) -> bool:

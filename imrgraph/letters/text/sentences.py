@@ -25,8 +25,8 @@ _SHORT: Final = "Dr", "Mr", "Ms", "Mrs", "vs", "i.e", "e.g", "No", "C.C.R", "p",
 _NO_END: Final = "".join(rf"(?<!\b{re.escape(word)}.)" for word in _SHORT)
 #: What a sentence is taken from, named behind its end: "(Kuijpers, 2011)".
 _NAMED: Final = r"(?:\s?\([A-Z][^()]{1,60}?\b(?:19|20)\d\d[a-z]?\))*"
-# "… to the neck. She …", "… since 11-8-16.On 11-9-16 …"; not in "Dr. Who", "9792.20"
-_END: Final = later(rf"[.!?]{_NO_END}[\"”)]?{_NAMED}(?=(?P<gap>\s++)(?![a-z])|[A-Z][a-z])")
+# "… to the neck. She …", "(… of therapy.)" He …", "… since 11-8-16.On 11-9-16 …"; not in "Dr. Who"
+_END: Final = later(rf"[.!?]{_NO_END}[\"”)]{{0,2}}{_NAMED}(?=(?P<gap>\s++)(?![a-z])|[A-Z][a-z])")
 #: No sentence is as long.
 _LONGEST: Final = 2000
 

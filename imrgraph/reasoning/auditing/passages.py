@@ -19,20 +19,23 @@ from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.quotations import quotations
 from imrgraph.letters.text.scope import scopes
+from imrgraph.reasoning.auditing.leaning import Leaning, answer, leaning
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Item, Letter
     from imrgraph.letters.rationale.meaning import Scores
     from imrgraph.letters.text.document import Document
+    from imrgraph.letters.text.scope import Mark
     from imrgraph.reasoning.auditing.grounds import GroundComparison
 
-__all__ = ["Passage", "Passages", "passages"]
+__all__ = ["BY_GUIDELINE", "Passage", "Passages", "passages"]
 
 #: As likely is what a cue says where its sentence, or the whole rationale, bears it out.
 _BORNE: Final = 0.4
@@ -49,7 +52,7 @@ _FINDING: Final = "finding"
 _CONCLUSION: Final = "conclusion"
 _CONCLUDES: Final = frozenset({_CONCLUSION, "stock"})
 #: Of these a guideline's words are the reason where it makes no proviso.
-_BY_GUIDELINE: Final = frozenset({"recommended", "evidence", "ingredient", "active-care"})
+BY_GUIDELINE: Final = frozenset({"recommended", "evidence", "ingredient", "active-care"})
 # "not recommended if", "except for", "over other", "where deep heating is desirable"
 _PROVISO: Final = re.compile(
     r"\b(?:if|when|where|unless|until|except|other\s+than|only|over|alone|stand-?\s?alone|reserves?"
@@ -126,6 +129,10 @@ _ASIDE: Final = 25
 #: What markers say of a thing that is wanting, and of one that is too much.
 _WANTING: Final = frozenset({"denies", "is not shown", "is past", "goes beyond"})
 _NOT_SHOWN: Final = frozenset({"is not shown"})
+#: What markers say of a sentence that sends its reader to another place of a guideline.
+_REFERS_ON: Final = "refers on"
+#: And of one that names the denial.
+_DENIAL: Final = "tells the denial"
 #: A sentence that grants something is no reason against it.
 _GRANTS: Final = frozenset({"concedes"})
 
@@ -153,13 +160,19 @@ class Passage:
     because: Evidence | None
     #: Whether it only leads from what was said before to what is concluded.
     points_back: bool
+    #: Which way it leans by its own words.
+    leaning: Leaning
+    #: The words of it that answer the denial, where it tells of that before.
+    answer: Evidence | None
+    #: Whether it is copied from a guideline: it stands within quotation marks, or refers on.
+    is_copied: bool
     scores: Scores = field(repr=False)
 
     @property
     def is_rule(self) -> bool:
         """Whether it tells what a guideline says, and not of the case."""
         of_guideline = self.kind == _GUIDELINE and not self.is_of_case
-        return of_guideline or self.reports(self.place.end)
+        return self.is_copied or of_guideline or self.reports(self.place.end)
 
     @property
     def is_of_others(self) -> bool:
@@ -277,13 +290,13 @@ class Passages:
         if here and here.only_asks:
             return False
         if here and (here.sets_aside or here.reports(ground.evidence[0].start)):
-            return ground.criterion in _BY_GUIDELINE and not here.sets_aside
+            return ground.criterion in BY_GUIDELINE and not here.sets_aside
         if here is None or (self.bears_out(ground) and not here.only_concludes):
             return True
         if here.is_rule:
-            return ground.criterion in _BY_GUIDELINE and not here.has_proviso
+            return ground.criterion in BY_GUIDELINE and not here.has_proviso
         if here.only_concludes:
-            return ground.criterion in _BY_GUIDELINE
+            return ground.criterion in BY_GUIDELINE
         return here.kind not in _OTHERS
 
     @property
@@ -330,6 +343,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     weights = model()
     scores = [weights.scores(each) for each in sentences]
     folded = fold(document.text)
+    copied = quotations(document.text, item.rationale.span)
     found = []
     for sentence, score in zip(sentences, scores, strict=True):
         span = sentence.span
@@ -347,6 +361,9 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 frozenset(mark.marker.category for mark in marks),
                 _because(document, folded, span),
                 _points_back(folded, span),
+                leaning(folded, span, marks),
+                _answer(document, folded, span, marks),
+                _is_copied(span, marks, copied),
                 score,
             )
         )
@@ -360,6 +377,21 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
 def _place(document: Document, span: Span) -> Evidence:
     quote, page = document.quote(span), document.page(span)
     return Evidence(span.start, span.end, quote, page, None, Voice.REVIEWER)
+
+
+def _answer(
+    document: Document, folded: str, sentence: Span, marks: Sequence[Mark]
+) -> Evidence | None:
+    """Return what follows the turn of a sentence that tells of the denial before it."""
+    own = answer(folded, sentence)
+    denial = (mark.span for mark in marks if mark.marker.category == _DENIAL)
+    return _place(document, own) if any(span.end <= own.start for span in denial) else None
+
+
+def _is_copied(sentence: Span, marks: Sequence[Mark], quoted: Sequence[Span]) -> bool:
+    """Say whether a sentence is copied: it goes on within a quotation, or sends to a chapter."""
+    within = any(each.start < sentence.start and sentence.end <= each.end for each in quoted)
+    return within or any(mark.marker.category == _REFERS_ON for mark in marks)
 
 
 def _because(document: Document, folded: str, sentence: Span) -> Evidence | None:

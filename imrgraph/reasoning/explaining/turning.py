@@ -20,6 +20,7 @@ from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
+from imrgraph.reasoning.explaining import granting
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -156,6 +157,8 @@ def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     met = _speaks_for(item)
     of_outcome = (each for each in item.grounds if each.stated and met in {None, each.met})
     own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
+    if met:
+        own = [e for e in own if _in_numbers(e, item) or granting.is_reason(e, item.passages)]
     stated = [_reason(each, item) for each in _apart(own, item.passages)]
 
     def order(reason: Reason) -> tuple[bool, bool, bool, bool, float, int]:
@@ -203,7 +206,11 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 
 def likeliest(item: Explanation) -> Evidence | None:
     """Return the sentence that gives the reason most likely, where none was understood."""
-    found = item.passages.likeliest(met=_speaks_for(item))
+    met, said = _speaks_for(item), item.passages
+    if met:
+        kept = (e for e in said.each if not granting.is_barred(e, said))
+        said = replace(said, each=tuple(e for e in kept if not e.cued or True in e.cued))
+    found = said.likeliest(met=met)
     return found.place if found else None
 
 
@@ -212,11 +219,14 @@ def concluding(item: Explanation) -> Evidence | None:
 
     The last of them sums up. Of a request that was denied it finds something wanting.
     """
-    denied = _speaks_for(item) is False
+    met = _speaks_for(item)
     found = [
         each.because
         for each in item.passages.each
-        if each.because and not each.is_of_others and not (denied and not each.finds_wanting)
+        if each.because
+        and not each.is_of_others
+        and not (met is False and not each.finds_wanting)
+        and not (met and granting.is_barred(each, item.passages))
     ]
     return found[-1] if found else None
 
@@ -234,11 +244,12 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
         for each in item.passages.each
         if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
         and _gives_reason(each, met)
+        and not (met and granting.is_barred(each, item.passages))
     ]
 
-    def order(each: Passage) -> tuple[bool, bool, bool, float]:
-        likely = each.decides >= _DECIDES
-        return not each.because, not likely, not each.is_plain, -each.decides
+    def order(each: Passage) -> tuple[bool, bool, bool, bool, float]:
+        likely, first = each.decides >= _DECIDES, bool(met) and granting.decides(each)
+        return not first, not each.because, not likely, not each.is_plain, -each.decides
 
     likeliest_first = sorted(open_, key=order)[:_MOST]
     fewest = _FEWEST if any(each.is_named for each in reasons) else _FEWEST + 1
@@ -258,13 +269,21 @@ def _next_likeliest(
     open_ = [
         each
         for each in item.passages.each
-        if each.finds
-        and not (each.is_rule or each.is_of_others or each.says_no_more)
-        and (each.is_of_case or (not each.names_guideline and each.decides >= _PERHAPS))
-        and not (any(map(each.holds, told)) or item.passages.is_conceded(each))
-        and met in {None, each.speaks}
+        if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
+        and not (met and granting.is_barred(each, item.passages))
+        and (_perhaps(each, met) or (met and granting.bears_out(each)))
     ]
     return sorted(open_, key=lambda each: -each.decides)
+
+
+def _perhaps(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (a status)
+    """Say whether a sentence is a finding on the case that may be a reason."""
+    return (
+        passage.finds
+        and not (passage.is_rule or passage.is_of_others or passage.says_no_more)
+        and (passage.is_of_case or (not passage.names_guideline and passage.decides >= _PERHAPS))
+        and met in {None, passage.speaks}
+    )
 
 
 def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (a status)
@@ -273,6 +292,8 @@ def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (
     It decides likely, or leads into the conclusion; or it is a finding that something is missing
     or too much, where the request was denied.
     """
+    if met and granting.decides(passage):
+        return True
     if passage.is_of_others or passage.says_no_more or passage.is_rule:
         return False
     if passage.cued and met is not None and met not in passage.cued:
@@ -296,12 +317,19 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
     told = [place for reason in item.reasons for place in reason.places]
     told += besides(item)
     unread = {place.start for place in item.unread}
+    in_doubt = bool(met) and not any(each.is_certain for each in item.reasons)
+    quoted = likeliest(item) if met and not told else None
+
+    def may_tell(each: Passage) -> bool:
+        if (in_doubt and granting.may_tell(each)) or each.place == quoted:
+            return True
+        found = (each.finds or each.place.start in unread) and not each.says_no_more
+        return found and not (each.cued and met is not None and met not in each.cued)
+
     open_ = [
         each
         for each in item.passages.each
-        if (each.finds or each.place.start in unread)
-        and not (each.says_no_more or any(map(each.holds, told)))
-        and not (each.cued and met is not None and met not in each.cued)
+        if may_tell(each) and not (each.is_copied or any(map(each.holds, told)))
     ]
     ranked = sorted(open_, key=lambda each: -each.decides * (1 if each.is_of_case else _LESS))
     return tuple(each.place for each in ranked)
@@ -449,6 +477,10 @@ def _whole(evidence: Evidence, item: Explanation) -> Evidence:
     around = sentences(document, item.of.rationale.span)
     whole = next((s for s in around if s.start <= evidence.start < s.end), None)
     if whole is None or len(document.quote(whole).split()) > _LONG:
+        here = item.passages.of(evidence)
+        answer = here.answer if here else None
+        if answer and evidence.start < answer.start:  # the denial's words are no reason
+            return replace(evidence, start=answer.start, end=answer.end, quote=answer.quote)
         return in_context(evidence, document, _AROUND)
     end = whole.start + len(document.quote(whole).rstrip(" .\n"))
     leads = _LEADS.match(document.text, whole.start, end)

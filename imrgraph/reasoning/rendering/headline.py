@@ -85,6 +85,8 @@ class _Piece:
     clause: str = ""
     words: Evidence | None = None
     few: Evidence | None = None
+    #: The words that answer the denial, where the sentence begins with what that says.
+    answer: Evidence | None = None
 
     def whole(self) -> Iterator[str]:
         """Yield it without loss, the fullest form first."""
@@ -101,7 +103,8 @@ class _Piece:
 
     def _few(self, whole: str) -> str:
         """Return the fewest words that tell it, with a mark where the sentence goes on."""
-        few = wording.words(self.few).rstrip(" .,;:") if self.few else ""
+        shown = self.answer or self.few
+        few = wording.words(shown).rstrip(" .,;:") if shown else ""
         if not few:
             return ""
         before, _, after = (part.strip() for part in whole.partition(few))
@@ -116,6 +119,8 @@ class _Piece:
         fitting = (each for each in self.whole() if each != bare and _words(each) <= most)
         if (found := next(fitting, None)) or not self.words:
             return found or self.clause
+        if self.answer:
+            return self.clause or f"“{_shortened(self.answer, most)}”"
         room = most - _words(self.clause)
         if self.clause and room >= _LEAST:
             return f"{self.clause} (“{_shortened(self.words, room)}”)"
@@ -144,13 +149,13 @@ def _pieces(item: Explanation) -> list[_Piece]:
     reasons = item.reasons
     found = list(zip(reasons, reason_clauses(reasons, item), strict=True))
     numbers = [(r, clause) for r, clause in found if r.condition or _hangs(r, item)]
-    pieces = [_piece(*each) for each in numbers]
+    pieces = [_piece(*each, item) for each in numbers]
     leads = concluding(item)
     if leads:
         pieces.append(_Piece(words=leads))
     rest = [each for each in found if each not in numbers]
-    pieces += [_piece(*each) for each in rest]
-    pieces += [_Piece(words=_content(each)) for each in besides(item)]
+    pieces += [_piece(*each, item) for each in rest]
+    pieces += [_Piece(words=_content(each), answer=_answer(each, item)) for each in besides(item)]
     kept: list[_Piece] = []
     for each in pieces:
         if not any(_again(each, other, item) for other in kept):
@@ -182,11 +187,19 @@ def _weighs(words: Evidence, item: Explanation) -> bool:
     return bool(_WEIGHTIER.search(said) or (_MEASURED.search(said) and _NUMBER.search(said)))
 
 
-def _piece(reason: Reason, clause: str) -> _Piece:
+def _piece(reason: Reason, clause: str, item: Explanation) -> _Piece:
     words = next(iter(reason.places), None)
     if reason.condition or words is None:
         return _Piece(clause)
-    return _Piece(clause if reason.is_named else "", words, reason.said)
+    said = clause if reason.is_named else ""
+    return _Piece(said, words, reason.said, _answer(words, item))
+
+
+def _answer(words: Evidence, item: Explanation) -> Evidence | None:
+    """Return the words by which a sentence answers the denial that it tells of before."""
+    here = item.passages.of(words)
+    answer = here.answer if here else None
+    return answer if answer and words.start < answer.start else None
 
 
 def _hangs(reason: Reason, item: Explanation) -> bool:

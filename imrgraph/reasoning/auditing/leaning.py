@@ -1,0 +1,94 @@
+"""Leaning: which way a sentence of a rationale leans by its own words, whoever is quoted in it.
+
+In:   a folded sentence of a rationale, and the markers in it.
+Out:  a `Leaning`: for the request, against it, told of the denial, or neither.
+From: the markers that speak for and against, that bear out or waive, and that tell the denial.
+      What follows the last turn of a sentence is what it comes to: “UR would wait, but the nerve
+      is dying”.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from imrgraph.letters.text.document import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from imrgraph.letters.text.scope import Mark
+
+__all__ = ["Leaning", "answer", "leaning"]
+
+# "…, but", "…; for", "I disagree with the denial, since"
+_TURN: Final = re.compile(
+    r";\s+|\b(?:but|however|yet|nevertheless|nonetheless|still)\b,?\s*"
+    r"|[,:-]\s+(?:for|because|since|as|when)\s+"
+)
+# "Although the file is thin, the knee locks": the comma ends what is granted
+_GRANTED: Final = re.compile(r"\s*(?:al)?though\b|\s*(?:while|despite|whatever)\b")
+_COMMA: Final = re.compile(r",\s+")
+#: A denial that is named within so many characters is what a sentence tells of.
+_LEADS: Final = 50
+#: So many words after a turn say something of their own.
+_LEAST: Final = 3
+
+
+class Leaning(StrEnum):
+    """Which way a sentence leans."""
+
+    #: It says that it would be wrong to deny the request.
+    FOR = "for"
+    #: It says that what is told of the case calls for the request, meets what is asked, or that
+    #: something need not come first.
+    BEARS_OUT = "bears out"
+    #: It comes to what the reviewer minds, or admits.
+    AGAINST = "against"
+    #: It tells what the denial says, or that the reviewer disagrees, and no more.
+    DENIAL = "denial"
+    #: It says that by what was told so far the denial is right.
+    GRANTS = "grants"
+    NEITHER = "neither"
+
+
+def leaning(folded: str, sentence: Span, marks: Sequence[Mark]) -> Leaning:
+    """Say which way a sentence leans.
+
+    Args:
+        folded: the letter, folded.
+        sentence: its place.
+        marks: the markers in it.
+    """
+    at: dict[str, list[int]] = {}
+    for mark in marks:
+        at.setdefault(mark.marker.category, []).append(mark.span.start)
+    if "speaks for" in at:
+        return Leaning.FOR
+    tail = answer(folded, sentence).start
+    if "grants the denial" in at and tail == sentence.start:
+        return Leaning.GRANTS
+    denial = at.get("tells the denial", ())
+    if denial and tail <= min(denial) < tail + _LEADS:
+        return Leaning.DENIAL
+    if any(start >= tail for start in at.get("speaks against", ())):
+        return Leaning.AGAINST
+    bears = "bears out" in at or any(start >= tail for start in at.get("waives", ()))
+    return Leaning.BEARS_OUT if bears else Leaning.NEITHER
+
+
+def answer(folded: str, sentence: Span) -> Span:
+    """Return what a sentence comes to: what follows its last turn, or the whole of it.
+
+    >>> said = "the denial calls it routine, but she cannot stand"
+    >>> said[answer(said, Span(0, len(said))).start :]
+    'she cannot stand'
+    """
+    turns = [turn.end() for turn in _TURN.finditer(folded, sentence.start + 1, sentence.end)]
+    if _GRANTED.match(folded, sentence.start, sentence.end):
+        turns += [comma.end() for comma in _COMMA.finditer(folded, sentence.start, sentence.end)][
+            :1
+        ]
+    own = (at for at in turns if len(folded[at : sentence.end].split()) >= _LEAST)
+    return Span(max(own, default=sentence.start), sentence.end)

@@ -1,0 +1,49 @@
+"""auditing.leaning: which way a sentence of a rationale leans, and what it comes to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.scope import scopes
+from imrgraph.reasoning.auditing.leaning import Leaning, leaning
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
+
+
+@pytest.mark.parametrize(
+    ("words", "leans"),
+    [
+        ("It would be unwise to withhold the tablets while the wound is open.", Leaning.FOR),
+        ("I see no reason to make her wait for a third opinion.", Leaning.FOR),
+        ("A welder who is blind in one eye is the exception.", Leaning.FOR),
+        ("Such an operation cannot be postponed.", Leaning.FOR),
+        ("The surgeon describes findings that would meet the guideline.", Leaning.BEARS_OUT),
+        ("This worker qualifies for the study.", Leaning.BEARS_OUT),
+        ("The history is cursory, and his drinking raises the risk of a fall.", Leaning.AGAINST),
+        ("Ten days of rest are admittedly few, and they are indeed short.", Leaning.AGAINST),
+        ("The reflexes were not recorded at the last visit.", Leaning.AGAINST),
+        ("The adjuster objects that no log was sent.", Leaning.DENIAL),
+        ("I disagree with the denial, which asks for a second film.", Leaning.DENIAL),
+        ("By the number of visits the denial would be right.", Leaning.GRANTS),
+        ("The knee locks twice a day.", Leaning.NEITHER),
+        # what follows the turn is what it comes to
+        ("The notes are scant, but the film leaves no doubt.", Leaning.NEITHER),
+        ("UR would wait; the nerve is dying, however.", Leaning.NEITHER),
+        ("The film is clear, but the history is cursory.", Leaning.AGAINST),
+        # what is only mentioned is not what it tells
+        (
+            "She still exercises twice a week with the therapist, whatever the denial says.",
+            Leaning.NEITHER,
+        ),
+        ("An exception is to be requested in writing.", Leaning.NEITHER),
+        ("This worker does not qualify for the study.", Leaning.NEITHER),
+    ],
+)
+def test_a_sentence_leans(words: str, leans: Leaning, knowledge: Knowledge) -> None:
+    folded, whole = fold(words), Span(0, len(words))
+    assert leaning(folded, whole, scopes(folded, whole, knowledge).marks) is leans
