@@ -73,6 +73,18 @@ def test_nor_where_the_rationale_goes_by_one(said: str, *, odd: bool) -> None:
     assert ("phase" in fit(("Decision rationale: ", said), *fresh)) is odd
 
 
+@pytest.mark.parametrize(
+    ("along", "kind"),
+    [("MTUS Neck and Upper Back Complaints.", "phase-beside"), ("MTUS Knee Complaints.", "phase")],
+)
+def test_that_the_other_party_cites_it_beside_one_that_fits_is_told(along: str, kind: str) -> None:
+    theirs = (THEIRS, f"{OURS} Decision based on {along}")
+    told = fit(("11/14/13", "5/20/15"), *FRESH, theirs)
+    assert {"phase", "phase-beside"} & {*told} == {kind}
+    says = "(the claims administrator cites it too, beside a guideline that fits)"
+    assert told[kind].endswith(says) is (kind == "phase-beside")
+
+
 def test_of_a_fresh_injury_with_older_complaints_it_is_not_told() -> None:
     assert "phase" not in fit(("11/14/13", "5/20/15"))
 
@@ -152,7 +164,18 @@ def test_it_is_not_told_where_the_mtus_is_cited_as_well() -> None:
 )
 def test_a_page_of_the_web_is_no_authority(page: str) -> None:
     told = fit((OURS, f"Decision based on Non-MTUS Citation {page}"))
-    assert re.match(r"the reviewer cites a page of the web as authority: ", told["web"])
+    assert re.match(r"the reviewer cites a page of the web as the only authority: ", told["web"])
+
+
+def test_a_page_of_the_web_beside_guidelines_is_told_with_them() -> None:
+    lower = "Official Disability Guidelines, Neck, and Other Medical Treatment Guidelines"
+    along = f"Decision based on Non-MTUS Citation {lower} www.mdguidelines.com"
+    told = fit((OURS, f"{OURS} {along}"))
+    assert "web" not in told
+    assert told["web-beside"] == (
+        "the reviewer cites a page of the web, www.mdguidelines.com, beside Chronic Pain Medical"
+        " Treatment Guidelines, ODG Neck and Upper Back"
+    )
 
 
 def test_a_handbook_is_none() -> None:

@@ -297,7 +297,7 @@ def test_a_sentence_that_sets_a_guideline_aside_is_no_reason(said: str) -> None:
 )
 def test_a_figure_of_speech_is_no_other_part_of_the_body(said: str) -> None:
     page = told("Myofascial release, thoracic spine", f"The {said}. {DENIED}")
-    assert "the rationale only the" not in page
+    assert "the rationale speaks of the" not in page
 
 
 def test_what_the_next_sentence_turns_against_is_no_reason_of_its_own() -> None:
@@ -353,3 +353,37 @@ def test_a_quotation_ends_behind_the_measure_that_it_gives() -> None:
     )
     [ground] = explain(Document.of("letter", text)).items[0].grounds
     assert [place.quote for place in ground.evidence] == [said]
+
+
+MIND: Final = "Psychological testing"
+TESTS: Final = "It is not said which tests are meant. The request is not medically necessary."
+
+
+@pytest.mark.parametrize(
+    ("summary", "odd"),
+    [
+        ("Her neck hurts.", True),
+        ("She has a lumbar strain.", True),
+        ("She is anxious and sleeps badly.", False),
+        ("Her neck hurts. She has had hip dysplasia since childhood.", False),
+        ("Her neck hurts, with osteoarthritis of the hip.", False),
+        ("Her neck hurts. She has used ibuprofen for six months.", False),
+        ("Her neck hurts. She has used ibuprofen for three weeks.", True),
+        ("Her neck hurts. Blood was drawn prior to abdominal surgery.", True),
+        ("Her neck hurts. She had a prior abdominal surgery.", False),
+    ],
+)
+def test_that_it_was_not_chronic_yet_is_told_of_fresh_pain_alone(
+    summary: str, *, odd: bool
+) -> None:
+    page = told(MIND, TESTS, summary=summary, guideline=CHRONIC)
+    assert ("it was not chronic yet" in page) is odd
+
+
+def test_what_another_item_tells_of_older_complaints_is_heard() -> None:
+    other = "Decision rationale: She has been on opioids for a chronic complaint. Not necessary."
+    page = told(
+        MIND, f"{TESTS}\n\nNorco 5/325mg: Upheld\n\n{other}", summary="It hurts.", guideline=CHRONIC
+    )
+    assert "2. Norco" in page
+    assert "it was not chronic yet" not in page

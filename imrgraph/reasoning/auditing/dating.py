@@ -15,7 +15,9 @@ from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.summary.case_summary import injuries
 from imrgraph.letters.text.dates import day, day_pattern
 from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.numerals import NUMBER, number
 from imrgraph.letters.text.patterns import later
+from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.places import Evidence
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Fact, Item, Letter
     from imrgraph.reasoning.deciding.case import Case
 
-__all__ = ["dates_that_differ", "speaks_of_older"]
+__all__ = ["dates_before", "dates_that_differ", "speaks_of_older"]
 
 #: How far around a day its sentence is looked for, in characters.
 _REACH: Final = 400
@@ -48,29 +51,50 @@ _ORDER: Final = (
 )
 
 
-# "chronic low back pain", "for three years", "status post", "a prior injury": but not "Chronic Pain
-# Medical Treatment Guidelines"
-_OLDER: Final = later(
-    r"\bchronic(?!\s+pain\s+(?:medical\s+)?(?:treatment|guidelines?))|\b(?:for|of|over)\s+(?:\w+\s+){0,3}years?\b"
-    r"|\byears?\s+ago\b|\blong-?\s?standing\b|\bpre-?\s?exist\w*|\bcumulative\b|\brepetitive\b|\brecurren\w*"
-    r"|\b(?:prior|previous|earlier|old)\s+(?:\w+\s+){0,2}(?:injur\w+|accident|surger\w+|operation|claim)"
-    r"|\bre-?injur\w*|\baggravat\w*|\bstatus[\s-]+post\b|\bsince\s+(?:\w+\s+)?(?:19|20)\d\d\b",
+# "has been on it for at least 6 months"
+_LASTING: Final = later(
+    r"\b(?:ha[sd]|have|been|taking|takes|treatment|use|using|pain|symptoms?|complaints?)\b[^.;]{0,60}?"
+    rf"\b(?:for|over|least|than|past|last)\s+(?P<many>{NUMBER})[\s-]+(?P<unit>week|month)s?\b",
     re.IGNORECASE,
 )
+_DAYS: Final = {"week": 7, "month": 30}
 _DAY: Final = later(day_pattern("day"), re.IGNORECASE)
 
 
-def speaks_of_older(text: str, injury: date) -> bool:
+def speaks_of_older(text: str, injury: date, until: date, knowledge: Knowledge) -> bool:
     """Say whether a text speaks, or may speak, of complaints from before an injury.
 
+    Args:
+        text: what a letter tells of a case.
+        injury: the day of the injury.
+        until: the day up to which it is told; what lasted for longer began before the injury.
+        knowledge: the words for what is older.
+
     >>> from datetime import date
-    >>> speaks_of_older("She was seen on 08/30/2016.", date(2016, 10, 25))
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> since = date(2016, 10, 25), date(2016, 12, 20), load()
+    >>> speaks_of_older("She has taken it for six months.", *since)
     True
-    >>> speaks_of_older("She was seen on 11/04/2016.", date(2016, 10, 25))
+    >>> speaks_of_older("She has taken it for six weeks.", *since)
+    False
+    """
+    if phrases("older-complaint", knowledge).search(fold(text)):
+        return True
+    lasted = (number(f["many"]) * _DAYS[f["unit"].lower()] for f in _LASTING.finditer(text))
+    return any(each > (until - injury).days for each in lasted)
+
+
+def dates_before(text: str, injury: date) -> bool:
+    """Say whether a text has a day before an injury.
+
+    >>> from datetime import date
+    >>> dates_before("She was seen on 08/30/2016.", date(2016, 10, 25))
+    True
+    >>> dates_before("She was seen on 11/04/2016.", date(2016, 10, 25))
     False
     """
     days = (day(found["day"]) for found in _DAY.finditer(text))
-    return bool(_OLDER.search(text)) or any(each and each < injury for each in days)
+    return any(each and each < injury for each in days)
 
 
 def dates_that_differ(case: Case, item: Item, letter: Letter) -> tuple[Discrepancy, ...]:

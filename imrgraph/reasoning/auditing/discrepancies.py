@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.case import Case, CaseCitation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["Discrepancy", "discrepancies"]
+__all__ = ["Discrepancy", "cited_as", "discrepancies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ def _late(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
 def _variance(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
     cited: dict[str | None, dict[str, Evidence]] = {"claims-administrator": {}, "reviewer": {}}
     for each in case.citations:
-        cited.setdefault(each.citation.by, {})[_work(each, knowledge)] = each.place
+        cited.setdefault(each.citation.by, {})[cited_as(each, knowledge)] = each.place
     theirs, reviewers = cited["claims-administrator"], cited["reviewer"]
     if theirs and reviewers and not set(theirs) & set(reviewers):
         values = {"theirs": tuple(theirs), "reviewers": tuple(reviewers)}
         yield Discrepancy("variance", values, (*theirs.values(), *reviewers.values()))
 
 
-def _work(each: CaseCitation, knowledge: Knowledge) -> str:
+def cited_as(each: CaseCitation, knowledge: Knowledge) -> str:
     """Name what a citation cites: the encoded work, else the name printed, else the source."""
     citation = each.citation
     named = citation.guideline or citation.source.upper()

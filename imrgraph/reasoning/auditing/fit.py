@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from imrgraph.knowledge.phases import phase
 from imrgraph.knowledge.steps import step_of
 from imrgraph.knowledge.terms import DCTERMS, IMR
-from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.reasoning.auditing.chapters import cites_a_fitting_one, reasons_by_a_fitting_one
-from imrgraph.reasoning.auditing.dating import speaks_of_older
-from imrgraph.reasoning.auditing.discrepancies import Discrepancy
-from imrgraph.reasoning.deciding.results import Reading, State
+from imrgraph.reasoning.auditing.dating import dates_before, speaks_of_older
+from imrgraph.reasoning.auditing.discrepancies import Discrepancy, cited_as
+from imrgraph.reasoning.deciding.results import Reading, State, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.case import Case, CaseCitation
     from imrgraph.reasoning.deciding.results import WeighedRecommendation
 
-__all__ = ["misfits"]
+__all__ = ["Told", "misfits"]
 
 #: Sources that are never a part of the MTUS, as chapters of ACOEM may be.
 _LOWER: Final = frozenset({"ODG", "other"})
+_PHASE: Final = "phase"
 #: The criterion of a service that hangs on another one.
 _SERVICE: Final = "associated-service"
 _REVIEWER: Final = "reviewer"
@@ -56,10 +57,19 @@ _WEB: Final = re.compile(
 )
 
 
+class Told(NamedTuple):
+    """What a letter tells of a case, without what guidelines say, as it is asked for."""
+
+    #: By the summary and the rationale of the item.
+    of_item: Callable[[], str]
+    #: By the rationales of the other items as well.
+    of_letter: Callable[[], str]
+
+
 def misfits(
     case: Case,
     weighed: Iterable[WeighedRecommendation],
-    told: Callable[[], str],
+    told: Told,
     rationale: str,
     knowledge: Knowledge,
 ) -> tuple[Discrepancy, ...]:
@@ -68,7 +78,7 @@ def misfits(
     Args:
         case: of the item, on the reviewer's basis.
         weighed: the recommendations weighed for it.
-        told: gives what summary and rationale tell of the case, without what guidelines say.
+        told: what the letter tells of the case, without what guidelines say.
         rationale: the text of the reviewer's reasons.
         knowledge: the works, and the phases that they are meant for.
     """
@@ -76,21 +86,21 @@ def misfits(
         *_out_of_phase(case, told, rationale, knowledge),
         *_off_topic(case, knowledge),
         *(() if _SILENT.search(rationale) else _below(case, weighed, told, knowledge)),
-        *_web(case),
+        *_web(case, knowledge),
         *(() if _TURNS_TO.search(rationale) else _uncited(case)),
     )
 
 
 def _out_of_phase(
-    case: Case, told: Callable[[], str], rationale: str, knowledge: Knowledge
+    case: Case, told: Told, rationale: str, knowledge: Knowledge
 ) -> Iterator[Discrepancy]:
     """Yield the works that are meant for another phase than that of the injury.
 
     None of a party that goes by a chapter of the complaint as well.
 
-    None where the letter may speak of older complaints, or a later day of the request, which is
-    often not the one that is dated, would be of another phase. So the day of the denial is taken
-    where it is the last on which it can have been asked for.
+    None where the letter may speak of older complaints, or of no pain, nor where a later day of the
+    request, which is often not the one that is dated, would be of another phase. So the day of the
+    denial is taken where it is the last on which it can have been asked for.
     """
     asked, injury = case.requested, case.one("injuryDate")
     if asked is None or injury is None or asked.day < injury.value:
@@ -106,9 +116,12 @@ def _out_of_phase(
     meant = {
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
     }
-    wrong = [each for each, wanted in meant.items() if wanted and wanted not in kin]
-    wrong = [e for e in wrong if not _goes_by_another(e.citation.by, case, rationale, knowledge)]
-    if wrong and speaks_of_older(told(), injury.value):
+    every = [each for each, wanted in meant.items() if wanted and wanted not in kin]
+    wrong = [e for e in every if not _goes_by_another(e.citation.by, case, rationale, knowledge)]
+    if not wrong or dates_before(told.of_item(), injury.value):
+        return
+    letter = told.of_letter()
+    if _is_of_else(letter, knowledge) or speaks_of_older(letter, injury.value, last, knowledge):
         return
     for work in dict.fromkeys(str(each.citation.work) for each in wrong):
         citing = [each for each in wrong if each.citation.work == work]
@@ -120,8 +133,18 @@ def _out_of_phase(
             "day": (last,),
             "days": ((last - injury.value).days,),
         }
-        first, *others = (each.place for each in citing)
-        yield Discrepancy("phase", values, (first, *counted.places[:1], *others))
+        if beside := [e for e in every if e.citation.work == work and e not in wrong]:
+            values["other"] = _parties(beside)
+        first, *others = (each.place for each in (*citing, *beside))
+        kind = "phase-beside" if beside else "phase"
+        yield Discrepancy(kind, values, (first, *counted.places[:1], *others))
+
+
+def _is_of_else(letter: str, knowledge: Knowledge) -> bool:
+    """Say whether a case is one of something else than pain, such as a disorder of the mind."""
+    said = fold(letter)
+    of_pain, of_else = (phrases(name, knowledge) for name in ("of-pain", "of-else"))
+    return of_pain.search(said) is None and of_else.search(said) is not None
 
 
 def _goes_by_another(party: str | None, case: Case, rationale: str, knowledge: Knowledge) -> bool:
@@ -182,7 +205,7 @@ def _is_whole(length: int, section: str) -> bool:
 def _below(
     case: Case,
     weighed: Iterable[WeighedRecommendation],
-    told: Callable[[], str],
+    told: Told,
     knowledge: Knowledge,
 ) -> Iterator[Discrepancy]:
     """Yield that the reviewer cites lower sources alone, where the MTUS speaks of the request.
@@ -202,8 +225,10 @@ def _below(
         and each.rank == _FIRST
         and each.state is not State.SILENT
     )
-    speaks = next((each for each in spoken if _is_on_request(each, case, knowledge)), None)
-    if decided and speaks and not _is_for_another_phase(speaks, case, told, knowledge):
+    on_request = (each for each in spoken if _is_on_request(each, case, knowledge))
+    of_phase = (e for e in on_request if not _is_for_another_phase(e, case, told, knowledge))
+    speaks = next(of_phase, None) if decided else None
+    if decided and speaks:
         names = {each.citation.source: each.place for each in cited}
         step = step_of(_FIRST + (1 if "ODG" in names else 2), decided, knowledge)
         values: dict[str, tuple[Any, ...]] = {
@@ -234,24 +259,44 @@ def _work(weighed: WeighedRecommendation, knowledge: Knowledge) -> str | None:
 
 
 def _is_for_another_phase(
-    weighed: WeighedRecommendation, case: Case, told: Callable[[], str], knowledge: Knowledge
+    weighed: WeighedRecommendation, case: Case, told: Told, knowledge: Knowledge
 ) -> bool:
+    """Say whether a recommendation is for a phase that the injury is not, or may not be in.
+
+    By its own condition, or by the guideline that holds it; where neither days nor definitions
+    tell, the letter has to name the phase.
+    """
+    said = told.of_item().lower()
+    for each in weighed.results:
+        if each.criterion == _PHASE and each.status is not Status.MET:
+            named = any(knowledge.label(str(term)) in said for term in each.required)
+            if each.status is Status.NOT_MET or not named:
+                return True
     work = _work(weighed, knowledge)
     meant = knowledge.value(work, "coversPhase") if work else None
     asked, injury = case.requested, case.day("injuryDate")
     if meant is None or asked is None or injury is None:
         return False
     now = phase(injury, asked.day, knowledge)
-    named = knowledge.label(meant) in told().lower()
-    return not named or (now is not None and meant not in _kin(now, knowledge))
+    return knowledge.label(meant) not in said or (
+        now is not None and meant not in _kin(now, knowledge)
+    )
 
 
-def _web(case: Case) -> Iterator[Discrepancy]:
-    """Yield the pages of the web that are cited as authority."""
-    for each in case.citations:
-        name = each.citation.guideline or ""
-        if each.citation.source == "other" and _WEB.search(name):
-            yield Discrepancy("web", {"party": _parties([each]), "page": (name,)}, (each.place,))
+def _web(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
+    """Yield the pages of the web that are cited as authority, and beside what."""
+    pages = [each for each in case.citations if _is_of_web(each)]
+    for each in pages:
+        others = (e for e in case.citations if e.citation.by == each.citation.by)
+        beside = dict.fromkeys(cited_as(e, knowledge) for e in others if e not in pages)
+        values = {"party": _parties([each]), "page": (each.citation.guideline,)}
+        if beside:
+            values["beside"] = tuple(beside)
+        yield Discrepancy("web-beside" if beside else "web", values, (each.place,))
+
+
+def _is_of_web(cited: CaseCitation) -> bool:
+    return cited.citation.source == "other" and bool(_WEB.search(cited.citation.guideline or ""))
 
 
 def _uncited(case: Case) -> Iterator[Discrepancy]:

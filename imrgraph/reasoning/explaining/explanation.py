@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.errors import NoItemError, NotFoundError
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.rationale.voices import sentences
+from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.bodyparts import misplaced
 from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import Claimed, contradictions
 from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
 from imrgraph.reasoning.auditing.doubts import Doubts
-from imrgraph.reasoning.auditing.fit import misfits
+from imrgraph.reasoning.auditing.fit import Told, misfits
 from imrgraph.reasoning.auditing.grounds import compare_grounds, partings, unaddressed_facts
 from imrgraph.reasoning.auditing.hearing import Hearing
 from imrgraph.reasoning.auditing.on_record import on_record
@@ -298,7 +300,7 @@ class Explanation:
             *misfits(
                 self.case,
                 self.weighed.get(_ENCODED, ()),
-                self._told_of_case,
+                Told(self._told_of_case, self._told_of_all),
                 self.of.rationale.value,
                 self.knowledge,
             ),
@@ -367,6 +369,18 @@ class Explanation:
         summary = [self.letter.document.quote(place)] if place else []
         case = (each.place.quote for each in self.passages.each if not each.is_rule)
         return " ".join([*summary, *case])
+
+    def _told_of_all(self) -> str:
+        """The same, and the rationales of the other items."""
+        text = self.letter.document.text
+        others = (
+            sentence.span
+            for item in self.letter.items
+            if item.number != self.of.number
+            for sentence in sentences(text, fold(text), item.rationale.span)
+            if sentence.of_case
+        )
+        return " ".join([self._told_of_case(), *map(self.letter.document.quote, others)])
 
     @cached_property
     def _searched(self) -> Counterfactuals:

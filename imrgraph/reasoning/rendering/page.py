@@ -64,7 +64,7 @@ _SOME: Final = 30
 _FEW: Final = 22
 _RULE: Final = "rule"
 #: What may be odd in a cited chapter, of which one thing is told, the most telling first.
-_OF_CHAPTERS: Final = ("chapter", "topic", "phase")
+_OF_CHAPTERS: Final = ("chapter", "topic", "phase", "phase-beside")
 #: That the two parties cite other chapters happens in most letters, and hurts nobody.
 _HARMLESS: Final = frozenset({"variance"})
 

@@ -508,7 +508,8 @@ def discrepancy(told: Discrepancy, knowledge: Knowledge) -> str:
     }
     if "party" in told.values:
         values["cites"] = "cites" if len(told.values["party"]) == 1 else "cite"
-        values["party"] = " and the ".join(told.values["party"]).replace("-", " ")
+    for name in {"party", "other"} & set(told.values):
+        values[name] = " and the ".join(told.values[name]).replace("-", " ")
     return template.format(**values)
 
 
