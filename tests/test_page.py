@@ -55,7 +55,7 @@ def test_the_first_letter_says_why_with_its_numbers() -> None:
 def test_the_first_letter_shows_what_answers_it_and_where_the_readings_part() -> None:
     told = first()
     assert "home exercise (concurrent treatment) is on record" in told
-    assert "phase: as the reviewer states it, acute is wanted; as encoded, it is chronic" in told
+    assert "phase: acute in the guideline as the reviewer states it, chronic as encoded" in told
 
 
 def test_what_only_an_unverified_encoding_says_stands_in_full_and_not_on_the_page() -> None:

@@ -98,7 +98,7 @@ def test_a_page_says_that_it_need_not_come_first() -> None:
     assert "conservative care need not come first" in page
     assert "conservative care was tried first" not in page
     assert "✓ conservative-care" not in page
-    assert "the reviewer finds: conservative care need not be met" in page
+    assert "the reviewer finds that conservative care need not come first" in page
 
 
 def test_a_condition_that_need_not_be_met_counts_and_says_so() -> None:

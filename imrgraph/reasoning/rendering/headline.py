@@ -23,8 +23,8 @@ from imrgraph.reasoning.explaining.turning import (
     likeliest,
     operation_of,
 )
-from imrgraph.reasoning.rendering import wording
-from imrgraph.reasoning.rendering.sentence import Clauses, ground_clause
+from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.sentence import Clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -237,7 +237,9 @@ def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
         granted = visits.authorized.value if visits.authorized else None
         named = f"beyond the {granted} authorized" if granted else "asked for"
         return f"the {visits.total} visits {named} {stay} what the guideline allows"
-    return ground_clause(reason.criterion, item.knowledge, met=reason.met, waived=reason.waived)
+    return terms.ground_clause(
+        reason.criterion, item.knowledge, met=reason.met, waived=reason.waived
+    )
 
 
 def _undecided(item: Explanation) -> str:

@@ -24,7 +24,6 @@ from imrgraph.reasoning.explaining.turning import (
 )
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
-from imrgraph.reasoning.rendering.sentence import ground_clause
 from imrgraph.reasoning.rendering.standing import cut
 from imrgraph.reasoning.rendering.telling import Entry, Section
 
@@ -178,7 +177,7 @@ def _answers(item: Explanation, place: Callable[[Evidence], str]) -> Iterator[En
     for said, places in answers.items():
         yield Entry(wording.answered(said, place), tuple(dict.fromkeys(places)))
     for each in conceded(item):
-        clause = ground_clause(each.criterion, know, met=each.met)
+        clause = terms.ground_clause(each.criterion, know, met=each.met)
         finds = wording.WRITES if each.is_turned else f"the reviewer finds that {clause}"
         yield Entry(finds, (each.words,))
 

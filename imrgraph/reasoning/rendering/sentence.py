@@ -20,13 +20,12 @@ from imrgraph.reasoning.rendering import terms, wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.results import Missing, Term
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Source
 
-__all__ = ["Clauses", "ground_clause", "sentence"]
+__all__ = ["Clauses", "sentence"]
 
 #: More clauses than this are counted, not told.
 _MOST: Final = 4
@@ -43,10 +42,6 @@ _INSTEAD: Final = {
 _RECORDED: Final = {
     "upheld": "The denial was upheld",
     "overturned": "The denial was overturned",
-}
-_READINGS: Final = {
-    Reading.STATED: "the guideline as the reviewer states it",
-    Reading.ENCODED: "the guideline as encoded",
 }
 _STATUSES: Final = {
     "as-stated": "as the reviewer states it",
@@ -109,16 +104,6 @@ class Clauses:
                 yield each
 
 
-def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool, waived: bool = False) -> str:
-    """Say what a reviewer finds by the words of the criterion, which need no number."""
-    named = IMRV(criterion).value
-    when = "WhenWaived" if waived else "WhenMet" if met else "WhenNotMet"
-    told = knowledge.value(named, f"ground{when}") or knowledge.value(named, f"sentence{when}")
-    if told and "{" not in told:
-        return str(told)
-    return f"the criterion “{knowledge.label(named)}” is {'met' if met else 'not met'}"
-
-
 class _Sentence:
     """Puts one explanation into words."""
 
@@ -169,7 +154,8 @@ class _Sentence:
         grounds = [each for each in self._item.grounds if each.stated]
         know = self._knowledge
         clauses = [
-            f"that {ground_clause(e.criterion, know, met=e.met, waived=e.waived)}" for e in grounds
+            f"that {terms.ground_clause(e.criterion, know, met=e.met, waived=e.waived)}"
+            for e in grounds
         ]
         if not clauses:
             return ""
@@ -191,7 +177,7 @@ class _Sentence:
         return text.format(treatment=self._treatment, part=wording.certified(decision, self._item))
 
     def _reading(self, reading: Reading) -> str:
-        named = _READINGS[reading]
+        named = wording.GUIDELINES[reading]
         doubtful = reading is Reading.ENCODED and not self._item.encoding_verified
         return f"{named} (not verified)" if doubtful else named
 

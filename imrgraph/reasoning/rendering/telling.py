@@ -98,7 +98,7 @@ def sections(item: Explanation) -> tuple[Section, ...]:
         _section("Where the two readings of the guideline part", _partings(item)),
         _section(
             "The reviewer's grounds beside the derived ones",
-            (Entry(wording.ground(each), each.evidence) for each in item.grounds),
+            (Entry(wording.ground(each, item.knowledge), each.evidence) for each in item.grounds),
         ),
         _section(
             "Sentences of the rationale that were not understood",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from imrgraph.knowledge.terms import IMR
+from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.letters.letter import BodyPart
 from imrgraph.reasoning.deciding.case import CaseFact
 from imrgraph.reasoning.deciding.results import Absent, Amount, ConditionResult
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.results import Comparison, Term
 
-__all__ = ["Filled", "actual", "compared", "comparison", "event", "required", "value"]
+__all__ = [
+    "Filled",
+    "actual",
+    "compared",
+    "comparison",
+    "event",
+    "ground_clause",
+    "required",
+    "value",
+]
 
 _MINUS: Final = "\N{MINUS SIGN}"
 #: What follows the number of an amount, by its unit.
@@ -97,6 +106,17 @@ class Filled:
             many = "" if first.number == 1 else "s"
             return f"{first.number} {spec}{many}{told.removeprefix(str(first.number))}"
         return f"{names[0]} {spec}{told.removeprefix(names[0])}"
+
+
+def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool, waived: bool = False) -> str:
+    """Say what a reviewer finds by the words of the criterion, which need no number."""
+    named = IMRV(criterion).value
+    when = "WhenWaived" if waived else "WhenMet" if met else "WhenNotMet"
+    told = knowledge.value(named, f"ground{when}") or knowledge.value(named, f"sentence{when}")
+    if told and "{" not in told:
+        return str(told)
+    how = "need not be met" if waived else "is met" if met else "is not met"
+    return f"the criterion “{knowledge.label(named)}” {how}"
 
 
 def comparison(result: ConditionResult, knowledge: Knowledge) -> str:

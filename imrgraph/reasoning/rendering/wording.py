@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
 
 __all__ = [
+    "GUIDELINES",
     "MARKS",
     "TOO_LITTLE",
     "WRITES",
@@ -113,9 +114,9 @@ _BASES: Final = {
     Basis.REVIEWER: "on what the reviewer found",
     Basis.RECORD: "on the record alone",
 }
-_READINGS: Final = {
-    Reading.STATED: "by the guideline as the reviewer states it",
-    Reading.ENCODED: "by the guideline as encoded",
+GUIDELINES: Final = {
+    Reading.STATED: "the guideline as the reviewer states it",
+    Reading.ENCODED: "the guideline as encoded",
 }
 _SEARCHED: Final = {
     Basis.REVIEWER: "header, request, clinical summary, rationale",
@@ -172,7 +173,7 @@ def authorized(verdict: VerdictResult, item: Explanation) -> str:
 
 def how(verdict: VerdictResult) -> str:
     """Say on which basis and by which reading a verdict is given."""
-    return f"{_BASES[verdict.basis]}, {_READINGS[verdict.reading]}"
+    return f"{_BASES[verdict.basis]}, by {GUIDELINES[verdict.reading]}"
 
 
 def follows(verdict: VerdictResult, item: Explanation) -> str:
@@ -263,7 +264,7 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
             named = label(IMR(fact.property).value)
             return f"{named}: {terms.value(fact.value, knowledge)}"
         case CaseGround() as found:
-            return f"the reviewer finds: {label(IMRV(found.criterion).value)} {_met(found)}"
+            return f"the reviewer finds that {_clause(found, knowledge)}"
         case CaseFinding() as told:
             return f"the summary tells: {_finding(told, knowledge)}"
         case RequestDay(day):
@@ -343,14 +344,20 @@ def counterfactual(told: Counterfactual, knowledge: Knowledge) -> str:
 
 def unmoved(told: Counterfactual, item: Explanation) -> str:
     """Say by which reading changes would have done what they do, where by another they do not."""
-    others = " and ".join(_READINGS[each.reading] for each in item.unmoved(told))
-    return f" {_READINGS[item.leading.reading]}, and not {others}" if others else ""
+    others = " and ".join(f"by {GUIDELINES[each.reading]}" for each in item.unmoved(told))
+    return f" by {GUIDELINES[item.leading.reading]}, and not {others}" if others else ""
 
 
 def otherwise(told: Counterfactual, item: Explanation) -> str:
-    """Tell that a date or a number would have changed the outcome."""
-    changes = " and ".join(_changed(change, item.knowledge) for change in told.changes)
-    return f"{changes} would have changed the outcome{unmoved(told, item)}"
+    """Tell with which date or number the guideline would have been met."""
+    changes = " and ".join(_with(change, item) for change in told.changes)
+    others = " and ".join(GUIDELINES[each.reading] for each in item.unmoved(told))
+    guideline = GUIDELINES[item.leading.reading] if others else "the guideline"
+    but = f", and not {others}" if others else ""
+    if told.verdict is Verdict.NECESSARY:
+        return f"with {changes}, {guideline} would have been met{but}"
+    would = told.verdict.replace("-", " ")
+    return f"with {changes}, the request would have been {would} by {guideline}{but}"
 
 
 def place(evidence: Evidence) -> str:
@@ -405,6 +412,8 @@ def without(told: Sensitivity, knowledge: Knowledge) -> str:
 
 def _change(change: Change, knowledge: Knowledge) -> str:
     """Tell a change, and who could have brought it about."""
+    if change.finding:
+        return f"{_changed(change, knowledge)} (if a record showed it)"
     later = _days_later(change) is not None and not change.finding
     property_ = "authorizationRequestDate" if later else change.property
     party = knowledge.value(IMR(property_).value, _PARTY)
@@ -415,13 +424,26 @@ def _change(change: Change, knowledge: Knowledge) -> str:
 def _changed(change: Change, knowledge: Knowledge) -> str:
     """Tell a change."""
     if change.finding:
-        found = "met" if change.after else "not met"
-        return f"{knowledge.label(IMRV(change.finding).value)} found {found}"
+        met = bool(change.after)
+        return f"a finding that {terms.ground_clause(change.finding, knowledge, met=met)}"
     if (days := _days_later(change)) is not None:
         return f"a request at least {days} days later"
     before, after = (terms.value(each, knowledge) for each in (change.before, change.after))
     instead = f" instead of {before}" if change.before is not None else ""
     return f"{knowledge.label(IMR(change.property).value)} {change.bound} {after}{instead}"
+
+
+def _with(change: Change, item: Explanation) -> str:
+    """Name what would have been in the place of what is: a number with what it counts, or a day."""
+    know, before, after = item.knowledge, change.before, change.after
+    if change.finding or before is None or isinstance(before, date):
+        said = _changed(change, know)
+        return said if said.startswith("a ") else f"a {said}"
+    quantity = item.of.request.quantity
+    of = know.label(IMR(change.property).value)
+    if change.property == "quantityRequested":
+        of = f"{quantity.unit}s" if quantity and quantity.unit else "units"
+    return f"{change.bound} {after} {of} in place of {before}"
 
 
 def _days_later(change: Change) -> int | None:
@@ -437,23 +459,23 @@ def parting(told: Parting, knowledge: Knowledge) -> str:
         terms.required(each, told.criterion, knowledge) for each in (told.stated, told.encoded)
     )
     named = knowledge.label(IMRV(told.criterion).value)
-    instead = f"it is {encoded}" if encoded else "nothing of the kind is wanted"
-    return f"{named}: as the reviewer states it, {stated} is wanted; as encoded, {instead}"
+    instead = f"{encoded} as encoded" if encoded else "no such condition as encoded"
+    return f"{named}: {stated} in the guideline as the reviewer states it, {instead}"
 
 
-def ground(told: GroundComparison) -> str:
+def ground(told: GroundComparison, knowledge: Knowledge) -> str:
     """Tell who gives a ground: the reviewer, the derivation, or both."""
     whose = {
         (True, True): "stated and derived",
         (True, False): "stated only",
         (False, True): "derived only",
     }[told.stated, told.derived]
-    return f"{told.criterion} {_met(told)}: {whose}{_likeness(told)}"
+    return f"{_clause(told, knowledge)}: {whose}{_likeness(told)}"
 
 
-def _met(found: CaseGround | GroundComparison) -> str:
-    """Say whether a ground is met, or need not be."""
-    return "need not be met" if found.waived else "met" if found.met else "not met"
+def _clause(found: CaseGround | GroundComparison, knowledge: Knowledge) -> str:
+    """Say what is found, by the words of its criterion."""
+    return terms.ground_clause(found.criterion, knowledge, met=found.met, waived=found.waived)
 
 
 def _likeness(told: GroundComparison) -> str:
