@@ -60,6 +60,7 @@ __all__ = [
     "TableError",
     "TooLargeError",
     "UnanswerableError",
+    "UndatedWarning",
     "UnknownTermWarning",
     "WhatIfError",
     "WorkerError",
@@ -322,6 +323,10 @@ class AmbiguousNameWarning(UserWarning):
 
 class PartialGraphWarning(UserWarning):
     """A graph is a part of what the store says, and nobody said how large a part."""
+
+
+class UndatedWarning(UserWarning):
+    """An answer goes by days, and leaves out the letters that have none."""
 
 
 class LimitError(ImrgraphError):

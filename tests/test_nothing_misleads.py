@@ -400,6 +400,48 @@ def test_how_far_to_go_is_not_left_out_in_silence(store: LetterStore, tmp_path: 
     assert not any(tmp_path.iterdir())
 
 
+def test_what_was_read_in_part_is_told_whenever_it_is_met(
+    tmp_path: Path, examples: Path, store: LetterStore
+) -> None:
+    file = examples / "massage-chronic.txt"
+    lacking = "the letter has no header"
+    place = tmp_path / "graph"
+    for words in (["load", file], ["load", file], ["derive"]):
+        ended, _, told = run(*words, "--store", place)
+        assert (ended, "1 of them in part" in told, "imrgraph: in part: " in told) == (
+            0,
+            True,
+            True,
+        )
+    assert re.search(r"read in part +1\n", run("info", "--store", place)[1])
+    assert lacking in run("list", "--store", place)[1]
+    assert {name.rpartition("/")[2]: told for name, told in store.in_part.items()} == {
+        FIRST: (lacking,)
+    }
+    changing = LetterStore(place)
+    changing.remove(FIRST)
+    assert not changing.in_part
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["ask", "around-a-change", "-p", "day=2016-07-29"], "no date of decision, and is left"),
+        (["ask", "late-applications", "-p", "days=1"], "1 letter has no date of UR denial or no"),
+        (["ask", "editions-cited"], "1 letter has no date of decision"),
+        (["rates", "--where", "year=2017"], "year: 1 item has no date of decision, and is left"),
+        (["search", "massage", "--where", "year=2015"], "year: 1 item has no date of decision"),
+        (["list", "--where", "year=2017", "--where", "treatment=mri"], ""),
+        (["ask", "why-denied", "-p", "letter=CM99-0000004"], ""),
+    ],
+)
+def test_what_has_no_date_is_told_to_be_left_out(folder: Path, words: list[str], told: str) -> None:
+    ended, _, complaint = run(*words, "--store", folder)
+    assert ended == 0
+    assert told in complaint
+    assert bool(told) == bool(complaint)
+
+
 def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:
     assert store["CM99-0000002"] in store
     assert store["CM99-0000002"].items[0] not in store

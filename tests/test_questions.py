@@ -73,6 +73,15 @@ def by_rdflib(graph: rdflib.Graph, asked: Question, text: str) -> list[dict[str,
     )
 
 
+@pytest.mark.parametrize("name", IN_SPARQL)
+def test_days_without_which_a_letter_is_in_no_answer_are_declared(name: str) -> None:
+    asked = questions()[name]
+    wanted = re.findall(r"(?<!OPTIONAL )\{ SELECT \* WHERE \{ \?\w+ imr:(\w+Date) ", asked.query)
+    # Within a part of a union, which is one way to be counted of several, it is not.
+    assert set(wanted) <= {*asked.dated} or name == "agreement-by"
+    assert all(f"imr:{each}" in asked.query for each in asked.dated)
+
+
 @pytest.mark.parametrize("name", ANSWERED)
 def test_the_example_gives_its_rows(store: LetterStore, name: str) -> None:
     example = question(name).example

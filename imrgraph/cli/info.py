@@ -84,6 +84,7 @@ def _told(store: LetterStore) -> dict[str, Any]:
         "store": store.place,
         "letters": sum(1 for _ in store.letters()),
         "made-up examples": catalog.made_up(),
+        "read in part": len(store.in_part),
         "items": len(catalog.items({})),
         "with an outcome": sum(each.items for each in counted),
         "decided": f"{years[0]} to {years[-1]}" if years else "",

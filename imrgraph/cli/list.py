@@ -20,13 +20,13 @@ from imrgraph.graph.facets import MADE_UP, YES
 from imrgraph.knowledge.terms import IMR, IMRV
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from imrgraph.graph.catalog import Held
 
 __all__ = ["list"]
 
-_COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments", "made_up")
+_COLUMNS = ("case", "year", "items", "upheld", "overturned", "treatments", "made_up", "lacks")
 #: What an endpoint is asked, which has no catalog.
 _LETTERS = f"""
 SELECT (STRAFTER(STR(?letter), "/determination/") AS ?case) (MAX(YEAR(?day)) AS ?year)
@@ -54,8 +54,9 @@ def list(  # noqa: A001 (the command is called so)
 ) -> None:
     """List the letters in the store; with --where, those that have such an item.
 
-    What is broader covers what is narrower, as --where treatment=medication does. Of an endpoint
-    all are listed, each treatment by the narrowest name that the letter has for it.
+    What is broader covers what is narrower, as --where treatment=medication does. "lacks" is what
+    was missing of a letter that was read in part. Of an endpoint all are listed without that, each
+    treatment by the narrowest name that the letter has for it.
 
     \b
     Example:
@@ -72,15 +73,19 @@ def list(  # noqa: A001 (the command is called so)
     if isinstance(letters, Endpoint) and not where:
         print_rows(letters.select(_LETTERS), form, output)
         return
-    catalog = expect_folder(letters).catalog
+    letters = expect_folder(letters)
+    catalog = letters.catalog
     found = catalog.items(wanted(catalog, filters(where)))
-    rows = (tuple(term(cell) if cell is not None else None for cell in row) for row in _rows(found))
+    told = _rows(found, letters.in_part)
+    rows = (tuple(term(cell) if cell is not None else None for cell in row) for row in told)
     print_rows(Rows(_COLUMNS, rows), form, output)
 
 
-def _rows(items: Iterable[Held]) -> Iterator[tuple[str | int | None, ...]]:
+def _rows(
+    items: Iterable[Held], in_part: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str | int | None, ...]]:
     """Yield a row for each letter."""
-    for case, group in groupby(items, key=lambda held: held.case):
+    for (case, letter), group in groupby(items, key=lambda held: (held.case, held.letter)):
         held = [each.item.values for each in group]
         outcomes = [str(each["outcome"]) for each in held]
         treatments = dict.fromkeys(str(each["treatment"]) for each in held if each["treatment"])
@@ -93,4 +98,5 @@ def _rows(items: Iterable[Held]) -> Iterator[tuple[str | int | None, ...]]:
             outcomes.count("overturned"),
             ", ".join(treatments),
             held[0][MADE_UP] == YES,
+            "; ".join(in_part.get(letter, ())) or None,
         )

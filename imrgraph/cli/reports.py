@@ -71,16 +71,15 @@ def summing(tally: Loaded, report: str | None) -> Iterator[None]:
 
 
 def _told(tally: Loaded, report: str | None) -> None:
-    from imrgraph.store.outcomes import Status  # noqa: PLC0415 (takes a while to load)
-
     for error in tally.refused[:_SHOWN]:
         complain(error)
     if (more := len(tally.refused) - _SHOWN) > 0:
         where = f"see {report}" if report else "--report FILE tells of each"
         click.echo(f"imrgraph: {more:,} more were refused; {where}", err=True)
-    if tally.in_part and not tally.counts[Status.DERIVED]:  # else they are no files
+    if tally.in_part:
         some = ", ".join(map(printable, tally.in_part[:_NAMED]))
         beyond = len(tally.in_part) - _NAMED
         others = f" and {beyond:,} more" if beyond > 0 else ""
-        note(f"in part: {some}{others}; `imrgraph read` says of each what it lacks")
+        says = "`imrgraph list` of the store, or `imrgraph read` of a file, says what each lacks"
+        note(f"in part: {some}{others}; {says}")
     click.echo(str(tally), err=True)

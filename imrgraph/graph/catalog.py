@@ -330,6 +330,13 @@ class Catalog:
 
         return self._once("values", facet, found)
 
+    def undated(self, where: Where) -> int:
+        """Return how many items that `where` keeps are of no year."""
+        kept, values = _kept(where)
+        query = f"SELECT COUNT(*) FROM items WHERE year IS NULL AND {kept}"
+        [many] = self._rows.execute(query, values).fetchone()
+        return int(many)
+
     def items(self, where: Where) -> list[Held]:
         """Return the items that `where` keeps, in the order of case and number."""
         return self._items(*_kept(where))

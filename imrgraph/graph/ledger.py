@@ -1,4 +1,4 @@
-"""The ledger: from which file each letter was loaded, which were refused, and by which ontology.
+"""The ledger: from which file each letter was loaded, what it lacks, and by which ontology.
 
 In:   paths, and the IRIs of letters.
 Out:  what a file held before.
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256 as _sha256
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from imrgraph.names import printable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from imrgraph.errors import LetterError
 
@@ -37,6 +39,8 @@ _TABLES = (
     )""",
     "CREATE TABLE IF NOT EXISTS taught (digest TEXT, unverified INTEGER)",
 )
+#: Made when something is first put into it, since a store that is only read may be older.
+_LACKING = "CREATE TABLE IF NOT EXISTS lacking (letter TEXT, number INTEGER, told TEXT)"
 
 
 class Ledger:
@@ -55,6 +59,9 @@ class Ledger:
     >>> ledger.refused(Path("odd.txt"), "2d", "imrgraph")
     <EmptyFileError odd.txt: expected a text or PDF file with words in it, found 0 bytes>
     >>> ledger.refused(Path("odd.txt"), "2d", "another")
+    >>> ledger.lack("urn:x:letter", ["the letter has no header"])
+    >>> ledger.lacking()
+    {'urn:x:letter': ('the letter has no header',)}
     """
 
     def __init__(self, rows: sqlite3.Connection) -> None:
@@ -199,6 +206,27 @@ class Ledger:
     def drop(self, letter: str) -> None:
         """Forget from where `letter` was loaded."""
         self._rows.execute("DELETE FROM files WHERE letter = ?", [letter])
+
+    def lack(self, letter: str, told: Iterable[str]) -> None:
+        """Note what `letter` promises and lacks, so that it was read in part, and nothing else."""
+        self._rows.execute(_LACKING)
+        self._rows.execute("DELETE FROM lacking WHERE letter = ?", [letter])
+        rows = ((letter, number, each) for number, each in enumerate(told))
+        self._rows.executemany("INSERT INTO lacking VALUES (?, ?, ?)", rows)
+
+    def lacking(self, letter: str | None = None) -> Mapping[str, tuple[str, ...]]:
+        """Return what letters lack that were read in part, by their IRIs; or of one alone."""
+        if not self._rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'lacking'").fetchone():
+            return {}
+        rows = self._rows.execute(
+            "SELECT letter, told FROM lacking WHERE letter = coalesce(?, letter)"
+            " AND letter IN (SELECT letter FROM files) ORDER BY letter, number",
+            [letter],
+        )
+        return {
+            letter: tuple(told for _, told in group)
+            for letter, group in groupby(rows, itemgetter(0))
+        }
 
     def taught(self) -> str | None:
         """Return the digest of the ontology that stands beside the letters; None if none does."""

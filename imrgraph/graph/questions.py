@@ -153,6 +153,8 @@ class Question:
     example: Mapping[str, Any]
     #: The query, with the values of the example; empty where a function answers, or nothing does.
     query: str
+    #: The properties that are days without which a letter is in no answer.
+    dated: tuple[str, ...] = ()
     #: Why the letters cannot answer it, where they cannot.
     refusal: str = ""
 
@@ -246,6 +248,7 @@ def _question(path: Path) -> Question:
         returns={name: Column(**each) for name, each in fields.get("returns", {}).items()},
         example=fields.get("example", {}),
         query=query,
+        dated=tuple(fields.get("dated", ())),
         refusal=fields.get("refusal", ""),
     )
 

@@ -7,9 +7,10 @@ From: what the catalog holds, and the vocabularies, which know also what no lett
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import QuestionError
+from imrgraph.errors import QuestionError, UndatedWarning
 from imrgraph.graph.entries import rolled_up
 from imrgraph.graph.facets import FACETS, MADE_UP, NO, YES, parsed
 from imrgraph.knowledge.knowledge import load
@@ -51,7 +52,8 @@ _SCHEMES: Final[Mapping[str, tuple[str, ...]]] = {
 def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:
     """Return what `where` keeps, by facets and values as the catalog has them.
 
-    What is broader covers what is narrower: medication every drug, the spine the neck.
+    What is broader covers what is narrower: medication every drug, the spine the neck. Items of no
+    year, which no year keeps, are warned of (`UndatedWarning`).
 
     Raises:
         QuestionError: a name is no facet, or no item can have a value.
@@ -63,7 +65,18 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
         by = "concept" if name == "treatment" and not all(map(_is_common, found)) else name
         all_of_it = dict.fromkeys(each for value in found for each in _covered(catalog, by, value))
         kept[by] = tuple(each for each in all_of_it if each in kept.get(by, all_of_it))
+    if "year" in kept:
+        _warn_of_undated(catalog, {name: each for name, each in kept.items() if name != "year"})
     return kept
+
+
+def _warn_of_undated(catalog: Catalog, others: Where) -> None:
+    """Warn of items that may be of a year that is asked for, and nobody knows."""
+    if many := catalog.undated(others):
+        told = "item has" if many == 1 else "items have"
+        gone = f"{'is' if many == 1 else 'are'} left out"
+        message = f"year: {many:,} {told} no date of decision, and {gone}"
+        warnings.warn(message, UndatedWarning, stacklevel=4)
 
 
 def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:

@@ -8,6 +8,7 @@ From: queries/ names the questions; what SPARQL alone cannot answer, a function 
 from __future__ import annotations
 
 import re
+import warnings
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NotFoundError, QuestionError
+from imrgraph.errors import NotFoundError, QuestionError, UndatedWarning
 from imrgraph.graph.anew import explained
 from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import shorten, term, written
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, vocabularies, warn_of_name
 from imrgraph.knowledge.terms import IMR, place
 from imrgraph.letters.text.document import Document, Span
@@ -77,11 +79,27 @@ class Asking(ABC):
             rows = self.select(asked.text(given)).only(tuple(asked.returns))
             if not rows:
                 self.expect_said(bound)
+            if asked.dated:
+                self._warn_of_undated(asked.dated)
             return rows
         found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
         names = tuple(asked.returns)
         solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
         return Rows(names, solutions)
+
+    def _warn_of_undated(self, dated: Iterable[str]) -> None:
+        """Warn of the letters that have not the days by which a question goes."""
+        lacking = " UNION ".join(
+            f"{{ ?letter a imr:Determination FILTER NOT EXISTS {{ ?letter imr:{name} ?day }} }}"
+            for name in dated
+        )
+        [row] = self.select(_UNDATED % lacking)
+        if many := int(str(row["many"])):
+            days = " or no ".join(load().label(IMR(name).value) for name in dated)
+            told = "letter has" if many == 1 else "letters have"
+            left_out = f"{'is' if many == 1 else 'are'} left out"
+            message = f"{many:,} {told} no {days}, and {left_out}"
+            warnings.warn(message, UndatedWarning, stacklevel=4)
 
     def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:
         """Look whether a letter has the item that is meant, and which is, if it has several.
@@ -153,6 +171,10 @@ SELECT ?text WHERE {
 _NUMBERS = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 SELECT ?n { %s imr:hasItem/imr:number ?n }
+"""
+_UNDATED = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT (COUNT(DISTINCT ?letter) AS ?many) { %s }
 """
 _SAID = "SELECT ?said WHERE { %s ?said ?value } LIMIT 1"
 _RATIONALES = """

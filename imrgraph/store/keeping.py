@@ -267,7 +267,7 @@ class Keeping(Store):
         """Return what became of a file that was read as it is, and in the same way; else None."""
         content = content_of(source)
         if known := self._ledger.known(source.path, content, by):
-            return Became(source.path, Status.UNCHANGED, known)
+            return Became(source.path, Status.UNCHANGED, known, self._lacks(known))
         if why := self._ledger.refused(source.path, content, by):
             return Became(why.where, Status.REFUSED, why=why)
         if double := self._ledger.double(source.path, content, by):
@@ -275,6 +275,9 @@ class Keeping(Store):
             if other := self._ledger.rival(source.path, letter, words):
                 return _double(source.path, letter, case, other)
         return None
+
+    def _lacks(self, letter: str) -> tuple[str, ...]:
+        return self._ledger.lacking(letter).get(letter, ())
 
     def _remember(self, refused: Iterable[Refused], by: str) -> None:
         """Note why files were refused, so that those that do not change are not read again."""
@@ -287,7 +290,7 @@ class Keeping(Store):
         for letter, text in self.said(IMR["text"]):
             name = Path(letter.removeprefix(IMRD.base))
             if self._ledger.is_made_by(letter, by):
-                tell(Became(name, Status.UNCHANGED, letter))
+                tell(Became(name, Status.UNCHANGED, letter, self._lacks(letter)))
             else:
                 yield Source(name, text)
 
@@ -312,6 +315,11 @@ class Keeping(Store):
     def ontology_version(self) -> str:
         """The version of the ontology in whose terms the letters are said."""
         return next(self.values(IMR.base.removesuffix("#"), OWL["versionInfo"]), "")
+
+    @property
+    def in_part(self) -> Mapping[str, tuple[str, ...]]:
+        """The letters that were read in part, by their IRIs, and what each promises and lacks."""
+        return self._ledger.lacking()
 
     @property
     def includes_unverified(self) -> bool:
@@ -386,6 +394,7 @@ class Keeping(Store):
                 self._catalog.drop(letter)
                 self._catalog.put(each.entry)
                 self._ledger.rewrite(letter, by, each.letter)
+                self._ledger.lack(each.letter, each.warnings)
         for letter, each in old.items():
             differ = changes(before[letter], each.entry)
             became = Became(each.path, Status.DERIVED, each.letter, each.warnings, changes=differ)
@@ -431,6 +440,7 @@ class Keeping(Store):
             kept[each.letter] = each
             gone.pop(each.letter, None)
             self._ledger.write(each.path, each.letter, each.sha256, each.content, by)
+            self._ledger.lack(each.letter, each.warnings)
             status = Status.READ if is_new else Status.REPLACED
             outcomes.append(Became(each.path, status, each.letter, each.warnings))
         return kept, gone, outcomes
