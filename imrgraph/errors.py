@@ -28,6 +28,7 @@ __all__ = [
     "GarbledError",
     "GraphStoreError",
     "ImrgraphError",
+    "LeftOutWarning",
     "LetterError",
     "LimitError",
     "MemberError",
@@ -60,7 +61,6 @@ __all__ = [
     "TableError",
     "TooLargeError",
     "UnanswerableError",
-    "UndatedWarning",
     "UnknownTermWarning",
     "WhatIfError",
     "WorkerError",
@@ -325,8 +325,8 @@ class PartialGraphWarning(UserWarning):
     """A graph is a part of what the store says, and nobody said how large a part."""
 
 
-class UndatedWarning(UserWarning):
-    """An answer goes by days, and leaves out the letters that have none."""
+class LeftOutWarning(UserWarning):
+    """An answer leaves out what may be meant: what has no date, or was decided otherwise."""
 
 
 class LimitError(ImrgraphError):

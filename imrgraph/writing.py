@@ -25,14 +25,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-__all__ = ["STDOUT", "blaming", "write", "write_folder"]
+__all__ = ["STDOUT", "blaming", "ending", "misnamed", "write", "write_folder"]
 
 #: The name of stdout; a file that is called so is "./-".
 STDOUT: Final = "-"
 #: In which the files that this process has open are listed: /dev/stdout leads to its "1".
 _OPEN: Final = Path("/proc/self/fd")
+#: How files end that people take for one format, be it one of ours.
+_KNOWN: Final = frozenset(
+    {
+        *(".csv", ".tsv", ".parquet", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".xml", ".db"),
+        *(".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".htm", ".html", ".sqlite", ".zip"),
+        *(".png", ".svg", ".gif", ".jpg", ".jpeg", ".tif", ".tiff", ".dot", ".gv", ".mmd"),
+        *(".nq", ".nt", ".trig", ".ttl", ".rdf", ".jsonld"),
+        *(".gexf", ".graphml", ".cx2", ".cyjs"),
+    }
+)
+#: What else may end so, since it is a kind of it. A text may be anything.
+_ALSO: Final[Mapping[str, frozenset[str]]] = {
+    ".json": frozenset({"cx2", "cyjs", "jsonld"}),
+    ".xml": frozenset({"gexf", "graphml", "graphml-yed", "svg"}),
+}
 #: How many links may lead to one another.
 _MOST_LINKS: Final = 40
+
+
+def ending(place: str | Path) -> str:
+    """Return how the name of a file ends, but for what says that it is packed.
+
+    >>> ending("graph.NQ.gz"), ending("-")
+    ('.nq', '')
+    """
+    suffixes = [each.lower() for each in Path(place).suffixes if each.lower() != ".gz"]
+    return suffixes[-1] if suffixes else ""
+
+
+def misnamed(place: str | Path, form: str, endings: Mapping[str, str]) -> str:
+    """Return the ending of a file, if whoever sees it takes it for one of another format; else "".
+
+    Args:
+        place: the file.
+        form: the format in which it is to be written.
+        endings: the format of each ending, of those that there are to choose from.
+
+    >>> misnamed("why.pdf", "html", {".html": "html"}), misnamed("x.json", "cyjs", {})
+    ('.pdf', '')
+    """
+    found = ending(place)
+    named = endings.get(found)
+    is_fit = named is not None and (form == named or form.startswith(f"{named}-"))
+    if is_fit or found == ".txt" or form in _ALSO.get(found, ()):
+        return ""
+    return found if named or found in _KNOWN else ""
 
 
 def write(place: str | Path, pieces: Iterable[bytes]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -22,10 +24,12 @@ from imrgraph.errors import (
     AmbiguousNameWarning,
     ArgumentError,
     DescriptionError,
+    ExportError,
     LetterError,
     NeverEqualWarning,
     NotFoundError,
     PartialGraphWarning,
+    QueryError,
     QuestionError,
     SearchError,
     StoreError,
@@ -433,13 +437,73 @@ def test_what_was_read_in_part_is_told_whenever_it_is_met(
         (["search", "massage", "--where", "year=2015"], "year: 1 item has no date of decision"),
         (["list", "--where", "year=2017", "--where", "treatment=mri"], ""),
         (["ask", "why-denied", "-p", "letter=CM99-0000004"], ""),
+        (["ask", "why-denied", "-p", "letter=CM99-0000002"], "item 1 was overturned, and is left"),
+        (["ask", "why-denied", "-p", "letter=CM99-0000006"], "tells of what was upheld"),
     ],
 )
-def test_what_has_no_date_is_told_to_be_left_out(folder: Path, words: list[str], told: str) -> None:
+def test_what_an_answer_leaves_out_is_told(folder: Path, words: list[str], told: str) -> None:
     ended, _, complaint = run(*words, "--store", folder)
     assert ended == 0
     assert told in complaint
     assert bool(told) == bool(complaint)
+
+
+def test_python_says_what_would_be_right_of_whatever_it_is_given(
+    store: LetterStore, examples: Path, tmp_path: Path
+) -> None:
+    letter = imrgraph.read(examples / "imaging.txt")
+    [item] = letter.items
+    for quoting in (letter.document.quote, letter.document.page, letter.document.position):
+        with pytest.raises(ArgumentError, match=r"span: expected a Span, which is the [.]span"):
+            quoting(item.outcome)  # type: ignore[arg-type]  # that is the slip
+    for walked in (store, store["CM99-0000002"], store["CM99-0000002"].items[0]):
+        with pytest.raises(StoreError, match="pickle"):
+            pickle.dumps(walked)
+    with pytest.raises(StoreError, match=r"imrgraph.open.* opens it anew"):
+        copy.deepcopy(store["CM99-0000002"])
+    for asked in (store.graph, store.said):
+        with pytest.raises(QueryError, match="CM99-0000002: expected an IRI, such as https://w3id"):
+            list(asked("CM99-0000002"))
+    for form, name in (
+        ("svg", "x.png"),
+        ("gexf", "x.csv"),
+        ("html", "x.pdf"),
+        ("parquet", "x.csv"),
+    ):
+        with pytest.raises(ExportError, match=f"{name}: expected .*written as {form}; found"):
+            store.export(form, tmp_path / name, "CM99-0000002", hops=1)
+    assert not any(tmp_path.iterdir())
+    store.export("cyjs", tmp_path / "x.json", "CM99-0000002", hops=1)
+    assert store.guideline("low back").iri == store.guideline("low-back").iri
+    with pytest.raises(NotFoundError, match="a guideline called back, found none; the nearest"):
+        store.guideline("back")
+
+
+def test_a_plan_says_what_names_were_taken_for() -> None:
+    with pytest.warns(AmbiguousNameWarning, match="also called so: imrv:therapeutic-ultrasound"):
+        imrgraph.plan("ultrasound", "neck")
+    with pytest.warns(AmbiguousNameWarning, match="back: taken is imrv:spine"):
+        imrgraph.plan("massage", "back")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["rates", "--format", "svg", "-o", "x.pdf"], "expected a name that ends in .svg"),
+        (["list", "--format", "csv", "-o", "x.xlsx"], "expected a name that ends in .csv"),
+        (["export", "-o", "x.parquet"], "expected --table items, which writes"),
+        (["export", "--format", "gexf", "-o", "x.csv"], "expected a name that ends in .gexf"),
+        (["explain", "CM99-0000002", "--format", "html", "-o", "x.pdf"], "ends in .html, .htm"),
+    ],
+)
+def test_no_file_is_named_as_what_it_is_not(
+    folder: Path, tmp_path: Path, words: list[str], told: str
+) -> None:
+    words[words.index("-o") + 1] = str(tmp_path / words[words.index("-o") + 1])
+    ended, out, complaint = run(*words, "--store", folder)
+    assert (ended, out) == (USAGE, "")
+    assert told in complaint
+    assert not any(tmp_path.iterdir())
 
 
 def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:

@@ -33,9 +33,12 @@ from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import PROJECTIONS
 from imrgraph.graph.whole import Whole
 from imrgraph.insight.items import items
-from imrgraph.writing import STDOUT
+from imrgraph.writing import STDOUT, ending
 
 __all__ = ["export"]
+
+#: How a table ends, of which a graph is more than one.
+_TABLES = frozenset({".csv", ".jsonl", ".parquet", ".tsv"})
 
 
 @click.command()
@@ -170,6 +173,12 @@ def _agree(given: set[str], seeds: int) -> None:
 
 def _format(form: str | None, flavor: str | None, output: str) -> str:
     """Return the format, refusing a place that cannot hold it."""
+    if ending(output) in _TABLES and form in {None, *FOLDERS}:
+        message = (
+            f"{output}: expected --table items, which writes the disputed requests as one table; "
+            f"of nodes and edges --format {' or '.join(FOLDERS)} writes several, into a folder"
+        )
+        raise click.UsageError(message)
     form = form_of(output, form, ENDINGS, None)
     form = f"{form}-{flavor}" if flavor else form
     if form not in FORMATS:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from imrgraph.names import harmless
-from imrgraph.writing import STDOUT, write
+from imrgraph.writing import STDOUT, ending, misnamed, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -121,16 +121,22 @@ def form_of(output: str, form: str | None, endings: Mapping[str, str], default: 
     >>> form_of("why.html", None, {".html": "html"}, "text"), form_of("-", None, {}, "text")
     ('html', 'text')
     """
-    suffixes = [each.lower() for each in Path(output).suffixes if each.lower() != ".gz"][-1:]
+    suffix = ending(output)
     if form:
-        named = endings.get(suffixes[0], form) if suffixes else form
-        if named != form and suffixes != [".txt"]:  # any of them may be a text
-            message = f"{output}: expected --format {named}, by how it ends, found {form}"
+        if misnamed(output, form, endings):
+            named = endings.get(suffix)
+            fit = [each for each, its in endings.items() if its == form]
+            right = (
+                f"--format {named}, by how it ends"
+                if named
+                else f"a name that ends in {_listed(fit)}"
+            )
+            message = f"{output}: expected {right}, found {form}"
             raise click.UsageError(message)
         return form
-    if output != STDOUT and suffixes and not Path(output).is_char_device():
-        if suffixes[0] in endings:
-            return endings[suffixes[0]]
+    if output != STDOUT and suffix and not Path(output).is_char_device():
+        if suffix in endings:
+            return endings[suffix]
         message = f"{output}: expected a name that ends in {_listed(endings)}, or --format"
         raise click.UsageError(message)
     if default is None:

@@ -25,7 +25,7 @@ from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
 from imrgraph.graph.whole import Whole
 from imrgraph.nearest import one_of
-from imrgraph.writing import STDOUT, blaming, write, write_folder
+from imrgraph.writing import STDOUT, blaming, misnamed, write, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -118,6 +118,7 @@ def export(
     if form not in FORMATS:
         message = f"format {form}: expected {one_of(form, FORMATS)}"
         raise ExportError(message)
+    _expect_name(path, form)
     written = network or (None if form in SYNTAXES else Whole(asked))
     if form in FOLDERS:
         if str(path) == STDOUT:
@@ -174,6 +175,15 @@ def _needed(network: Network | Whole | None, form: str) -> Network:
         )
         raise ExportError(message)
     return network
+
+
+def _expect_name(path: str | Path, form: str) -> None:
+    """Refuse the name of a file that is of another format than what would be written."""
+    if suffix := misnamed(path, form, ENDINGS):
+        fit = [each for each, its in ENDINGS.items() if its == form.partition("-")[0]]
+        right = f"a name that ends in {' or '.join(fit)}" if fit else "a folder"
+        message = f"{path}: expected {right}, since it is written as {form}; found {suffix}"
+        raise ExportError(message)
 
 
 def _expect_room(folder: Path) -> None:

@@ -155,6 +155,8 @@ class Question:
     query: str
     #: The properties that are days without which a letter is in no answer.
     dated: tuple[str, ...] = ()
+    #: The outcome of the items of which alone it tells.
+    outcome: str = ""
     #: Why the letters cannot answer it, where they cannot.
     refusal: str = ""
 
@@ -249,6 +251,7 @@ def _question(path: Path) -> Question:
         example=fields.get("example", {}),
         query=query,
         dated=tuple(fields.get("dated", ())),
+        outcome=fields.get("outcome", ""),
         refusal=fields.get("refusal", ""),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager, suppress
 from textwrap import shorten
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import pyoxigraph as ox
 
@@ -109,6 +109,16 @@ def _kept(folder: Path | None) -> Iterator[None]:
         next_step = "what it held, it holds; once it can be written, run the same again"
         message = f"{printable(str(folder))}: {expected}, found: {error}; {next_step}"
         raise StoreError(message) from error
+
+
+def _node(name: str) -> ox.NamedNode:
+    """Return an IRI as the engine takes it."""
+    try:
+        return ox.NamedNode(name)
+    except ValueError as error:
+        expected = "expected an IRI, such as https://w3id.org/imrgraph/determination/CM99-0000002"
+        message = f"{name}: {expected}, which is the `iri` of a letter, and its graph"
+        raise QueryError(message) from error
 
 
 class Store:
@@ -379,6 +389,18 @@ class Store:
         self._close()
         self._is_closed = True
 
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied, with all that was walked to in it.
+
+        Raises:
+            StoreError: always.
+        """
+        place = str(self.folder or "the store in memory")
+        again = f"imrgraph.open({place!r}) opens it anew" if self.folder else "it is here alone"
+        expected = "expected something that can be pickled or copied, such as a case number"
+        message = f"{printable(place)}: {expected}, found an open store, or a thing in it; {again}"
+        raise StoreError(message)
+
     def __enter__(self) -> Self:
         return self
 
@@ -427,9 +449,14 @@ class Store:
         with self._changed():
             self._engine.optimize()
 
+    @expecting
     def values(self, subject: str, name: str) -> Iterator[str]:
-        """Yield what a property of `subject` says in any graph, as text."""
-        pattern = ox.NamedNode(subject), ox.NamedNode(name), None
+        """Yield what a property of `subject` says in any graph, as text.
+
+        Raises:
+            QueryError: one of them is no IRI.
+        """
+        pattern = _node(subject), _node(name), None
         for quad in self._engine.quads_for_pattern(*pattern):
             yield str(python(quad.object))
 
@@ -437,16 +464,24 @@ class Store:
         """Yield every named graph."""
         return map(iri, self._engine.named_graphs())
 
+    @expecting
     def said(self, name: str) -> Iterator[tuple[str, str]]:
-        """Yield each subject of which a property says something, and what, one at a time."""
-        for quad in self._engine.quads_for_pattern(None, ox.NamedNode(name), None):
+        """Yield each subject of which a property says something, and what, one at a time.
+
+        Raises:
+            QueryError: it is no IRI.
+        """
+        for quad in self._engine.quads_for_pattern(None, _node(name), None):
             yield iri(quad.subject), str(python(quad.object))
 
+    @expecting
     def graph(self, name: str) -> Quads:
-        """Return the quads of one graph, sorted as N-Quads are."""
-        return tuple(
-            sorted(self._engine.quads_for_pattern(None, None, None, ox.NamedNode(name)), key=str)
-        )
+        """Return the quads of one graph, sorted as N-Quads are; none where there is none of it.
+
+        Raises:
+            QueryError: it is no IRI.
+        """
+        return tuple(sorted(self._engine.quads_for_pattern(None, None, None, _node(name)), key=str))
 
     def nquads(self) -> Iterator[bytes]:
         """Yield every graph as N-Quads, sorted, one graph at a time."""

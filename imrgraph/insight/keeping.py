@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.errors import QuestionError, UndatedWarning
+from imrgraph.errors import LeftOutWarning, QuestionError
 from imrgraph.graph.entries import rolled_up
 from imrgraph.graph.facets import FACETS, MADE_UP, NO, YES, parsed
 from imrgraph.knowledge.knowledge import load
@@ -53,7 +53,7 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
     """Return what `where` keeps, by facets and values as the catalog has them.
 
     What is broader covers what is narrower: medication every drug, the spine the neck. Items of no
-    year, which no year keeps, are warned of (`UndatedWarning`).
+    year, which no year keeps, are warned of (`LeftOutWarning`).
 
     Raises:
         QuestionError: a name is no facet, or no item can have a value.
@@ -76,7 +76,7 @@ def _warn_of_undated(catalog: Catalog, others: Where) -> None:
         told = "item has" if many == 1 else "items have"
         gone = f"{'is' if many == 1 else 'are'} left out"
         message = f"year: {many:,} {told} no date of decision, and {gone}"
-        warnings.warn(message, UndatedWarning, stacklevel=4)
+        warnings.warn(message, LeftOutWarning, stacklevel=4)
 
 
 def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:

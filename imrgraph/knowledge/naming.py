@@ -98,8 +98,11 @@ def concept_of(name: str, *schemes: str) -> str | None:
 
     >>> concept_of("neck", "body-regions"), concept_of("neck", "diagnoses")
     ('https://w3id.org/imrgraph/vocab/neck', None)
+    >>> concept_of("Low Back", "guidelines")
+    'https://w3id.org/imrgraph/guideline/low-back'
     """
-    coded = filter(None, (_codes(scheme).get(name) for scheme in schemes))
+    code = folded(name).replace(" ", "-")
+    coded = filter(None, (_codes(scheme).get(code) for scheme in schemes))
     return next(coded, None) or _labelled(name, schemes)
 
 

@@ -19,7 +19,7 @@ from imrgraph.graph.described import described
 from imrgraph.graph.lettered import lettered
 from imrgraph.graph.values import term
 from imrgraph.knowledge.criteria import criteria
-from imrgraph.knowledge.naming import concept_of, like
+from imrgraph.knowledge.naming import concept_of, like, warn_of_name
 from imrgraph.knowledge.terms import IMR, RDF, local
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.reprs import short
@@ -194,6 +194,7 @@ class Vocabulary:
             alike = like(name, *schemes)
             told = f"; the nearest: {', '.join(alike)}" if alike else ""
             raise PlanError(option, name, f"{expected}{told}", alike)
+        warn_of_name(name, iri, *schemes)
         return iri
 
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NotFoundError, QuestionError, UndatedWarning
+from imrgraph.errors import LeftOutWarning, NotFoundError, QuestionError
 from imrgraph.graph.anew import explained
 from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
-from imrgraph.graph.values import shorten, term, written
+from imrgraph.graph.values import local, shorten, term, written
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, vocabularies, warn_of_name
 from imrgraph.knowledge.terms import IMR, place
@@ -32,6 +32,7 @@ from imrgraph.reasoning.rendering import wording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from imrgraph.graph.questions import Question
     from imrgraph.graph.values import Row, Value
     from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.explaining.explanation import Explanation
@@ -81,6 +82,8 @@ class Asking(ABC):
                 self.expect_said(bound)
             if asked.dated:
                 self._warn_of_undated(asked.dated)
+            if asked.outcome:
+                self._warn_of_others(asked, bound)
             return rows
         found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
         names = tuple(asked.returns)
@@ -99,7 +102,21 @@ class Asking(ABC):
             told = "letter has" if many == 1 else "letters have"
             left_out = f"{'is' if many == 1 else 'are'} left out"
             message = f"{many:,} {told} no {days}, and {left_out}"
-            warnings.warn(message, UndatedWarning, stacklevel=4)
+            warnings.warn(message, LeftOutWarning, stacklevel=4)
+
+    def _warn_of_others(self, asked: Question, bound: Mapping[str, object]) -> None:
+        """Warn of the items of a letter that a question leaves out, since of another outcome."""
+        letter = bound.get("letter")
+        if not isinstance(letter, ox.NamedNode):
+            return
+        found = self.select(_OUTCOMES % written(letter))
+        others = [row for row in found if local(str(row["outcome"])) != asked.outcome]
+        if others:
+            each = ", ".join(f"item {row['n']} was {local(str(row['outcome']))}" for row in others)
+            left_out = f"{'is' if len(others) == 1 else 'are'} left out"
+            only = f"{asked.name} tells of what was {asked.outcome}"
+            message = f"{shorten(letter.value)}: {each}, and {left_out}: {only}"
+            warnings.warn(message, LeftOutWarning, stacklevel=4)
 
     def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:
         """Look whether a letter has the item that is meant, and which is, if it has several.
@@ -171,6 +188,10 @@ SELECT ?text WHERE {
 _NUMBERS = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 SELECT ?n { %s imr:hasItem/imr:number ?n }
+"""
+_OUTCOMES = """
+PREFIX imr: <https://w3id.org/imrgraph/ontology#>
+SELECT ?n ?outcome { %s imr:hasItem ?item . ?item imr:number ?n ; imr:outcome ?outcome } ORDER BY ?n
 """
 _UNDATED = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>

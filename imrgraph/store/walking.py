@@ -25,7 +25,7 @@ from imrgraph.graph.network import VIEWS, Network, neighbourhood
 from imrgraph.graph.projections import projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.graph.whole import Whole
-from imrgraph.knowledge.naming import concept, like, warn_of_name
+from imrgraph.knowledge.naming import concept, concept_of, like, warn_of_name
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
 
@@ -162,11 +162,16 @@ class Walking(ABC):
         Raises:
             NotFoundError: there is no such guideline.
         """
+        meant = concept_of(name, "guidelines")
+        unknown = NotFoundError(self.place, f"a guideline called {name}", like(name, "guidelines"))
+        if meant:
+            warn_of_name(name, meant, "guidelines")
+        elif ":" not in name:  # it is no IRI, and what else is called so is no guideline
+            raise unknown
         try:
-            return self._a(Guideline, concept(name, "guidelines") or name)
+            return self._a(Guideline, meant or name)
         except NotFoundError as error:
-            wanted = f"a guideline called {name}"
-            raise NotFoundError(self.place, wanted, like(name, "guidelines")) from error
+            raise unknown from error
 
     def _a(self, kind: type[_E], name: str) -> _E:
         found = kind(identified(self, name), Session(self))

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
+from imrgraph.errors import ArgumentError
 from imrgraph.letters.text.asides import without
-from imrgraph.reprs import named
+from imrgraph.reprs import cut, named
 
 __all__ = ["Document", "Span", "stripped"]
 
+#: How much of a value is shown that is no range.
+_SHOWN: Final = 60
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
@@ -99,11 +102,11 @@ class Document:
         >>> Document("letter", "Massage: Upheld").quote(Span(9, 15))
         'Upheld'
         """
-        return without(self.text, span.start, span.end)
+        return without(self.text, *_ends(span))
 
     def page(self, span: Span) -> int:
         """Return the number of the page on which `span` starts, the first being 1."""
-        return bisect_right(self.pages, span.start)
+        return bisect_right(self.pages, _ends(span)[0])
 
     def position(self, span: Span) -> tuple[int, int]:
         """Return the line, and the character of that line, at which `span` starts, from 1 each.
@@ -112,8 +115,24 @@ class Document:
         (2, 1)
         """
         starts = _lines(self.text)
-        line = bisect_right(starts, span.start)
-        return line, span.start - starts[line - 1] + 1
+        start, _ = _ends(span)
+        line = bisect_right(starts, start)
+        return line, start - starts[line - 1] + 1
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    """Return where a range starts and ends.
+
+    Raises:
+        ArgumentError: it is none, but perhaps something that has one.
+    """
+    try:
+        return span.start, span.end
+    except AttributeError as error:
+        has_one = isinstance(getattr(span, "span", None), Span)
+        expected = "a Span, which is the .span of it" if has_one else "a Span"
+        name = "span"
+        raise ArgumentError(name, expected, cut(repr(span), _SHOWN)) from error
 
 
 def stripped(text: str, start: int, end: int) -> Span:
