@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import json
 import os
 import pickle
 import re
@@ -189,6 +190,8 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("?x imr:cites imrg:chronic-pian", "the nearest: imrg:chronic-pain"),
         ("VALUES ?x { imrd:CM99-000006 } ?x ?p ?o", "imrd:CM99-000006: nothing is said here"),
         ("?x imr:outcome imr:overturned", "the nearest: imrv:overturned"),
+        ("?x imr:outcome imrv:denied", "may be imrv:overturned, imrv:partial or imrv:upheld"),
+        ("?x imr:requestedTreatment imrv:masage", "the nearest: imrv:massage-therapy"),
         ("?x imr:hasItem/^imr:outcoem ?y", "imr:outcoem: no such term"),
         ("?x skos:preflabel ?y", "nothing here has that property; the nearest: skos:prefLabel"),
         ("?x imr:Determination ?y", "a class and no property, as in .x a imr:Determination"),
@@ -504,6 +507,64 @@ def test_no_file_is_named_as_what_it_is_not(
     assert (ended, out) == (USAGE, "")
     assert told in complaint
     assert not any(tmp_path.iterdir())
+
+
+def test_an_index_leads_to_older_pages_too(tmp_path: Path, examples: Path) -> None:
+    pages = tmp_path / "pages"
+    for name in ("imaging", "medication"):
+        letters = (examples / f"{name}.txt", examples / "two-items.txt")
+        assert run("explain", *letters, "--format", "html", "-o", pages)[0] == 0
+    index = (pages / "index.html").read_text(encoding="utf-8")
+    assert "1 other page was in this folder before" in index
+    assert all(f'href="{name}.html"' in index for name in ("imaging", "medication", "two-items"))
+
+
+def test_a_folder_without_letters_and_a_pattern_are_told_apart_from_files(
+    tmp_path: Path, examples: Path
+) -> None:
+    for command in ("explain", "read"):
+        ended, _, complaint = run(command, tmp_path)
+        assert ended == UNREADABLE
+        assert "found a folder without letters, which end in .docx, .eml" in complaint
+        ended, told, _ = run(command, f"{examples}/massage-*.txt")
+        assert (ended, "massage-acute" in told, "massage-chronic" in told) == (0, True, True)
+    ended, told, _ = run("audit", f"{examples}/massage-*.txt", "--part", "items")
+    assert (ended, "CM99-0000002" in told, FIRST in told, "CM99-0000004" in told) == (
+        0,
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["postoperative", "post-operative", "postoper*", "Post-Operative"]
+)
+def test_a_word_is_found_with_and_without_a_hyphen(
+    tmp_path: Path, examples: Path, words: str
+) -> None:
+    letter = (examples / "massage-acute.txt").read_text(encoding="utf-8")
+    spellings = ("Post-operative", "Postoperative", "Post operative")
+    for number, spelt in enumerate(spellings):
+        text = letter.replace("CM99-0000002", f"CM99-000010{number}")
+        file = tmp_path / f"{number}.txt"
+        file.write_text(text.replace("Therapeutic massage", f"{spelt} massage"), encoding="utf-8")
+    store = imrgraph.open()
+    store.load(tmp_path)
+    assert len({each.case for each in store.search(words)}) == len(spellings)
+    assert {each.case for each in store.search(f"massage NOT {words}")} == set()
+
+
+def test_what_was_asked_stands_beside_what_is_alike(folder: Path) -> None:
+    kept = ("--where", "region=neck", "--item", "1", "--store", folder)
+    told = json.loads(run("similar", "CM99-0000006", *kept, "--format", "json")[1])
+    assert told["where"] == {"region": ["neck"]}
+
+
+def test_a_drawing_of_nothing_is_told(folder: Path, tmp_path: Path) -> None:
+    told = run("rates", "-o", tmp_path / "rates.svg", "--store", folder)[2]
+    assert "no rate is drawn: no group has 10 items" in told
+    assert not run("rates", "--smallest", "1", "-o", tmp_path / "x.svg", "--store", folder)[2]
 
 
 def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:

@@ -33,7 +33,6 @@ from imrgraph.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from imrgraph.graph.store import Row
     from imrgraph.store.opening import LetterStore
@@ -63,7 +62,7 @@ _ALIGNED = 500
 @click.pass_context
 def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
     ctx: click.Context,
-    letters: tuple[Path, ...],
+    letters: tuple[str, ...],
     store: str | None,
     parts: tuple[str, ...],
     by: str | None,
@@ -72,10 +71,11 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Compare decisions with what follows from the guidelines: of every LETTER, or of the store.
 
-    LETTER is a file or a folder. For each item: what was decided and what follows, on each basis
-    and in each reading; grounds; facts that the rationale does not address; findings that the
-    summary contradicts; discrepancies. Over all: agreement, why nothing follows, and which
-    treatments no encoded recommendation covers. It shows where to look, and calls nothing an error.
+    LETTER is a file, a folder or a pattern in quotes. For each item: what was decided and what
+    follows, on each basis and in each reading; grounds; facts that the rationale does not address;
+    findings that the summary contradicts; discrepancies. Over all: agreement, why nothing follows,
+    and which treatments no encoded recommendation covers. It shows where to look, and calls nothing
+    an error.
     Every part is a question: see `imrgraph questions audit-items`.
 
     \b
@@ -94,7 +94,7 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
         ctx.exit(UNREADABLE)
 
 
-def _audited(letters: tuple[Path, ...], store: str | None) -> tuple[LetterStore, bool]:
+def _audited(letters: tuple[str, ...], store: str | None) -> tuple[LetterStore, bool]:
     """Return the store to audit, and whether a letter could not be read into it."""
     if not letters and store is None:
         message = "expected a LETTER, or --store, or a folder in IMRGRAPH_STORE"

@@ -79,8 +79,9 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     LETTER is a text, PDF, Word, HTML or mail file; or one in Turtle (.ttl), N-Triples (.nt) or
     JSON-LD (.jsonld) that describes a letter, or a request that nobody has decided yet; - is stdin.
-    Of a FOLDER every letter is explained. CASE is the case number of a letter in the store. "html"
-    is a page that needs no network; "svg", "dot", "mermaid" and "graphml" draw the proof.
+    Of a FOLDER every letter is explained, and of a pattern in quotes ("2015/*.pdf"). CASE is the
+    case number of a letter in the store. "html" is a page that needs no network; "svg", "dot",
+    "mermaid" and "graphml" draw the proof.
 
     Several letters are printed one after the other, as text or Markdown. -o DIR writes a file for
     each, in any format; for "html" also a page, index.html, with a link to each.

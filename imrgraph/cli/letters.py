@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ import click
 
 from imrgraph.checking.syntaxes import syntax_of
 from imrgraph.cli.exits import note
+from imrgraph.errors import NotAFileError
 from imrgraph.knowledge.naming import is_case_number
 from imrgraph.letters.text import files
 
@@ -73,9 +75,10 @@ reader_option = click.option(
 def named(letters: Iterable[str]) -> Iterator[str]:
     """Yield each letter that is named, of a folder the letters in it, in order of name.
 
-    A folder without letters is yielded itself, so that whoever reads it says so.
+    A name may be a pattern, such as "2015/*.pdf". A folder without letters is yielded itself, so
+    that whoever reads it says so.
     """
-    for name in letters:
+    for name in _meant(letters):
         if name != STDIN and os.path.isdir(name):  # noqa: PTH112 (False where none may look)
             from imrgraph.store.outcomes import endings  # noqa: PLC0415 (take a while to load)
             from imrgraph.store.sources import left_out, letters_in  # noqa: PLC0415
@@ -85,6 +88,17 @@ def named(letters: Iterable[str]) -> Iterator[str]:
             yield from [str(each) for each in letters_in([Path(name)])] or (name,)
         else:
             yield from (name,) if name == STDIN else files.letters_of(name)
+
+
+def _meant(letters: Iterable[str]) -> Iterator[str]:
+    """Yield each name, and of a pattern what it leads to."""
+    for name in letters:
+        if has_magic(name):
+            from imrgraph.store.sources import matching  # noqa: PLC0415 (takes a while to load)
+
+            yield from matching(name)
+        else:
+            yield name
 
 
 def source(letter: str, store: str | None, *, ocr: bool = False) -> Document | str:
@@ -111,8 +125,23 @@ def document(letter: str, store: str | None, *, ocr: bool = False) -> Document:
     if store is None and is_case_number(letter) and not files.is_there(letter):
         message = f"{letter}: expected --store, or IMRGRAPH_STORE, for a letter by its case number"
         raise click.UsageError(message)
+    if os.path.isdir(letter):  # noqa: PTH112 (False where none may look)
+        _expect_letters(letter)
     if store is None or files.is_there(letter):
         return files.recognised(letter) if ocr else files.open(letter)
     from imrgraph.cli.stores import asked  # noqa: PLC0415 (takes a while to load)
 
     return asked(store).document(letter)
+
+
+def _expect_letters(folder: str) -> None:
+    """Refuse a folder in which no letter is, and say how one would be known.
+
+    Raises:
+        NotAFileError: none is.
+    """
+    from imrgraph.store.sources import letters_in  # noqa: PLC0415 (takes a while to load)
+
+    if next(letters_in([Path(folder)]), None) is None:
+        kinds = ", ".join(sorted(files.ENDINGS))
+        raise NotAFileError(folder, f"a folder without letters, which end in {kinds}")

@@ -23,7 +23,7 @@ from imrgraph.nearest import folded, one_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from imrgraph.graph.questions import Question
+    from imrgraph.graph.questions import Parameter, Question
     from imrgraph.graph.store import Row
 
 __all__ = ["questions"]
@@ -87,10 +87,16 @@ def _described(asked: Question) -> str:
     needs = [
         f"  {p.name} ({p.type}{', required' if p.required else ''}): {p.meaning}"
         + (f"; one of {', '.join(p.values)}" if p.values else "")
-        + (f" [default: {p.default}]" if p.default is not None else "")
+        + (f" [default: {_default(p)}]" if p.default is not None else "")
         for p in asked.params
     ]
     gives = [f"  {name} ({each.type}): {each.meaning}" for name, each in asked.returns.items()]
     params = "".join(f" -p {name}={value}" for name, value in asked.example["params"].items())
     example = ["example", f"  imrgraph ask {asked.name}{params} --store graph"]
     return "\n".join([*lines, "needs", *(needs or ["  nothing"]), "gives", *gives, *example])
+
+
+def _default(given: Parameter) -> str:
+    """Return what is taken where nothing is given; of an item, when that is."""
+    alone = ", where the letter has no other" if given.name == "item" else ""
+    return f"{given.default}{alone}"

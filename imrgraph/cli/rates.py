@@ -63,6 +63,7 @@ _FORMS: dict[str, Callable[[Rates], str | bytes]] = {
     "svg": as_svg,
     "png": lambda found: as_png(as_svg(found)),
 }
+_DRAWINGS = frozenset({"svg", "png"})
 _COMPARISONS: dict[str, Callable[[Sequence[Comparison], Sequence[str]], str]] = {
     "table": lambda found, notes: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING, *notes)),
     "csv": lambda found, _: comparisons_as_csv(found),
@@ -128,5 +129,9 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
         found = count(catalog, by, filters(where), smallest)
         if found.total is None:
             note("no item is of that kind")
+        elif form in _DRAWINGS and all(row.withheld for row in (found.rows or [found.total])):
+            note(
+                f"no rate is drawn: no group has {smallest} items, and --smallest asks for so many"
+            )
         told = _FORMS[form](found)
     deliver(output, told)

@@ -58,9 +58,9 @@ def read(  # noqa: PLR0913, PLR0917 (an argument for each option)
     """Print what each LETTER states, every value with its place.
 
     A LETTER is a text, PDF, Word, HTML or mail file; - is stdin; "box.mbox#2/letter.pdf" is one of
-    several in a mailbox. Of a FOLDER every letter in it is read. "json" is
-    one object, or a list where there are several letters; "jsonl" is one object a line. --why
-    gives, as text, the rule, the cue and the words of each.
+    several in a mailbox. Of a FOLDER every letter in it is read, and of a pattern in quotes
+    ("2015/*.pdf"). "json" is one object, or a list where there are several letters; "jsonl" is one
+    object a line. --why gives, as text, the rule, the cue and the words of each.
 
     Of a --table each case is a letter in part; the --map names the columns for case, treatment,
     outcome, summary, claims, reviewer, rationale, and below "dates" those of the days. "cells"

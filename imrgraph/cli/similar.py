@@ -23,6 +23,8 @@ from imrgraph.insight.rates import CAVEAT
 from imrgraph.letters.text.files import is_there
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from imrgraph.graph.catalog import Held
     from imrgraph.insight.precedents import Precedent, Precedents
 
@@ -67,7 +69,7 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
     is_file = letter == STDIN or is_there(letter)
     asked = explain(document(letter, None)) if is_file else letter
     found = letters.similar(asked, item, limit, filters(where))
-    deliver(output, _text(found, where) if form == "text" else _json(found))
+    deliver(output, _text(found, where) if form == "text" else _json(found, filters(where)))
 
 
 def _text(found: Precedents, where: tuple[str, ...]) -> str:
@@ -104,12 +106,13 @@ def _why(each: Precedent) -> list[str]:
     ]
 
 
-def _json(found: Precedents) -> str:
+def _json(found: Precedents, where: Mapping[str, Sequence[str]]) -> str:
     plain = {
         "schema": SCHEMA,
         "caveat": CAVEAT,
         "left_out": found.left_out,
         "asked": _named(found.asked),
+        "where": where,
         "nearest": list(map(_plain, found.nearest)),
         "contrast": found.contrast and {**_plain(found.contrast), "differs": list(found.differs)},
     }

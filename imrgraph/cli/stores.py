@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LETTERS", "asked", "folder_of", "given", "made", "store_option"]
 
 #: Paths of letters, whatever is there: one that cannot be read is not to stop the others.
-LETTERS = click.Path(path_type=Path, readable=False)
+LETTERS = click.Path(readable=False)
 
 store_option = click.option(
     "--store",

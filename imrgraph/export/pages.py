@@ -76,7 +76,11 @@ def write_pages(
     written = [each.file for each in rows]
     if form == "html":
         start = folder / "index.html"
-        page = templates("imrgraph.export").get_template("index.html").render(rows=rows)
+        others = sorted(
+            name for name in before if name.endswith(ending) and name not in {*written, start.name}
+        )
+        index = templates("imrgraph.export").get_template("index.html")
+        page = index.render(rows=rows, others=others)
         write(start, [f"{page}\n".encode()])
         written.append(start.name)
     return Written(len(rows), start, tuple(each for each in written if each in before))

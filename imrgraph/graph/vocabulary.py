@@ -30,7 +30,7 @@ from imrgraph.knowledge.naming import (
     meanings,
     terms,
 )
-from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, RDFS, SKOS
+from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, RDF, RDFS, SKOS, local
 from imrgraph.nearest import folded, nearest
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ __all__ = ["finds_nothing", "noted", "warn_of_unknown"]
 _MOST: Final = 40
 #: How many things are told of which two are said that nothing has.
 _TOLD_OF: Final = 3
+#: So many values of a property are all named.
+_FEW: Final = 6
 #: How many characters of a text are told.
 _LONGEST: Final = 80
 #: Where a part of a query may be found, by its place.
@@ -104,9 +106,11 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         query: the query.
         is_none: whether the answer is that there is none.
     """
-    unknown = {iri: _unknown(iri) for iri in query.terms if not is_term(iri)}
+    every = parts(query)
+    of = {part.value: part.of for part in every if part.of}
+    unknown = {iri: _unknown(iri, of.get(iri, "")) for iri in query.terms if not is_term(iri)}
     alone = (f"?{name}: it stands nowhere else in the query" for name in alone_in(query))
-    placed = [part for part in parts(query) if part.value not in unknown]
+    placed = [part for part in every if part.value not in unknown]
     found = [each for each in meetings(query) if is_none or each.is_apart]
     if is_none:
         named = {part.value for part in placed} | {*unknown, *query.graphs}
@@ -151,9 +155,31 @@ def finds_nothing(answer: Rows | bool) -> bool:  # noqa: FBT001 (the answer of a
     return all(value == 0 for value in answer[0].values())
 
 
-def _unknown(iri: str) -> str:
-    offered = _or_nothing("the nearest: ", ", ".join(like_term(iri)))
+def _unknown(iri: str, of: str) -> str:
+    """Return a note that there is no such term, with those that are like it.
+
+    Args:
+        iri: what is named.
+        of: the property whose value it is to be, if it is one.
+    """
+    values = _values(of) if of and iri.startswith(IMRV.base) else []
+    if 0 < len(values) <= _FEW:
+        return f"{shorten(iri)}: no such term in the ontology; {shorten(of)} may be {_or(values)}"
+    alike = [f"imrv:{each}" for each in nearest(local(iri), map(local, values))]
+    offered = _or_nothing("the nearest: ", ", ".join(alike or like_term(iri)))
     return f"{shorten(iri)}: no such term in the ontology{offered}"
+
+
+def _values(of: str) -> list[str]:
+    """Return the concepts that a property may have for a value, by the ontology."""
+    ranges = {*load().facts.values(of, RDFS("range").value)}
+    typed = (quad for quad in load().quads if quad.predicate.value == RDF("type").value)
+    return sorted({quad.subject.value for quad in typed if quad.object.value in ranges})
+
+
+def _or(values: Iterable[str]) -> str:
+    *others, last = map(shorten, values)
+    return " or ".join(filter(None, (", ".join(others), last)))
 
 
 def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:

@@ -32,6 +32,11 @@ _SIGNED = re.compile(r"(?=.*\w)(?P<bare>.*[^\w*^].*?)(?P<star>\*?)")
 # "-physical", "!physical"
 _WITHOUT = re.compile(r"[-!]\w")
 _OPERATORS = frozenset({"or", "not"})
+_BETWEEN = frozenset({"AND", "OR", "NOT"})
+# what makes a query more than words, phrases and operators
+_OTHER = re.compile(r"[():+^{}]")
+#: How many letters either part of a word has at least that may be written as two.
+_PART = 3
 _BEFORE, _AFTER, _CUT = "[", "]", "…"
 
 
@@ -92,12 +97,42 @@ def search(
 
 
 def as_words(query: str) -> str:
-    """Return a query in which what has a sign in it is a phrase, as FTS5 wants it.
+    """Return a query as FTS5 wants it: what has a sign in it is a phrase.
+
+    A word is also found as it is written with a hyphen or in two words, or without one.
 
     >>> as_words('x-ray* OR "low back" AND NEAR(a b, 5) chiropract* 50%')
     '"x-ray"* OR "low back" AND NEAR(a b, 5) chiropract* "50%"'
+    >>> as_words("home post-op OR MRI")
+    '(home AND ("post-op" OR postop)) OR MRI'
     """
-    return _APART.sub(_as_word, query)
+    runs: list[list[str]] = [[]]  # those of words, and between them an operator each
+    for found in _APART.finditer(query):
+        if found[0] in _BETWEEN:
+            runs += [[found[0]], []]
+        else:
+            runs[-1].append(_spelled(found[0]) or _as_word(found))
+    if _OTHER.search(query) or not all(runs):  # whoever writes so means what it says
+        return _APART.sub(_as_word, query)
+    every = (f"({' AND '.join(run)})" if len(run) > 1 else run[0] for run in runs)
+    return " ".join(every)
+
+
+def _spelled(word: str) -> str:
+    """Return a word with the other ways to write it; "" where there is none.
+
+    >>> _spelled("nonunion*")
+    '(nonunion* OR "non union"* OR "nonu nion"* OR "nonun ion"*)'
+    """
+    bare, star = word.removesuffix("*"), "*" * word.endswith("*")
+    parts = bare.split("-")
+    if len(parts) > 1 and all(each.isalpha() for each in parts):
+        return f'("{bare}"{star} OR {"".join(parts)}{star})'
+    if not bare.isalpha() or (len(bare) < 2 * _PART and not bare.lower().startswith("x")):
+        return ""
+    at = [1] * bare.lower().startswith("x") + [*range(_PART, len(bare) - _PART + 1)]
+    split = (f'"{bare[:place]} {bare[place:]}"{star}' for place in at)
+    return f"({' OR '.join([f'{bare}{star}', *split])})"
 
 
 def _expect_operators(query: str) -> None:

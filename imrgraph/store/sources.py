@@ -28,7 +28,16 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Source", "files_in", "homes", "how_many", "left_out", "letters_in", "sources"]
+__all__ = [
+    "Source",
+    "files_in",
+    "homes",
+    "how_many",
+    "left_out",
+    "letters_in",
+    "matching",
+    "sources",
+]
 
 #: Stands for stdin; a file that is called so is "./-".
 _STDIN: Final = "-"
@@ -133,7 +142,7 @@ def _folders_of(name: str | Path) -> Iterable[str | Path]:
     """Return what a name of a folder, or a pattern, leads to; nothing where it is a list."""
     if isinstance(name, Path):
         return (name,)
-    return () if name == _STDIN or name.startswith(_LIST) else _matching(name)
+    return () if name == _STDIN or name.startswith(_LIST) else matching(name)
 
 
 def homes(names: Iterable[str | Path]) -> Iterator[Path]:
@@ -145,7 +154,7 @@ def homes(names: Iterable[str | Path]) -> Iterator[Path]:
             with suppress(LetterError):  # which is told when it is read
                 yield from homes(_listed(name.removeprefix(_LIST)))
         elif name != _STDIN and not name.startswith(_LIST):
-            yield from map(Path, _matching(name))
+            yield from map(Path, matching(name))
 
 
 def how_many(names: Iterable[str]) -> int | None:
@@ -163,11 +172,16 @@ def how_many(names: Iterable[str]) -> int | None:
 
 def _meant(name: str) -> Iterator[Path | LetterError]:
     """Yield the files that a name leads to, those of a pattern in order."""
-    for each in _matching(name):
+    for each in matching(name):
         yield from _files(Path(each), archives=True)
 
 
-def _matching(name: str) -> Sequence[str]:
+def matching(name: str) -> Sequence[str]:
+    """Return what a pattern leads to, in order; a name that is none, or leads nowhere, itself.
+
+    Raises:
+        NotAFileError: there is no name.
+    """
     if not name:  # no name is no name of the folder where one happens to be
         raise NotAFileError(repr(name), "no name")
     is_pattern = has_magic(name) and not files.is_there(name)
