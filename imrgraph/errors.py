@@ -25,6 +25,7 @@ __all__ = [
     "EndpointError",
     "ExportError",
     "FatalLetterError",
+    "FolderOnlyError",
     "GarbledError",
     "GraphStoreError",
     "ImrgraphError",
@@ -362,6 +363,25 @@ class EndpointError(_ServerError):
     """An endpoint cannot be reached, or gives no answer that can be read."""
 
     expected = "the results of a query"
+
+
+class FolderOnlyError(ImrgraphError, AttributeError):
+    """An endpoint is asked for what takes a store in a folder.
+
+    Attributes:
+        where: the address of the endpoint.
+        wanted: what it was asked for.
+    """
+
+    def __init__(self, where: str, wanted: str) -> None:
+        super().__init__(where, wanted)
+        self.where = where
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        where = _on_one_line(self.where)
+        instead = "an endpoint is asked by ask() and query(), and walked"
+        return f"{where}: expected a store in a folder, which alone has {self.wanted}; {instead}"
 
 
 class GraphStoreError(_ServerError):

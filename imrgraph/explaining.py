@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.arguments import expecting
 from imrgraph.checking.syntaxes import syntax_of
-from imrgraph.errors import QuestionError
+from imrgraph.errors import ArgumentError, QuestionError
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import warn_of_first
 from imrgraph.letters.letter import Letter
@@ -93,6 +93,7 @@ def whatif(
             request, phase, or a criterion ("met", "not-met"), as `imrgraph whatif --set` has it.
 
     Raises:
+        ArgumentError: nothing is set.
         NotFoundError: the letter has no such item.
         WhatIfError: nothing of that name can be set, or not to that value.
 
@@ -101,6 +102,9 @@ def whatif(
     >>> [after.verdict.value for _, after in found.outcomes]
     ['necessary', 'undetermined', 'undetermined']
     """
+    if not settings:
+        name = "settings"
+        raise ArgumentError(name, "something that would be otherwise, such as visits=3", "nothing")
     explained = letter if isinstance(letter, Explanations) else explain(letter)
     given = {name.replace("_", "-"): str(value) for name, value in settings.items()}
     if item is None and explained.items:

@@ -26,6 +26,7 @@ from imrgraph.errors import (
     ArgumentError,
     DescriptionError,
     ExportError,
+    FolderOnlyError,
     LetterError,
     NeverEqualWarning,
     NotFoundError,
@@ -217,6 +218,10 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("?x imr:decisive ?d FILTER(?d = false)", "every imr:decisive here is true"),
         ("?x imr:decisive ?d FILTER(?d = 1)", "none is more, less or the same; .*true or false"),
         ("?x imr:caseNumber ?d FILTER(?d > 5)", "no imr:caseNumber here is a number, and none"),
+        ("?x imr:caseNumber ?c FILTER(REGEX(?c, 'cm99'))", "has it with such letters; CONTAINS"),
+        ("?x imr:requestText ?c FILTER(REGEX(?c, '^MASSAGE'))", "has it with such letters"),
+        ("?x imr:claimantSex 'F'", 'just that; there is "female", "male"'),
+        ("?x imr:quantityUnit 'visits'", 'there is .*"visit"'),
         (
             "?i imr:outcome imrv:partial ; imr:requestedTreatment imrv:massage-therapy",
             "narrower ones are found by imr:requestedTreatment/skos:broader. imrv:massage-therapy",
@@ -271,7 +276,7 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         ("?i imr:requestedTreatment 'opioids'", "called so is imrv:opioid, without quotes"),
         ("?i imr:toldBy/imr:verdict 'not necessary'", "called so is imrv:not-necessary"),
         ("?t skos:prefLabel ?l FILTER(?l = 'massage')", "called so is imrv:massage-therapy"),
-        ("?t skos:prefLabel ?l FILTER(CONTAINS(?l, 'Radiculopathy'))", "with such capitals"),
+        ("?t skos:prefLabel ?l FILTER(CONTAINS(?l, 'Radiculopathy'))", "it with such letters"),
         ("VALUES ?x { imrd:CM99-0000002 imrd:CM99-000006 } ?x imr:hasItem ?i", "imrd:CM99-0000006"),
         (
             "?x imr:hasItem ?i FILTER(?x IN (imrd:CM99-0000002, imrd:CM99-000006))",
@@ -335,6 +340,7 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { GRAPH imrd:CM99-0000002 { ?x imr:number 99 } }",
         "SELECT * { ?x (imr:hasItem|imr:cites)/imr:number 99 }",
         "SELECT * { ?x imr:number -1 }",
+        "SELECT * { ?x imr:number 9 . ?l imr:caseNumber ?c FILTER(REGEX(?c, 'cm', 'i')) }",
         "SELECT * { { SELECT ?x { ?x imr:number 1 } LIMIT 2 } ?x imr:number 3 }",
     ):
         assert store.query(query) == []
@@ -564,6 +570,66 @@ def test_a_drawing_of_nothing_is_told(folder: Path, tmp_path: Path) -> None:
     told = run("rates", "-o", tmp_path / "rates.svg", "--store", folder)[2]
     assert "no rate is drawn: no group has 10 items" in told
     assert not run("rates", "--smallest", "1", "-o", tmp_path / "x.svg", "--store", folder)[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (
+            ["search", "massage", "--where", "region=elbow"],
+            NO,
+            "region=elbow keeps holds these words",
+        ),
+        (
+            ["search", "massage NOT chiroparctic"],
+            0,
+            "chiroparctic: no passage holds it; names like",
+        ),
+        (["search", "masage OR neck"], 0, "masage: no passage holds it; names like it: massage"),
+        (["search", "massage zebra"], NO, "no passage holds these words; in none is zebra"),
+        (["list", "--where", "year=17"], USAGE, "year=17: expected one of 2015, 2016, 2017"),
+        (["audit", "nowhere.txt"], USAGE, "expected LETTERs or --store, found both"),
+        (["export", "--table", "items", "--format", "gexf"], USAGE, "expected one of table, csv"),
+        (["export", "--seed", "elbow", "--format", "dot"], 0, "no letter is in it"),
+        (["plan", "--treatment", "massage", "--region", ""], USAGE, "region=: expected a value"),
+        (["ask", "why-denied", "-p", "letter=x y"], USAGE, "a case number, such as CM16-0232543"),
+    ],
+)
+def test_what_is_left_out_of_account_is_told(
+    folder: Path, words: list[str], code: int, told: str
+) -> None:
+    ended, _, complaint = run(*words, "--store", folder)
+    assert ended == code, complaint
+    assert told in complaint
+
+
+def test_a_supposition_that_is_so_already_is_told_to_be(examples: Path) -> None:
+    told = run("whatif", examples / "massage-acute.txt", "--set", "visits=6")[1]
+    assert "visits=6 (quantity requested is 6 as it is)" in told
+    with pytest.raises(ArgumentError, match=r"settings: expected something .* such as visits=3"):
+        imrgraph.whatif(examples / "massage-acute.txt")
+
+
+def test_what_only_a_folder_has_an_endpoint_says_so() -> None:
+    endpoint = imrgraph.open("http://localhost:1/sparql")
+    with pytest.raises(FolderOnlyError, match="which alone has rates; an endpoint is asked by ask"):
+        endpoint.rates  # type: ignore[union-attr]  # noqa: B018 (that is the slip)
+    assert not hasattr(endpoint, "search")
+    with pytest.raises(AttributeError, match="'Endpoint' object has no attribute 'raets'"):
+        endpoint.raets  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_facet_without_values_and_a_column_that_is_none_are_refused(store: LetterStore) -> None:
+    with pytest.raises(QuestionError, match="outcome: expected one value or more, found none"):
+        store.rates(where={"outcome": []})
+    rows = store.ask("overturn-rate", by="region")
+    for asked in (rows.kind, lambda name: rows.only([name])):
+        with pytest.raises(QuestionError, match="column nope: expected one of group, items"):
+            asked("nope")
+    with pytest.raises(ArgumentError, match="on: expected a date, a text or None, found 2015"):
+        store.treatment("massage").recommendations(2015)  # type: ignore[arg-type]
+    with pytest.warns(PartialGraphWarning, match="no letter is here yet"):
+        imrgraph.open().networkx()
 
 
 def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:

@@ -17,6 +17,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from imrgraph.cli.catalogs import opened, tell_of_mixed
 from imrgraph.cli.exits import UNREADABLE, complain, note
@@ -98,6 +99,10 @@ def _audited(letters: tuple[str, ...], store: str | None) -> tuple[LetterStore, 
     """Return the store to audit, and whether a letter could not be read into it."""
     if not letters and store is None:
         message = "expected a LETTER, or --store, or a folder in IMRGRAPH_STORE"
+        raise click.UsageError(message)
+    typed = click.get_current_context().get_parameter_source("store")
+    if letters and typed is ParameterSource.COMMANDLINE:
+        message = "expected LETTERs or --store, found both"
         raise click.UsageError(message)
     if letters:
         held = open_store()

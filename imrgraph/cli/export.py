@@ -23,6 +23,7 @@ from imrgraph.export.exporting import (
     ENDINGS,
     FOLDERS,
     FORMATS,
+    NO_LETTER,
     OPENED_BY,
     READABLE,
     told_left_out,
@@ -39,6 +40,11 @@ __all__ = ["export"]
 
 #: How a table ends, of which a graph is more than one.
 _TABLES = frozenset({".csv", ".jsonl", ".parquet", ".tsv"})
+#: The format of a table by how its file ends; no graph is written so.
+_ROWS = {
+    **{ending: form for ending, form in ROW_ENDINGS.items() if form != "turtle"},
+    ".parquet": "parquet",
+}
 
 
 @click.command()
@@ -138,6 +144,8 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
             f"{len(network.nodes)} nodes are more than anybody reads in a drawing: "
             "try --hops 1, or --view citations, or -o network.gexf for Gephi"
         )
+    if network is not None and seed and hops is None and network.nodes and not network.has_letter:
+        note(f"{network.name}: {NO_LETTER}")
     with waiting("writing"):
         written = write(letters, network, form, output)
     click.echo(_told(network, written, form), err=True)
@@ -209,7 +217,10 @@ def _told(network: Network | None, written: Network | Whole | None, form: str) -
 
 def _table(form: str | None, output: str, store: str | None) -> None:
     """Write the disputed requests as a flat table."""
-    form = form_of(output, form, {**ROW_ENDINGS, ".parquet": "parquet"}, "csv")
+    form = form_of(output, form, _ROWS, "csv")
+    if form not in _ROWS.values():
+        message = f"--format {form}: expected one of {', '.join(dict.fromkeys(_ROWS.values()))}"
+        raise click.UsageError(message)
     rows = items(opened(store).catalog)
     if form == "parquet":
         deliver(output, rows_as_parquet(rows))

@@ -124,14 +124,7 @@ def form_of(output: str, form: str | None, endings: Mapping[str, str], default: 
     suffix = ending(output)
     if form:
         if misnamed(output, form, endings):
-            named = endings.get(suffix)
-            fit = [each for each, its in endings.items() if its == form]
-            right = (
-                f"--format {named}, by how it ends"
-                if named
-                else f"a name that ends in {_listed(fit)}"
-            )
-            message = f"{output}: expected {right}, found {form}"
+            message = f"{output}: expected {_fitting(suffix, form, endings)}, found {form}"
             raise click.UsageError(message)
         return form
     if output != STDOUT and suffix and not Path(output).is_char_device():
@@ -143,6 +136,14 @@ def form_of(output: str, form: str | None, endings: Mapping[str, str], default: 
         message = f"expected --format, or -o FILE with a name that ends in {_listed(endings)}"
         raise click.UsageError(message)
     return default
+
+
+def _fitting(suffix: str, form: str, endings: Mapping[str, str]) -> str:
+    """Say what would be right where a file does not end as its format wants it."""
+    if suffix in endings:
+        return f"--format {endings[suffix]}, by how it ends"
+    fit = [each for each, its in endings.items() if its == form]
+    return f"a name that ends in {_listed(fit)}" if fit else "the name of a folder"
 
 
 def _listed(endings: Iterable[str]) -> str:

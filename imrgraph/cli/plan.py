@@ -119,7 +119,7 @@ def plan(  # noqa: PLR0913, PLR0917 (an argument for each option)
     found = planned(
         treatment,
         region,
-        request=request or date.today(),  # noqa: DTZ011 (the day where the person is)
+        request=date.today() if request is None else request,  # noqa: DTZ011 (the day where the person is)
         injury=injury,
         surgery=surgery,
         visits=visits,

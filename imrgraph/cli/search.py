@@ -18,10 +18,14 @@ from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.graph.entries import PARTS
 from imrgraph.insight.keeping import marked
+from imrgraph.insight.search import unheld
 from imrgraph.knowledge.naming import like
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from imrgraph.insight.search import Found
+    from imrgraph.store.opening import LetterStore
 
 __all__ = ["search"]
 
@@ -62,13 +66,24 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
     if not words.strip():
         message = "expected words to search for, found none"
         raise click.UsageError(message)
-    found = opened(store).search(words, part, filters(where), limit)
+    letters = opened(store)
+    found = letters.search(words, part, filters(where), limit)
     if not found:
-        alike = ", ".join(dict.fromkeys(code for each in words.split() for code in like(each)))
-        note(f"no passage holds these words{f'; names like them: {alike}' if alike else ''}")
+        note(_nothing(letters, words, [*where, *([f"--in {part}"] if part else [])]))
         ctx.exit(NO)
     told = map(_text, found) if form == "text" else map(_line, found)
     deliver(output, "\n".join(told))
+
+
+def _nothing(letters: LetterStore, words: str, kept: Sequence[str]) -> str:
+    """Say that nothing was found, which words are nowhere, and what was left out of account."""
+    lost = unheld(letters.catalog, words)
+    if not lost and kept and letters.search(words, limit=1):
+        return f"no passage that {' and '.join(kept)} keeps holds these words, and others do"
+    alike = ", ".join(dict.fromkeys(code for each in lost for code in like(each)))
+    names = f"; names like them: {alike}" if alike else ""
+    nowhere = f"; in none is {', '.join(lost)}" if 0 < len(lost) < len(words.split()) else ""
+    return f"no passage holds these words{nowhere}{names}"
 
 
 def _text(each: Found) -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "ENDINGS",
     "FOLDERS",
     "FORMATS",
+    "NO_LETTER",
     "OPENED_BY",
     "READABLE",
     "export",
@@ -70,6 +71,8 @@ _NARROW: Final = frozenset({"mermaid"})
 DRAWINGS: Final = frozenset({"dot", "html", "mermaid", "png", "svg"})
 READABLE: Final = 250
 FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
+#: What is told of a part that nobody asked to be so small.
+NO_LETTER: Final = "no letter is in it, since none here speaks of that"
 #: What opens the formats that hold a whole store.
 OPENED_BY: Final[Mapping[str, str]] = {
     "graphml": "Gephi, Cytoscape and yEd open it",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.arguments import expecting
 from imrgraph.errors import QuestionError
 from imrgraph.graph.anew import letter_of
 from imrgraph.graph.session import (
@@ -109,6 +110,7 @@ class Treatment(Entity):
         """What is directly narrower."""
         return self.session.found(Treatment, f"?found {SKOS('broader')} <{self.iri}>")
 
+    @expecting
     def recommendations(self, on: date | str | None = None) -> tuple[Recommendation, ...]:
         """Return what the guidelines recommend for it, or for what is broader.
 

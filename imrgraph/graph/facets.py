@@ -99,12 +99,16 @@ def parsed(where: Mapping[str, Iterable[object] | int]) -> Where:
     """Return `where` by the names of facets as the catalog has them; one value needs no list.
 
     Raises:
-        QuestionError: a name is no facet.
+        QuestionError: a name is no facet, or has no value, which nothing would match.
 
     >>> parsed({"drug-class": ["opioid"], "year": 2016})
     {'drug_class': ('opioid',), 'year': ('2016',)}
     """
-    return {facets([name])[0]: tuple(map(str, _listed(values))) for name, values in where.items()}
+    found = {facets([name])[0]: tuple(map(str, _listed(each))) for name, each in where.items()}
+    if none := [name for name, values in found.items() if not values]:
+        message = f"{none[0].replace('_', '-')}: expected one value or more, found none"
+        raise QuestionError(message)
+    return found
 
 
 def _listed(values: object) -> Iterable[object]:

@@ -28,7 +28,7 @@ from imrgraph.graph.values import iri, local, python, shorten
 from imrgraph.knowledge.classes import implied
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import terms
-from imrgraph.knowledge.terms import IMR, OWL, RDF, SKOS
+from imrgraph.knowledge.terms import IMR, IMRD, OWL, RDF, SKOS
 from imrgraph.nearest import one_of
 from imrgraph.reprs import short, tabled
 
@@ -141,6 +141,11 @@ class Network:
     def is_mixed(self) -> bool:
         """Whether its edges are of several kinds, so that a drawing has to name them."""
         return len({edge.kind for edge in self.edges}) > 1
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether any of it is a letter, or of one."""
+        return any(node.iri.startswith(IMRD.base) for node in self.nodes)
 
     def to_networkx(self) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
         """Return the same as a graph of networkx, its attributes plain values.

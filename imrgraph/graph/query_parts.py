@@ -394,7 +394,10 @@ def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
     variable, held = given[at].text, given[at + 2 : at + 3]
     if function in _OF_TEXTS and after[:1] in ([","], [")"]):
         yield "words", variable, function
-    if function in _LOOKED_THROUGH and after[:1] == [","] and held and held[0].kind == "string":
+    # What else REGEX is told may be that small and capital letters are the same.
+    is_exact = function == "regex" and [each.text for each in given[at + 3 : at + 4]] == [")"]
+    is_within = function in _LOOKED_THROUGH or is_exact
+    if is_within and after[:1] == [","] and held and held[0].kind == "string":
         yield "held", variable, held[0].text
     if function == "str" and after == [")", "="]:
         yield from (("name", variable, each.text) for each in given[at + 3 : at + 4])

@@ -82,6 +82,8 @@ class Parameter:
         """Return what to say was expected where `text` was found."""
         if self.type == "date":
             return expected_day(text)
+        if self.type == "iri" and self.prefix == "imrd":
+            return "a case number, such as CM16-0232543, or the IRI of a letter"
         alike = like(text) if self.type == "iri" and self.prefix == "imrv" else ()
         return (
             f"the name of a {self.name}, such as {', '.join(alike)}"

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from imrgraph.errors import MissingPackageError
+from imrgraph.arguments import expecting
+from imrgraph.errors import MissingPackageError, QuestionError
 from imrgraph.graph.values import TRIPLE, Node, Row, Solution, Value, python, shorten
+from imrgraph.nearest import one_of
 from imrgraph.reprs import MOST, named
 
 if TYPE_CHECKING:
@@ -75,13 +77,24 @@ class Rows(list[Row]):
             {name: node for name, node in pairs if node is not None} for pairs in self._pairs()
         )
 
+    @expecting
     def only(self, columns: Sequence[str]) -> Rows:
-        """Return the same rows with these columns alone, in this order."""
+        """Return the same rows with these columns alone, in this order.
+
+        Raises:
+            QuestionError: there is no such column.
+        """
         if tuple(columns) == self.columns:
             return self
-        places = [self.columns.index(name) for name in columns]
+        places = [self._place(name) for name in columns]
         kept = (tuple(each[place] for place in places) for each in self.solutions)
         return Rows(columns, kept, truncated=self.truncated)
+
+    def _place(self, column: str) -> int:
+        if column not in self.columns:
+            message = f"column {column}: expected {one_of(str(column), self.columns)}"
+            raise QuestionError(message)
+        return self.columns.index(column)
 
     @property
     def triples(self) -> tuple[ox.Triple, ...]:
@@ -92,14 +105,19 @@ class Rows(list[Row]):
 
     def shown(self, row: int, column: str) -> str:
         """Return what a table shows in a cell: an IRI with its prefix, a space for each blank."""
-        node = self.solutions[row][self.columns.index(column)]
+        node = self.solutions[row][self._place(column)]
         if node is None:
             return ""
         text = shorten(node.value) if isinstance(node, ox.NamedNode) else str(python(node))
         return " ".join(text.split())
 
     def kind(self, column: str) -> str:
-        """Return of which kind all values of a column are: boolean, integer, number, date, text."""
+        """Return of which kind all values of a column are: boolean, integer, number, date, text.
+
+        Raises:
+            QuestionError: there is no such column.
+        """
+        self._place(column)
         kinds = {_kind(row[column]) for row in self if column in row}
         if kinds == {"integer", "number"}:
             return "number"

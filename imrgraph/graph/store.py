@@ -238,7 +238,12 @@ class Store:
                     self._is_changed = True
 
     def refresh(self) -> None:
-        """Show what is there now, whatever others have changed since it was opened."""
+        """Show what is there now, whatever others have changed since it was opened.
+
+        Raises:
+            StoreError: it is closed.
+        """
+        self.expect_open()
         if self.folder and self.is_made and not self._is_written:
             self._close()
             self._read(self.folder)

@@ -20,7 +20,7 @@ from imrgraph.errors import ImrgraphError, UnknownTermWarning
 from imrgraph.graph.identifying import alike, like_letters
 from imrgraph.graph.meeting import are, never_in_one_graph, never_met, never_valued
 from imrgraph.graph.query_parts import Part, alone_in, meetings, names_alone, parts
-from imrgraph.graph.values import shorten
+from imrgraph.graph.values import iri, shorten
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import (
     case_number,
@@ -47,6 +47,11 @@ __all__ = ["finds_nothing", "noted", "warn_of_unknown"]
 _MOST: Final = 40
 #: How many things are told of which two are said that nothing has.
 _TOLD_OF: Final = 3
+_MATCHED_WHOLE: Final = (
+    "a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
+)
+#: How many values of a property are looked at.
+_SEEN: Final = 2_000
 #: So many values of a property are all named.
 _FEW: Final = 6
 #: How many characters of a text are told.
@@ -155,26 +160,26 @@ def finds_nothing(answer: Rows | bool) -> bool:  # noqa: FBT001 (the answer of a
     return all(value == 0 for value in answer[0].values())
 
 
-def _unknown(iri: str, of: str) -> str:
+def _unknown(term: str, of: str) -> str:
     """Return a note that there is no such term, with those that are like it.
 
     Args:
-        iri: what is named.
+        term: what is named.
         of: the property whose value it is to be, if it is one.
     """
-    values = _values(of) if of and iri.startswith(IMRV.base) else []
+    values = _values(of) if of and term.startswith(IMRV.base) else []
     if 0 < len(values) <= _FEW:
-        return f"{shorten(iri)}: no such term in the ontology; {shorten(of)} may be {_or(values)}"
-    alike = [f"imrv:{each}" for each in nearest(local(iri), map(local, values))]
-    offered = _or_nothing("the nearest: ", ", ".join(alike or like_term(iri)))
-    return f"{shorten(iri)}: no such term in the ontology{offered}"
+        return f"{shorten(term)}: no such term in the ontology; {shorten(of)} may be {_or(values)}"
+    alike = [f"imrv:{each}" for each in nearest(local(term), map(local, values))]
+    offered = _or_nothing("the nearest: ", ", ".join(alike or like_term(term)))
+    return f"{shorten(term)}: no such term in the ontology{offered}"
 
 
 def _values(of: str) -> list[str]:
     """Return the concepts that a property may have for a value, by the ontology."""
     ranges = {*load().facts.values(of, RDFS("range").value)}
     typed = (quad for quad in load().quads if quad.predicate.value == RDF("type").value)
-    return sorted({quad.subject.value for quad in typed if quad.object.value in ranges})
+    return sorted({iri(quad.subject) for quad in typed if iri(quad.object) in ranges})
 
 
 def _or(values: Iterable[str]) -> str:
@@ -263,8 +268,22 @@ def _no_such_text(letters: Selecting, part: Part, *, is_none: bool) -> str:
         right = _or_nothing("the nearest: ", ", ".join(like_letters(letters, found["text"])))[2:]
     if not right and not is_none:
         return ""
-    right = right or "a text is matched whole, and a part of one by CONTAINS(LCASE(STR(?text)), …)"
+    right = right or _texts_like(letters, part, found["text"] if found else "") or _MATCHED_WHOLE
     return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
+
+
+def _texts_like(letters: Selecting, part: Part, text: str) -> str:
+    """Offer the texts that a property has, if they are few, or those of them that are like one."""
+    if not part.of:
+        return ""
+    first = f"{{ SELECT ?x {{ [] <{part.of}> ?x }} LIMIT {_SEEN} }} FILTER(isLiteral(?x))"
+    texts = [str(row["x"]) for row in letters.select(f"SELECT DISTINCT ?x {{ {first} }}")]
+    alike = texts if len(texts) <= _FEW else nearest(text, texts)
+    if not alike:
+        return ""
+    quoted = (f'"{brief(each, _LONGEST)}"' for each in alike)
+    told = f"there is {', '.join(quoted)}"
+    return told if len(texts) <= _FEW else f"{told}; {_MATCHED_WHOLE}"
 
 
 def _no_such_number(letters: Selecting, part: Part, pattern: str) -> str:
@@ -347,16 +366,17 @@ def _is_day(found: re.Match[str]) -> bool:
 
 
 def _not_held(letters: Selecting, part: Part) -> str:
-    """Return a note if what texts are to hold is in all of them in small letters."""
+    """Return a note if what texts are to hold is in them only with other capitals."""
     found = _TEXT.fullmatch(part.value)
-    text = found["text"] if found else ""
-    if not part.of or text == text.lower() or "\\" in text:
+    text = found["text"].strip("^$") if found else ""
+    if not part.of or not text or "\\" in text:
         return ""
     held = f"?s <{part.of}> ?text FILTER(CONTAINS(STR(?text), %s))"
-    if _is_found(letters, held, f'"{text}"') or not _is_found(letters, held, f'"{text.lower()}"'):
-        return ""
     small = f'CONTAINS(LCASE(STR(?text)), "{text.lower()}")'
-    return f"{part.value}: no {shorten(part.of)} here has it with such capitals; {small} takes any"
+    in_any = f"?s <{part.of}> ?text FILTER({small})"
+    if _is_found(letters, held, f'"{text}"') or not _is_found(letters, in_any, ""):
+        return ""
+    return f"{part.value}: no {shorten(part.of)} here has it with such letters; {small} takes any"
 
 
 def _of_no_text(letters: Selecting, part: Part) -> str:

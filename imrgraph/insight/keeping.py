@@ -7,6 +7,7 @@ From: what the catalog holds, and the vocabularies, which know also what no lett
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import TYPE_CHECKING, Final
 
@@ -156,7 +157,7 @@ def _value(catalog: Catalog, name: str, value: str) -> str:
     held = {each.casefold(): each for each in catalog.values(name)}
     if not held or value.casefold() in held:
         return held.get(value.casefold(), value)
-    if value in _CLOSED.get(name, ()) or (name == "year" and value.isdecimal()):
+    if value in _CLOSED.get(name, ()) or (name == "year" and _YEAR.fullmatch(value)):
         return value  # there can be such items, and there are none
     meant = concept_of(value, *_SCHEMES[name]) if name in _SCHEMES else None
     if meant and _is_of(name, meant):
@@ -178,6 +179,8 @@ def _is_of(name: str, meant: str) -> bool:
     return name not in {"class", "drug_class"} or above[name] == local(meant)
 
 
+#: The years in which letters may be decided.
+_YEAR: Final = re.compile(r"20\d\d")
 _VERDICTS: Final = ("necessary", "not-necessary", "partly-necessary", "undetermined")
 #: All values of those facets that have few.
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {

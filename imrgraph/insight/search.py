@@ -12,8 +12,9 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imrgraph.errors import AmbiguousNameWarning, SearchError
+from imrgraph.errors import AmbiguousNameWarning, SearchError, UnknownTermWarning
 from imrgraph.insight.keeping import wanted
+from imrgraph.knowledge.naming import like
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Hit
 
-__all__ = ["Found", "as_words", "pieces", "search"]
+__all__ = ["Found", "as_words", "pieces", "search", "unheld"]
 
 #: In characters: what a snippet shows of the words that were found, and around them.
 _WINDOW, _AROUND = 160, 60
@@ -93,7 +94,24 @@ def search(
     """
     _expect_operators(words)
     hits = catalog.search(as_words(words), part, wanted(catalog, where), limit)
+    if hits and _BETWEEN & {*words.split()}:
+        _warn_of_unheld(catalog, words)
     return tuple(map(_found, hits))
+
+
+def unheld(catalog: Catalog, words: str) -> tuple[str, ...]:
+    """Return those of `words` that no passage holds: what is a slip, or nobody writes."""
+    each = dict.fromkeys(found["word"] for found in _APART.finditer(words) if found["word"])
+    asked = (word for word in each if word not in _BETWEEN and re.search(r"\w", word))
+    return tuple(word for word in asked if not catalog.search(as_words(word), None, {}, 1))
+
+
+def _warn_of_unheld(catalog: Catalog, words: str) -> None:
+    """Warn of words beside AND, OR and NOT that change nothing, since no passage holds them."""
+    for word in unheld(catalog, words):
+        near = ", ".join(like(word))
+        message = f"{word}: no passage holds it{f'; names like it: {near}' if near else ''}"
+        warnings.warn(message, UnknownTermWarning, stacklevel=4)
 
 
 def as_words(query: str) -> str:

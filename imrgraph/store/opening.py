@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final, Self, overload
+from typing import TYPE_CHECKING, Final, NoReturn, Self, overload
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import StoreError
+from imrgraph.errors import FolderOnlyError, StoreError
 from imrgraph.graph.remote import Remote, without_password
 from imrgraph.insight.insights import Insights
 from imrgraph.reprs import short
@@ -69,6 +69,19 @@ class Endpoint(Remote, Asking, Walking):
     def place(self) -> str:
         """The address of the endpoint."""
         return self.address
+
+    if not TYPE_CHECKING:  # who checks types is told so there
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say of what only a store in a folder has that it is that.
+
+            Raises:
+                FolderOnlyError: there is no such attribute here.
+            """
+            if name.startswith("_") or not hasattr(LetterStore, name):
+                message = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(message)
+            raise FolderOnlyError(self.address, name)
 
     def __enter__(self) -> Self:
         return self

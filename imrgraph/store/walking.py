@@ -17,7 +17,7 @@ import rdflib
 from imrgraph.arguments import expecting
 from imrgraph.errors import NotFoundError, PartialGraphWarning, QuestionError
 from imrgraph.export.as_quads import as_rdf
-from imrgraph.export.exporting import export, told_left_out
+from imrgraph.export.exporting import NO_LETTER, export, told_left_out
 from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
 from imrgraph.graph.identifying import identified, like_letters, unknown_letter
@@ -211,7 +211,8 @@ class Walking(ABC):
         if seed is None:
             whole = Whole(self)
             network = whole.network()
-            _warn_of_part(network.name, whole.told_left_out)
+            none_yet = "" if network.has_letter else "no letter is here yet"
+            _warn_of_part(network.name, whole.told_left_out or none_yet)
             return network
         network = neighbourhood(self, seed.iri if isinstance(seed, Entity) else seed, **part)
         if (followed := part.get("predicates")) and not network.edges:
@@ -219,6 +220,8 @@ class Walking(ABC):
             leading = ", ".join(sorted({edge.kind for edge in near.edges}))
             told = f"nothing leads on by {', '.join(followed)}; there is {leading or 'nothing'}"
             _warn_of_part(network.name, told)
+        if part.get("hops") is None and not network.has_letter:
+            _warn_of_part(network.name, NO_LETTER)
         if part.get("hops") is None and network.dropped:
             many = VIEWS[part.get("view", "entities")].hops
             around = f"what lies up to {many} steps around it, and {network.dropped} edges lead on"

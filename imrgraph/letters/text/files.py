@@ -171,6 +171,8 @@ def content(path: str | Path) -> bytes:
 
 
 def _opened(path: str | Path, read: Callable[[str, bytes], Pages]) -> Document:
+    if not str(path):
+        raise NotAFileError(repr(path), "no name")
     box, within, inner = str(path).rpartition(WITHIN)
     if within and not is_there(path) and is_there(box):
         for each in _letters(box, content(box)):

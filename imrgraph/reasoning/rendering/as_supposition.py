@@ -44,8 +44,11 @@ def _setting(setting: str, changes: tuple[Change, ...], knowledge: Knowledge) ->
 def _fact(change: Change, knowledge: Knowledge) -> str | None:
     if isinstance(change.after, bool):
         return None
+    label = knowledge.label(IMR(change.property).value)
+    if change.before == change.after:
+        return f"{label} is {change.after} as it is"
     before = f" instead of {change.before}" if change.before is not None else ""
-    return f"{knowledge.label(IMR(change.property).value)} {change.after}{before}"
+    return f"{label} {change.after}{before}"
 
 
 def _verdict(before: VerdictResult, after: VerdictResult) -> str:
