@@ -220,6 +220,12 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("?x imr:caseNumber ?d FILTER(?d > 5)", "no imr:caseNumber here is a number, and none"),
         ("?x imr:caseNumber ?c FILTER(REGEX(?c, 'cm99'))", "has it with such letters; CONTAINS"),
         ("?x imr:requestText ?c FILTER(REGEX(?c, '^MASSAGE'))", "has it with such letters"),
+        ("?t skos:prefLabel ?l FILTER(LANG(?l) = 'EN')", 'here is in it, but in "en"'),
+        ("?x imr:requestText ?l FILTER(LANG(?l) = 'en')", "but in none, so that LANG gives"),
+        ("?x imr:decisionDate ?d FILTER(SUBSTR(?d, 1, 4) = '2016')", "a day and no text; it wants"),
+        ("?x imr:quantityRequested ?q FILTER(CONTAINS(?q, '6'))", "is a number and no text"),
+        ("?x <http://w3id.org/imrgraph/ontology#outcome> ?o", "the nearest: imr:outcome"),
+        ("?x imrv:outcome ?o", "imrv:outcome: no such term .*; the nearest: imr:outcome"),
         ("?x imr:claimantSex 'F'", 'just that; there is "female", "male"'),
         ("?x imr:quantityUnit 'visits'", 'there is .*"visit"'),
         (
@@ -306,6 +312,13 @@ def test_what_a_query_leaves_out_or_counts_as_none_is_told(
     if "FILTER" not in query:
         with pytest.warns(UnknownTermWarning, match=offered):
             store.query(f"SELECT (COUNT(*) AS ?n) {{ {query} }}")
+
+
+def test_a_count_that_is_named_too_soon_is_told(store: LetterStore) -> None:
+    counted = "SELECT ?o (COUNT(?x) AS ?n) { ?x imr:outcome ?o } GROUP BY ?o HAVING (%s > 1)"
+    with pytest.warns(UnknownTermWarning, match=r"\?n in HAVING: it has a value only afterwards"):
+        assert store.query(counted % "?n") == []
+    assert store.query(counted % "COUNT(?x)")
 
 
 def test_a_graph_that_is_named_and_not_asked_is_told(store: LetterStore) -> None:
@@ -591,7 +604,11 @@ def test_a_drawing_of_nothing_is_told(folder: Path, tmp_path: Path) -> None:
         (["audit", "nowhere.txt"], USAGE, "expected LETTERs or --store, found both"),
         (["export", "--table", "items", "--format", "gexf"], USAGE, "expected one of table, csv"),
         (["export", "--seed", "elbow", "--format", "dot"], 0, "no letter is in it"),
-        (["plan", "--treatment", "massage", "--region", ""], USAGE, "region=: expected a value"),
+        (
+            ["plan", "--treatment", "massage", "--region", ""],
+            USAGE,
+            "region=: expected the name of a body",
+        ),
         (["ask", "why-denied", "-p", "letter=x y"], USAGE, "a case number, such as CM16-0232543"),
     ],
 )

@@ -139,18 +139,24 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     elif seed is not None:
         names = _named(predicates)
         network = neighbourhood(letters, seed, view=view or "entities", hops=hops, predicates=names)
-    if network is not None and form in DRAWINGS and len(network.nodes) > READABLE:
-        note(
-            f"{len(network.nodes)} nodes are more than anybody reads in a drawing: "
-            "try --hops 1, or --view citations, or -o network.gexf for Gephi"
-        )
-    if network is not None and seed and hops is None and network.nodes and not network.has_letter:
-        note(f"{network.name}: {NO_LETTER}")
+    if network is not None:
+        _note_of(network, form, is_whole=hops is None and projected is None)
     with waiting("writing"):
         written = write(letters, network, form, output)
     click.echo(_told(network, written, form), err=True)
     if isinstance(written, Whole) and written.told_left_out:
         note(written.told_left_out)
+
+
+def _note_of(network: Network, form: str, *, is_whole: bool) -> None:
+    """Say of a part that it is too large to be read, or that no letter is in it."""
+    if form in DRAWINGS and len(network.nodes) > READABLE:
+        note(
+            f"{len(network.nodes)} nodes are more than anybody reads in a drawing: "
+            "try --hops 1, or --view citations, or -o network.gexf for Gephi"
+        )
+    if is_whole and not network.has_letter:
+        note(f"{network.name}: {NO_LETTER}")
 
 
 def _named(predicates: str | None) -> list[str]:

@@ -24,14 +24,24 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.guard import Query
 
-__all__ = ["Meeting", "Part", "Place", "Role", "alone_in", "meetings", "names_alone", "parts"]
+__all__ = [
+    "Meeting",
+    "Part",
+    "Place",
+    "Role",
+    "alone_in",
+    "meetings",
+    "named_too_soon",
+    "names_alone",
+    "parts",
+]
 
 Place = Literal["property", "class", "thing"]
 #: "text": what a value is to be, as a literal of any kind; "order": a text or a number that it is
 #: to be more or less than; "words": a function that takes the value for a text; "held": what it is
 #: to hold; "name": what the text of its IRI is to be; "result": what the result of a function is to
-#: be.
-Compared = Literal["text", "order", "words", "held", "name", "result"]
+#: be; "language": in which it is to be.
+Compared = Literal["text", "order", "words", "held", "name", "result", "language"]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
 #: After what a bracket is a part of a path; after anything else it opens an expression.
@@ -45,6 +55,8 @@ _OF_TEXTS: Final = frozenset(
 #: The functions whose result is of one kind alone.
 _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
+#: The functions that tell of a value what it is to be the same as.
+_TOLD_BY: Final[dict[str, Literal["name", "language"]]] = {"str": "name", "lang": "language"}
 _EQUAL: Final = frozenset({"=", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _TYPE: Final = RDF("type").value
@@ -142,6 +154,35 @@ def names_alone(query: Query) -> bool:
     """
     every = [word.text.lower() for word in words(query) if word.kind == "word"]
     return 0 < every.count("from") == every.count("named") and "graph" not in every
+
+
+def named_too_soon(query: Query) -> tuple[str, ...]:
+    """Return the variables that HAVING names, and that have a value only after it.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> named_too_soon(checked("SELECT (COUNT(?x) AS ?n) { ?x ?p ?o } GROUP BY ?o HAVING (?n > 1)"))
+    ('n',)
+    """
+    every = [word.text for word in words(query)]
+    lower = [each.lower() for each in every]
+    given, named = set[str](), list[str]()
+    for at, word in enumerate(lower):
+        if word == "select":
+            head = every[at : lower.index("{", at)]
+            given |= {each for before, each in pairwise(head) if before.lower() == "as"}
+        elif word == "having":
+            named += _bracketed(every[at + 1 :])
+    return tuple(dict.fromkeys(_plainly(each) for each in named if each in given))
+
+
+def _bracketed(every: list[str]) -> Iterator[str]:
+    """Yield what stands in the brackets with which some words begin."""
+    depth = 0
+    for each in every:
+        depth += (each == "(") - (each == ")")
+        if not depth and each != ")":
+            return
+        yield each
 
 
 def meetings(query: Query) -> tuple[Meeting, ...]:
@@ -399,8 +440,8 @@ def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
     is_within = function in _LOOKED_THROUGH or is_exact
     if is_within and after[:1] == [","] and held and held[0].kind == "string":
         yield "held", variable, held[0].text
-    if function == "str" and after == [")", "="]:
-        yield from (("name", variable, each.text) for each in given[at + 3 : at + 4])
+    if function in _TOLD_BY and after == [")", "="]:
+        yield from ((_TOLD_BY[function], variable, each.text) for each in given[at + 3 : at + 4])
 
 
 def _results(given: list[Word]) -> Iterator[tuple[str, str]]:

@@ -202,7 +202,16 @@ def _others(name: str, taken: str, schemes: tuple[str, ...]) -> Iterable[str]:
         each
         for each in dict.fromkeys((*meant, *_headed(name, taken)))
         if each != taken and taken not in load().broader(each) and (not schemes or each in of_kind)
+        if not _is_in_number(name, taken, each)
     )
+
+
+def _is_in_number(name: str, taken: str, other: str) -> bool:
+    """Say whether a name is the very label of one, and of another only in another number."""
+    given, first, second = (
+        folded(each) for each in (name, load().label(taken), load().label(other))
+    )
+    return given == first != second and first.removesuffix("s") == second.removesuffix("s")
 
 
 def _headed(name: str, taken: str) -> Iterable[str]:
@@ -237,6 +246,8 @@ def _is_unlike(name: str, taken: str) -> bool:
         return False
     if IMRV("medication").value in load().broader(taken) and not _narrower(taken):
         return False
+    if taken in _labels("body-regions").values() and not _narrower(taken):
+        return False  # "low back" and "lumbar spine" are the same
     stems = {each[:_STEM] for each in first.split()}
     return stems.isdisjoint(each[:_STEM] for each in given.split()) and not _is_short(given, first)
 
@@ -336,4 +347,6 @@ def like_term(iri: str) -> tuple[str, ...]:
     if iri.startswith(IMRG.base):
         return tuple(f"imrg:{each}" for each in like(local(iri), "guidelines"))
     found = dict.fromkeys((*nearest(local(iri), coded), *like(local(iri))))
-    return tuple(f"imrv:{each}" for each in found if not coded[each].startswith(IMRG.base))[:3]
+    told = [f"imrv:{each}" for each in found if not coded[each].startswith(IMRG.base)]
+    of_ours = [f"imr:{local(iri)}"] if local(iri) in terms() else []
+    return (*of_ours, *told)[:3]

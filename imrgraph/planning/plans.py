@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import PlanError, QuestionError
+from imrgraph.errors import QuestionError
 from imrgraph.knowledge.guidelines import BESIDE, editions
 from imrgraph.knowledge.knowledge import SUREST_FIRST, load
 from imrgraph.knowledge.terms import IMRV
@@ -340,10 +340,6 @@ def plan(  # noqa: PLR0913 (each is said by its name)
     >>> found.verdict.value, found.certify, [each.result.criterion for each in found.missing]
     ('partly-necessary', 6, ['visit-limit'])
     """
-    _expect_no_blank(
-        region=region, request=request, injury=injury, surgery=surgery, visits=visits,
-        visits_a_week=visits_a_week, earlier_visits=earlier_visits, age=age,
-    )  # fmt: skip
     knowledge = load(unverified=unverified, least=least, beyond=beyond)
     asked = Vocabulary(knowledge).request(
         treatment, region, request=request, injury=injury, surgery=surgery, visits=visits,
@@ -351,19 +347,6 @@ def plan(  # noqa: PLR0913 (each is said by its name)
         had=had, beside=beside, documented=documented,
     )  # fmt: skip
     return _planned(asked, knowledge, store)
-
-
-def _expect_no_blank(**given: object) -> None:
-    """Refuse a text without words, which would be left out in silence.
-
-    Raises:
-        PlanError: one is given.
-    """
-    for name, value in given.items():
-        if isinstance(value, str) and not value.strip():
-            raise PlanError(
-                name.replace("_", "-"), value, "a value; what is not known is not given"
-            )
 
 
 def _planned(asked: PlannedRequest, knowledge: Knowledge, store: LetterStore | None) -> Plan:

@@ -129,7 +129,7 @@ class Vocabulary:
         findings, shown = self.documented(documented)
         return PlannedRequest(
             treatment=self.treatment("treatment", treatment),
-            region=self.region(region) if region else None,
+            region=None if region is None else self.region(region),
             request=asked_on,
             injury=day("injury", injury, asked_on),
             surgery=day("surgery", surgery),
@@ -212,7 +212,7 @@ def day(option: str, given: Day | None, latest: date | None = None) -> date | No
     >>> day("injury", "05/12/2015")
     datetime.date(2015, 5, 12)
     """
-    if given is None or given == "":
+    if given is None:
         return None
     found = given if isinstance(given, date) else given_day(given)
     if found is None:
@@ -231,9 +231,9 @@ def count(option: str, given: Count | None, least: int, most: int = _MOST_VISITS
     >>> count("visits", " 6 ", 1)
     6
     """
-    text = str(given).strip() if given is not None else ""
-    if not text:
+    if given is None:
         return None
+    text = str(given).strip()
     if not (text.isascii() and text.isdecimal()) or not least <= int(text[:9]) <= most:
         raise PlanError(option, str(given), f"a whole number from {least} to {most:,}")
     return int(text)
