@@ -8,6 +8,7 @@ import re
 from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import pytest
 import rdflib
@@ -217,9 +218,66 @@ def test_an_item_leads_to_a_plan_of_the_next_request(client: TestClient) -> None
     assert "Deep tissue massage for the neck, 6 visits" in page(client, link).texts["main"]
 
 
+@pytest.mark.parametrize(
+    ("item", "asked", "had"),
+    [
+        pytest.param("CM99-0000005/item/1", ["6"], ["6"], id="6 of 12 were authorized"),
+        pytest.param("CM99-0000006/item/2", ["12"], ["0"], id="none before"),
+        pytest.param("CM99-0000002/item/1", ["6"], [], id="nothing is said of earlier ones"),
+        pytest.param("CM99-0000004/item/1", [], [], id="tablets are no visits"),
+    ],
+)
+def test_the_plan_of_the_next_request_asks_for_what_was_denied(
+    client: TestClient, item: str, asked: list[str], had: list[str]
+) -> None:
+    links = page(client, f"/determination/{item}").links
+    [link] = [each for each in links if each.startswith("/plan?")]
+    given = parse_qs(link.partition("?")[2])
+    assert (given.get("visits", []), given.get("earlier_visits", [])) == (asked, had)
+
+
+def test_a_decision_and_the_plan_of_its_next_request_tell_alike_what_fits(
+    client: TestClient,
+) -> None:
+    decided = page(client, "/determination/CM99-0000006/item/2")
+    [link] = [each for each in decided.links if each.startswith("/plan?")]
+    planned = page(client, f"{link}&request=2016-09-01")
+    fit = "6 visits still fit: 6 are allowed and 0 were given or authorized before"
+    for told in (decided, planned):
+        assert fit in " ".join(words(told.texts["main"]))
+
+
+def test_rates_can_be_of_one_treatment(client: TestClient) -> None:
+    text = client.get("/rates?by=year&treatment=massage-therapy").text
+    assert "where treatment=massage-therapy" in text
+    assert '<option value="massage-therapy" selected>massage therapy</option>' in text
+
+
+def test_a_request_is_compared_from_its_own_page_and_from_the_first(client: TestClient) -> None:
+    assert "/compare" in page(client, "/").links
+    assert '<form method="get" action="/compare"' in client.get(ITEM).text
+
+
+@pytest.mark.parametrize("path", ["/compare?b=nothing", "/compare?a=CM99-0000002&b=CM99-000"])
+def test_what_cannot_be_compared_is_told_and_case_numbers_are_offered(
+    client: TestClient, path: str
+) -> None:
+    text = page(client, path, 404).texts["main"]
+    assert "There is nothing here of that name" in text
+    assert '<option value="CM99-0000002">' in client.get(path).text
+    assert "imrv:" not in text
+
+
+def test_compared_are_the_visits_before(client: TestClient) -> None:
+    pair = "a=CM99-0000005&b=CM99-0000006/2"
+    rows = list(csv.DictReader(client.get(f"/compare.csv?{pair}").text.splitlines()))
+    [before] = [row for row in rows if row["aspect"] == "visits before"]
+    assert (before["a"], before["b"]) == ("6 authorized", "0 given")
+
+
 def test_the_list_says_what_each_decision_turned_on(client: TestClient) -> None:
     text = " ".join(words(page(client, "/find?q=deep+tissue").texts["main"]))
-    assert "It turned on active care: not met; phase: not met" in text
+    assert "It turned on active care: not met; phase: not met, as the reviewer says" in text
 
 
 def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: TestClient) -> None:

@@ -376,3 +376,20 @@ def test_a_plan_is_what_a_notebook_shows() -> None:
     assert isinstance(found, Plan)
     assert found._repr_html_().startswith('<div class="imrgraph"')
     assert len(repr(found)) <= MOST
+
+
+def test_what_is_recalled_and_not_applied_is_told_beside_what_is() -> None:
+    day = {"request": "2015-06-10", "injury": "2014-11-14", "visits": 6, "earlier_visits": 0}
+    told = " ".join(plan("massage", "neck", **day).to_text().split())
+    assert "(Chronic Pain Medical Treatment Guidelines, 2009), it would be necessary" in told
+    assert "more is recalled of them, and not applied" in told
+    assert "whether there is active treatment beside it is not known" in told
+    applied = plan("massage", "neck", **day, unverified=True)
+    assert applied.recalled == ()
+    assert {each.result.criterion for each in applied.asked} >= {"adjunct"}
+
+
+def test_what_changed_after_the_last_change_that_is_known_is_not_known() -> None:
+    told = plan("massage", "neck", request="2031-01-02", injury="2030-11-14").to_text()
+    assert re.search(r"no change of the guidelines after \d{4}-\d\d-\d\d is known here", told)
+    assert "no change of" not in plan("massage", request="2016-05-10").to_text()

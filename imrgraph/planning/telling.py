@@ -41,6 +41,8 @@ _FOLLOWS: Final = {
     Verdict.PARTLY_NECESSARY: "{certify} of the {visits} visits asked for could be certified",
     Verdict.UNDETERMINED: "it is open whether it would be necessary: {missing}",
 }
+#: What lets a request pass, in full or in part.
+_GRANTED: Final = {Verdict.NECESSARY, Verdict.PARTLY_NECESSARY}
 _STATES: Final = {
     State.APPLIES: "applies",
     State.OPEN: "is open",
@@ -77,7 +79,9 @@ def opening(plan: Plan) -> str:
     names = [each.name for each in plan.editions]
     by = f" ({'; '.join(names)})" if names else ""
     conflict = "; support and opposition both apply" if plan.explanation.leading.conflict else ""
-    return f"By the guidelines in force{day}{by}, {told}{conflict}."
+    unread = plan.verdict in _GRANTED and plan.recalled
+    more = "; more is recalled of them, and not applied" if unread else ""
+    return f"By the guidelines in force{day}{by}, {told}{conflict}{more}."
 
 
 def sections(plan: Plan, called: Callable[[str], str] = str) -> tuple[Section, ...]:
@@ -218,8 +222,7 @@ def _fitting(plan: Plan) -> Iterator[Entry]:
 
 def _fitting_title(plan: Plan) -> str:
     """Return the title of what would fit, which is not yet certified where the rest is not met."""
-    sound = plan.verdict in {Verdict.NECESSARY, Verdict.PARTLY_NECESSARY}
-    return "What would fit" if sound else "What would fit, were all the rest met"
+    return "What would fit" if plan.verdict in _GRANTED else "What would fit, were all the rest met"
 
 
 def _not_known(plan: Plan) -> Iterator[Entry]:
