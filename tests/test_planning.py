@@ -379,12 +379,12 @@ def test_a_plan_is_what_a_notebook_shows() -> None:
 
 
 def test_what_is_recalled_and_not_applied_is_told_beside_what_is() -> None:
-    day = {"request": "2015-06-10", "injury": "2014-11-14", "visits": 6, "earlier_visits": 0}
-    told = " ".join(plan("massage", "neck", **day).to_text().split())
+    asked = partial(plan, "massage", "neck", request="2015-06-10", injury="2014-11-14", visits=6)
+    told = " ".join(asked(earlier_visits=0).to_text().split())
     assert "(Chronic Pain Medical Treatment Guidelines, 2009), it would be necessary" in told
     assert "more is recalled of them, and not applied" in told
     assert "whether there is active treatment beside it is not known" in told
-    applied = plan("massage", "neck", **day, unverified=True)
+    applied = asked(earlier_visits=0, unverified=True)
     assert applied.recalled == ()
     assert {each.result.criterion for each in applied.asked} >= {"adjunct"}
 
