@@ -161,3 +161,38 @@ def test_words_of_the_case_go_before_those_of_a_guideline() -> None:
     )
     assert "physical findings were suggestive of a meniscal tear" in told(item)
     assert "may be helpful" not in told(item)
+
+
+RISK = "His earlier drinking raises the risk of misuse."
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_told"), [("Urine drug screen", True), ("Oxycodone 5mg #20", False)]
+)
+def test_a_risk_calls_for_a_test_and_for_no_drug(request_: str, *, is_told: bool) -> None:
+    item = item_of(
+        f"{RISK} He was given opioids in March. The request is medically necessary.", request_
+    )
+    assert (RISK.rstrip(".") in told(item)) is is_told
+
+
+def test_what_was_not_understood_is_listed_whatever_it_seems_to_be() -> None:
+    item = item_of(
+        "The examination shows inability to raise the arm after a dislocation. The films show bone "
+        "on bone. The request is medically necessary.",
+        "Left shoulder MRI",
+    )
+    both = told(item) + unsaid(item)
+    assert "inability to raise the arm" in both
+    assert "bone on bone" in both
+
+
+def test_words_that_are_quoted_for_want_of_a_reason_are_among_those_not_understood() -> None:
+    item = item_of(
+        "The guidelines recommend such an evaluation before a work hardening program. See also "
+        "Fitness for Duty Chapter. The treating physician has documented that the patient is close "
+        "to maximum improvement. The request is medically necessary.",
+        "Functional capacity evaluation",
+    )
+    assert "Fitness for Duty" not in told(item) + unsaid(item)
+    assert "close to maximum improvement" in told(item) + unsaid(item)

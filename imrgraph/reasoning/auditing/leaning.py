@@ -46,6 +46,8 @@ class Leaning(StrEnum):
     BEARS_OUT = "bears out"
     #: It comes to what the reviewer minds, or admits.
     AGAINST = "against"
+    #: It comes to a risk that a drug or a procedure would add to, and a test may answer.
+    RISK = "risk"
     #: It tells what the denial says, or that the reviewer disagrees, and no more.
     DENIAL = "denial"
     #: It says that by what was told so far the denial is right.
@@ -74,6 +76,8 @@ def leaning(folded: str, sentence: Span, marks: Sequence[Mark]) -> Leaning:
         return Leaning.DENIAL
     if any(start >= tail for start in at.get("speaks against", ())):
         return Leaning.AGAINST
+    if any(start >= tail for start in at.get("raises a risk", ())):
+        return Leaning.RISK
     bears = "bears out" in at or any(start >= tail for start in at.get("waives", ()))
     return Leaning.BEARS_OUT if bears else Leaning.NEITHER
 

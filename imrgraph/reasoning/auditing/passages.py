@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
+from imrgraph.letters.rationale.voices import sentences as voices
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.quotations import quotations
@@ -164,6 +165,8 @@ class Passage:
     leaning: Leaning
     #: The words of it that answer the denial, where it tells of that before.
     answer: Evidence | None
+    #: Whether its own words say that it speaks of the case, whatever it is likeliest to be.
+    is_told: bool
     #: Whether it is copied from a guideline: it stands within quotation marks, or refers on.
     is_copied: bool
     scores: Scores = field(repr=False)
@@ -344,6 +347,8 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     scores = [weights.scores(each) for each in sentences]
     folded = fold(document.text)
     copied = quotations(document.text, item.rationale.span)
+    heard = voices(document.text, folded, item.rationale.span)
+    told = {each.span.start for each in heard if each.of_case and each.is_told}
     found = []
     for sentence, score in zip(sentences, scores, strict=True):
         span = sentence.span
@@ -363,6 +368,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 _points_back(folded, span),
                 leaning(folded, span, marks),
                 _answer(document, folded, span, marks),
+                span.start in told,
                 _is_copied(span, marks, copied),
                 score,
             )

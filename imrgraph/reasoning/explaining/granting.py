@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.leaning import Leaning
 from imrgraph.reasoning.auditing.passages import BY_GUIDELINE
@@ -18,13 +19,21 @@ from imrgraph.reasoning.auditing.passages import BY_GUIDELINE
 if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.grounds import GroundComparison
     from imrgraph.reasoning.auditing.passages import Passage, Passages
+    from imrgraph.reasoning.explaining.explanation import Explanation
 
 __all__ = ["bears_out", "decides", "is_barred", "is_reason", "may_tell"]
 
 #: What leans so gives no reason for a grant.
 _BARRED: Final = frozenset({Leaning.AGAINST, Leaning.DENIAL})
-#: What a sentence is likeliest to be that tells of the case.
-_OF_CASE: Final = frozenset({"finding", "record", "conclusion"})
+#: What may add to a risk, which other services answer.
+_ADD_TO_RISKS: Final = frozenset(
+    IMRV(kind).value for kind in ("medication", "injection-or-procedure", "surgery")
+)
+#: What a sentence is likeliest to be that tells of the case, and what it may be besides.
+_OF_CASE: Final = frozenset({"finding", "record"})
+_CONCLUSION: Final = "conclusion"
+#: What markers say of words that are a rule's.
+_IS_RULE: Final = "is a rule"
 #: A guideline that speaks is named within so many characters.
 _LEAD: Final = 60
 _GUIDELINE: Final = re.compile(r"\b(?:mtus|odg|acoem|fda|guidelines?)\b")
@@ -37,11 +46,11 @@ _CASE: Final = re.compile(
 _WEAK: Final = 0.4
 
 
-def is_barred(passage: Passage, said: Passages) -> bool:
+def is_barred(passage: Passage, item: Explanation) -> bool:
     """Say whether a sentence tells what is minded or granted, what the denial says, or a rule."""
-    granted = _is_granted(passage, said)
+    granted = _is_granted(passage, item.passages)
     prose = _is_prose(passage, passage.decides)
-    return passage.leaning in _BARRED or passage.is_copied or granted or prose
+    return _leans_away(passage, item) or passage.is_copied or granted or prose
 
 
 def decides(passage: Passage) -> bool:
@@ -57,24 +66,34 @@ def bears_out(passage: Passage) -> bool:
     return passage.leaning is Leaning.BEARS_OUT and told and not passage.is_copied
 
 
-def is_reason(ground: GroundComparison, said: Passages) -> bool:
+def is_reason(ground: GroundComparison, item: Explanation) -> bool:
     """Say whether a ground that is met was read in words that may give the reason of a grant."""
+    said = item.passages
     here = said.of(ground.evidence[0]) if ground.evidence else None
     if here is None:
         return True
-    if here.leaning is Leaning.DENIAL or _is_granted(here, said):
+    if _leans_away(here, item) or _is_granted(here, said):
         return False
     if ground.criterion in BY_GUIDELINE:
-        return here.leaning not in _BARRED
-    if here.is_copied or here.leaning in _BARRED:
-        return False
-    return said.bears_out(ground) or not _is_prose(here, said.likelihood(ground))
+        return True
+    prose = _is_prose(here, said.likelihood(ground))
+    return not here.is_copied and (said.bears_out(ground) or not prose)
 
 
 def may_tell(passage: Passage) -> bool:
     """Say whether a sentence may hold the reason of a grant of which none was read for certain."""
-    found = passage.finds and not (passage.is_copied or passage.says_no_more)
+    general = passage.names_guideline or _IS_RULE in passage.marked
+    told = passage.finds or (passage.is_told and not (general or _asks(passage)))
+    found = told and not (passage.is_copied or passage.is_of_others or passage.says_no_more)
     return found or decides(passage) or bears_out(passage) or _is_ours(passage)
+
+
+def _leans_away(passage: Passage, item: Explanation) -> bool:
+    """Say whether a sentence leans against the request, or tells of the denial."""
+    treatment = item.treatment
+    kinds = {treatment, *item.knowledge.broader(treatment)} if treatment else set()
+    adds = passage.leaning is Leaning.RISK and not kinds.isdisjoint(_ADD_TO_RISKS)
+    return adds or passage.leaning in _BARRED
 
 
 def _is_granted(passage: Passage, said: Passages) -> bool:
@@ -86,8 +105,12 @@ def _is_granted(passage: Passage, said: Passages) -> bool:
 def _is_ours(passage: Passage) -> bool:
     """Say whether a sentence tells of the case, and is neither a rule nor a mere conclusion."""
     only = passage.only_concludes or passage.points_back or passage.sets_aside or passage.only_asks
-    told = passage.is_of_case and passage.kind in _OF_CASE and not passage.is_rule
-    return told and not (only or passage.place.quote.endswith("?"))
+    told = passage.kind in _OF_CASE or (passage.is_of_case and passage.kind == _CONCLUSION)
+    return told and not (passage.is_rule or only or _asks(passage))
+
+
+def _asks(passage: Passage) -> bool:
+    return passage.place.quote.endswith("?")
 
 
 def _is_prose(passage: Passage, likelihood: float) -> bool:

@@ -158,7 +158,7 @@ def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     of_outcome = (each for each in item.grounds if each.stated and met in {None, each.met})
     own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
     if met:
-        own = [e for e in own if _in_numbers(e, item) or granting.is_reason(e, item.passages)]
+        own = [e for e in own if _in_numbers(e, item) or granting.is_reason(e, item)]
     stated = [_reason(each, item) for each in _apart(own, item.passages)]
 
     def order(reason: Reason) -> tuple[bool, bool, bool, bool, float, int]:
@@ -208,8 +208,9 @@ def likeliest(item: Explanation) -> Evidence | None:
     """Return the sentence that gives the reason most likely, where none was understood."""
     met, said = _speaks_for(item), item.passages
     if met:
-        kept = (e for e in said.each if not granting.is_barred(e, said))
-        said = replace(said, each=tuple(e for e in kept if not e.cued or True in e.cued))
+        open_ = (e for e in said.each if not granting.is_barred(e, item))
+        kept = tuple(e for e in open_ if not e.cued or True in e.cued)
+        said = replace(said, each=kept or tuple(e for e in said.each if not e.is_copied))
     found = said.likeliest(met=met)
     return found.place if found else None
 
@@ -226,7 +227,7 @@ def concluding(item: Explanation) -> Evidence | None:
         if each.because
         and not each.is_of_others
         and not (met is False and not each.finds_wanting)
-        and not (met and granting.is_barred(each, item.passages))
+        and not (met and granting.is_barred(each, item))
     ]
     return found[-1] if found else None
 
@@ -244,7 +245,7 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
         for each in item.passages.each
         if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
         and _gives_reason(each, met)
-        and not (met and granting.is_barred(each, item.passages))
+        and not (met and granting.is_barred(each, item))
     ]
 
     def order(each: Passage) -> tuple[bool, bool, bool, bool, float]:
@@ -270,7 +271,7 @@ def _next_likeliest(
         each
         for each in item.passages.each
         if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
-        and not (met and granting.is_barred(each, item.passages))
+        and not (met and granting.is_barred(each, item))
         and (_perhaps(each, met) or (met and granting.bears_out(each)))
     ]
     return sorted(open_, key=lambda each: -each.decides)
