@@ -30,7 +30,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 #: Longer lines are hard to read, however wide the terminal.
 _WIDEST: Final = 110
 # "     ✗ phase: …", "   - date of injury …": where the words of a line begin
-_INDENT: Final = re.compile(r"\s*(?:[-✓✗•]|\d+\.)?\s*")
+_INDENT: Final = re.compile(r"\s*(?:[-✓✗○•]|\d+\.)?\s*")
 output_option = click.option(
     "-o",
     "--output",
