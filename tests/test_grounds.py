@@ -9,6 +9,7 @@ import pytest
 
 from imrgraph.letters.rationale.cues import cues
 from imrgraph.letters.rationale.grounds import decisive, heard
+from imrgraph.letters.rationale.limits import stated_limit
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.phrases import fold, pattern
@@ -276,3 +277,18 @@ def test_conservative_care_is_met_where_it_failed_or_would(
     words: str, sign: str, knowledge: Knowledge
 ) -> None:
     assert read(words, knowledge, "mri") == [f"conservative-care{sign}"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "limits"), [("He has a wrist sprain. ", [10]), ("He has CRPS of the wrist. ", [])]
+)
+def test_a_limit_for_another_diagnosis_is_none_of_the_case(
+    summary: str, limits: list[int], knowledge: Knowledge
+) -> None:
+    said = "The guideline allows up to 10 visits. CRPS warrants up to 26 visits over 16 weeks."
+    letter = Document("letter", summary + said)
+    place = Span(len(summary), len(letter.text))
+    therapy = "https://w3id.org/imrgraph/vocab/physical-therapy"
+    found = stated_limit(letter, place, therapy, knowledge)
+    stated = [each.parameters["maximum"] for each in found.conditions] if found else []
+    assert stated == limits  # of two that are both of the case, none is picked out

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.lexicon import Lexicon
+from imrgraph.knowledge.terms import local
 
 LEXICON = Lexicon(
     {
@@ -159,3 +161,18 @@ def test_what_stands_before_moves_a_match_and_changes_nothing_else(before: str, 
     assert [(m.start - len(lead), m.end - len(lead), m.concept) for m in later] == [
         (m.start, m.end, m.concept) for m in LEXICON.find(text)
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("CRPS, Sympathetic Blocks", ["sympathetic-block"]),
+        ("CTS of the left wrist", []),
+        ("CRP was normal; MRIs were not", ["laboratory-test", "mri"]),
+    ],
+)
+def test_a_plural_of_a_short_name_is_not_the_name_of_a_diagnosis(
+    words: str, found: list[str]
+) -> None:
+    told = load().lexicon("treatments").find(words)
+    assert [local(match.concept) for match in told] == found

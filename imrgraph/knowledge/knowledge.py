@@ -52,6 +52,9 @@ __all__ = [
     "version",
 ]
 
+#: The scheme whose names are those of no treatment.
+_DIAGNOSES: Final = "diagnoses"
+
 #: The ontology, and the named graph of everything that `load` reads.
 _ONTOLOGY = ox.NamedNode(IMR.base.removesuffix("#"))
 #: Guidelines are no concepts of a scheme; their names are a lexicon all the same.
@@ -386,7 +389,8 @@ def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
-    return Lexicon(knowledge.labels(scheme), _ordinary(knowledge))
+    apart = () if scheme == _DIAGNOSES else knowledge.labels(_DIAGNOSES)
+    return Lexicon(knowledge.labels(scheme), _ordinary(knowledge), apart)
 
 
 @cache

@@ -39,6 +39,9 @@ _WORD: Final = re.compile(r"\w+")
 _LONG: Final = re.compile(r"\w{6,}|[a-z]+\d[a-z]+")
 
 
+#: Of a name of so many letters an "s" at its end may be a part.
+_SHORT: Final = 4
+
 #: Of each character of a folded text, where it stands in the text.
 _Places = Sequence[int]
 
@@ -57,19 +60,27 @@ class Lexicon:
 
     A slip is one letter too many, too few, wrong or before its neighbour, in a word of seven
     letters or more, the first and the last being right. A word that may be meant as it stands is
-    none: one that `ordinary` holds, or that two words of labels are as near to.
+    none: one that `ordinary` holds, or that two words of labels are as near to. Nor is a plural of
+    a short name that is the name of another thing, of those `apart`: "CRPS" is no "CRP".
 
     >>> lexicon = Lexicon({"physical therapy": "pt", "MRI": "mri", "home exercise": "hep"})
     >>> lexicon.find("Physcial\\ntherapy, then home-exercises; no amri.")
     (Match(start=0, end=16, concept='pt'), Match(start=23, end=37, concept='hep'))
     """
 
-    def __init__(self, labels: Mapping[str, str], ordinary: Collection[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        labels: Mapping[str, str],
+        ordinary: Collection[str] = frozenset(),
+        apart: Collection[str] = frozenset(),
+    ) -> None:
         concepts: dict[str, str] = {}
         folded = [(_fold(label)[0], concept) for label, concept in labels.items()]
+        others = {_fold(label)[0] for label in apart}
         for label, concept in folded:
             for form in _forms(label):
-                concepts.setdefault(form, concept)
+                if len(label) > _SHORT or form not in others:
+                    concepts.setdefault(form, concept)
         concepts.update(folded)
         concepts.pop("", None)
         self._concepts = list(concepts.values())

@@ -113,9 +113,27 @@ def _limits(
         named = {m.concept for m in labels(document.quote(sentence), "treatments", knowledge)}
         if named and not any(knowledge.are_kin(each, treatment) for each in named):
             continue
+        if _is_of_another_diagnosis(document, sentence, place, knowledge):
+            continue
         for pattern in (_AHEAD, _BEHIND):
             for found in pattern.finditer(folded, sentence.start, sentence.end):
                 begin = max(sentence.start, found.start() - _NEAR)
                 end = min(sentence.end, found.end() + _NEAR)
                 if not _FIRST.search(folded, begin, end):
                     yield sentence, Span.of(found), number(found["maximum"])
+
+
+def _is_of_another_diagnosis(
+    document: Document, sentence: Span, rationale: Span, knowledge: Knowledge
+) -> bool:
+    """Say whether a sentence begins with a diagnosis that the rest of the letter does not name.
+
+    "CRPS warrants up to 26 visits" is no limit for a sprain.
+    """
+    named = labels(document.quote(sentence), "diagnoses", knowledge)
+    opening = {match.concept for match in named if match.start == 0}
+    if not opening:
+        return False
+    rest = document.text[: rationale.start]
+    told = {match.concept for match in labels(rest, "diagnoses", knowledge)}
+    return not any(knowledge.are_kin(one, other) for one in opening for other in told)
