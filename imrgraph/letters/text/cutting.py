@@ -15,7 +15,7 @@ from imrgraph.letters.text.numerals import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["completed", "held"]
+__all__ = ["completed", "held", "measures"]
 
 #: So many words more may complete what was begun.
 _MORE: Final = 4
@@ -28,6 +28,7 @@ _OPEN: Final = re.compile(
     r"|should|must)",
     re.IGNORECASE,
 )
+_COUNT: Final = re.compile(rf"#?{NUMBER}", re.IGNORECASE)
 # two attacks "a month", 3 visits "per week"
 _RATE: Final = re.compile(
     r"(?:an?|per|each|every)\s+(?:other\s+)?(?:hour|day|night|week|month|quarter|year|visit)\b",
@@ -44,6 +45,19 @@ def completed(words: Sequence[str], count: int) -> int:
     """
     most = min(len(words), count + _MORE)
     return next((n for n in range(count, most) if not _is_open(words, n)), most)
+
+
+def measures(words: Sequence[str], count: int) -> bool:
+    """Say whether the last of the first `count` words is a number, or a rate follows it.
+
+    >>> measures(["two", "attacks", "a", "month"], 1), measures(["two", "attacks", "a", "month"], 2)
+    (True, True)
+    >>> measures(["tenderness", "with", "spasm"], 2)
+    False
+    """
+    if not 0 < count < len(words):
+        return False
+    return bool(_COUNT.fullmatch(words[count - 1]) or _RATE.match(" ".join(words[count:])))
 
 
 def held(words: Sequence[str], count: int) -> int:

@@ -32,8 +32,6 @@ _REACH: Final = 600
 _ALONG: Final = IMRV("finding-electrodiagnostic-result").value
 _SIDE: Final = re.compile(r"\b(?:left|right|bilateral|both)\b")
 _ONE_SIDED: Final = frozenset({"left", "right"})
-# "positive on the left, negative on the right"
-_UNLIKE: Final = re.compile(r"\b(?:no|not|none|negative|normal|intact|full|without)\b")
 # "Right: scar healed", "Left wrist - "
 _HEADED: Final = re.compile(r"(?:\A|[.;\n])\s*(left|right)\b[^.;:\n]{0,25}:")
 #: So much of the summary before a finding may hold the heading that it stands under.
@@ -48,7 +46,7 @@ class Doubts:
         self._folded = fold(letter.document.text)
         sides = {part.value.side for part in item.request.body_parts}
         self._asked = {side for side in sides if side}
-        self._denied, self._excepted, self._general, self._turned, self._planned = (
+        self._denied, self._excepted, self._general, self._turned, self._planned, self._unlike = (
             phrases(name, knowledge)
             for name in (
                 "denied-behind",
@@ -56,6 +54,7 @@ class Doubts:
                 "general-remark",
                 "turned-round",
                 "not-yet-had",
+                "of-one-side",
             )
         )
 
@@ -89,7 +88,13 @@ class Doubts:
         if kind == "treatment":
             is_planned = denied and self._planned.search(other)
             return bool(is_planned) or self._is_of_other_part(said, told)
-        return self._is_of_other_side(said, told) or (denied and _is_split(words, other))
+        return self._is_of_other_side(said, told) or (denied and self._is_split(words, other))
+
+    def _is_split(self, said: str, told: str) -> bool:
+        """Say whether words tell of both sides, unlike, where the reviewer speaks of one."""
+        spoken, each = ({*_SIDE.findall(words)} & _ONE_SIDED for words in (said, told))
+        are_unlike = self._unlike.search(told) is not None
+        return len(spoken) < len(_ONE_SIDED) == len(each) and are_unlike
 
     def _is_of_other_part(self, said: Evidence, told: Evidence) -> bool:
         """Say whether the sentence of a treatment names a part that is not the reviewer's."""
@@ -117,13 +122,3 @@ class Doubts:
         stop = self._folded.find(";", place.end, max(around.end, place.end))
         end = stop if stop >= 0 else max(around.end, place.end)
         return self._folded[start:end]
-
-
-def _is_split(said: str, told: str) -> bool:
-    """Say whether words tell of both sides, unlike, where the reviewer speaks of one.
-
-    >>> _is_split("negative on the right", "positive on the left, negative on the right")
-    True
-    """
-    spoken, each = ({*_SIDE.findall(words)} & _ONE_SIDED for words in (said, told))
-    return len(spoken) < len(_ONE_SIDED) == len(each) and bool(_UNLIKE.search(told))

@@ -40,17 +40,6 @@ _REVIEWER: Final = "reviewer"
 _LATER: Final = timedelta(days=14)
 #: The rank of the MTUS in the search sequence.
 _FIRST: Final = 1
-# "California MTUS/ACOEM does not address this request", "the MTUS is silent"
-_SILENT: Final = re.compile(
-    r"\b(?:MTUS|ACOEM)\b[^.]{0,90}?\b(?:(?:do(?:es)?\s+not|not|never)\s+(?:\w+ly\s+)?"
-    r"(?:address|discuss|speak|mention|apply|cover)|silent|no\s+(?:specific\s+)?recommendation)",
-    re.IGNORECASE,
-)
-# "I turned to the internists' guideline on obesity"
-_TURNS_TO: Final = re.compile(
-    r"\b(?:turn(?:ed)?|rel(?:y|ied)|goes|go|went|look(?:ed)?)\s+(?:to|on|upon|by)\s+[^.]{0,40}\bguidelines?\b",
-    re.IGNORECASE,
-)
 # "www.drugs.com", "http://…", "WebMD", "Wikipedia"
 _WEB: Final = re.compile(
     r"https?:|\bwww\.|\.(?:com|org|net|gov)\b|\bwebmd\b|\bwikipedia\b|\bwebsites?\b", re.IGNORECASE
@@ -82,12 +71,17 @@ def misfits(
         rationale: the text of the reviewer's reasons.
         knowledge: the works, and the phases that they are meant for.
     """
+    reasons = fold(rationale)
+
+    def says(name: str) -> bool:
+        return phrases(name, knowledge).search(reasons) is not None
+
     return (
         *_out_of_phase(case, told, rationale, knowledge),
         *_off_topic(case, knowledge),
-        *(() if _SILENT.search(rationale) else _below(case, weighed, told, knowledge)),
+        *(() if says("mtus-silent") else _below(case, weighed, told, knowledge)),
         *_web(case, knowledge),
-        *(() if _TURNS_TO.search(rationale) else _uncited(case)),
+        *(() if says("turns-to-guideline") else _uncited(case)),
     )
 
 

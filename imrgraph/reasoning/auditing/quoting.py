@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.text.cutting import completed
+from imrgraph.letters.text.cutting import completed, measures
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import sentences
 
@@ -112,7 +112,8 @@ def _stop(text: str, end: int, last: int, most: int) -> int:
     """Return where the clause ends, or the word so many words after `end`."""
     edge = _EDGE.search(text, end, last)
     words = list(_WORD.finditer(text, end, edge.start() if edge else last))
-    most = completed([word[0] for word in words], most) if most else 0
+    said = [word[0] for word in words]
+    most = completed(said, most) if most and measures(said, most) else most
     stop = words[:most][-1].end() if words and most else end
     kept = text[end:stop].rstrip(_AFTER)
     is_cut = bool(words[most:])

@@ -15,7 +15,7 @@ from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
-from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
@@ -26,6 +26,7 @@ from imrgraph.reprs import short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.auditing.grounds import GroundComparison
     from imrgraph.reasoning.auditing.passages import Passage, Passages
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
@@ -60,10 +61,6 @@ _MOST: Final = 3
 _FEWEST: Final = 2
 #: Of a request for which the law has an exception, that there is none is nobody's first reason.
 _LAST: Final = "exceptional-factors"
-# "use beyond three weeks is to be expected"
-_ACCEPTED: Final = re.compile(
-    r"\b(?:expected|justif\w+|acceptable|appropriate|reasonabl[ey]|warranted|necessary|permit\w*)\b"
-)
 #: So much less likely a sentence gives a reason that does not speak of the case.
 _LESS: Final = 0.25
 #: Words that begin so near to each other, in characters, are the same: "(there is) no sign of".
@@ -385,7 +382,7 @@ def conceded(item: Explanation) -> tuple[Concession, ...]:
         if each.is_sure
         and each.criterion not in told
         and said.is_own(each)
-        and not (met and _accepted(each))
+        and not (met and _accepted(each, item.knowledge))
         and not (known[each.criterion].limits_quantity and not _counts(each))
         and ((met and known[each.criterion].limits_quantity) or (freely and said.bears_out(each)))
     )
@@ -410,9 +407,10 @@ def _counts(ground: GroundComparison) -> bool:
     return any(_COUNTED.search(place.quote.lower()) for place in ground.evidence)
 
 
-def _accepted(ground: GroundComparison) -> bool:
+def _accepted(ground: GroundComparison, knowledge: Knowledge) -> bool:
     """Say whether the words call what goes beyond a limit right, which concedes nothing."""
-    return any(_ACCEPTED.search(place.quote.lower()) for place in ground.evidence)
+    accepted = phrases("accepted", knowledge)
+    return any(accepted.search(fold(place.quote)) for place in ground.evidence)
 
 
 def _speaks_for(item: Explanation) -> bool | None:
