@@ -309,7 +309,8 @@ def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (
 def untold(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in.
 
-    The likeliest reasons come first. What speaks for the side that lost is none.
+    The likeliest reasons come first, and what the reviewer of a grant minds comes last. What speaks
+    for the side that lost is none.
     """
     met = _speaks_for(item)
     told = [place for reason in item.reasons for place in reason.places]
@@ -329,8 +330,12 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
         for each in item.passages.each
         if may_tell(each) and not (each.is_copied or any(map(each.holds, told)))
     ]
-    ranked = sorted(open_, key=lambda each: -each.decides * (1 if each.is_of_case else _LESS))
-    return tuple(each.place for each in ranked)
+
+    def order(each: Passage) -> tuple[bool, float]:
+        minded = bool(met) and granting.is_barred(each, item)
+        return minded, -each.decides * (1 if each.is_of_case else _LESS)
+
+    return tuple(each.place for each in sorted(open_, key=order))
 
 
 def operation_of(item: Explanation) -> int | None:
