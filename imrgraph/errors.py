@@ -434,7 +434,8 @@ class WorkerError(ImrgraphError, RuntimeError):
         self.code = code
 
     def __str__(self) -> str:
-        return f"workers: expected each to begin, found that one ended with the code {self.code}"
+        found = f"workers: expected each to begin, found that one ended with the code {self.code}"
+        return f'{found}; a script does its work below `if __name__ == "__main__":`, or with one'
 
 
 class _SettingError(ImrgraphError, ValueError):

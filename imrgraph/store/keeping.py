@@ -154,7 +154,7 @@ class Keeping(Store):
             paths: one or more files, folders, patterns, archives, lists, as `sources` takes them.
             unverified: let also those recommendations decide for which no text was read.
             workers: how many processes read and explain; any number loads the same. A letter that
-                ends such a process is refused; where there are none it ends this one.
+                ends one is refused. A script with some loads below `if __name__ == "__main__":`.
             proofs: write also the steps of every proof, for SPARQL to walk them.
             ocr: recognise the text of pages that are pictures.
             prune: take out the letters whose files are gone from the folders and archives named.
