@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, USAGE
 from imrgraph.errors import WhatIfError
 from imrgraph.explaining import explain
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.whatif import suppose
 
@@ -135,3 +137,61 @@ def test_the_item_that_is_taken_of_several_is_named(examples: Path) -> None:
     letter = str(examples / "two-items.txt")
     assert "item 1 of 2, “Chiropractic treatment" in run(letter, "--set", "visits=3")[2]
     assert run(letter, "--set", "visits=3", "--item", "2")[2] == ""
+
+
+def verdicts(letter: Path) -> dict[tuple[str, str], Verdict]:
+    return {(v.basis, v.reading): v.verdict for v in explain(letter).items[0].verdicts}
+
+
+#: By letter the words that date the request, those that date the denial, and days to suppose.
+DATED = {
+    "massage-acute": (
+        "9/30/15",
+        ("10/06/2015", "10/6/15"),
+        ("2015-09-08", "2015-10-05", "2015-10-06", "2015-10-07", "2016-01-01", "2018-02-01"),
+    ),
+    "imaging": (
+        "12/06/2016",
+        ("12/13/2016",),
+        ("2016-12-12", "2016-12-13", "2016-12-14", "2018-02-01"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [(name, day) for name, (_, _, days) in DATED.items() for day in days]
+)
+def test_a_request_supposed_decides_as_one_of_that_day_that_was_denied_then(
+    examples: Path, tmp_path: Path, name: str, day: str
+) -> None:
+    letter = examples / f"{name}.txt"
+    request, denials, _ = DATED[name]
+    text = letter.read_text()
+    for words in (request, *denials):
+        assert words in text
+        text = text.replace(words, f"{date.fromisoformat(day):%m/%d/%Y}")
+    dated = tmp_path / "dated.txt"
+    dated.write_text(text)
+    found = suppose(explain(letter), 1, {"request": day}).outcomes
+    assert {(v.basis, v.reading): v.verdict for _, v in found} == verdicts(dated)
+
+
+@pytest.mark.parametrize("day", ["2015-10-05", "2015-10-06", "2015-10-07", "2016-01-01"])
+def test_a_request_supposed_is_as_old_as_an_injury_supposed_as_long_before(
+    examples: Path, day: str
+) -> None:
+    letter = examples / "massage-acute.txt"
+    later = date.fromisoformat(day) - date(2015, 9, 30)
+    injury = (date(2015, 9, 8) - later).isoformat()
+    assert after(letter, {"request": day}) is after(letter, {"injury": injury})
+
+
+def test_a_request_supposed_long_after_the_denial_is_of_a_chronic_injury(examples: Path) -> None:
+    assert after(examples / "massage-acute.txt", {"request": "2016-01-01"}) is Verdict.NOT_NECESSARY
+
+
+def test_a_request_supposed_goes_by_the_edition_of_its_day(examples: Path) -> None:
+    supposed = suppose(explain(examples / "massage-chronic.txt"), 1, {"request": "2018-02-01"})
+    [encoded] = [a for _, a in supposed.outcomes if a.basis == "record-basis"]
+    assert encoded.verdict is Verdict.UNDETERMINED
+    assert [each.gap for each in encoded.missing] == [IMRV("gap-direction").value]

@@ -50,7 +50,7 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
 
     NAME is visits, earlier-visits, visits-a-week (a number), injury, surgery, request (a date, such
     as 2015-06-01 or 06/01/2015), phase, or a criterion that the reviewer would have found "met" or
-    "not-met".
+    "not-met". A request goes by the guidelines in force on its day, which may be after the denial.
 
     \b
     Example:

@@ -292,8 +292,11 @@ class Case:
         """The day taken for the request: its own, else the latest report, else the UR denial.
 
         A day before that of the injury is a slip, and not taken; nor is one after the denial, which
-        is of what came later.
+        is of what came later. A day of the request that is supposed is that day, whatever is dated:
+        a request after the denial would have been denied later.
         """
+        if _ASKED[0][0] in self.supposed and (fact := self.one(_ASKED[0][0])):
+            return RequestDay(fact.value, fact, None)
         injured = self.day("injuryDate") or date.min
         denied = self.day("urDenialDate") or date.max
         last = denied if denied >= injured else date.max

@@ -18,17 +18,18 @@ from imrgraph.knowledge.guidelines import keys
 from imrgraph.reasoning.deciding.case import Bound, CaseGround, Change
 from imrgraph.reasoning.deciding.criteria import judge, looks_at
 from imrgraph.reasoning.deciding.results import Lever, Status
-from imrgraph.reasoning.deciding.searching import reached
+from imrgraph.reasoning.deciding.searching import reached, silence
 from imrgraph.reasoning.deciding.verdicts import Verdict, decide
 from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.case import Case
-    from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
+    from imrgraph.reasoning.deciding.results import ConditionResult, Reading, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
 
 __all__ = ["Counterfactual", "Counterfactuals", "counterfactuals", "supposed"]
@@ -92,7 +93,7 @@ def counterfactuals(
     """
     if verdict.falls_with:
         return Counterfactuals()
-    trial = _Trial(case, weighed, knowledge)
+    trial = _Trial(case, weighed, verdict.reading, knowledge)
     changes = _changes(case, weighed)
     flips: list[Counterfactual] = []
     same: list[Counterfactual] = []
@@ -119,18 +120,24 @@ def supposed(
     knowledge: Knowledge,
 ) -> VerdictResult:
     """Decide a case on the basis and in the reading of `verdict`, with some facts changed."""
-    trial = _Trial(case, weighed, knowledge)
-    return decide(trial.under(changes), verdict.basis, verdict.reading)
+    trial = _Trial(case, weighed, verdict.reading, knowledge)
+    missing = silence(case.changed(changes), verdict.reading, knowledge)
+    return decide(trial.under(changes), verdict.basis, verdict.reading, missing)
 
 
 class _Trial:
     """Weighs a case anew under changes, and of it only what looks at them."""
 
     def __init__(
-        self, case: Case, weighed: tuple[WeighedRecommendation, ...], knowledge: Knowledge
+        self,
+        case: Case,
+        weighed: tuple[WeighedRecommendation, ...],
+        reading: Reading,
+        knowledge: Knowledge,
     ) -> None:
-        self._case, self._weighed, self._knowledge = case, weighed, knowledge
-        self._keys = keys(knowledge)
+        self._case, self._weighed, self._reading = case, weighed, reading
+        self._knowledge, self._keys = knowledge, keys(knowledge)
+        self._keyed = self._keyed_on(case)
         self._conditions = {
             condition.iri: condition
             for each in weighed
@@ -140,22 +147,22 @@ class _Trial:
     def under(self, changes: Changes) -> tuple[WeighedRecommendation, ...]:
         """Return what is weighed, had the facts been changed."""
         changed = self._case.changed(changes)
-        if self._may_speak_otherwise(changes):
-            readings = {each.reading for each in self._weighed}
+        if self._keyed_on(changed) != self._keyed or self._is_found_anew(changes):
             every = reached(changed, self._knowledge)
-            return tuple(each for each in every if each.reading in readings)
+            return tuple(each for each in every if each.reading is self._reading)
         return tuple(
             replace(each, results=tuple(self._again(r, changed, changes) for r in each.results))
             for each in self._weighed
         )
 
-    def _may_speak_otherwise(self, changes: Changes) -> bool:
-        """Whether other recommendations may speak of the case: by another day, or a new finding."""
+    def _keyed_on(self, case: Case) -> dict[str, date]:
+        """Return the days by which an edition, and so a recommendation, speaks of a case."""
+        return {name: day for name, day in case.days.items() if name in self._keys}
+
+    def _is_found_anew(self, changes: Changes) -> bool:
+        """Whether the reviewer would find what is not found: a recommendation may speak of it."""
         found = {ground.iri for ground in self._case.grounds}
-        return any(
-            change.property in self._keys or (change.finding and change.about not in found)
-            for change in changes
-        )
+        return any(change.finding and change.about not in found for change in changes)
 
     def _again(self, result: ConditionResult, changed: Case, changes: Changes) -> ConditionResult:
         """Judge a condition anew, if it looks at what changed."""
