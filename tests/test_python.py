@@ -302,3 +302,13 @@ def test_whatever_a_function_is_given_it_says_what_would_be_right(
                 with suppress(ImrgraphError), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     function(**{**right, name: wrong})
+
+
+def test_a_warning_points_at_the_line_of_whoever_called(store: LetterStore) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for _ in range(2):
+            store.networkx("CM99-0000006")
+            store.search("massage or pain")
+    assert {each.filename for each in told} == {__file__}
+    assert len(told) == len({"networkx", "search"}) * 2

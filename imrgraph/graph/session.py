@@ -8,7 +8,6 @@ From: a session begins where the graph is entered, so that what was walked over 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +23,7 @@ from imrgraph.graph.anew import proofs
 from imrgraph.graph.values import iri, local, natural, python, shorten
 from imrgraph.knowledge.terms import IMRD
 from imrgraph.reprs import cut, named, short
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -136,7 +136,7 @@ class Entity:
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str):  # it is no text, though many of them are called by one
             message = f"{self!r} is a thing and never equal to {other!r}: compare what it holds"
-            warnings.warn(message, NeverEqualWarning, stacklevel=2)
+            warn(message, NeverEqualWarning)
         return isinstance(other, Entity) and type(self) is type(other) and self.iri == other.iri
 
     def __hash__(self) -> int:

@@ -9,7 +9,6 @@ From: ontology/imr.ttl and ontology/vocab/: a query for what there is none of an
 
 from __future__ import annotations
 
-import warnings
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +30,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import is_term, like_term, terms
 from imrgraph.knowledge.terms import IMR, IMRD, IMRG, IMRV, RDF, RDFS, SKOS, local
 from imrgraph.nearest import nearest
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ _BROADER: Final = SKOS("broader").value
 def warn_of_unknown(letters: Selecting, query: Query, answer: Rows | bool) -> None:  # noqa: FBT001 (the answer of an ASK query)
     """Warn of what a query names, and nothing can match."""
     for message in noted(letters, query, is_none=finds_nothing(answer)):
-        warnings.warn(message, UnknownTermWarning, stacklevel=3)
+        warn(message, UnknownTermWarning)
 
 
 def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ From: what the catalog holds, and the vocabularies, which know also what no lett
 from __future__ import annotations
 
 import re
-import warnings
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import LeftOutWarning, QuestionError
@@ -18,6 +17,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import concept, concept_of, warn_of_name
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.nearest import one_of
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,7 +77,7 @@ def _warn_of_undated(catalog: Catalog, others: Where) -> None:
         told = "item has" if many == 1 else "items have"
         gone = f"{'is' if many == 1 else 'are'} left out"
         message = f"year: {many:,} {told} no date of decision, and {gone}"
-        warnings.warn(message, LeftOutWarning, stacklevel=4)
+        warn(message, LeftOutWarning)
 
 
 def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:

@@ -8,7 +8,6 @@ From: SQLite FTS5, whose queries are taken as they are; places are fragments as 
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from imrgraph.errors import AmbiguousNameWarning, SearchError, UnknownTermWarnin
 from imrgraph.insight.keeping import wanted
 from imrgraph.knowledge.naming import like
 from imrgraph.reprs import short
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,7 +111,7 @@ def _warn_of_unheld(catalog: Catalog, words: str) -> None:
     for word in unheld(catalog, words):
         near = ", ".join(like(word))
         message = f"{word}: no passage holds it{f'; names like it: {near}' if near else ''}"
-        warnings.warn(message, UnknownTermWarning, stacklevel=4)
+        warn(message, UnknownTermWarning)
 
 
 def as_words(query: str) -> str:
@@ -167,7 +167,7 @@ def _expect_operators(query: str) -> None:
             message = (
                 f"{word}: taken is a word to search for; {word.upper()} is written in capitals"
             )
-            warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
+            warn(message, AmbiguousNameWarning)
 
 
 def _as_word(found: re.Match[str]) -> str:

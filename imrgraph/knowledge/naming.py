@@ -8,7 +8,6 @@ From: the labels of ontology/vocab/ and ontology/guidelines/, and the form of a 
 from __future__ import annotations
 
 import re
-import warnings
 from collections import defaultdict
 from functools import cache
 from itertools import chain
@@ -18,6 +17,7 @@ from imrgraph.errors import AmbiguousNameWarning
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
 from imrgraph.nearest import folded, nearest
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -160,7 +160,7 @@ def warn_of_first(many: int, request: str) -> None:
     """Warn that of several items of a letter the first was taken, since nobody said which."""
     if many > 1:
         message = f"item 1 of {many}, “{' '.join(request.split())}”; item 2 is the next"
-        warnings.warn(message, AmbiguousNameWarning, stacklevel=3)
+        warn(message, AmbiguousNameWarning)
 
 
 def warn_of_name(name: str, taken: str, *schemes: str, among: Among | None = None) -> None:
@@ -184,7 +184,7 @@ def warn_of_name(name: str, taken: str, *schemes: str, among: Among | None = Non
         message = f"{name}: taken is {_told(taken)}{below}"
     else:
         return
-    warnings.warn(message, AmbiguousNameWarning, stacklevel=4)
+    warn(message, AmbiguousNameWarning)
 
 
 def _told(iri: str) -> str:

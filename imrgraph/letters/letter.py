@@ -7,7 +7,6 @@ From: the determination letters of 2013 to 2017.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from imrgraph.errors import NeverEqualWarning
 from imrgraph.knowledge.terms import IMRD, IMRV
 from imrgraph.reprs import short, tabled
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ class Fact(Generic[T_co]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str | int | date | Decimal):  # it is said of a place, and is no value
             message = f"{self!r} is a fact and never equal to {other!r}: compare its value"
-            warnings.warn(message, NeverEqualWarning, stacklevel=2)
+            warn(message, NeverEqualWarning)
         return isinstance(other, Fact) and self._all == other._all
 
     def __hash__(self) -> int:

@@ -8,7 +8,6 @@ From: queries/ names the questions; what SPARQL alone cannot answer, a function 
 from __future__ import annotations
 
 import re
-import warnings
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from imrgraph.knowledge.terms import IMR, place
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.rendering import wording
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -102,7 +102,7 @@ class Asking(ABC):
             told = "letter has" if many == 1 else "letters have"
             left_out = f"{'is' if many == 1 else 'are'} left out"
             message = f"{many:,} {told} no {days}, and {left_out}"
-            warnings.warn(message, LeftOutWarning, stacklevel=4)
+            warn(message, LeftOutWarning)
 
     def _warn_of_others(self, asked: Question, bound: Mapping[str, object]) -> None:
         """Warn of the items of a letter that a question leaves out, since of another outcome."""
@@ -116,7 +116,7 @@ class Asking(ABC):
             left_out = f"{'is' if len(others) == 1 else 'are'} left out"
             only = f"{asked.name} tells of what was {asked.outcome}"
             message = f"{shorten(letter.value)}: {each}, and {left_out}: {only}"
-            warnings.warn(message, LeftOutWarning, stacklevel=4)
+            warn(message, LeftOutWarning)
 
     def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:
         """Look whether a letter has the item that is meant, and which is, if it has several.

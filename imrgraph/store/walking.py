@@ -8,7 +8,6 @@ From: imrgraph.graph.entities says what there is to walk over, imrgraph.graph.ne
 
 from __future__ import annotations
 
-import warnings
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
@@ -28,6 +27,7 @@ from imrgraph.graph.whole import Whole
 from imrgraph.knowledge.naming import concept, concept_of, like, warn_of_name
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -250,7 +250,7 @@ class Walking(ABC):
         """
         within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
         found = projection(self, name, within.iri if isinstance(within, Entity) else within)
-        _warn_of_part(found.name, "" if found.nodes else "no letter here has any of it", 3)
+        _warn_of_part(found.name, "" if found.nodes else "no letter here has any of it")
         return found
 
     @expecting
@@ -357,9 +357,9 @@ class Walking(ABC):
             network = self._part(seed, part)
         written = export(self, network, form, path)
         if isinstance(written, Whole):
-            _warn_of_part(written.name, written.told_left_out, 3)
+            _warn_of_part(written.name, written.told_left_out)
         elif network and written:
-            _warn_of_part(network.name, told_left_out(network, written, form), 3)
+            _warn_of_part(network.name, told_left_out(network, written, form))
             return written
         return network
 
@@ -379,7 +379,7 @@ def _expect_used(part: Part, expected: str) -> None:
         raise QuestionError(message)
 
 
-def _warn_of_part(name: str, told: str, level: int = 4) -> None:
+def _warn_of_part(name: str, told: str) -> None:
     """Warn of what a graph leaves out, if nobody said how much of it is wanted."""
     if told:
-        warnings.warn(f"{name}: {told}", PartialGraphWarning, stacklevel=level)
+        warn(f"{name}: {told}", PartialGraphWarning)

@@ -1,0 +1,40 @@
+"""Warned: a warning points at the line of whoever called, however deep it arises.
+
+In:   what is to be said, and of which kind it is.
+Out:  a warning, told of the first line that is not imrgraph's own.
+From: Python tells a warning once for each line that it points at: were that a line of imrgraph, the
+      same warning of another call would be lost.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Final
+
+__all__ = ["warn"]
+
+_HOME: Final = f"{Path(__file__).parent}{os.sep}"
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn whoever called imrgraph.
+
+    Args:
+        message: what is to be said.
+        category: a class of imrgraph.errors.
+
+    >>> import warnings
+    >>> from imrgraph.errors import LeftOutWarning
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
+    ...     warn("two are left out", LeftOutWarning)
+    >>> [str(each.message) for each in told]
+    ['two are left out']
+    """
+    level, frame = 2, sys._getframe(1)  # noqa: SLF001 (inspect gives the same, slowly)
+    while frame.f_back and frame.f_code.co_filename.startswith(_HOME):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)
