@@ -9,7 +9,7 @@ import pytest
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
-from imrgraph.reasoning.auditing.leaning import Leaning, leaning
+from imrgraph.reasoning.auditing.leaning import Leaning, favors, leaning
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -46,8 +46,38 @@ if TYPE_CHECKING:
         ),
         ("An exception is to be requested in writing.", Leaning.NEITHER),
         ("This worker does not qualify for the study.", Leaning.NEITHER),
+        # a thing that goes on, or is yet to come, is no turn
+        ("The adjuster writes that the leg still burns.", Leaning.DENIAL),
+        ("In his disfavor, he is past seventy.", Leaning.AGAINST),
+        ("The worry about her sugar is well founded.", Leaning.AGAINST),
     ],
 )
 def test_a_sentence_leans(words: str, leans: Leaning, knowledge: Knowledge) -> None:
     folded, whole = fold(words), Span(0, len(words))
     assert leaning(folded, whole, scopes(folded, whole, knowledge).marks) is leans
+
+
+@pytest.mark.parametrize(
+    ("words", "grants"),
+    [
+        ("Her complaint is real.", True),
+        ("The pain in both of his feet is not in doubt.", True),
+        ("I don't question that she works hard.", True),
+        ("The first course did her good.", True),
+        ("Two of the four parts are no problem.", True),
+        ("No brace was worn, but the limp is slight and the findings are there.", True),
+        ("While it is true that he limps, and although he is in pain, a film is missing.", False),
+        ("Her complaint is real, but the cause was never looked for.", False),
+        ("Her complaint is real and no film was taken.", False),
+        ("I do not doubt that the drug is not recommended.", False),
+        ("The notes leave open whether the needles did help.", False),
+        # what has helped may be why nothing more is needed
+        ("He had six visits that have helped.", False),
+        ("The first course did not help.", False),
+        ("The hazard of a fall is real.", False),
+        ("Nothing in his favor is on record.", False),
+    ],
+)
+def test_a_sentence_grants_a_point(words: str, grants: bool, knowledge: Knowledge) -> None:  # noqa: FBT001 (a table)
+    folded, whole = fold(words), Span(0, len(words))
+    assert favors(folded, whole, scopes(folded, whole, knowledge).marks) is grants

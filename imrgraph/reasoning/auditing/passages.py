@@ -22,7 +22,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.quotations import quotations
 from imrgraph.letters.text.scope import scopes
-from imrgraph.reasoning.auditing.leaning import Leaning, answer, leaning
+from imrgraph.reasoning.auditing.leaning import WANTING, Leaning, answer, favors, leaning
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
@@ -127,13 +127,11 @@ _SETS_ASIDE: Final = re.compile(
 )
 #: In a longer sentence something else may be found besides.
 _ASIDE: Final = 25
-#: What markers say of a thing that is wanting, and of one that is too much.
-_WANTING: Final = frozenset({"denies", "is not shown", "is past", "goes beyond"})
 _NOT_SHOWN: Final = frozenset({"is not shown"})
 #: What markers say of a sentence that sends its reader to another place of a guideline.
 _REFERS_ON: Final = "refers on"
-#: And of one that names the denial.
-_DENIAL: Final = "tells the denial"
+#: And of words that name the denial or grant a point, which the rest of a sentence answers.
+_ANSWERED: Final = frozenset({"tells the denial", "favors"})
 #: A sentence that grants something is no reason against it.
 _GRANTS: Final = frozenset({"concedes"})
 
@@ -163,7 +161,9 @@ class Passage:
     points_back: bool
     #: Which way it leans by its own words.
     leaning: Leaning
-    #: The words of it that answer the denial, where it tells of that before.
+    #: Whether it comes to a point in the worker's favor, and to nothing that is wanting.
+    favors: bool
+    #: The words of it that answer the denial or a point granted, where it tells of that before.
     answer: Evidence | None
     #: Whether its own words say that it speaks of the case, whatever it is likeliest to be.
     is_told: bool
@@ -190,7 +190,7 @@ class Passage:
     @property
     def finds_wanting(self) -> bool:
         """Whether its words say that something is missing, or too much, and grant nothing."""
-        return bool(self.marked & _WANTING) and not self.marked & _GRANTS
+        return bool(self.marked & WANTING) and not self.marked & _GRANTS
 
     @property
     def speaks(self) -> bool:
@@ -367,6 +367,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 _because(document, folded, span),
                 _points_back(folded, span),
                 leaning(folded, span, marks),
+                favors(folded, span, marks),
                 _answer(document, folded, span, marks),
                 span.start in told,
                 _is_copied(span, marks, copied),
@@ -388,10 +389,10 @@ def _place(document: Document, span: Span) -> Evidence:
 def _answer(
     document: Document, folded: str, sentence: Span, marks: Sequence[Mark]
 ) -> Evidence | None:
-    """Return what follows the turn of a sentence that tells of the denial before it."""
+    """Return what follows the turn of a sentence that tells of the denial, or grants a point."""
     own = answer(folded, sentence)
-    denial = (mark.span for mark in marks if mark.marker.category == _DENIAL)
-    return _place(document, own) if any(span.end <= own.start for span in denial) else None
+    before = (mark.span for mark in marks if mark.marker.category in _ANSWERED)
+    return _place(document, own) if any(span.end <= own.start for span in before) else None
 
 
 def _is_copied(sentence: Span, marks: Sequence[Mark], quoted: Sequence[Span]) -> bool:

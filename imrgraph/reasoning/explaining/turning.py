@@ -20,7 +20,7 @@ from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.quoting import in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining import granting
+from imrgraph.reasoning.explaining import denying, granting
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -156,6 +156,8 @@ def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
     if met:
         own = [e for e in own if _in_numbers(e, item) or granting.is_reason(e, item)]
+    elif met is False:
+        own = [e for e in own if _in_numbers(e, item) or denying.is_reason(e, item.passages)]
     stated = [_reason(each, item) for each in _apart(own, item.passages)]
 
     def order(reason: Reason) -> tuple[bool, bool, bool, bool, float, int]:
@@ -208,8 +210,23 @@ def likeliest(item: Explanation) -> Evidence | None:
         open_ = (e for e in said.each if not granting.is_barred(e, item))
         kept = tuple(e for e in open_ if not e.cued or True in e.cued)
         said = replace(said, each=kept or tuple(e for e in said.each if not e.is_copied))
+    elif met is False:
+        said = replace(said, each=tuple(e for e in said.each if not denying.is_barred(e)))
     found = said.likeliest(met=met)
-    return found.place if found else None
+    if found is None or (met is False and found.only_concludes):
+        return None
+    return found.place
+
+
+def _is_barred(
+    passage: Passage,
+    item: Explanation,
+    met: bool | None,  # noqa: FBT001 (a status)
+) -> bool:
+    """Say whether a sentence speaks for the side that lost."""
+    if met is None:
+        return False
+    return granting.is_barred(passage, item) if met else denying.is_barred(passage)
 
 
 def concluding(item: Explanation) -> Evidence | None:
@@ -224,7 +241,7 @@ def concluding(item: Explanation) -> Evidence | None:
         if each.because
         and not each.is_of_others
         and not (met is False and not each.finds_wanting)
-        and not (met and granting.is_barred(each, item))
+        and not _is_barred(each, item, met)
     ]
     return found[-1] if found else None
 
@@ -242,7 +259,7 @@ def besides(item: Explanation) -> tuple[Evidence, ...]:
         for each in item.passages.each
         if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
         and _gives_reason(each, met)
-        and not (met and granting.is_barred(each, item))
+        and not _is_barred(each, item, met)
     ]
 
     def order(each: Passage) -> tuple[bool, bool, bool, bool, float]:
@@ -268,7 +285,7 @@ def _next_likeliest(
         each
         for each in item.passages.each
         if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
-        and not (met and granting.is_barred(each, item))
+        and not _is_barred(each, item, met)
         and (_perhaps(each, met) or (met and granting.bears_out(each)))
     ]
     return sorted(open_, key=lambda each: -each.decides)
@@ -309,18 +326,19 @@ def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (
 def untold(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in.
 
-    The likeliest reasons come first, and what the reviewer of a grant minds comes last. What speaks
-    for the side that lost is none.
+    The likeliest reasons come first, and what speaks for the side that lost comes last.
     """
     met = _speaks_for(item)
     told = [place for reason in item.reasons for place in reason.places]
     told += besides(item)
     unread = {place.start for place in item.unread}
     in_doubt = bool(met) and not any(each.is_certain for each in item.reasons)
-    quoted = likeliest(item) if met and not told else None
+    quoted = likeliest(item) if met is not None and not told else None
 
     def may_tell(each: Passage) -> bool:
         if (in_doubt and granting.may_tell(each)) or each.place == quoted:
+            return True
+        if met is False and not (told or item.reasons) and denying.may_tell(each):
             return True
         found = (each.finds or each.place.start in unread) and not each.says_no_more
         return found and not (each.cued and met is not None and met not in each.cued)
@@ -332,8 +350,7 @@ def untold(item: Explanation) -> tuple[Evidence, ...]:
     ]
 
     def order(each: Passage) -> tuple[bool, float]:
-        minded = bool(met) and granting.is_barred(each, item)
-        return minded, -each.decides * (1 if each.is_of_case else _LESS)
+        return _is_barred(each, item, met), -each.decides * (1 if each.is_of_case else _LESS)
 
     return tuple(each.place for each in sorted(open_, key=order))
 
