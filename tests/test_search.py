@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +82,62 @@ def passages(*texts: str) -> Catalog:
         passage = Passage(None, "summary", 7, text)
         catalog.put(Entry(f"letter/{number}", str(number), (), (passage,)))
     return catalog
+
+
+#: Letters that stems end in, among others, and what is taken from a word to make its stem.
+ROOTS = st.text("abceilnorstuyz", min_size=2, max_size=7)
+ENDS = st.sampled_from(
+    [
+        *("s", "y", "e", "ed", "ies", "ing", "eed", "tted", "lling", "ions", "ation", "ational"),
+        *("ization", "izations", "fulness", "iveness", "ement", "ability", "ically", "lessly"),
+    ]
+)
+
+
+@given(st.builds(str.__add__, ROOTS, ENDS), st.data())
+def test_any_beginning_of_a_word_finds_its_passage(word: str, data: st.DataObject) -> None:
+    beginning = word[: data.draw(st.integers(3, len(word)))]
+    text = f"What is {word}, and is not."
+    [found] = search(passages(text), f"{beginning}*")
+    assert text[found.start - 7 : found.end - 7].startswith(word)
+
+
+def test_every_beginning_of_every_word_of_a_letter_finds_it(examples: Path) -> None:
+    text = (examples / "massage-acute.txt").read_text()
+    catalog = passages(text)
+    for word in sorted({*re.findall(r"\b[a-z]{3,}\b", text)}):
+        for end in range(3, len(word) + 1):
+            assert search(catalog, f"{word[:end]}*"), (word, word[:end])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("authoriz*", ["0", "1", "3"]),
+        ("request authoriz*", ["0"]),
+        ("authoriz* NOT request", ["1", "3"]),
+        ("request NOT authoriz*", ["2"]),
+        ("(request authoriz*) OR non", ["0", "3"]),
+        ("request NOT (late authoriz*)", ["0", "2"]),
+        ("NEAR(request authoriz*, 3)", ["0"]),
+        ("for + authoriz*", ["0"]),
+        ("^authoriz*", ["1"]),
+        ("text : late authoriz*", ["1"]),
+        ('"for authoriz"*', ["0"]),
+        ("non-authoriz*", ["3"]),
+        ("NON*", ["3"]),
+    ],
+)
+def test_a_beginning_is_written_out_wherever_it_stands(query: str, found: list[str]) -> None:
+    texts = ("A request for authorization", "Authorized late", "A request", "Non-authorization")
+    hits = search(passages(*texts), query)
+    assert sorted(each.case for each in hits) == found
+
+
+def test_what_is_dropped_is_not_found_by_its_beginning() -> None:
+    catalog = passages("an authorization", "authorized")
+    catalog.drop("letter/0")
+    assert [each.case for each in search(catalog, "authoriz*")] == ["1"]
 
 
 def test_equals_come_in_the_order_of_the_case() -> None:

@@ -55,7 +55,8 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     A passage has to contain all of the words, in any form of the same stem. A phrase stands in
     quotation marks: '"no functional improvement"'. AND, OR, NOT, NEAR(a b, 5) and a beginning* are
-    understood. The exit code is 1 if nothing is found.
+    understood: authoriz* finds every word that begins so, and other forms of these words. The exit
+    code is 1 if nothing is found.
 
     \b
     Example:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from imrgraph.errors import SearchError, StoreError
+from imrgraph.graph.beginnings import SPELLED, TOKENS, written_out
 from imrgraph.graph.entries import ItemEntry
 from imrgraph.graph.facets import COLUMNS, FACETS, MADE_UP, NO, YES
 from imrgraph.graph.kinship import KINSHIP, nearest_kin, put_kin, without_kin
@@ -40,12 +41,22 @@ T = TypeVar("T")
 #: The file in the folder of a store.
 CATALOG: Final = "catalog.sqlite"
 #: Raised whenever the tables, or what an entry holds, change.
-_VERSION: Final = "imrgraph/catalog/4"
+_VERSION: Final = "imrgraph/catalog/5"
 
 # Without quotes: what is in double quotes and no column, SQLite takes for a string.
 _DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 _NAMED: Final = ", ".join(COLUMNS)
-_TABLES: Final = ("words", "passages", "kin", "traits", "items", "letters", "made")
+_TABLES: Final = (
+    "spellings",
+    "spelled",
+    "words",
+    "passages",
+    "kin",
+    "traits",
+    "items",
+    "letters",
+    "made",
+)
 _SCHEMA: Final = f"""
 CREATE TABLE made (version TEXT);
 CREATE TABLE letters (letter TEXT PRIMARY KEY, name TEXT, made_up INTEGER);
@@ -66,13 +77,16 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_letter ON passages (letter);
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61'
+  text, content = 'passages', content_rowid = 'id', tokenize = 'porter {TOKENS}'
 );
+{SPELLED}
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
   INSERT INTO words (rowid, text) VALUES (new.id, new.text);
+  INSERT INTO spelled (rowid, text) VALUES (new.id, new.text);
 END;
 CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
   INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
+  INSERT INTO spelled (spelled, rowid, text) VALUES ('delete', old.id, old.text);
 END;
 """
 #: So much of what was found is kept.
@@ -450,7 +464,8 @@ class Catalog:
         """Return the passages that hold `words`, the best first, then in the order of case.
 
         Args:
-            words: a query as FTS5 has it: words, "phrases", AND, OR, NOT, NEAR, prefix*.
+            words: a query as FTS5 has it: words, "phrases", AND, OR, NOT, NEAR; begin* finds every
+                word that begins so, in any form of its stem.
             part: only this part of the letters.
             where: only of items that it keeps; a summary is of every item of its letter.
             limit: how many at most.
@@ -468,8 +483,9 @@ class Catalog:
             f" WHERE words MATCH ? AND part = COALESCE(?, part) AND {of_item if where else '1'}"
             f" ORDER BY bm25(words), {_ORDER} LIMIT ?"
         )
-        rows = self._matched(query, [words, part, *values, limit], words)
-        hits = (self._hit(row, words, score) for row, score in rows)
+        asked = self._asked(words)
+        rows = self._matched(query, [asked, part, *values, limit], words)
+        hits = (self._hit(row, asked, score) for row, score in rows)
         return list(filter(None, hits))
 
     def best(self, words: str, held: Held) -> Hit | None:
@@ -482,7 +498,8 @@ class Catalog:
             "SELECT id FROM passages WHERE letter = ? AND COALESCE(item, ?) = ? ORDER BY id",
             [held.letter, held.item.number, held.item.number],
         ).fetchall()
-        hits = (self._hit(row, words, 0) for (row,) in rows)
+        asked = self._asked(words)
+        hits = (self._hit(row, asked, 0) for (row,) in rows)
         return max(filter(None, hits), key=lambda hit: len(hit.found), default=None)
 
     def _kept(self, where: Where, words: str) -> tuple[str, list[Any]]:
@@ -499,7 +516,11 @@ class Catalog:
 
     def _with_words(self, words: str) -> list[int]:
         """Return the keys of the items of which a passage holds words."""
-        return [key for (key,) in self._matched(_WITH_WORDS, [words], words)]
+        return [key for (key,) in self._matched(_WITH_WORDS, [self._asked(words)], words)]
+
+    def _asked(self, words: str) -> str:
+        """Return a query in which each beginning finds every word that begins so."""
+        return self._once("asked", words, lambda: written_out(words, self._rows))
 
     def _once(self, kind: str, name: str, found: Callable[[], T]) -> T:
         """Return what is found, and keep it as long as nothing here is changed."""

@@ -26,8 +26,8 @@ __all__ = ["Found", "as_words", "pieces", "search", "unheld"]
 
 #: In characters: what a snippet shows of the words that were found, and around them.
 _WINDOW, _AROUND = 160, 60
-# a phrase, or NEAR(…), which stay as they are; or a word, such as "x-ray"
-_APART = re.compile(r'"[^"]*"|\bNEAR\s*\([^)]*\)|(?P<word>[^\s"()]+)')
+# a phrase, or its beginning, or NEAR(…), which stay as they are; or a word, such as "x-ray"
+_APART = re.compile(r'"[^"]*"\*?|\bNEAR\s*\([^)]*\)|(?P<word>[^\s"()]+)')
 # what has a sign within or beside its letters that no query has
 _SIGNED = re.compile(r"(?=.*\w)(?P<bare>.*[^\w*^].*?)(?P<star>\*?)")
 # "-physical", "!physical"
@@ -80,7 +80,8 @@ def search(
 
     Args:
         catalog: of the letters.
-        words: all of them are wanted, in any form of the same stem; "…" makes a phrase of them.
+        words: all of them are wanted, in any form of the same stem; "…" makes a phrase of them,
+            and authoriz* stands for every word that begins so.
         part: "summary", "request" or "rationale"; all of them if it is None.
         where: only of items that it keeps; a summary is of every item of its letter.
         limit: how many at most.
