@@ -16,6 +16,7 @@ from imrgraph.cli import main
 from imrgraph.errors import LimitError
 from imrgraph.export.attributes import PALETTE, colour, declared
 from imrgraph.graph.whole import Whole
+from imrgraph.knowledge.terms import IMR
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -70,6 +71,34 @@ def test_it_is_the_same_each_time_that_it_is_gone_through(store: LetterStore) ->
     whole = Whole(store)
     assert list(whole.nodes) == list(whole.nodes)
     assert list(whole.edges) == list(whole.edges)
+
+
+@pytest.mark.parametrize("proofs", [False, True])
+def test_of_all_that_is_said_each_thing_is_a_node_or_told_to_be_left_out(
+    examples: Path, *, proofs: bool
+) -> None:
+    kept = LetterStore()
+    kept.load([examples], proofs=proofs)
+    whole = Whole(kept)
+    named = kept.select("SELECT DISTINCT ?it { ?it ?kind ?end FILTER (isIRI(?it)) }")
+    things = {str(row["it"]) for row in named}
+    missing = things - {node.iri for node in whole.nodes}
+    told = {
+        name: int(many.replace(",", ""))
+        for many, name in re.findall(r"(\d[\d,]*) ([a-z ]+)", whole.told_left_out)
+    }
+    assert sum(told.values()) == len(missing)
+    assert told["findings"] == sum("/finding/" in each for each in missing)
+    assert told["places of quotations"] == sum("#char=" in each for each in missing)
+    steps = kept.select(f"SELECT DISTINCT ?step {{ ?step a {IMR('Derivation')} }}")
+    assert (len(steps) > 0, told.get("steps of proofs", 0)) == (proofs, len(steps))
+
+
+def test_proofs_change_nothing_of_the_network(store: LetterStore, examples: Path) -> None:
+    proven = LetterStore()
+    proven.load([examples], proofs=True)
+    assert list(Whole(proven).nodes) == list(Whole(store).nodes)
+    assert list(Whole(proven).edges) == list(Whole(store).edges)
 
 
 def test_in_python_a_whole_store_is_given_on_request_and_within_bounds(store: LetterStore) -> None:

@@ -3,13 +3,13 @@
 In:   letters that can be asked.
 Out:  a `Whole`, which is gone through as a `Network` is, and holds no more than a letter at once,
       besides the vocabularies and guidelines that letters speak of.
-From: what is followed is what the view "entities" follows; it is gone through as often as a format
-      wants, and in the same order each time.
+From: what is followed is what the view "entities" follows, without the steps of proofs; it is gone
+      through as often as a format wants, and in the same order each time.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -38,6 +38,15 @@ T = TypeVar("T")
 MOST: Final = 500_000
 _TYPE: Final = RDF("type")
 _STATED_AT: Final = IMR("statedAt")
+_OF_PROPERTY: Final = IMR("ofProperty")
+_STEP: Final = IMR("Derivation")
+#: What letters are made of and no node is, in the order in which it is told.
+_FINDINGS, _PLACES, _STEPS, _OTHER = (
+    "findings",
+    "places of quotations",
+    "steps of proofs",
+    "other things of letters",
+)
 
 _Triple = tuple[ox.NamedNode, ox.NamedNode, "Node"]
 
@@ -72,10 +81,12 @@ class Whole:
 
     @property
     def told_left_out(self) -> str:
-        """What is told of what it leaves out, since no letter leads to it."""
+        """What is told of what it leaves out: what letters say, and what no letter leads to."""
         many = len(self._vocabulary.keys() - self._spoken_of)
-        things = "things of ontology, vocabularies and guidelines, to which no letter leads, are"
-        return f"{many:,} {things} left out; N-Quads holds all" if many else ""
+        of_ontology = "things of ontology, vocabularies and guidelines, to which no letter leads"
+        counted = {name: self._surveyed[1][name] for name in (_FINDINGS, _PLACES, _STEPS, _OTHER)}
+        told = [f"{each:,} {name}" for name, each in {**counted, of_ontology: many}.items() if each]
+        return f"left out: {'; '.join(told)}. N-Quads holds all" if told else ""
 
     def network(self, most: int = MOST) -> Network:
         """Return it as a network that is held whole.
@@ -118,9 +129,19 @@ class Whole:
         return {node: tuple(each) for node, each in said.items()}
 
     @cached_property
+    def _surveyed(self) -> tuple[frozenset[Node], Counter[str]]:
+        """What letters lead to, and by their kinds how many of their things are no nodes."""
+        ends: set[Node] = set()
+        left_out: Counter[str] = Counter()
+        for part in self._letters():
+            ends.update(part.outside())
+            left_out.update(part.left_out())
+        return frozenset(ends), left_out
+
+    @cached_property
     def _spoken_of(self) -> frozenset[Node]:
         """What letters lead to, and what that leads to."""
-        front = {value for part in self._letters() for value in part.outside()}
+        front = set(self._surveyed[0])
         found: set[Node] = set()
         while front:
             found |= front
@@ -165,11 +186,19 @@ class _Part:
         """Yield what it leads to and says nothing of."""
         return (target for _, _, target in self._links() if target not in self._said)
 
+    def left_out(self) -> Iterator[str]:
+        """Yield the kind of each thing that is no node."""
+        nodes = set(self._nodes)
+        return (
+            _kind_left_out(node, said) for node, said in self._said.items() if node not in nodes
+        )
+
     def _links(self) -> Iterator[_Triple]:
         for source, said in self._said.items():
-            for kind, value in said:
-                if isinstance(source, ox.NamedNode) and _leads(kind, value):
-                    yield source, kind, value
+            if isinstance(source, ox.NamedNode) and (_TYPE, _STEP) not in said:
+                for kind, value in said:
+                    if _leads(kind, value):
+                        yield source, kind, value
 
 
 class _Again(Generic[T]):
@@ -193,6 +222,14 @@ def _letter_of_graph(graph: bytes) -> str | None:
     """Return the letter of a graph, by its first line; None of the ontology."""
     line = graph[: graph.find(b"\n")].decode()
     return letter_of(line.rstrip(" .").rpartition("<")[2].rstrip(">")) if line else None
+
+
+def _kind_left_out(node: Node, said: Iterable[tuple[ox.NamedNode, Node]]) -> str:
+    if "#" in iri(node):
+        return _PLACES
+    if (_TYPE, _STEP) in said:
+        return _STEPS
+    return _FINDINGS if any(kind == _OF_PROPERTY for kind, _ in said) else _OTHER
 
 
 def _leads(kind: ox.NamedNode, end: Node) -> bool:
