@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from imrgraph.cli import main
-from imrgraph.errors import LimitError, NotFoundError
+from imrgraph.cli.exits import UNREADABLE
+from imrgraph.errors import ExportError, LimitError, NotFoundError
+from imrgraph.export.exporting import ENDINGS
 from imrgraph.graph import projections
 from imrgraph.graph.values import shorten
 from imrgraph.store.opening import LetterStore
@@ -125,3 +127,19 @@ def test_a_projection_is_exported(examples: Path, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert nx.read_graphml(target).number_of_nodes() == LETTERS
     assert f"{LETTERS} nodes" in told.stderr
+
+
+@pytest.mark.parametrize("name", sorted(projections.PROJECTIONS))
+@pytest.mark.parametrize("ending", [".nq", ".ttl", ".trig", ".jsonld"])
+def test_a_projection_is_not_written_where_nothing_of_it_would_be(
+    store: LetterStore, examples: Path, tmp_path: Path, name: str, ending: str
+) -> None:
+    place = tmp_path / f"counted{ending}"
+    with pytest.raises(ExportError, match=r"expected a format of nodes and edges .* such as gexf"):
+        store.export(ENDINGS[ending], place, store.projection(name))
+    LetterStore(tmp_path / "store").load([examples / "imaging.txt"])
+    words = ["export", "--projection", name, "-o", str(place), "--store", str(tmp_path / "store")]
+    told = CliRunner().invoke(main, words)
+    assert told.exit_code == UNREADABLE
+    assert "expected a format of nodes and edges for a projection" in told.stderr
+    assert not place.exists()

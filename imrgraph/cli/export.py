@@ -26,6 +26,7 @@ from imrgraph.export.exporting import (
     NO_LETTER,
     OPENED_BY,
     READABLE,
+    expect_triples,
     told_left_out,
     told_of,
 )
@@ -112,7 +113,8 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     From a treatment, what is narrower is followed too.
 
     A projection counts over all letters: "guidelines" leads from treatments to the guidelines that
-    reviewers cite for them, "grounds" from letter to letter where they share grounds.
+    reviewers cite for them, "grounds" from letter to letter where they share grounds. What it
+    counts is no triple, so that it is not written as RDF.
 
     \b
     Example:
@@ -135,6 +137,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     letters = asked(store)
     network = None
     if projected is not None:
+        expect_triples(form)
         network = letters.projection(projected, seed)
     elif seed is not None:
         names = _named(predicates)

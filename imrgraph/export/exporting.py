@@ -23,6 +23,7 @@ from imrgraph.export.as_parquet import as_parquet
 from imrgraph.export.as_quads import SYNTAXES, as_rdf
 from imrgraph.export.as_svg import as_svg
 from imrgraph.export.raster import as_png
+from imrgraph.graph.projections import Projection
 from imrgraph.graph.whole import Whole
 from imrgraph.nearest import one_of
 from imrgraph.writing import STDOUT, blaming, misnamed, write, write_folder
@@ -40,6 +41,7 @@ __all__ = [
     "NO_LETTER",
     "OPENED_BY",
     "READABLE",
+    "expect_triples",
     "export",
     "told_left_out",
     "told_of",
@@ -115,13 +117,15 @@ def export(
         nodes and edges that it has room for, of a whole store their counts; None for RDF.
 
     Raises:
-        ExportError: the format is unknown or takes only a part, or, as WriteError, the place takes
-            no file.
+        ExportError: the format is unknown, takes only a part or no projection, or, as WriteError,
+            the place takes no file.
     """
     if form not in FORMATS:
         message = f"format {form}: expected {one_of(form, FORMATS)}"
         raise ExportError(message)
     _expect_name(path, form)
+    if isinstance(network, Projection):
+        expect_triples(form)
     written = network or (None if form in SYNTAXES else Whole(asked))
     if form in FOLDERS:
         if str(path) == STDOUT:
@@ -134,6 +138,20 @@ def export(
     else:
         write(path, _told(asked, written, form))
     return drawn(network) if network and form in _NARROW else written
+
+
+def expect_triples(form: str) -> None:
+    """Refuse to write a projection as RDF, where no triple says what was counted.
+
+    Raises:
+        ExportError: the format is a syntax of RDF.
+    """
+    if form in SYNTAXES:
+        message = (
+            f"{form}: expected a format of nodes and edges for a projection, such as gexf, graphml "
+            "or gephi-csv: what it counts is no triple, and RDF would hold none of it"
+        )
+        raise ExportError(message)
 
 
 def told_left_out(network: Network, written: Network, form: str) -> str:

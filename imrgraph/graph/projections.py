@@ -1,14 +1,15 @@
 """Projections: a whole store of letters as a network of a few kinds of nodes, counted.
 
 In:   letters that can be asked; a treatment, for those that request it alone.
-Out:  a `Network`: treatments and the guidelines that are cited for them, or letters and the grounds
-      that they share.
+Out:  a `Projection`: treatments and the guidelines that are cited for them, or letters and the
+      grounds that they share.
 From: one query counts or lists; what nodes are called is asked at once for all of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Plain
 
-__all__ = ["PROJECTIONS", "projection"]
+__all__ = ["PROJECTIONS", "Projection", "projection"]
 
 #: What is led to stands on the right of a drawing.
 _LAYERS: Final = {"Guideline": 1}
@@ -56,7 +57,12 @@ SELECT DISTINCT ?letter ?criterion ?met WHERE {
 """
 
 
-def projection(asked: Asked, name: str, treatment: str | None = None) -> Network:
+@dataclass(frozen=True, slots=True, repr=False)
+class Projection(Network):
+    """A network whose edges were counted over many letters: no triple says what they do."""
+
+
+def projection(asked: Asked, name: str, treatment: str | None = None) -> Projection:
     """Return a whole store as a network.
 
     Args:
@@ -84,7 +90,7 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Network
         raise QuestionError(message)
     nodes, edges = PROJECTIONS[name](asked, treatment or "")
     told = f"{name} of {shorten(treatment or 'all treatments')}"
-    return Network(told, nodes, edges, is_directed=name not in _SYMMETRIC)
+    return Projection(told, nodes, edges, is_directed=name not in _SYMMETRIC)
 
 
 def _guidelines(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
