@@ -346,6 +346,16 @@ def test_the_command_says_how_much_it_wrote(kept: Path, tmp_path: Path) -> None:
     assert to_stdout.stdout_bytes == out.read_bytes()
 
 
+@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "jsonld", "gexf"])
+def test_of_rdf_it_is_told_that_it_holds_more_than_was_followed(kept: Path, form: str) -> None:
+    words = ["export", "--format", form, "--seed", CASE, "--predicates", "hasItem,outcome"]
+    result = CliRunner().invoke(main, [*words, "--store", str(kept)])
+    assert result.exit_code == 0
+    holds_more = "requestedTreatment" in result.stdout
+    assert ("with all else that is said of each node" in result.stderr) == holds_more
+    assert holds_more == (form != "gexf")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

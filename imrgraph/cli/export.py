@@ -18,6 +18,7 @@ from imrgraph.cli.outputs import deliver, form_of, form_option
 from imrgraph.cli.progress import waiting
 from imrgraph.cli.stores import asked, store_option
 from imrgraph.export.as_parquet import rows_as_parquet
+from imrgraph.export.as_quads import SYNTAXES
 from imrgraph.export.exporting import (
     DRAWINGS,
     ENDINGS,
@@ -82,7 +83,8 @@ _ROWS = {
 @click.option(
     "--predicates",
     metavar="NAME,…",
-    help="Follow only these properties, whatever the view, such as hasItem,outcome.",
+    help="Follow only these properties, whatever the view, such as hasItem,outcome. RDF "
+    "holds all that is said of what they lead to.",
 )
 @click.option(
     "-o",
@@ -214,6 +216,8 @@ def _told(network: Network | None, written: Network | Whole | None, form: str) -
     if network is not None:
         part = written if isinstance(written, Network) else network
         counts = f"{told_of(len(part.nodes), len(part.edges))} written"
+        if form in SYNTAXES:
+            counts += ", with all else that is said of each node"
         if without := told_left_out(network, part, form):
             counts += f"; {without}"
         more = " and are left out, --hops says how far to go" if network.dropped else ""

@@ -339,7 +339,8 @@ class Walking(ABC):
                 folder.
             seed: what to start from; or a network, which is written as it is. Without one, the
                 whole store is written, in a format that is no drawing.
-            part: `view`, `hops` and `predicates`, as `network` takes them.
+            part: `view`, `hops` and `predicates`, as `network` takes them. In RDF, all that is said
+                of the nodes is written, not only by what they were found.
 
         Returns:
             What was written, unless it is everything.
