@@ -52,6 +52,8 @@ from imrgraph.store.opening import LetterStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from imrgraph.store.walking import Part
+
 #: The letter without a case number.
 FIRST = "sha256-d21b050e244b0390"
 #: Files that were tried, where they stand beside the checkout.
@@ -603,7 +605,7 @@ def test_a_drawing_of_nothing_is_told(folder: Path, tmp_path: Path) -> None:
         (["list", "--where", "year=17"], USAGE, "year=17: expected one of 2015, 2016, 2017"),
         (["audit", "nowhere.txt"], USAGE, "expected LETTERs or --store, found both"),
         (["export", "--table", "items", "--format", "gexf"], USAGE, "expected one of table, csv"),
-        (["export", "--seed", "elbow", "--format", "dot"], 0, "no letter is in it"),
+        (["export", "--seed", "elbow", "--format", "dot"], 0, "followed leads to one"),
         (
             ["plan", "--treatment", "massage", "--region", ""],
             USAGE,
@@ -618,6 +620,28 @@ def test_what_is_left_out_of_account_is_told(
     ended, _, complaint = run(*words, "--store", folder)
     assert ended == code, complaint
     assert told in complaint
+
+
+@pytest.mark.parametrize(
+    ("seed", "part"),
+    [
+        ("massage", {"view": "proof"}),
+        ("massage", {"predicates": ["broader"]}),
+        ("imrg:chronic-pain", {"predicates": ["editionOf"]}),
+        ("imrg:chronic-pain-2009", {}),
+    ],
+)
+def test_a_graph_without_a_letter_does_not_say_that_none_speaks_of_it(
+    store: LetterStore, seed: str, part: Part
+) -> None:
+    spoken_of = "imrg:chronic-pain" if seed.startswith("imrg:") else seed
+    assert store.network(spoken_of).has_letter
+    with pytest.warns(PartialGraphWarning) as told:
+        network = store.network(seed, **part)
+    assert not network.has_letter
+    texts = [str(each.message) for each in told]
+    assert any("nothing that was followed leads to one" in text for text in texts)
+    assert not any("none here speaks" in text for text in texts)
 
 
 def test_a_supposition_that_is_so_already_is_told_to_be(examples: Path) -> None:

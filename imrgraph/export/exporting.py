@@ -74,7 +74,7 @@ DRAWINGS: Final = frozenset({"dot", "html", "mermaid", "png", "svg"})
 READABLE: Final = 250
 FORMATS: Final = (*_LINES, _PNG, *FOLDERS, *SYNTAXES)
 #: What is told of a part that nobody asked to be so small.
-NO_LETTER: Final = "no letter is in it, since none here speaks of that"
+NO_LETTER: Final = "no letter is in it: nothing that was followed leads to one"
 #: What opens the formats that hold a whole store.
 OPENED_BY: Final[Mapping[str, str]] = {
     "graphml": "Gephi, Cytoscape and yEd open it",
