@@ -251,6 +251,72 @@ def test_a_day_that_is_in_no_calendar_is_told() -> None:
     assert text[warning.span.start : warning.span.end] == "13/45/2016"
 
 
+_HEADED = """Case Number: CM99-0000041 Date Assigned: 12/07/2016
+Date of Injury: 10/23/2016 Decision Date: 01/05/2017
+CLINICAL CASE SUMMARY
+The worker was hurt at work.
+IMR DECISION(S) AND RATIONALE(S)
+Massage, 6 visits: Upheld
+Claims Administrator guideline: Decision based on MTUS.
+MAXIMUS guideline: Decision based on MTUS.
+Decision rationale: The records show no benefit.
+"""
+
+
+def _told(text: str, about: str) -> list[str]:
+    found = read(Document.of("letter", text)).warnings
+    return [each.message for each in found if about in each.message]
+
+
+@pytest.mark.parametrize(
+    ("again", "many"),
+    [
+        ("Case Number: CM99-0000042\nDate of Injury: 10/24/2016\nDecision Date: 01/06/2017\n", 1),
+        ("  IMR Case Number:\nDate of Injury:\nCM99-0000042\n10/24/2016\n", 1),
+        ("Date Assigned: 12/08/2016\nCase No.: CM99-0000042 Priority: Standard\n", 1),
+        # the head of a page, and prose
+        ("Case Number: CM99-0000041\nDate of Injury: 10/23/2016\n", 0),
+        ("Case Number: CM99-0000042 was decided before.\n", 0),
+        ("See the case number: CM99-0000042, Date of Injury: 10/24/2016.\n", 0),
+    ],
+)
+def test_a_second_header_is_told(again: str, many: int) -> None:
+    first = _HEADED
+    told = _told(first + again + first.partition("2017\n")[2], "second header")
+    assert (
+        told
+        == ["the text has a second header, of CM99-0000042: what stands below is of that letter"]
+        * many
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "many"),
+    [
+        ("CM99-0000041\nCase Number: CM99-0000042", 1),
+        ("CM99-0000041, CM99-0000042 and CM99-0000043", 2),
+        ("CM99-0000041\nCase Number: CM99-0000041", 0),
+        ("CM99-0000041 (the letter on CM99-0000042 is another)", 0),
+    ],
+)
+def test_a_second_case_number_in_a_header_is_told(number: str, many: int) -> None:
+    text = _HEADED.replace("CM99-0000041", number)
+    assert len(_told(text, "second case number")) == many
+
+
+def test_a_header_says_what_it_lacks() -> None:
+    text = _HEADED
+    assert _told(text, "the header") == []
+    assert _told(text.replace("Case Number: CM99-0000041", ""), "the header") == [
+        "the header has no case number"
+    ]
+    assert _told(text.replace("Decision Date: 01/05/2017", ""), "the header") == [
+        "the header has no decision date"
+    ]
+    bare = text.partition("CLINICAL")
+    assert _told(bare[1] + bare[2], "the header") == []
+
+
 def test_a_missing_section_is_told_where_it_should_be() -> None:
     text = golden("2018-letter").text.replace("CLINICAL CASE SUMMARY\n", "")
     letter = read(Document.of("letter", text))

@@ -49,6 +49,8 @@ _VALUES: Final = {
     "level": r"\b(?:Standard|Expedited)\b",
 }
 _KINDS: Final = {"case_number": "number", "priority": "level"}
+#: What every header has, and how it is called.
+_NEEDED: Final = {"case_number": "case number", "decision": "decision date"}
 _TOKEN: Final = later(
     "|".join(
         [rf"\b(?P<{name}>{pattern})" for name, pattern in _LABELS.items()]
@@ -56,6 +58,14 @@ _TOKEN: Final = later(
     ),
     re.IGNORECASE,
 )
+# "IMR Case Number:" at the start of a line, where a second letter may begin
+_AGAIN: Final = later(
+    rf"^[ \t]*+(?:IMR[ \t]+)?(?P<label>{_LABELS['case_number']})", re.MULTILINE | re.IGNORECASE
+)
+#: How far from the label of its case number the others of a header stand at most.
+_NEAR: Final = 400
+#: What stands between two case numbers that are given together.
+_LISTED: Final = re.compile(r"(?:[\s,;&/]|\band\b)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,11 @@ def header(document: Document, section: Span | None) -> Header:
         case_number=_fact(document, values, "case_number"),
         dates=Dates(**{name: fact for name, fact in days.items() if fact}),
         priority=_fact(document, values, "priority"),
-        warnings=tuple(_warnings(document, tokens, values, days)),
+        warnings=(
+            *_warnings(document, tokens, values, days),
+            *_lacks(section, tokens),
+            *_second(document, section, tokens, values),
+        ),
     )
 
 
@@ -156,3 +170,53 @@ def _warnings(
             yield ReadingWarning(
                 f"the header gives a day that is none: {document.quote(span)!r}", span
             )
+
+
+def _lacks(section: Span, tokens: list[tuple[str, Span]]) -> Iterator[ReadingWarning]:
+    """Yield what a header lacks, label and all; one label alone makes no header."""
+    named = {name for name, _ in tokens if name in _LABELS}
+    for name, called in _NEEDED.items():
+        if len(named) > 1 and name not in named:
+            yield ReadingWarning(f"the header has no {called}", section)
+
+
+def _second(
+    document: Document, section: Span, tokens: list[tuple[str, Span]], values: dict[str, Span]
+) -> Iterator[ReadingWarning]:
+    """Yield the case numbers of other letters: in this header, and in those that follow it."""
+    seen = {document.quote(values["case_number"]).upper()} if "case_number" in values else set()
+    for span in _numbers(document, tokens):
+        if (number := document.quote(span).upper()) not in seen and seen:
+            yield ReadingWarning(f"the header has a second case number: {number}", span)
+        seen.add(number)
+    for span in _numbers_below(document, section.end):
+        if (number := document.quote(span).upper()) not in seen:
+            told = f"the text has a second header, of {number}: what stands below is of that letter"
+            yield ReadingWarning(told, span)
+        seen.add(number)
+
+
+def _numbers(document: Document, tokens: Iterable[tuple[str, Span]]) -> Iterator[Span]:
+    """Yield the case numbers that labels have, and those that are listed behind such a one."""
+    ordered = list(tokens)
+    labelled = {span for name, span in _paired(ordered) if name == "case_number"}
+    last = None
+    for name, span in ordered:
+        is_listed = last is not None and _LISTED.fullmatch(document.text, last.end, span.start)
+        if name == "number" and (span in labelled or is_listed):
+            yield span
+            last = span
+
+
+def _numbers_below(document: Document, start: int) -> Iterator[Span]:
+    """Yield the case numbers of the headers that begin below a place.
+
+    A line of prose may name a case, too: a header has other labels beside that of its number.
+    """
+    for label in _AGAIN.finditer(document.text, start):
+        at = label.start("label")
+        near = Span(max(start, at - _NEAR), min(len(document.text), at + _NEAR))
+        tokens = list(_tokens(document, near))
+        if any(name in _LABELS and name != "case_number" for name, _ in tokens):
+            after = [token for token in tokens if token[1].start >= at]
+            yield from (span for name, span in _paired(after) if name == "case_number")
