@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
-from imrgraph.errors import ArgumentError
+from imrgraph.errors import ArgumentError, NotFoundError
 from imrgraph.letters.text.asides import without
 from imrgraph.reprs import cut, named
 
@@ -102,11 +102,11 @@ class Document:
         >>> Document("letter", "Massage: Upheld").quote(Span(9, 15))
         'Upheld'
         """
-        return without(self.text, *_ends(span))
+        return without(self.text, *self._ends(span))
 
     def page(self, span: Span) -> int:
         """Return the number of the page on which `span` starts, the first being 1."""
-        return bisect_right(self.pages, _ends(span)[0])
+        return bisect_right(self.pages, self._ends(span)[0])
 
     def position(self, span: Span) -> tuple[int, int]:
         """Return the line, and the character of that line, at which `span` starts, from 1 each.
@@ -115,9 +115,22 @@ class Document:
         (2, 1)
         """
         starts = _lines(self.text)
-        start, _ = _ends(span)
+        start, _ = self._ends(span)
         line = bisect_right(starts, start)
         return line, start - starts[line - 1] + 1
+
+    def _ends(self, span: Span) -> tuple[int, int]:
+        """Return where a range of this text starts and ends.
+
+        Raises:
+            ArgumentError: it is none.
+            NotFoundError: the text ends before it does.
+        """
+        start, end = _ends(span)
+        if end > len(self.text):
+            wanted = f"characters {start:,} to {end:,}, of {len(self.text):,} that it has"
+            raise NotFoundError(self.name, wanted)
+        return start, end
 
 
 def _ends(span: Span) -> tuple[int, int]:
