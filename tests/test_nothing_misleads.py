@@ -925,11 +925,14 @@ def test_a_letter_that_was_taken_out_answers_no_more(examples: Path) -> None:
     store = imrgraph.open()
     store.load(examples / "two-items.txt")
     case, item = store.determination("CM99-0000006"), store.determination("CM99-0000006").items[1]
+    another = store.determination("CM99-0000006").items[1]  # what was walked over stays as it was
+    citation, verdict = another.citations[0], another.verdicts[0]
     store.remove("CM99-0000006")
     for gone in (
         lambda: case.items, lambda: case.case_number, case._repr_html_, case.rdf,
         lambda: str(item.verdict and item.verdict.verdict),
         lambda: store.owlready2(case), lambda: store.network(case),
+        lambda: item.verdicts, lambda: citation.item, lambda: verdict.left_open_by,
     ):  # fmt: skip
         with pytest.raises(NotFoundError, match="CM99-0000006"):
             gone()

@@ -83,7 +83,7 @@ class Concept(Entity):
     @property
     def narrower(self) -> tuple[Concept, ...]:
         """What is directly narrower."""
-        return self.session.found(Concept, f"?found {SKOS('broader')} <{self.iri}>")
+        return self._found(Concept, f"?found {SKOS('broader')} <{self.iri}>")
 
 
 class Treatment(Entity):
@@ -108,7 +108,7 @@ class Treatment(Entity):
     @property
     def narrower(self) -> tuple[Treatment, ...]:
         """What is directly narrower."""
-        return self.session.found(Treatment, f"?found {SKOS('broader')} <{self.iri}>")
+        return self._found(Treatment, f"?found {SKOS('broader')} <{self.iri}>")
 
     @expecting
     def recommendations(self, on: date | str | None = None) -> tuple[Recommendation, ...]:
@@ -245,7 +245,7 @@ class DisputedItem(_InLetter):
     def verdicts(self) -> tuple[Verdict, ...]:
         """What follows, on each basis and in each reading."""
         pattern = f"?found {IMR('ofItem')} <{self.iri}> ; {IMR('verdict')} ?verdict"
-        return self.session.found(Verdict, pattern)
+        return self._found(Verdict, pattern)
 
     @property
     def conditions(self) -> Conditions:
@@ -278,7 +278,7 @@ class Citation(_Stated):
     def item(self) -> DisputedItem | None:
         """The item that it is cited for."""
         pattern = f"?found {IMR('hasCitation')} <{self.iri}>"
-        return next(iter(self.session.found(DisputedItem, pattern)), None)
+        return next(iter(self._found(DisputedItem, pattern)), None)
 
     @property
     def told(self) -> str:
@@ -329,7 +329,7 @@ class Verdict(_InLetter):
     def left_open_by(self) -> Conditions:
         """The conditions that leave it undetermined."""
         pattern = f"?found {IMR('leavesOpen')} <{self.iri}>"
-        return Conditions(self.session.found(ConditionResult, pattern))
+        return Conditions(self._found(ConditionResult, pattern))
 
     @property
     def conditions(self) -> Conditions:
@@ -338,7 +338,7 @@ class Verdict(_InLetter):
         kinds = ("ofItem", "onBasis", "inReading")
         given = " ; ".join(f"{IMR(kind)} {said[kind][0]}" for kind in kinds)
         pattern = f"?found {given} ; {IMR('criterion')} ?criterion"
-        return Conditions(self.session.found(ConditionResult, pattern))
+        return Conditions(self._found(ConditionResult, pattern))
 
     @property
     def proof(self) -> Step | None:
@@ -490,7 +490,7 @@ class Condition(Entity):
     def recommendations(self) -> tuple[Recommendation, ...]:
         """The recommendations whose condition it is."""
         pattern = f"?found {IMR('hasCondition')} <{self.iri}>"
-        return self.session.found(Recommendation, pattern)
+        return self._found(Recommendation, pattern)
 
 
 class Recommendation(Entity):
@@ -532,7 +532,7 @@ class Provision(Entity):
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is recommended there."""
         pattern = f"?found {IMR('statedIn')} <{self.iri}>"
-        return self.session.found(Recommendation, pattern)
+        return self._found(Recommendation, pattern)
 
 
 class Edition(Entity):
@@ -548,7 +548,7 @@ class Edition(Entity):
     @property
     def provisions(self) -> tuple[Provision, ...]:
         """Its places, so far as they are known."""
-        return self.session.found(Provision, f"?found {IMR('partOf')} <{self.iri}>")
+        return self._found(Provision, f"?found {IMR('partOf')} <{self.iri}>")
 
 
 class Amendment(Entity):
@@ -566,7 +566,7 @@ class Guideline(Entity):
     @property
     def editions(self) -> tuple[Edition, ...]:
         """Its editions."""
-        return self.session.found(Edition, f"?found {IMR('editionOf')} <{self.iri}>")
+        return self._found(Edition, f"?found {IMR('editionOf')} <{self.iri}>")
 
     @property
     def cited_by(self) -> Many[Citation]:

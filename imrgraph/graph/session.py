@@ -171,9 +171,24 @@ class Entity:
         query = f"SELECT * {{ <{self.iri}> ?kind ?end }}"
         rows = self.session.asked.select(query).terms
         if not rows:
-            Session(self.session.asked).said(self.iri)  # which complains if it is gone
+            self._expect_there()
         lines = (f"<{self.iri}> {row['kind']} {row['end']} ." for row in rows)
         return rdflib.Graph().parse(data="\n".join(lines), format="nt")
+
+    def _found(self, kind: type[E], pattern: str) -> tuple[E, ...]:
+        """Return what matches `pattern`, in SPARQL, as ?found, in order: what has to do with it.
+
+        Raises:
+            NotFoundError: nothing does, since its letter was taken out of the store.
+        """
+        found = self.session.found(kind, pattern)
+        if not found:
+            self._expect_there()
+        return found
+
+    def _expect_there(self) -> None:
+        """Complain if it is gone."""
+        Session(self.session.asked).said(self.iri)
 
     def _repr_html_(self) -> str:
         rows = "".join(
