@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 import rdflib
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NotFoundError, PartialGraphWarning, QuestionError
+from imrgraph.errors import NeverEqualWarning, NotFoundError, PartialGraphWarning, QuestionError
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import NO_LETTER, export, told_left_out
 from imrgraph.graph.conclude import derived_graph
@@ -28,6 +28,7 @@ from imrgraph.knowledge.naming import concept, concept_of, like, warn_of_name
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
 from imrgraph.warned import warn
+from imrgraph.letters.letter import Fact, Letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,6 +46,15 @@ __all__ = ["Part", "Walking"]
 #: The vocabularies of treatments.
 _TREATMENTS = ("treatments", "treatment-groups")
 _E = TypeVar("_E", bound=Entity)
+
+
+def _name(case: object) -> str | None:
+    """Return what a letter is called by, if something is a letter, or its case number."""
+    if isinstance(case, Letter):
+        return case.name()
+    named = case.value if isinstance(case, Fact) else case
+    named = named.iri if isinstance(named, Determination) else named
+    return named if isinstance(named, str) else None
 
 
 class Part(TypedDict, total=False):
@@ -119,11 +129,14 @@ class Walking(ABC):
         return self.determination(case)
 
     def __contains__(self, case: object) -> bool:
-        """Say whether there is a letter of a case number, or one that was walked to."""
-        if not isinstance(case, str | Determination):
+        """Say whether there is a letter: by its case number, as it was read, or walked to."""
+        name = _name(case)
+        if name is None:
+            message = f"{case!r} names no letter: expected a case number, or the letter itself"
+            warnings.warn(message, NeverEqualWarning, stacklevel=2)
             return False
         try:
-            self.determination(case if isinstance(case, str) else case.iri)
+            self.determination(name)
         except NotFoundError:
             return False
         return True
