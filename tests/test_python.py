@@ -18,12 +18,15 @@ from imrgraph.errors import (
     ImrgraphError,
     LetterError,
     NeverEqualWarning,
+    NotFoundError,
     QuestionError,
     StoreError,
     WhatIfError,
 )
 from imrgraph.graph import entities
 from imrgraph.graph.session import Entity, Said
+from imrgraph.knowledge.knowledge import know, load
+from imrgraph.letters.text.document import Document, Span
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -164,6 +167,43 @@ def test_values_can_be_pickled(store: LetterStore, examples: Path) -> None:
         store.network(CASE),
     ):
         assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 (our own)
+
+
+def test_an_explanation_is_the_same_when_it_was_pickled(examples: Path) -> None:
+    one, other = (imrgraph.explain(examples / "two-items.txt").items for _ in range(2))
+    assert one == other
+    again = pickle.loads(pickle.dumps(one))  # noqa: S301 (our own)
+    assert again == one
+    assert again[0].proof == one[0].proof
+    assert again[0].knowledge is load()
+    apart = know(load().quads)
+    copied = pickle.loads(pickle.dumps(apart))  # noqa: S301 (our own)
+    assert copied is not load()
+    assert copied.quads == apart.quads
+
+
+def test_a_letter_that_was_read_is_in_its_store(store: LetterStore, examples: Path) -> None:
+    letter = imrgraph.read(examples / "two-items.txt")
+    bare = imrgraph.read(Document.of("bare", letter.document.text.replace("CM99-", "")))
+    assert bare.case_number is None
+    walked = store.determination("CM99-0000006")
+    for there in (letter, letter.case_number, walked, walked.iri, "cm99-0000006"):
+        assert there in store
+    for gone in (bare, bare.name(), "CM99-0009999"):
+        assert gone not in store
+    for other in (letter.items[0], letter.dates.injury, walked.items[0], None, 6):
+        with pytest.warns(NeverEqualWarning, match="expected a case number, or the letter itself"):
+            assert other not in store
+
+
+def test_no_words_are_quoted_from_beyond_the_end() -> None:
+    document = Document("letter", "Massage: Upheld")
+    assert document.quote(Span(9, 15)) == "Upheld"
+    assert document.quote(Span(15, 15)) == ""
+    for beyond in (Span(9, 16), Span(20, 30)):
+        for ask in (document.quote, document.page, document.position):
+            with pytest.raises(NotFoundError, match=r"^letter: expected .* of 15 that it has"):
+                ask(beyond)
 
 
 def test_help_says_something_of_every_attribute() -> None:

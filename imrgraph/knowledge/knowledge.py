@@ -28,7 +28,7 @@ from imrgraph.resources import folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import SupportsIndex, TypeAlias
 
     _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
     #: Subject, property, value and named graph.
@@ -99,6 +99,12 @@ class Knowledge:
     _labels: Mapping[str, Mapping[str, str]]
 
     __repr__ = short("version", "extent")
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
+        """Be pickled as what `load` gives, so that it comes back as the same, and is not copied."""
+        if self is _loaded(self.extent):
+            return _loaded, (self.extent,)
+        return object.__reduce_ex__(self, protocol)
 
     @property
     def quads(self) -> tuple[ox.Quad, ...]:
