@@ -253,6 +253,7 @@ def test_a_day_that_is_in_no_calendar_is_told() -> None:
 
 _HEADED = """Case Number: CM99-0000041 Date Assigned: 12/07/2016
 Date of Injury: 10/23/2016 Decision Date: 01/05/2017
+UR Denial Date: 11/29/2016
 CLINICAL CASE SUMMARY
 The worker was hurt at work.
 IMR DECISION(S) AND RATIONALE(S)
@@ -281,8 +282,7 @@ def _told(text: str, about: str) -> list[str]:
     ],
 )
 def test_a_second_header_is_told(again: str, many: int) -> None:
-    first = _HEADED
-    told = _told(first + again + first.partition("2017\n")[2], "second header")
+    told = _told(_HEADED + again + _HEADED[_HEADED.index("CLINICAL") :], "second header")
     assert (
         told
         == ["the text has a second header, of CM99-0000042: what stands below is of that letter"]
@@ -313,6 +313,8 @@ def test_a_header_says_what_it_lacks() -> None:
     assert _told(text.replace("Decision Date: 01/05/2017", ""), "the header") == [
         "the header has no decision date"
     ]
+    short = text.replace("UR Denial Date: 11/29/2016\n", "")
+    assert _told(short.replace("Decision Date: 01/05/2017", ""), "the header") == []
     bare = text.partition("CLINICAL")
     assert _told(bare[1] + bare[2], "the header") == []
 

@@ -173,10 +173,10 @@ def _warnings(
 
 
 def _lacks(section: Span, tokens: list[tuple[str, Span]]) -> Iterator[ReadingWarning]:
-    """Yield what a header lacks, label and all; one label alone makes no header."""
+    """Yield what a header lacks, label and all, if it has most of the labels: some are shorter."""
     named = {name for name, _ in tokens if name in _LABELS}
     for name, called in _NEEDED.items():
-        if len(named) > 1 and name not in named:
+        if len(named) > len(_LABELS) // 2 and name not in named:
             yield ReadingWarning(f"the header has no {called}", section)
 
 
