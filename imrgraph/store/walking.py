@@ -27,8 +27,8 @@ from imrgraph.graph.whole import Whole
 from imrgraph.knowledge.naming import concept, concept_of, like, warn_of_name
 from imrgraph.knowledge.owl import ontology
 from imrgraph.knowledge.terms import IMR, RDF
-from imrgraph.warned import warn
 from imrgraph.letters.letter import Fact, Letter
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ class Walking(ABC):
         name = _name(case)
         if name is None:
             message = f"{case!r} names no letter: expected a case number, or the letter itself"
-            warnings.warn(message, NeverEqualWarning, stacklevel=2)
+            warn(message, NeverEqualWarning)
             return False
         try:
             self.determination(name)
