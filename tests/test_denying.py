@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from test_granting import item_of, told, unsaid
 
+from imrgraph.knowledge.criteria import criteria
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.turning import besides
 from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.wording import next_step
+
+if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
 
 NEEDLES = "Acupuncture, 6 visits, right wrist"
 KNEE = "Right knee arthroscopy"
+NO_RISK = (
+    "There is no risk factor for an ulcer in this patient, who does not require a proton pump "
+    "inhibitor."
+)
+A_RISK = (
+    "She also takes oxycodone, and the combination with alprazolam raises the risk of respiratory "
+    "depression."
+)
 ENDS = " The request is not medically necessary."
 
 
@@ -68,6 +83,51 @@ def test_where_no_reason_was_read_the_words_of_the_case_go_before_a_point_grante
     item = item_of(f"The ache in her wrist is real. {meant}{ENDS}", NEEDLES, "Upheld")
     assert "she takes them" in headline(item)
     assert unsaid(item).endswith("The ache in her wrist is real.")
+
+
+@pytest.mark.parametrize(
+    ("said", "request_", "clause", "shown"),
+    [
+        (
+            NO_RISK,
+            "Omeprazole 20 mg #60",
+            "no risk calls for it",
+            "the risk that calls for it",
+        ),
+        (
+            A_RISK,
+            "Alprazolam 1 mg #60",
+            "the risks speak against it",
+            "how the risk is dealt with",
+        ),
+    ],
+)
+def test_that_there_is_no_risk_is_not_told_as_a_risk(
+    said: str, request_: str, clause: str, shown: str
+) -> None:
+    item = item_of(said + ENDS, request_, "Upheld")
+    assert clause in headline(item)
+    steps = [next_step(step, item.knowledge) for step in next_request(item)]
+    assert any(shown in step for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("words", "none"),
+    [
+        ("she is at low risk of addiction", True),
+        ("the chart holds no sign of a bleeding risk", True),
+        ("he is not placed in any risk category", True),
+        ("no aberrant behavior is charted", True),
+        ("there is no discussion of the risk of falls", False),
+        ("he is not at low risk", False),
+        ("a low dose raises the risk as well", False),
+        ("no other drug was tried, and the risk of a fall is high", False),
+    ],
+)
+def test_words_say_that_there_is_no_risk(words: str, none: bool, knowledge: Knowledge) -> None:  # noqa: FBT001 (a table)
+    said_by = criteria(knowledge)["safety"].none_said_by
+    assert said_by is not None
+    assert bool(said_by.search(words)) is none
 
 
 def test_a_worry_that_is_fair_is_no_reason_of_a_grant() -> None:

@@ -35,6 +35,7 @@ class Criterion:
         limits_quantity: whether a smaller request would meet it.
         is_waivable: whether a reviewer may find that it need not be met, and it is told so.
         said_by: what words of a sentence say that it is not met; None where any may.
+        none_said_by: what words say that nothing of its kind is there, and it is told so.
         when_absent: the absence policy by its code, None where silence leaves it unknown.
     """
 
@@ -46,6 +47,7 @@ class Criterion:
     limits_quantity: bool
     is_waivable: bool
     said_by: re.Pattern[str] | None
+    none_said_by: re.Pattern[str] | None
     when_absent: str | None
 
 
@@ -66,7 +68,7 @@ def criteria(knowledge: Knowledge) -> Mapping[str, Criterion]:
 def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
     facts = knowledge.facts
     policy = facts.one(iri, "whenAbsent")
-    said_by = facts.one(iri, "groundSaidBy")
+    said_by, none = (facts.one(iri, name) for name in ("groundSaidBy", "noneSaidBy"))
     return Criterion(
         code=local(iri),
         iri=iri,
@@ -76,5 +78,6 @@ def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
         limits_quantity=facts.one(iri, "limitsQuantity") == "true",
         is_waivable=facts.one(iri, "groundWhenWaived") is not None,
         said_by=re.compile(rf"\b(?:{said_by})\b") if said_by else None,
+        none_said_by=re.compile(rf"\b(?:{none})\b") if none else None,
         when_absent=local(policy) if policy else None,
     )

@@ -72,6 +72,8 @@ class NextStep:
     #: What it says, by the names that the sentence of the kind has for it.
     values: Mapping[str, tuple[Any, ...]] = field(hash=False)
     evidence: tuple[Evidence, ...] = ()
+    #: Whether the reviewer finds nothing of the kind of the criterion, so that it is to be shown.
+    finds_none: bool = False
 
     __repr__ = short("kind", "criterion", "values")
 
@@ -120,10 +122,11 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
         elif thing:
             shown.append(named)
             kind = "missing" if criterion else "lacking"
-            yield NextStep(kind, criterion, {"missing": (thing,)}, (thing,))
+            none = bool(criterion and reason and reason.finds_none)
+            yield NextStep(kind, criterion, {"missing": (thing,)}, (thing,), none)
         elif criterion and reason:
             values = {"criterion": (IMRV(criterion).value,)}
-            yield NextStep("document", criterion, values, reason.places)
+            yield NextStep("document", criterion, values, reason.places, reason.finds_none)
         elif place:
             answers.append(place)
     if answers:

@@ -17,6 +17,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
+from imrgraph.reasoning.auditing.leaning import answer
 from imrgraph.reasoning.auditing.quoting import in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
@@ -126,6 +127,8 @@ class Reason:
     likelihood: float = 1.0
     #: Whether it is met only in that the reviewer finds that it need not be.
     waived: bool = False
+    #: Whether it is not met in that nothing of its kind is there: no risk calls for a test.
+    finds_none: bool = False
 
     __repr__ = short("criterion", "met", "places")
 
@@ -481,7 +484,18 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         None if _PRONOUN.match(alone.quote) or not is_certain else alone,
         1.0 if condition else said.likelihood(ground),
         ground.waived,
+        _finds_none(ground, item),
     )
+
+
+def _finds_none(ground: GroundComparison, item: Explanation) -> bool:
+    """Say whether what a ground finds missing is all that would call for the treatment."""
+    said_by = criteria(item.knowledge)[ground.criterion].none_said_by
+    here = item.passages.of(ground.evidence[0])
+    if ground.met or said_by is None or here is None:
+        return False
+    said = fold(here.place.quote)
+    return bool(said_by.search(said, answer(said, Span(0, len(said))).start))
 
 
 def _says_all(ground: GroundComparison, item: Explanation) -> bool:
@@ -499,9 +513,9 @@ def _whole(evidence: Evidence, item: Explanation) -> Evidence:
     whole = next((s for s in around if s.start <= evidence.start < s.end), None)
     if whole is None or len(document.quote(whole).split()) > _LONG:
         here = item.passages.of(evidence)
-        answer = here.answer if here else None
-        if answer and evidence.start < answer.start:  # the denial's words are no reason
-            return replace(evidence, start=answer.start, end=answer.end, quote=answer.quote)
+        own = here.answer if here else None
+        if own and evidence.start < own.start:  # the denial's words are no reason
+            return replace(evidence, start=own.start, end=own.end, quote=own.quote)
         return in_context(evidence, document, _AROUND)
     end = whole.start + len(document.quote(whole).rstrip(" .\n"))
     leads = _LEADS.match(document.text, whole.start, end)

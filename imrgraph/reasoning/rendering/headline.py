@@ -238,7 +238,11 @@ def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
         named = f"beyond the {granted} authorized" if granted else "asked for"
         return f"the {visits.total} visits {named} {stay} what the guideline allows"
     return terms.ground_clause(
-        reason.criterion, item.knowledge, met=reason.met, waived=reason.waived
+        reason.criterion,
+        item.knowledge,
+        met=reason.met,
+        waived=reason.waived,
+        finds_none=reason.finds_none,
     )
 
 

@@ -108,10 +108,18 @@ class Filled:
         return f"{names[0]} {spec}{told.removeprefix(names[0])}"
 
 
-def ground_clause(criterion: str, knowledge: Knowledge, *, met: bool, waived: bool = False) -> str:
+def ground_clause(
+    criterion: str,
+    knowledge: Knowledge,
+    *,
+    met: bool,
+    waived: bool = False,
+    finds_none: bool = False,
+) -> str:
     """Say what a reviewer finds by the words of the criterion, which need no number."""
     named = IMRV(criterion).value
-    when = "WhenWaived" if waived else "WhenMet" if met else "WhenNotMet"
+    unmet = "WhenNone" if finds_none else "WhenNotMet"
+    when = "WhenWaived" if waived else "WhenMet" if met else unmet
     told = knowledge.value(named, f"ground{when}") or knowledge.value(named, f"sentence{when}")
     if told and "{" not in told:
         return str(told)

@@ -391,7 +391,8 @@ def next_step(
         for name, found in told.values.items()
     }
     criterion = IMRV(told.criterion).value if told.criterion else ""
-    return template.format(**values, documents=knowledge.value(criterion, "documents"))
+    shown = "documentsWhenNone" if told.finds_none else "documents"
+    return template.format(**values, documents=knowledge.value(criterion, shown))
 
 
 def _stepped(found: object, knowledge: Knowledge, placed: Callable[[Evidence], str]) -> str:
