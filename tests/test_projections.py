@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from imrgraph.cli import main
 from imrgraph.cli.exits import UNREADABLE
-from imrgraph.errors import ExportError, LimitError, NotFoundError
+from imrgraph.errors import ExportError, LimitError, NotFoundError, PartialGraphWarning
 from imrgraph.export.exporting import ENDINGS
 from imrgraph.graph import projections
 from imrgraph.graph.values import shorten
@@ -21,6 +21,8 @@ from imrgraph.store.opening import LetterStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from imrgraph.graph.entities import DisputedItem
+
 LETTERS = 6
 
 
@@ -28,6 +30,27 @@ LETTERS = 6
 def store(examples: Path) -> LetterStore:
     loaded = LetterStore()
     loaded.load([examples])
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def mixed(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> LetterStore:
+    """The examples, a letter without guideline and ground of the reviewer's, one with two."""
+    place = tmp_path_factory.mktemp("mixed")
+    text = (examples / "medication.txt").read_text("utf-8")
+    until = text[: text.index("MAXIMUS guideline:")]
+    reasons = text[text.index("Decision rationale:") :]
+    bare = f"{until}Decision rationale: This is as it is.\n"
+    cites = (
+        "MTUS Chronic Pain Medical Treatment 2016, Section(s): Muscle relaxants (for pain), and "
+        "MTUS Acupuncture Treatment 2007, Section(s): Acupuncture"
+    )
+    both = f"{until}MAXIMUS guideline: Decision based on {cites}.\n\n{reasons}"
+    for number, told in (("CM99-0000094", bare), ("CM99-0000095", both)):
+        renamed = told.replace("CM99-0000004", number)
+        (place / f"{number}.txt").write_text(renamed, "utf-8")
+    loaded = LetterStore(tmp_path_factory.mktemp("kept") / "graph")
+    loaded.load([examples, place])
     return loaded
 
 
@@ -56,6 +79,54 @@ def test_each_pair_of_treatment_and_guideline_has_the_number_of_its_items(
             "rate": fell / (counted[*ends, False] + fell),
             "weight": counted[*ends, False] + fell,
         }
+
+
+def cited(item: DisputedItem) -> set[str]:
+    """Return the guidelines that the reviewer cites for a request."""
+    return {
+        shorten(citation.guideline.iri)
+        for citation in item.citations
+        if citation.guideline and citation.by == "reviewer"
+    }
+
+
+def test_each_request_counts_once_of_its_treatment_and_of_each_guideline(
+    mixed: LetterStore,
+) -> None:
+    items = [item for letter in mixed.determinations for item in letter.items]
+    counted = Counter(
+        shorten(item.treatment.iri) for item in items if item.treatment and cited(item)
+    )
+    counted += Counter(guideline for item in items for guideline in cited(item))
+    found = mixed.projection("guidelines")
+    assert {node.id: node.attributes["items"] for node in found.nodes} == counted
+    edges = Counter[str]()
+    for edge in found.edges:
+        edges[edge.source] += int(edge.attributes["items"])
+    assert any(edges[end] > counted[end] for end in edges), "no request cites two guidelines"
+
+
+@pytest.mark.parametrize("treatment", [None, "massage", "cyclobenzaprine"])
+def test_what_a_projection_leaves_out_is_counted(mixed: LetterStore, treatment: str | None) -> None:
+    within = {
+        item.iri
+        for letter in mixed.determinations
+        for item in letter.items
+        if treatment is None or item.iri in {i.iri for i in mixed.treatment(treatment).items}
+    }
+    requests = [i for each in mixed.determinations for i in each.items if i.iri in within]
+    letters = [[item for item in each.items if item.iri in within] for each in mixed.determinations]
+    without = {
+        "guidelines": (sum(not cited(item) for item in requests), len(requests)),
+        "grounds": (
+            sum(bool(each) and not any([*i.grounds] for i in each) for each in letters),
+            sum(map(bool, letters)),
+        ),
+    }
+    for name, (many, of) in without.items():
+        told = mixed.projection(name, treatment).told_left_out
+        assert told.startswith(f"left out: {many} of {of} ") if many else told == ""
+    assert (treatment == "massage") or all(many for many, _ in without.values())
 
 
 def test_letters_share_what_both_have(store: LetterStore) -> None:
@@ -143,3 +214,18 @@ def test_a_projection_is_not_written_where_nothing_of_it_would_be(
     assert told.exit_code == UNREADABLE
     assert "expected a format of nodes and edges for a projection" in told.stderr
     assert not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [("guidelines", "1 of 9 requests, without"), ("grounds", "1 of 8 letters, where no ground")],
+)
+def test_what_a_projection_leaves_out_is_told_at_both_doors(
+    mixed: LetterStore, tmp_path: Path, name: str, left_out: str
+) -> None:
+    with pytest.warns(PartialGraphWarning, match=left_out):
+        mixed.projection(name)
+    words = ["export", "--projection", name, "-o", str(tmp_path / "counted.gexf")]
+    told = CliRunner().invoke(main, [*words, "--store", mixed.place])
+    assert told.exit_code == 0, told.output
+    assert left_out in told.stderr

@@ -33,7 +33,7 @@ from imrgraph.export.exporting import (
 )
 from imrgraph.export.exporting import export as write
 from imrgraph.graph.network import VIEWS, Network, neighbourhood
-from imrgraph.graph.projections import PROJECTIONS
+from imrgraph.graph.projections import PROJECTIONS, Projection
 from imrgraph.graph.whole import Whole
 from imrgraph.insight.items import items
 from imrgraph.writing import STDOUT, ending
@@ -137,7 +137,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
         return
     form = _format(form, flavor, output)
     letters = asked(store)
-    network = None
+    network: Network | None = None
     if projected is not None:
         expect_triples(form)
         network = letters.projection(projected, seed)
@@ -149,8 +149,9 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     with waiting("writing"):
         written = write(letters, network, form, output)
     click.echo(_told(network, written, form), err=True)
-    if isinstance(written, Whole) and written.told_left_out:
-        note(written.told_left_out)
+    counted = network if isinstance(network, Projection) else written
+    if isinstance(counted, Projection | Whole) and counted.told_left_out:
+        note(counted.told_left_out)
 
 
 def _note_of(network: Network, form: str, *, is_whole: bool) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.network import Asked, Plain
 
+    #: Nodes, edges, how many requests or letters there are, and how many of them were counted.
+    _Made = tuple[tuple[Vertex, ...], tuple[Edge, ...], int, int]
+
 __all__ = ["PROJECTIONS", "Projection", "projection"]
 
 #: What is led to stands on the right of a drawing.
@@ -33,33 +36,53 @@ _LAYERS: Final = {"Guideline": 1}
 _SYMMETRIC: Final = frozenset({"grounds"})
 #: How many pairs of letters are compared at most: as many as there is room for.
 _MOST_PAIRS = 2_000_000
+#: What is counted, and what has to be known of it.
+_LACKING: Final = {
+    "guidelines": "requests, without a treatment, an outcome or a guideline of the reviewer's",
+    "grounds": "letters, where no ground was read of the requests that are counted",
+}
 _WITHIN = "?treatment <http://www.w3.org/2004/02/skos/core#broader>* <%s> ."
-_GUIDELINES = """
+_PREFIXES = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
 PREFIX imrv: <https://w3id.org/imrgraph/vocab/>
-SELECT ?treatment ?guideline (COUNT(?item) AS ?items) (SUM(?fell) AS ?overturned) WHERE {
-  { SELECT DISTINCT ?item ?treatment ?guideline ?outcome WHERE {
+"""
+#: Requests, and the guidelines that the reviewer cites for them.
+_CITED = """
     ?citation imr:cites ?guideline ; imr:citedBy imrv:reviewer .
     ?item imr:hasCitation ?citation ; imr:requestedTreatment ?treatment ; imr:outcome ?outcome .
-    %s
-  } }
-  BIND (IF(?outcome = imrv:upheld, 0, 1) AS ?fell)
-} GROUP BY ?treatment ?guideline
 """
-_GROUNDS = """
-PREFIX imr: <https://w3id.org/imrgraph/ontology#>
-SELECT DISTINCT ?letter ?criterion ?met WHERE {
+_GUIDELINES = f"""{_PREFIXES}
+SELECT ?treatment ?guideline (COUNT(?item) AS ?items) (SUM(?fell) AS ?overturned) WHERE {{
+  {{ SELECT DISTINCT ?item ?treatment ?guideline ?outcome WHERE {{ %s }} }}
+  BIND (IF(?outcome = imrv:upheld, 0, 1) AS ?fell)
+}} GROUP BY ?treatment ?guideline
+"""
+_GROUNDS = f"""{_PREFIXES}
+SELECT DISTINCT ?letter ?criterion ?met WHERE {{
   ?letter imr:hasItem ?item .
   ?item imr:hasGround ?ground .
   ?ground imr:criterion ?criterion ; imr:met ?met .
   %s
-}
+}}
 """
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Projection(Network):
     """A network whose edges were counted over many letters: no triple says what they do."""
+
+    #: A name of `PROJECTIONS`.
+    kind: str = ""
+    #: How many requests or letters it might have counted, and how many of them are in none of it.
+    of: int = 0
+    without: int = 0
+
+    @property
+    def told_left_out(self) -> str:
+        """What is told of what it leaves out, "" where that is nothing."""
+        if not self.without:
+            return ""
+        return f"left out: {self.without:,} of {self.of:,} {_LACKING[self.kind]}"
 
 
 def projection(asked: Asked, name: str, treatment: str | None = None) -> Projection:
@@ -88,22 +111,22 @@ def projection(asked: Asked, name: str, treatment: str | None = None) -> Project
     if name not in PROJECTIONS:
         message = f"projection {name}: expected {one_of(name, PROJECTIONS)}"
         raise QuestionError(message)
-    nodes, edges = PROJECTIONS[name](asked, treatment or "")
+    nodes, edges, of, counted = PROJECTIONS[name](asked, treatment or "")
     told = f"{name} of {shorten(treatment or 'all treatments')}"
-    return Projection(told, nodes, edges, is_directed=name not in _SYMMETRIC)
+    is_directed = name not in _SYMMETRIC
+    return Projection(
+        told, nodes, edges, is_directed=is_directed, kind=name, of=of, without=of - counted
+    )
 
 
-def _guidelines(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
-    rows = asked.select(_GUIDELINES % (within and _WITHIN % within))
+def _guidelines(asked: Asked, within: str) -> _Made:
+    cited = _CITED + (within and _WITHIN % within)
     kinds: dict[str, str] = {}
-    many: dict[str, int] = defaultdict(int)
     edges = []
-    for row in rows:
+    for row in asked.select(_GUIDELINES % cited):
         ends = str(row["treatment"]), str(row["guideline"])
         items, overturned = int(str(row["items"])), int(str(row["overturned"]))
-        for end, kind in zip(ends, ("Treatment", "Guideline"), strict=True):
-            kinds[end] = kind
-            many[end] += items
+        kinds.update(zip(ends, ("Treatment", "Guideline"), strict=True))
         told: dict[str, Plain] = {
             "items": items,
             "overturned": overturned,
@@ -111,12 +134,14 @@ def _guidelines(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Ed
             "weight": items,
         }
         edges.append(_edge(*ends, "cites", told))
+    many = {**_items_by("treatment", asked, cited), **_items_by("guideline", asked, cited)}
     nodes = _nodes(asked, kinds, {end: {"items": each} for end, each in many.items()})
-    return nodes, _sorted(edges)
+    of = _count("item", asked, f"?letter imr:hasItem ?item . {_requesting(within)}")
+    return nodes, _sorted(edges), of, _count("item", asked, cited)
 
 
-def _grounds(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge, ...]]:
-    pattern = f"?item {IMR('requestedTreatment')} ?treatment . {_WITHIN % within}" if within else ""
+def _grounds(asked: Asked, within: str) -> _Made:
+    pattern = _requesting(within)
     grounds: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, list[str]] = defaultdict(list)
     for row in asked.select(_GROUNDS % pattern):
@@ -142,7 +167,29 @@ def _grounds(asked: Asked, within: str) -> tuple[tuple[Vertex, ...], tuple[Edge,
         edges.append(_edge(one, other, "hasGround", told))
     kinds = dict.fromkeys(grounds, "Determination")
     told_of = {letter: {"grounds": "; ".join(sorted(found))} for letter, found in grounds.items()}
-    return _nodes(asked, kinds, told_of), _sorted(edges)
+    having = f"?letter imr:hasItem ?item . {pattern}" if within else "?letter a imr:Determination"
+    of = _count("letter", asked, having)
+    return _nodes(asked, kinds, told_of), _sorted(edges), of, len(grounds)
+
+
+def _requesting(within: str) -> str:
+    """Return the pattern of items that request a treatment, "" where any will do."""
+    return f"?item imr:requestedTreatment ?treatment . {_WITHIN % within}" if within else ""
+
+
+def _count(name: str, asked: Asked, pattern: str) -> int:
+    """Return how many things a pattern has, each once."""
+    query = f"{_PREFIXES} SELECT (COUNT(DISTINCT ?{name}) AS ?many) {{ {pattern} }}"
+    return int(str(asked.select(query)[0]["many"]))
+
+
+def _items_by(name: str, asked: Asked, pattern: str) -> dict[str, int]:
+    """Return how many items a pattern has for each value of a variable, each item once."""
+    query = (
+        f"{_PREFIXES} SELECT ?{name} (COUNT(DISTINCT ?item) AS ?items) {{ {pattern} }} "
+        f"GROUP BY ?{name}"
+    )
+    return {str(row[name]): int(str(row["items"])) for row in asked.select(query)}
 
 
 def _nodes(
@@ -165,6 +212,7 @@ def _sorted(edges: Iterable[Edge]) -> tuple[Edge, ...]:
 
 
 #: What makes each network.
-PROJECTIONS: Final[
-    Mapping[str, Callable[[Asked, str], tuple[tuple[Vertex, ...], tuple[Edge, ...]]]]
-] = {"guidelines": _guidelines, "grounds": _grounds}
+PROJECTIONS: Final[Mapping[str, Callable[[Asked, str], _Made]]] = {
+    "guidelines": _guidelines,
+    "grounds": _grounds,
+}

@@ -21,7 +21,7 @@ from imrgraph.graph.conclude import derived_graph
 from imrgraph.graph.entities import Determination, Guideline, Treatment
 from imrgraph.graph.identifying import identified, like_letters, unknown_letter
 from imrgraph.graph.network import VIEWS, Network, neighbourhood
-from imrgraph.graph.projections import projection
+from imrgraph.graph.projections import Projection, projection
 from imrgraph.graph.session import Entity, Many, Session
 from imrgraph.graph.whole import Whole
 from imrgraph.knowledge.naming import concept, concept_of, like, warn_of_name
@@ -242,7 +242,7 @@ class Walking(ABC):
         return network
 
     @expecting
-    def projection(self, name: str, treatment: str | Treatment | None = None) -> Network:
+    def projection(self, name: str, treatment: str | Treatment | None = None) -> Projection:
         """Return the whole store as a network of a few kinds of nodes, as `projection` does.
 
         Args:
@@ -263,7 +263,8 @@ class Walking(ABC):
         """
         within = self.treatment(treatment).iri if isinstance(treatment, str) else treatment
         found = projection(self, name, within.iri if isinstance(within, Entity) else within)
-        _warn_of_part(found.name, "" if found.nodes else "no letter here has any of it")
+        none_here = "" if found.nodes else "no letter here has any of it"
+        _warn_of_part(found.name, found.told_left_out or none_here)
         return found
 
     @expecting
