@@ -921,6 +921,58 @@ def test_a_variable_that_stands_nowhere_else_is_told(store: LetterStore) -> None
         )
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?i { ?i imr:outcome ?outcome } ORDER BY ?outcom LIMIT 2", "outcom: it stands now"),
+        ("SELECT ?i { ?i imr:outcome ?o } ORDER BY DESC(?i) ?outcom", "outcom: it stands nowhere"),
+        ("SELECT (COUNT(*) AS ?n) { ?i imr:requestedTreatment ?t } GROUP BY ?treatmnt",
+         "treatmnt: it stands nowhere else"),
+        ('SELECT ?i { ?i imr:outcome/skos:prefLabel ?l FILTER(STR(?l) = "Upheld") }',
+         'no skos:prefLabel here is just that; it is written "upheld"'),
+        ('SELECT ?i { ?i imr:caseNumber ?n FILTER(STRSTARTS(STR(?n), "cm99")) }',
+         "no imr:caseNumber here has it with such letters"),
+        ('SELECT ?i { ?i imr:caseNumber ?n FILTER(REGEX(STR(?n), "^cm99")) }',
+         "no imr:caseNumber here has it with such letters"),
+    ],
+)  # fmt: skip
+def test_a_slip_behind_a_query_or_a_function_is_told(
+    store: LetterStore, query: str, told: str
+) -> None:
+    with pytest.warns(UnknownTermWarning, match=re.escape(told)):
+        store.query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?i { ?i imr:outcome ?o } ORDER BY ?o LIMIT 2",
+        "SELECT ?o (COUNT(*) AS ?n) { ?i imr:outcome ?o } GROUP BY ?o ORDER BY DESC(?n) ?o",
+        "SELECT ?y { ?i imr:decisionDate ?d } GROUP BY (YEAR(?d) AS ?y)",
+        'SELECT ?i { ?i imr:outcome/skos:prefLabel ?l FILTER(STR(?l) = "upheld") }',
+        'SELECT ?i { ?i imr:caseNumber ?n FILTER(STRSTARTS(STR(?n), "CM99")) }',
+        'SELECT ?i { ?i imr:caseNumber ?n FILTER(REGEX(STR(?n), "^cm99", "i")) }',
+        'SELECT ?i { ?i imr:outcome ?o FILTER(STRENDS(STR(?o), "upheld")) }',
+    ],
+)
+def test_what_is_right_behind_a_query_or_a_function_is_not_warned_of(
+    store: LetterStore, query: str
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(store.query(query))
+
+
+def test_the_questions_that_are_no_sparql_are_named_where_they_are_left_out(tmp_path: Path) -> None:
+    code, _, err = run("questions", "-o", tmp_path / "q.ttl")
+    bare = [each.name for each in questions().values() if not each.query]
+    assert bare
+    assert (code, err) == (
+        0, f"imrgraph: no SPARQL answers {', '.join(bare)}: left out of the Turtle\n",
+    )  # fmt: skip
+    assert run("questions", "overturn-rate", "-o", tmp_path / "one.ttl")[2] == ""
+
+
 def test_a_letter_that_was_taken_out_answers_no_more(examples: Path) -> None:
     store = imrgraph.open()
     store.load(examples / "two-items.txt")

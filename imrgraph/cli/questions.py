@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli import completing
+from imrgraph.cli.exits import note
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import QuestionError
@@ -52,6 +53,8 @@ def questions(name: str | None, tag: str | None, form: str | None, output: str) 
     chosen = [each for each in chosen if wanted is None or wanted in each.tags]
     if form == "turtle":
         deliver(output, executables(chosen))
+        if left_out := [each.name for each in chosen if not each.query]:
+            note(f"no SPARQL answers {', '.join(left_out)}: left out of the Turtle")
     elif name:
         deliver(output, _described(chosen[0]))
     else:

@@ -17,6 +17,7 @@ from imrgraph.graph.literals import (
     SEEN,
     as_kind,
     fitting,
+    forms,
     is_found,
     or_nothing,
     right_kind,
@@ -85,26 +86,42 @@ def _not_held(letters: Selecting, part: Part) -> str:
 
 
 def _of_no_text(letters: Selecting, part: Part) -> str:
-    """Return a note if things are taken for texts: a function fails, or their IRIs are others."""
+    """Return a note if a function takes for texts what are none, and fails of all."""
     kind = are(letters, part.of) if part.of else ""
-    if kind == "days" and part.place == "name":
+    of = f"{part.value.upper()}: every {shorten(part.of)} here is"
+    if kind in _AS_TEXTS:
+        return f"{of} {KINDS[kind]} and no text; it wants {_AS_TEXTS[kind]}"
+    if kind == "things":
+        return f"{of} a thing and no text; it wants its skos:prefLabel, or STR(?thing)"
+    return ""
+
+
+def _of_no_such_text(letters: Selecting, part: Part) -> str:
+    """Return a note if what STR gives of a thing, a day or a text is another than is wanted."""
+    kind = are(letters, part.of) if part.of else ""
+    if kind == "days":
         return _of_no_day(part)
-    if kind in _AS_TEXTS and part.place == "words":
-        of = f"every {shorten(part.of)} here is {KINDS[kind]} and no text"
-        return f"{part.value.upper()}: {of}; it wants {_AS_TEXTS[kind]}"
-    if kind != "things":
-        return ""
-    of = f"every {shorten(part.of)} here is a thing"
-    if part.place == "words":
-        return (
-            f"{part.value.upper()}: {of} and no text; it wants its skos:prefLabel, or STR(?thing)"
-        )
+    if kind == "texts":
+        return _written_otherwise(letters, part)
     found = LITERAL.fullmatch(part.value)
-    if not found or "://" in found["text"]:
+    if kind != "things" or not found or "://" in found["text"]:
         return ""
     meant = next(fitting(letters, part.of, found["text"]), None)
     right = or_nothing("what is called so is ", meant and f"{shorten(meant)}, without STR")
-    return f"{part.value}: {of}, and STR gives the whole IRI of it{right}"
+    every = f"every {shorten(part.of)} here is a thing"
+    return f"{part.value}: {every}, and STR gives the whole IRI of it{right}"
+
+
+def _written_otherwise(letters: Selecting, part: Part) -> str:
+    """Return a note if what a text is to be, in any language, is what one is in other letters."""
+    found = LITERAL.fullmatch(part.value)
+    equal = f"?s <{part.of}> ?text FILTER(STR(?text) = %s)"
+    if not found or found["type"] or is_found(letters, equal, part.value):
+        return ""
+    plain = (form for form in dict.fromkeys(forms(found["text"])) if form.endswith('"'))
+    right = next((form for form in plain if is_found(letters, equal, form)), "")
+    told = f"{part.value}: no {shorten(part.of)} here is just that; it is written {right}"
+    return told if right else ""
 
 
 def _in_no_language(letters: Selecting, part: Part) -> str:
@@ -148,7 +165,7 @@ COMPARED: Final[Mapping[str, Callable[[Selecting, Part], str]]] = {
     "order": _in_no_order,
     "held": _not_held,
     "words": _of_no_text,
-    "name": _of_no_text,
+    "name": _of_no_such_text,
     "result": _no_result,
     "language": _in_no_language,
 }

@@ -37,6 +37,7 @@ __all__ = [
     "SEEN",
     "as_kind",
     "fitting",
+    "forms",
     "is_found",
     "no_such_literal",
     "or_nothing",
@@ -185,7 +186,7 @@ def _right(letters: Selecting, literal: str, pattern: str) -> str:
     """
     found = LITERAL.fullmatch(literal)
     text = found["text"] if found else ""
-    for form in dict.fromkeys(_forms(text)):
+    for form in dict.fromkeys(forms(text)):
         if form != literal and is_found(letters, pattern, form):
             return f"it is written {form}"
     for meant in _meanings(text):
@@ -210,10 +211,10 @@ def _as_value(text: str) -> str:
     >>> _as_value("6"), _as_value("six")
     ('6', '')
     """
-    return next((each for each in _forms(text) if each[-1:] not in {'"', "n"}), "")
+    return next((each for each in forms(text) if each[-1:] not in {'"', "n"}), "")
 
 
-def _forms(text: str) -> Iterator[str]:
+def forms(text: str) -> Iterator[str]:
     """Yield a text in other ways to write it."""
     if "\\" in text or '"' in text:
         return

@@ -57,6 +57,8 @@ _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"}
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
 #: The functions that tell of a value what it is to be the same as.
 _TOLD_BY: Final[dict[str, Literal["name", "language"]]] = {"str": "name", "lang": "language"}
+#: What ends what a query is ordered or grouped by.
+_AFTER_BY: Final = frozenset({"limit", "offset", "having", "order", "group", "values", "}", "{"})
 _EQUAL: Final = frozenset({"=", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 _TYPE: Final = RDF("type").value
@@ -112,7 +114,7 @@ def parts(query: Query) -> tuple[Part, ...]:
 
 
 def alone_in(query: Query) -> tuple[str, ...]:
-    """Return the variables that a query selects, and names nowhere else: slips of a name.
+    """Return the variables that a query selects or goes by, and names nowhere else: slips.
 
     >>> from imrgraph.graph.guard import checked
     >>> alone_in(checked("SELECT ?item ?lable { ?item imr:requestText ?label }"))
@@ -124,11 +126,26 @@ def alone_in(query: Query) -> tuple[str, ...]:
     named = (each for each in head if each[:1] in {"?", "$"} and len(each) > 1)
     count = Counter(each[1:] for each in every if each[:1] in {"?", "$"})
     selected = [_plainly(each) for each in named if "(" not in head]
-    return tuple(dict.fromkeys(e for e in (*selected, *compared) if count[e] == 1))
+    ordering = map(_plainly, _gone_by(every))
+    return tuple(dict.fromkeys(e for e in (*selected, *compared, *ordering) if count[e] == 1))
 
 
 def _plainly(variable: str) -> str:
     return variable[1:]
+
+
+def _gone_by(every: list[str]) -> Iterator[str]:
+    """Yield the variables without brackets after ORDER BY and GROUP BY."""
+    depth, is_within = 0, False
+    for before, each in pairwise(every):
+        word = each.lower()
+        if word == "by" and before.lower() in {"order", "group"}:
+            depth, is_within = 0, True
+        elif not depth and word in _AFTER_BY:
+            is_within = False
+        depth += (each == "(") - (each == ")")
+        if is_within and not depth and each[:1] in {"?", "$"}:
+            yield each
 
 
 def _in_expressions(every: list[str]) -> Iterator[str]:
@@ -432,16 +449,29 @@ def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
     """Yield what is to be true of the variable at a place for the function that takes it."""
     function = given[at - 2].text.lower() if at > 1 and given[at - 1].text == "(" else ""
     after = [each.text for each in given[at + 1 : at + 3]]
-    variable, held = given[at].text, given[at + 2 : at + 3]
+    variable = given[at].text
     if function in _OF_TEXTS and after[:1] in ([","], [")"]):
         yield "words", variable, function
-    # What else REGEX is told may be that small and capital letters are the same.
-    is_exact = function == "regex" and [each.text for each in given[at + 3 : at + 4]] == [")"]
-    is_within = function in _LOOKED_THROUGH or is_exact
-    if is_within and after[:1] == [","] and held and held[0].kind == "string":
-        yield "held", variable, held[0].text
+    is_as_text = function == "str" and after[:1] == [")"]
+    yield from (
+        ("held", variable, text)
+        for text in (_held(given, at - 2, at + 2) if is_as_text else _held(given, at, at + 1))
+    )
     if function in _TOLD_BY and after == [")", "="]:
         yield from ((_TOLD_BY[function], variable, each.text) for each in given[at + 3 : at + 4])
+
+
+def _held(given: list[Word], start: int, end: int) -> Iterator[str]:
+    """Yield the text that is to be held in what stands from one place up to another.
+
+    What else REGEX is told may be that small and capital letters are the same.
+    """
+    function = given[start - 2].text.lower() if start > 1 and given[start - 1].text == "(" else ""
+    comma, held, after = (given[at].text if at < len(given) else "" for at in range(end, end + 3))
+    is_exact = function == "regex" and after == ")"
+    is_within = function in _LOOKED_THROUGH or is_exact
+    if is_within and comma == "," and given[end + 1 : end + 2] and given[end + 1].kind == "string":
+        yield held
 
 
 def _results(given: list[Word]) -> Iterator[tuple[str, str]]:
