@@ -961,7 +961,7 @@ def test_what_is_right_behind_a_query_or_a_function_is_not_warned_of(
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert len(store.query(query))
+        assert store.query(query)
 
 
 def test_the_questions_that_are_no_sparql_are_named_where_they_are_left_out(tmp_path: Path) -> None:
