@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -129,8 +130,8 @@ def test_nothing_made_up_is_compared_with_what_was_decided(mixed: LetterStore) -
 
 
 def test_the_commands_mark_what_is_made_up_and_say_what_they_leave_out(place: Path) -> None:
-    rows = [line.split(",") for line in run("list", "--format", "csv", store=place).splitlines()]
-    assert {row[0]: row[-1] for row in rows if row[0].startswith("CM")} == {
+    rows = csv.DictReader(run("list", "--format", "csv", store=place).splitlines())
+    assert {row["case"]: row["made_up"] for row in rows if row["case"].startswith("CM")} == {
         "CM16-0012341": "false",
         "CM16-0012342": "false",
         **{f"CM99-000000{number}": "true" for number in range(2, 7)},

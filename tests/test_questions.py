@@ -309,12 +309,14 @@ def test_a_misfit_is_of_a_guideline_or_of_none(varied: LetterStore) -> None:
         pytest.param("why-not", {}, "why-not: expected one of", id="unknown question"),
         pytest.param("overturn-rate", {"per": "year"}, "found parameter 'per'", id="unknown"),
         pytest.param("why-denied", {}, "expected a value for parameter 'letter'", id="missing"),
-        pytest.param("why-denied", {"letter": "no IRI"}, "expected an IRI", id="of another type"),
-        pytest.param("why-denied", {"letter": ""}, "expected an IRI", id="nothing"),
+        pytest.param(
+            "why-denied", {"letter": "no IRI"}, "expected a case number", id="of another type"
+        ),
+        pytest.param("why-denied", {"letter": ""}, "expected a case number", id="nothing"),
         pytest.param("overturn-rate", {"by": "moon"}, "expected one of treatment", id="not listed"),
         pytest.param("around-a-change", {"day": "New Year"}, "expected a date", id="no date"),
         pytest.param("late-decisions", {"days": "ten"}, "expected an integer", id="no integer"),
-        pytest.param("why-denied", {"letter": "\udcff"}, "expected an IRI", id="no text"),
+        pytest.param("why-denied", {"letter": "\udcff"}, "expected a case number", id="no text"),
     ],
 )
 def test_a_wrong_parameter_is_refused(
@@ -402,7 +404,7 @@ def test_what_is_no_value_of_its_type_never_reaches_the_query(text: str, kind: s
     ],
 )
 def test_an_iri_cannot_leave_its_brackets(store: LetterStore, evil: str) -> None:
-    with pytest.raises(QuestionError, match="expected an IRI"):
+    with pytest.raises(QuestionError, match="or the IRI of a letter, found"):
         store.ask("why-denied", letter=evil)
 
 

@@ -183,7 +183,8 @@ class _Description:
         document = Document.of(self._name, text)
         for at in {at for said in self._of.values() for at in said.get("statedAt", ())}:
             if isinstance(at, ox.NamedNode) and (found := range_of(at.value)):
-                span = Span(*found)
+                start, end = found
+                span = Span(min(start, len(text)), min(end, len(text)))  # beyond it are no words
                 words, page = document.quote(span), document.page(span)
                 self._of[at] = {"quote": [term(words)], "page": [term(page)]}
 

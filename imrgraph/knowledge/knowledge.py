@@ -395,7 +395,8 @@ def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon(knowledge: Knowledge, scheme: str) -> Lexicon:
-    apart = () if scheme == _DIAGNOSES else knowledge.labels(_DIAGNOSES)
+    diagnoses = knowledge._labels.get(IMRV(_DIAGNOSES).value, {})  # noqa: SLF001 (a part of one may have none)
+    apart = () if scheme == _DIAGNOSES else diagnoses
     return Lexicon(knowledge.labels(scheme), _ordinary(knowledge), apart)
 
 

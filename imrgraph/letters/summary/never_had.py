@@ -60,6 +60,7 @@ def never_had(
 
     >>> from imrgraph.knowledge.knowledge import load
     >>> from imrgraph.letters.requests.headings import request
+    >>> from imrgraph.letters.text.document import Document
     >>> text = "Acupuncture, 6 visits. She has never had acupuncture."
     >>> letter = Document("letter", text)
     >>> asked = request(letter, Span(0, 22), load())
