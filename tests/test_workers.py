@@ -119,10 +119,11 @@ def test_of_a_handful_that_ends_a_process_but_that_is_lost_which_ends_it() -> No
 
 @pytest.mark.usefixtures("way")
 def test_what_is_at_no_end_is_lost_and_nothing_else() -> None:
+    others = set(multiprocessing.active_children())
     with beside(perilous, 2, told, seconds=3) as mapped:
         found = list(mapped([["a", "hang", "b"], ["c"], ["d"]]))
     assert found == ["a", "hang: signal or code None", "b", "c", "d"]
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= others
 
 
 @pytest.mark.usefixtures("way")
@@ -145,11 +146,12 @@ def test_where_no_process_can_begin_nothing_is_tried_one_by_one(
 
 @pytest.mark.usefixtures("way")
 def test_who_leaves_while_something_is_at_no_end_does_not_wait_for_it() -> None:
+    others = set(multiprocessing.active_children())
     began = time.monotonic()
     with beside(perilous, 2, unlost) as mapped:
         assert next(mapped([["a"], ["hang"], ["hang"], ["hang"]])) == "a"
     assert time.monotonic() - began < 60  # noqa: PLR2004 (they hang for an hour)
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= others
 
 
 @pytest.mark.usefixtures("way")
