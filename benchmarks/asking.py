@@ -62,12 +62,15 @@ WHERE part = 'rationale'
 #: Repeats what a catalog holds, under other names: :n is which time it is.
 REPEAT = f"""
 INSERT INTO letters
-  SELECT letter || '-' || :n, name || '-' || :n FROM letters WHERE rowid <= :letters;
+  SELECT letter || '-' || :n, name || '-' || :n, made_up FROM letters WHERE rowid <= :letters;
 INSERT INTO items
   SELECT id + :n * :items, letter || '-' || :n, name || '-' || :n, number, {", ".join(COLUMNS)}
   FROM items WHERE id <= :items;
 INSERT INTO traits
   SELECT item + :n * :items, kind, value FROM traits WHERE item <= :items;
+INSERT INTO kin
+  SELECT level, value, fell, region, phase, name || '-' || :n, number, item + :n * :items
+  FROM kin WHERE item <= :items;
 INSERT INTO passages
   SELECT id + :n * :passages, letter || '-' || :n, item, part, start, text
   FROM passages WHERE id <= :passages;

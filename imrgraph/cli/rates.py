@@ -107,7 +107,7 @@ def rates(  # noqa: PLR0913, PLR0917 (an argument for each option)
 
     Each share has its interval (Wilson, 95 %). The letters are disputes only: no rate here is a
     rate of approval. Made-up examples are left out where the store has other letters, and their
-    number is told; --where made-up=yes counts them.
+    number is told; --where made-up=yes keeps those alone.
 
     \b
     Example:

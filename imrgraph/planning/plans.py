@@ -352,14 +352,13 @@ def plan(  # noqa: PLR0913 (each is said by its name)
 def _planned(asked: PlannedRequest, knowledge: Knowledge, store: LetterStore | None) -> Plan:
     """Plan a request, and find those of a store that are most like it."""
     explained = _explained(asked, knowledge)
+    planned = Plan(asked, explained)
     if store is None:
-        return Plan(asked, explained)
+        return planned
     # Only who asks a store waits for what compares requests.
-    from imrgraph.planning.precedents import as_held, decided, nearest  # noqa: PLC0415
+    from imrgraph.planning.precedents import as_held, beside, nearest  # noqa: PLC0415
 
-    alike = nearest(as_held(explained), store.catalog)
-    found = tuple(decided(each, knowledge, store) for each in alike.precedents)
-    return Plan(asked, explained, found, alike.left_out)
+    return beside(planned, nearest(as_held(explained), store.catalog), store)
 
 
 def _explained(request: PlannedRequest, knowledge: Knowledge) -> Explanation:

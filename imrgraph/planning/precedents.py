@@ -7,7 +7,7 @@ From: imrgraph.insight.precedents says what is alike; the letters are explained 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.insight.precedents import held, similar
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.insight.precedents import Precedent
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.planning.plans import Plan
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.places import Evidence
     from imrgraph.store.asking import Asking
 
-__all__ = ["DecidedRequest", "Nearest", "as_held", "decided", "nearest"]
+__all__ = ["DecidedRequest", "Nearest", "as_held", "beside", "nearest"]
 
 #: The outcomes that are looked for, and how many requests of each.
 _OUTCOMES: Final = ("overturned", "upheld")
@@ -92,7 +93,13 @@ def nearest(asked: Held, catalog: Catalog) -> Nearest:
     )
 
 
-def decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedRequest:
+def beside(planned: Plan, alike: Nearest, letters: Asking) -> Plan:
+    """Return a plan with the decided requests that are most like it, and why each was decided."""
+    found = tuple(_decided(each, planned.knowledge, letters) for each in alike.precedents)
+    return replace(planned, precedents=found, left_out=alike.left_out)
+
+
+def _decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedRequest:
     """Return a request with why it was decided so, explained from the text of its letter."""
     explained = explanation.explain(read(letters.document(found.held.case)), knowledge)
     [item] = explained.only(found.held.item.number).items

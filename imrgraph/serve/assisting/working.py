@@ -8,13 +8,12 @@ From: a letter can be of any length, so that a server has these done in a proces
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from imrgraph.explaining import explain
 from imrgraph.planning.plans import plan
-from imrgraph.planning.precedents import as_held, decided
+from imrgraph.planning.precedents import as_held, beside
 from imrgraph.reasoning.rendering.page import remarks
 from imrgraph.serve.assisting.bounds import bounded
 from imrgraph.serve.assisting.citing import cited
@@ -78,9 +77,7 @@ def plan_of(
     def places(of: DecidedRequest) -> list[Answer]:
         return cited(of.case, letters.document(of.case), of.evidence, bounds)
 
-    planned = plan(**given)
-    found = tuple(decided(each, planned.knowledge, letters) for each in alike.precedents)
-    planned = replace(planned, precedents=found, left_out=alike.left_out)
+    planned = beside(plan(**given), alike, letters)
     return bounded(told_plan(planned, places), "sections", told_demands(planned), bounds)
 
 

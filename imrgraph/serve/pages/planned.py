@@ -7,7 +7,6 @@ From: `imrgraph plan`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from http import HTTPStatus
@@ -21,7 +20,7 @@ from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning.plans import plan
-from imrgraph.planning.precedents import Nearest, as_held, decided, nearest
+from imrgraph.planning.precedents import Nearest, as_held, beside, nearest
 from imrgraph.planning.telling import ADVICE, opening, sections, title
 from imrgraph.serve.negotiating import wants_html
 from imrgraph.serve.pages.apart import apart
@@ -72,11 +71,11 @@ def _asked(_: LetterStore | Endpoint, request: Request) -> Held | None:
 def _planned(held: LetterStore | Endpoint, request: Request, alike: Nearest) -> Response:
     form, given = form_of(request, "html", "json"), _all_given(request)
     if form == "json":
-        return twin(form, _with(alike, _plan(given), held).to_json(), "plan")
+        return twin(form, beside(_plan(given), alike, held).to_json(), "plan")
     found, problem = None, None
     if given["treatment"]:
         try:
-            found = _with(alike, _plan(given), held)
+            found = beside(_plan(given), alike, held)
         except PlanError as error:
             if not wants_html(request):
                 raise
@@ -155,12 +154,6 @@ def _plan(given: Mapping[str, Sequence[str]]) -> Plan:
         **{**one, "request": one["request"] or today},
         **several,
     )
-
-
-def _with(alike: Nearest, found: Plan, held: LetterStore | Endpoint) -> Plan:
-    """Return a plan with the decided requests that are most like it."""
-    precedents = tuple(decided(each, found.knowledge, held) for each in alike.precedents)
-    return replace(found, precedents=precedents, left_out=alike.left_out)
 
 
 @cache
