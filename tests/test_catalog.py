@@ -49,12 +49,12 @@ def test_rebuilt_from_the_quads_it_says_the_same(store: LetterStore) -> None:
 def test_what_an_item_turned_on_is_what_the_quads_say_it_turned_on(store: LetterStore) -> None:
     said = store.select(
         "PREFIX imr: <https://w3id.org/imrgraph/ontology#>"
-        "SELECT ?item ?turning ?on { VALUES ?turning { imr:turnsOnMet imr:turnsOnNotMet }"
+        "SELECT ?item ?turning ?on { VALUES ?turning { imr:reasonMet imr:reasonNotMet }"
         "?item ?turning ?on }"
     )
     turned = set()
     for row in said:
-        status = "met" if str(row["turning"]).endswith("turnsOnMet") else "not-met"
+        status = "met" if str(row["turning"]).endswith("reasonMet") else "not-met"
         turned.add((row["item"], f"{str(row['on']).rpartition('/')[2]}:{status}"))
     assert turned == {
         (f"{held.letter}/item/{held.item.number}", each)

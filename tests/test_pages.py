@@ -291,6 +291,16 @@ def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: Te
     assert (leading["before"], leading["after"]) == ("not-necessary", "necessary")
 
 
+def test_what_the_reviewer_would_have_found_is_told_in_the_words_of_the_criterion(
+    client: TestClient,
+) -> None:
+    shown = page(client, f"{ITEM}/what-if?functional-improvement=not-met")
+    told = " ".join(words(shown.texts["main"]))
+    assert "the reviewer finds that earlier treatment is not shown to have helped enough" in told
+    assert "found met" not in told
+    assert "found not met" not in told
+
+
 @pytest.mark.parametrize(
     ("supposed", "said"),
     [("visits=many", "a whole number"), ("phase=<b>", "a phase"), ("colour=red", "one of")],

@@ -94,7 +94,8 @@ def test_a_condition_that_is_unknown_on_the_record_is_no_likeness() -> None:
 
 def test_the_contrast_tells_what_differs() -> None:
     asked = item("upheld", "ground=adjunct:not-met", "region=neck", phase="chronic")
-    granted = item("overturned", "ground=adjunct:met", "region=neck", phase="acute")
+    reason = ("ground=adjunct:met", "turned-on=adjunct:met")
+    granted = item("overturned", *reason, "region=neck", phase="acute")
     found = similar(among(a=item(), b=granted), Held("letter/asked", "asked", asked))
     assert found.contrast is not None
     assert found.contrast.held.case == "b"

@@ -13,8 +13,9 @@ from imrgraph.cli.exits import NOT_FOUND, USAGE
 from imrgraph.errors import WhatIfError
 from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.deciding.verdicts import Verdict
-from imrgraph.reasoning.explaining.whatif import suppose
+from imrgraph.reasoning.explaining.whatif import flips_alone, suppose
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,33 @@ def test_a_finding_supposed_stands_in_place_of_the_one_there_is(
 ) -> None:
     supposed = dict.fromkeys(("duration-limit", "indication", "functional-improvement"), value)
     assert after(examples / "medication.txt", supposed) is verdict
+
+
+def test_what_flips_alone_is_found_though_no_condition_names_it(examples: Path) -> None:
+    text = (examples / "massage-acute.txt").read_text(encoding="utf-8")
+    had = "She has had 5 visits of massage therapy. The\nplan is to add"
+    more = explain(Document.of("more.txt", text.replace("The\nplan is to add", had, 1)))
+    found = {
+        (change.property, change.after) for each in flips_alone(more, 1) for change in each.changes
+    }
+    assert ("priorCount", 0) in found
+    assert suppose(more, 1, {"earlier-visits": "0"}).outcomes[0][1].verdict is Verdict.NECESSARY
+
+
+@pytest.mark.parametrize("name", ["massage-chronic.txt", "imaging.txt", "two-items.txt"])
+def test_whatever_is_told_to_flip_alone_does_so_when_supposed(examples: Path, name: str) -> None:
+    letter = explain(examples / name)
+    settings = [("phase", "acute"), ("functional-improvement", "met"), ("visits", "1")]
+    for item in letter.items:
+        told = [*item.counterfactuals, *flips_alone(letter, item.number)]
+        for setting, value in settings:
+            supposed = suppose(letter, item.number, {setting: value})
+            before, after = supposed.outcomes[0]
+            if after.verdict.outcome not in {None, before.verdict.outcome}:
+                [changes] = supposed.changes.values()
+                assert any(
+                    {c.fact() for c in each.changes} <= {c.fact() for c in changes} for each in told
+                )
 
 
 def test_a_finding_supposed_is_added_where_there_is_none(examples: Path) -> None:

@@ -62,7 +62,7 @@ _UNSTATED = frozenset(
 DERIVED = frozenset(
     {"toldBy", "agreementOnRecord", "agreementAsEncoded", "agreementAsStated"}
     | {"turnsOnMet", "turnsOnNotMet", "hasExcess", "hasPrecedence", "leavesUnaddressed"}
-    | {"statesTwice", "demanded"}
+    | {"statesTwice", "demanded", "standing", "reasonMet", "reasonNotMet"}
 )
 #: What the reviewer says and the record does not.
 _REVIEWERS = frozenset({"outcome"})

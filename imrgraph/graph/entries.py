@@ -35,8 +35,8 @@ _READ: Final = """
     text caseNumber decisionDate injuryDate requestDate inPhase reviewerSpecialty summaryAt hasItem
     number outcome requestText requestedTreatment requestedDrug bodyRegion quantityDisputed
     quantityUnit rationaleAt unreadAt hasCitation citedBy citedSource cites citedSection hasGround
-    criterion met toldBy ofItem onBasis inReading verdict agreement status decisive about ofProperty
-    statedAt
+    criterion met toldBy ofItem onBasis inReading verdict status about ofProperty statedAt standing
+    reasonMet reasonNotMet
 """
 #: The properties of imr: that an entry is made from.
 READ: Final = frozenset(_READ.split())
@@ -206,7 +206,7 @@ def _item(
             "request": facts.text(item, "requestText") or None,
             "outcome": facts.code(item, "outcome"),
             "verdict": facts.code(told, "verdict"),
-            "agreement": facts.text(told, "agreement") or None,
+            "agreement": facts.text(item, "standing") or None,
             "unread": _unread(facts, item),
             **verdicts,
             MADE_UP: YES if made_up else NO,
@@ -248,16 +248,12 @@ def _traits(facts: _Facts, letter: str, item: str) -> Iterator[tuple[str, str]]:
     for ground in facts.all(item, "hasGround"):
         met = "met" if facts.one(ground, "met") else "not-met"
         yield "ground", f"{facts.code(ground, 'criterion')}:{met}"
-    told = facts.text(item, "toldBy")
-    basis, reading = facts.code(told, "onBasis"), facts.code(told, "inReading")
     for result in facts.results(item):
-        found = f"{facts.code(result, 'criterion')}:{facts.code(result, 'status')}"
-        bases = set(map(_local, facts.all(result, "onBasis")))
-        if "record-basis" in bases:
+        if "record-basis" in set(map(_local, facts.all(result, "onBasis"))):
+            found = f"{facts.code(result, 'criterion')}:{facts.code(result, 'status')}"
             yield "condition", found
-        is_its = basis in bases and facts.code(result, "inReading") == reading
-        if is_its and facts.one(result, "decisive"):
-            yield "turned-on", found
+    for name, status in (("reasonMet", "met"), ("reasonNotMet", "not-met")):
+        yield from (("turned-on", f"{_local(each)}:{status}") for each in facts.all(item, name))
 
 
 def rolled_up(treatment: str, knowledge: Knowledge) -> dict[str, Value | None]:

@@ -46,7 +46,7 @@ FACETS: Final[Mapping[str, Facet]] = {
     "phase": Facet("the phase of the injury on the day taken for the request"),
     "outcome": Facet("upheld, overturned or partial"),
     "verdict": Facet("the verdict that the explanation is told by"),
-    "agreement": Facet("whether that verdict is the outcome on record"),
+    "agreement": Facet("whether the outcome on record follows, as the page of the item tells it"),
     MADE_UP: Facet(f"whether the letter is a made-up example: {YES} or {NO}"),
     "unread": Facet("how much of the rationale was not understood: none, some, much or most"),
     "verdict_reviewer_stated": Facet(f"{_DERIVED} the reviewer states it"),
@@ -62,7 +62,9 @@ FACETS: Final[Mapping[str, Facet]] = {
     "condition": Facet(
         "a condition of an encoded guideline, and its status on the record", several=True
     ),
-    "turned-on": Facet("a condition on which the verdict turns, and its status", several=True),
+    "turned-on": Facet(
+        "a condition that is told as a reason for the outcome, and its status", several=True
+    ),
 }
 
 #: What the catalog holds of an item besides: the names and types of its columns.

@@ -1,9 +1,10 @@
 """Summaries: what a letter and its items say themselves, so that many letters are asked at once.
 
 In:   the explanations of a letter.
-Out:  what is stated twice, how verdicts agree, what they turn on, which limits are exceeded, and
-      what of the guidelines came before what; no blank nodes.
-From: imr:agreementAsEncoded, imr:turnsOnMet, imr:statesTwice, imr:Excess, imr:Precedence.
+Out:  what is stated twice, how verdicts agree, what they turn on, what is told of an outcome, which
+      limits are exceeded, and what of the guidelines came before what; no blank nodes.
+From: imr:agreementAsEncoded, imr:turnsOnMet, imr:standing, imr:reasonMet, imr:statesTwice,
+      imr:Excess, imr:Precedence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from imrgraph.knowledge.terms import IMR, IMRV, RDF, Iri
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
+from imrgraph.reasoning.explaining.following import follows, turned_on
 from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
@@ -74,6 +76,9 @@ def _decided(item: Explanation, node: Iri) -> Iterator[Triple]:
         is_met = condition.result.status is Status.MET
         name = "turnsOnMet" if is_met else "turnsOnNotMet"
         yield node, IMR[name], IMRV[condition.result.criterion]
+    yield node, IMR["standing"], str(follows(item))
+    for criterion, is_met in turned_on(item):
+        yield node, IMR["reasonMet" if is_met else "reasonNotMet"], IMRV[criterion]
 
 
 def _exceeded(item: Explanation, node: Iri) -> Iterator[Triple]:

@@ -82,8 +82,8 @@ class Precedent:
 
     @property
     def turned_on(self) -> tuple[str, ...]:
-        """What its decision turned on: as derived, or else as the reviewer states it."""
-        return tuple(map(_said, _turned_on(self.held.item)))
+        """What its decision turned on: what is told as a reason for it."""
+        return tuple(map(_said, self.held.item.all("turned-on")))
 
     @property
     def turning(self) -> str:
@@ -178,26 +178,16 @@ def _aspects(ours: ItemEntry, theirs: ItemEntry) -> Iterator[Aspect]:
     yield from _sets("at issue", set(_found(ours)), set(_found(theirs)), called="at issue: ")
 
 
-def _turned_on(item: ItemEntry) -> tuple[str, ...]:
-    """Return the conditions on which an item turned, with their status.
-
-    What is derived says nothing of why another outcome was reached.
-    """
-    derived = item.all("turned-on") if item.values["agreement"] != "disagree" else ()
-    return derived or item.all("ground")
-
-
 def turning(item: ItemEntry) -> str:
     """Tell on what an item turned, and who says so; "" where nothing could be read.
 
-    >>> values = {"agreement": "agree"}
     >>> found = ("phase:not-met", "visit-limit:not-met")
     >>> traits = (("ground", found[0]), *(("turned-on", each) for each in found))
-    >>> print(turning(ItemEntry(1, values, traits)))
+    >>> print(turning(ItemEntry(1, {}, traits)))
     phase: not met, as the reviewer says; visit limit: not met, as derived, not as the reviewer says
     """
     said = set(item.all("ground"))
-    on = _turned_on(item)
+    on = item.all("turned-on")
     sides = (
         ("as the reviewer says", [each for each in on if each in said]),
         ("as derived, not as the reviewer says", [each for each in on if each not in said]),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.results import ConditionResult, Reading, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
 
-__all__ = ["Counterfactual", "Counterfactuals", "counterfactuals", "supposed"]
+__all__ = ["Counterfactual", "Counterfactuals", "counterfactuals", "is_flipped", "supposed"]
 
 #: So many sets of changes are looked at for an item, at most: all of them, where twelve facts could
 #: be otherwise. Of the items of a hundred published letters none has more than eight.
@@ -104,7 +104,7 @@ def counterfactuals(
             if not _is_worth_trying(chosen, flips):
                 continue
             after = decide(trial.under(chosen), verdict.basis, verdict.reading).verdict
-            if _is_flipped(verdict.verdict, after):
+            if is_flipped(verdict.verdict, after):
                 flips.append(Counterfactual(chosen, after))
             elif size == 1 and after is verdict.verdict:
                 same.append(Counterfactual(chosen, after))
@@ -223,7 +223,8 @@ def _is_worth_trying(chosen: Changes, flips: Sequence[Counterfactual]) -> bool:
     return len(facts) == len(chosen) and not any(set(f.changes) <= set(chosen) for f in flips)
 
 
-def _is_flipped(before: Verdict, after: Verdict) -> bool:
+def is_flipped(before: Verdict, after: Verdict) -> bool:
+    """Say whether another outcome follows after than before."""
     if before is Verdict.UNDETERMINED:
         return after is not Verdict.UNDETERMINED
     return after.outcome not in (None, before.outcome)

@@ -1,7 +1,7 @@
 """What if: what would have followed, had something been otherwise that a person names.
 
 In:   the explanations of a letter, the number of an item, and settings, each a name and a value.
-Out:  the decisions on the item as it is, and as it would have been.
+Out:  the decisions on the item as it is, and as it would have been; what alone would flip them.
 From: a setting is a fact (visits, a date), the phase, or a criterion that the reviewer would have
       found met or not met. Nothing here advises to alter a fact.
 """
@@ -18,7 +18,8 @@ from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
 from imrgraph.reasoning.deciding.case import Change
-from imrgraph.reasoning.deciding.counterfactuals import supposed
+from imrgraph.reasoning.deciding.counterfactuals import Counterfactual, is_flipped, supposed
+from imrgraph.reasoning.deciding.results import State
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
 
-__all__ = ["Supposition", "suppose"]
+__all__ = ["Supposition", "flips_alone", "judged", "suppose"]
 
 #: The numbers and dates that can be set, each with its property and whether it is the item's.
 _NUMBERS: Final = {
@@ -43,6 +44,9 @@ _DAYS: Final = {
     "date": "authorizationRequestDate",
 }
 _FOUND: Final = {"met": True, "not-met": False}
+_PHASE: Final = "phase"
+#: The least that a number can be set to: nothing would be asked for with no visits.
+_LEAST: Final = {"visits": 1, "earlier-visits": 0, "visits-a-week": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,50 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
     return Supposition(changes, tuple(outcomes))
 
 
+def judged(item: Explanation) -> tuple[str, ...]:
+    """Return the criteria of which a finding of the reviewer can be supposed, in their order."""
+    spoken = (each for each in item.leading_conditions if each.weighed.state is not State.SILENT)
+    named = {each.result.criterion for each in spoken}
+    named |= {each.criterion for each in item.case.grounds}
+    known = criteria(item.knowledge)
+    return tuple(c for c, each in known.items() if c in named and each.as_found and c != _PHASE)
+
+
+def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, ...]:
+    """Return what, supposed alone, would have flipped the verdict that leads.
+
+    Looked at are every finding that can be supposed, every phase, and of numbers the least; what is
+    among the counterfactuals of the item already is left out.
+    """
+    [item] = explained.only(number).items
+    known = {_facts(each.changes) for each in item.counterfactuals}
+    found: dict[frozenset[object], Counterfactual] = {}
+    for name, value in _single(item):
+        try:
+            supposed = suppose(explained, number, {name: value})
+        except WhatIfError:
+            continue
+        [changes] = supposed.changes.values()
+        before, after = supposed.outcomes[0]
+        if is_flipped(before.verdict, after.verdict) and _facts(changes) not in known:
+            found.setdefault(_facts(changes), Counterfactual(changes, after.verdict))
+    return tuple(found.values())
+
+
+def _single(item: Explanation) -> Iterator[tuple[str, str]]:
+    """Yield each setting that is looked at by itself: its name and its value."""
+    yield from ((code, value) for code in judged(item) for value in _FOUND)
+    yield from ((_PHASE, local(iri)) for iri in phases(item.knowledge))
+    for name, least in _LEAST.items():
+        now = item.case.value(_NUMBERS[name])
+        if isinstance(now, int) and now > least:
+            yield name, str(least)
+
+
+def _facts(changes: tuple[Change, ...]) -> frozenset[object]:
+    return frozenset((each.about, each.property, each.after) for each in changes)
+
+
 def _supposed(
     changes: tuple[Change, ...], item: Explanation, verdict: VerdictResult
 ) -> VerdictResult:
@@ -134,13 +182,13 @@ class _Setter:
             yield self._change(self._case.item, _NUMBERS[name], _whole(name, value))
         elif name in _DAYS:
             yield self._change(self._case.letter, _DAYS[name], _day(name, value))
-        elif name == "phase":
+        elif name == _PHASE:
             yield self._phase(name, value)
         elif name in criteria(self._knowledge):
             yield from self._finding(name, value)
         else:
             known = sorted(criteria(self._knowledge))
-            names = [*_NUMBERS, *_DAYS, "phase"]
+            names = [*_NUMBERS, *_DAYS, _PHASE]
             raise WhatIfError(name, value, one_of(name, [*names, *known]))
 
     def is_in_order(self, settings: Mapping[str, str], changes: tuple[Change, ...]) -> None:

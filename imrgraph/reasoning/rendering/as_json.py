@@ -18,6 +18,7 @@ from imrgraph.letters.letter import BodyPart
 from imrgraph.reasoning.deciding.case import CaseFact, CaseFinding, CaseGround, RequestDay
 from imrgraph.reasoning.deciding.results import Absent, Amount, ConditionResult, ModalityOf
 from imrgraph.reasoning.deciding.verdicts import VerdictResult
+from imrgraph.reasoning.explaining.following import follows, turned_on
 from imrgraph.reasoning.explaining.proof import (
     Absence,
     Arithmetic,
@@ -109,6 +110,8 @@ def _item(item: Explanation) -> Plain:
         "verdicts": [_verdict(each, item) for each in item.verdicts],
         "conditions": [plain_condition(each, knowledge) for each in item.conditions],
         "decisive": [each.result.criterion for each in item.decisive],
+        "standing": follows(item).value,
+        "turned_on": [{"criterion": code, "met": met} for code, met in turned_on(item)],
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],
         "searched_up_to": item.searched_up_to,

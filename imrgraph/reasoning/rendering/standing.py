@@ -14,7 +14,8 @@ from imrgraph.letters.text.cutting import held
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining.applying import application, in_one_sentence, limit_applied
+from imrgraph.reasoning.explaining.applying import Application
+from imrgraph.reasoning.explaining.following import agreement_told, rule_applied
 from imrgraph.reasoning.explaining.turning import hanging_on
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering import terms, wording
@@ -55,12 +56,10 @@ def standing(item: Explanation, place: Callable[[Evidence], str] = wording.place
     """
     by: dict[str, list[str]] = {}
     order = list(_BY)
-    rule = _by_stated_rule(item, place)
     for each in sorted(item.verdicts, key=lambda each: order.index((each.basis, each.reading))):
-        said = _stands(each, item, follows=bool(rule))
-        by.setdefault(said, []).append(_BY[each.basis, each.reading])
+        by.setdefault(_stands(each, item), []).append(_BY[each.basis, each.reading])
     told = [said.format(listed(what)) for said, what in by.items() if said]
-    told[:0] = filter(None, [rule or _cited(item, place)])
+    told[:0] = filter(None, [_by_rule(item, place) or _cited(item, place)])
     if hanging := hanging_on(item):
         several = "Items" if hanging[1:] else "Item"
         verb = "stand or fall" if hanging[1:] else "stands or falls"
@@ -68,27 +67,23 @@ def standing(item: Explanation, place: Callable[[Evidence], str] = wording.place
     return " ".join(told)
 
 
-def _by_stated_rule(item: Explanation, place: Callable[[Evidence], str]) -> str:
-    """Say whether the outcome follows from a rule that the reviewer states and applies."""
-    stated = next((each for each in item.verdicts if each.reading is Reading.STATED), None)
-    outcome = item.recorded_outcome
-    if stated is None or outcome is None or stated.agreement(outcome) is not Agreement.AGREE:
-        return ""
-    applied = application(item)
-    if applied:
-        rule, finding = (place(each) for each in applied.parts)
-        states = f"“{cut(applied.rule)}” [{rule}]"
-        return (
-            f"It follows from a rule that the reviewer states, {states}, and applies [{finding}]."
-        )
-    if limit := limit_applied(item):
-        numbers = terms.comparison(limit.result, item.knowledge)
-        words = f"“{cut(limit.words)}” [{place(limit.words)}]" if limit.words else ""
-        return f"It follows from the limit that the reviewer states, {words}: {numbers}."
-    if both := in_one_sentence(item):
-        said = f"“{cut(both)}” [{place(both)}]"
-        return f"The reviewer states a rule and applies it in one sentence: {said}."
-    return ""
+def _by_rule(item: Explanation, place: Callable[[Evidence], str]) -> str:
+    """Say that the outcome follows from a rule that the reviewer states and applies."""
+    match rule_applied(item):
+        case Application() as applied:
+            rule, finding = (place(each) for each in applied.parts)
+            states = f"“{cut(applied.rule)}” [{rule}]"
+            start = f"It follows from a rule that the reviewer states, {states},"
+            return f"{start} and applies [{finding}]."
+        case Evidence() as both:
+            said = f"“{cut(both)}” [{place(both)}]"
+            return f"It follows from a rule that the reviewer states and applies at once: {said}."
+        case None:
+            return ""
+        case limit:
+            numbers = terms.comparison(limit.result, item.knowledge)
+            words = f"“{cut(limit.words)}” [{place(limit.words)}]" if limit.words else ""
+            return f"It follows from the limit that the reviewer states, {words}: {numbers}."
 
 
 def _cited(item: Explanation, place: Callable[[Evidence], str]) -> str:
@@ -100,25 +95,21 @@ def _cited(item: Explanation, place: Callable[[Evidence], str]) -> str:
     return f"The reviewer relies on {listed(named)}." if named else ""
 
 
-def _stands(verdict: VerdictResult, item: Explanation, *, follows: bool) -> str:
-    """Say how the outcome on record stands to what follows by one verdict, "" where nothing does.
+def _stands(verdict: VerdictResult, item: Explanation) -> str:
+    """Say how the outcome on record stands to what follows by one verdict, "" where it is not told.
 
-    An encoding that is not verified makes nobody wrong, and bears a reviewer out only where the
-    letter states a rule and applies it; nor does what may be a misreading make anybody wrong. What
-    follows by the reviewer's own rule is told with its words.
+    That it follows by the reviewer's own rule is told with the words of the rule.
     """
     if verdict.verdict is Verdict.UNDETERMINED:
         return ""
     would = _WOULD[verdict.verdict].format(part=wording.certified(verdict, item))
     if item.recorded_outcome is None:
         return f"From {{}}, {would}."
-    unsure = verdict.reading is Reading.ENCODED and not item.encoding_verified
-    if verdict.agreement(item.recorded_outcome) is Agreement.AGREE:
-        told = verdict.reading is not Reading.STATED and (follows or not unsure)
-        return "The outcome follows from {}." if told else ""
-    if unsure or not item.is_certain(verdict):
-        return ""
-    return f"The outcome does not follow from {{}}: {would}."
+    told = agreement_told(verdict, item)
+    if told is Agreement.DISAGREE:
+        return f"The outcome does not follow from {{}}: {would}."
+    agrees = told is Agreement.AGREE and verdict.reading is not Reading.STATED
+    return "The outcome follows from {}." if agrees else ""
 
 
 def cut(evidence: Evidence, most: int = _FEW) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from imrgraph.knowledge.guidelines import BEYOND
 from imrgraph.reasoning.deciding.results import Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
+from imrgraph.reasoning.explaining.following import is_turned_on
 from imrgraph.reasoning.explaining.proof import Kind
 from imrgraph.reasoning.rendering import terms, wording
 
@@ -63,14 +64,16 @@ class Section:
 
 
 def reasons(item: Explanation) -> tuple[ExplainedCondition, ...]:
-    """Return the conditions on which the verdict turns, each way of putting one once."""
-    return _each_once(item.decisive, item.knowledge)
+    """Return the conditions on which the outcome turned, each way of putting one once."""
+    turning = (each for each in item.decisive if is_turned_on(each, item))
+    return _each_once(turning, item.knowledge)
 
 
 def weighed_besides(item: Explanation) -> tuple[ExplainedCondition, ...]:
     """Return the other conditions of recommendations that speak of the request."""
     spoken = (c for c in item.leading_conditions if c.weighed.state is not State.SILENT)
-    return _each_once((each for each in spoken if not each.decisive), item.knowledge)
+    others = (each for each in spoken if not is_turned_on(each, item))
+    return _each_once(others, item.knowledge)
 
 
 def _each_once(
@@ -194,9 +197,16 @@ def _beyond(item: Explanation) -> Iterator[Entry]:
             yield Entry(wording.beyond(each, item.knowledge))
 
 
-def changes_of_outcome(item: Explanation) -> Iterator[Entry]:
-    """Yield the fewest changes after which another verdict would have followed."""
-    for each in item.counterfactuals:
+def changes_of_outcome(
+    item: Explanation, besides: Iterable[Counterfactual] = ()
+) -> Iterator[Entry]:
+    """Yield the fewest changes after which another verdict would have followed.
+
+    Args:
+        item: the explanation.
+        besides: what else would have flipped it, of what can be supposed.
+    """
+    for each in (*item.counterfactuals, *besides):
         told = wording.counterfactual(each, item.knowledge)
         yield Entry(f"{told}{wording.unmoved(each, item)}")
     if item.searched_up_to is not None:

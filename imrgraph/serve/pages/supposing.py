@@ -16,7 +16,7 @@ from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.reasoning.deciding.results import State
 from imrgraph.reasoning.explaining.proof import Prover
-from imrgraph.reasoning.explaining.whatif import suppose
+from imrgraph.reasoning.explaining.whatif import judged, suppose
 from imrgraph.reasoning.rendering import terms
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import case_of, explanations, number_of
@@ -52,7 +52,7 @@ _FACTS: Final = (
 )
 #: A phase is chosen by its name, and a criterion as well.
 _PHASE: Final = "phase"
-_FOUND: Final = (("met", "met"), ("not-met", "not met"))
+_FOUND: Final = (("met", True), ("not-met", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def fields(item: Explanation, settings: Mapping[str, str] | None = None) -> tupl
                 know.label(IMRV(code).value),
                 "choice",
                 _found(code, item),
-                _FOUND,
+                tuple((value, _finds(code, item, met=met)) for value, met in _FOUND),
                 given.get(code, ""),
             )
             for code in _judged(item, given)
@@ -152,19 +152,21 @@ def _phases(item: Explanation) -> tuple[tuple[str, str], ...]:
 
 
 def _judged(item: Explanation, given: Mapping[str, str]) -> list[str]:
-    """Return the criteria of which a finding of the reviewer can be supposed, in their order."""
-    weighed = (each for each in item.leading_conditions if each.weighed.state is not State.SILENT)
-    named = {each.result.criterion for each in weighed}
-    named |= {each.criterion for each in item.case.grounds}
-    known = criteria(item.knowledge)
-    kept = (code for code in known if code in given or (code in named and known[code].as_found))
+    """Return the criteria of which a finding is supposed or can be, in their order."""
+    can_be = judged(item)
+    kept = (code for code in criteria(item.knowledge) if code in given or code in can_be)
     return [code for code in kept if code != _PHASE]
 
 
 def _found(code: str, item: Explanation) -> str:
     """Say what the reviewer found on a criterion."""
     found = {each.met for each in item.case.grounds if each.criterion == code}
-    return " and ".join("met" if met else "not met" for met in sorted(found, reverse=True))
+    return "; and ".join(_finds(code, item, met=met) for met in sorted(found, reverse=True))
+
+
+def _finds(code: str, item: Explanation, *, met: bool) -> str:
+    """Say what a reviewer finds who finds a criterion met, or not."""
+    return terms.ground_clause(code, item.knowledge, met=met)
 
 
 def _changes(supposed: Supposition, item: Explanation) -> Iterator[tuple[str, str, str]]:
@@ -177,9 +179,10 @@ def _changes(supposed: Supposition, item: Explanation) -> Iterator[tuple[str, st
 
 def _value(change: Change, value: object, knowledge: Knowledge) -> str:
     if value is None:
-        return "not stated"
+        return "no such finding" if change.finding else "not stated"
     if change.finding:
-        return "found met" if value else "found not met"
+        clause = terms.ground_clause(change.finding, knowledge, met=bool(value))
+        return f"the reviewer finds that {clause}"
     return str(value) if isinstance(value, int | date) else terms.value(value, knowledge)
 
 

@@ -15,6 +15,7 @@ from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import SKOS, local
 from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.letters.letter import Quantity
+from imrgraph.reasoning.explaining.whatif import flips_alone
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import not_understood, page, remarks
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
+    from imrgraph.reasoning.rendering.telling import Entry
 
 __all__ = ["modality", "telling"]
 
@@ -58,7 +60,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "item": item,
         "facts": tuple(_facts(found, item)),
         "remarks": remarks(found),
-        "otherwise": tuple(changes_of_outcome(item)) if item else (),
+        "otherwise": tuple(_otherwise(found, item)) if item else (),
         "planned": _planned(item) if item else "",
         "anchor": quoting.anchor,
         "placed": quoting.placed,
@@ -72,6 +74,11 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "weighed_besides": weighed_besides,
         "sections": in_full,
     }
+
+
+def _otherwise(found: Explanations, item: Explanation) -> Iterator[Entry]:
+    """Yield what would have changed an outcome, also of what can be set in the form below it."""
+    return changes_of_outcome(item, flips_alone(found, item.number))
 
 
 def _planned(item: Explanation) -> str:
