@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,16 +11,22 @@ from hypothesis import strategies as st
 from imrgraph.explaining import explain
 from imrgraph.knowledge.guidelines import Condition
 from imrgraph.knowledge.knowledge import load
-from imrgraph.reasoning.deciding.case import Case, CaseFact
+from imrgraph.reasoning.deciding.case import Basis, Case, CaseFact
 from imrgraph.reasoning.deciding.criteria import judge
-from imrgraph.reasoning.deciding.results import Amount, Comparison, Status
+from imrgraph.reasoning.deciding.results import (
+    Amount,
+    Comparison,
+    ConditionResult,
+    Reading,
+    State,
+    Status,
+    WeighedRecommendation,
+)
 from imrgraph.reasoning.explaining.proof import Kind
+from imrgraph.reasoning.places import Source
 from imrgraph.reasoning.rendering import terms
 from imrgraph.resources import folder
 from imrgraph.store.sources import letters_in
-
-if TYPE_CHECKING:
-    from imrgraph.reasoning.deciding.results import ConditionResult
 
 MINUS = "\N{MINUS SIGN}"
 ASKED = date(2015, 6, 10)
@@ -208,3 +213,33 @@ def test_comparisons_are_written_as_arithmetic_is(
 ) -> None:
     result = judged(criterion, parameters, quantityUnit="visit", **facts)
     assert written(result) == text
+
+
+@pytest.mark.parametrize(
+    ("limit", "exception", "state"),
+    [
+        pytest.param(Status.MET, Status.NOT_MET, State.APPLIES, id="within the limit"),
+        pytest.param(Status.NOT_MET, Status.MET, State.APPLIES, id="an exception to it"),
+        pytest.param(Status.NOT_MET, Status.NOT_MET, State.BLOCKED, id="neither"),
+        pytest.param(Status.UNKNOWN, Status.MET, State.APPLIES, id="an exception to whatever"),
+        pytest.param(Status.MET, Status.UNKNOWN, State.APPLIES, id="no exception is needed"),
+    ],
+)
+def test_of_a_limit_and_an_exception_to_it_support_needs_one(
+    limit: Status, exception: Status, state: State
+) -> None:
+    supporting = WeighedRecommendation(
+        item="urn:item",
+        recommendation="urn:recommendation",
+        basis=Basis.REVIEWER,
+        reading=Reading.STATED,
+        supports=True,
+        treatment="urn:treatment",
+        source=Source("Guideline", None, None, "as-stated"),
+        rank=1,
+        results=(
+            ConditionResult("urn:limit", "visit-limit", limit, limits=True),
+            ConditionResult("urn:exception", "exceptional-factors", exception, excuses=True),
+        ),
+    )
+    assert supporting.state is state

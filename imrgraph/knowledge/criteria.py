@@ -33,6 +33,7 @@ class Criterion:
         one_is_enough: whether of findings that tell both ways one for it is enough.
         told_of_treatment: whether only findings on the treatment requested tell of it.
         limits_quantity: whether a smaller request would meet it.
+        excuses_limits: whether, where it is met, no limit on the quantity need be.
         is_waivable: whether a reviewer may find that it need not be met, and it is told so.
         said_by: what words of a sentence say that it is not met; None where any may.
         none_said_by: what words say that nothing of its kind is there, and it is told so.
@@ -45,6 +46,7 @@ class Criterion:
     one_is_enough: bool
     told_of_treatment: bool
     limits_quantity: bool
+    excuses_limits: bool
     is_waivable: bool
     said_by: re.Pattern[str] | None
     none_said_by: re.Pattern[str] | None
@@ -76,6 +78,7 @@ def _criterion(iri: str, knowledge: Knowledge) -> Criterion:
         one_is_enough=facts.one(iri, "oneIsEnough") == "true",
         told_of_treatment=facts.one(iri, "toldOfTheTreatment") == "true",
         limits_quantity=facts.one(iri, "limitsQuantity") == "true",
+        excuses_limits=facts.one(iri, "excusesLimits") == "true",
         is_waivable=facts.one(iri, "groundWhenWaived") is not None,
         said_by=re.compile(rf"\b(?:{said_by})\b") if said_by else None,
         none_said_by=re.compile(rf"\b(?:{none})\b") if none else None,

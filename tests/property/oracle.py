@@ -25,6 +25,9 @@ ENCODED, STATED = "imrv:encoded-reading", "imrv:stated-reading"
 ROLES: Final = {"imr:hasCondition": "condition", "imr:hasScope": "scope"} | {
     "imr:hasException": "exception"
 }
+#: What limits how much is asked for, and what excuses one who asks for more.
+LIMITS: Final = {"imrv:visit-limit", "imrv:duration-limit", "imrv:dose-limit"}
+EXCEPTION: Final = "imrv:exceptional-factors"
 #: The rank of the law, which is consulted whatever else speaks.
 LAW: Final = 0
 
@@ -59,21 +62,37 @@ class Followed:
         if NOT_MET in self.statuses("scope") or MET in self.statuses("exception"):
             return SILENT
         against, unsure = (NOT_MET if self.supports else MET), {UNKNOWN}
-        if against in self.statuses("condition"):
+        needed = self.needed
+        if against in {each.status for each in needed if each.role == "condition"}:
             return BLOCKED
-        every = {each.status for each in self.conditions.values()}
-        return OPEN if every & unsure else APPLIES
+        return OPEN if {each.status for each in needed} & unsure else APPLIES
+
+    @property
+    def needed(self) -> list[Condition]:
+        """Return what support cannot do without: of a limit and an exception to it, one."""
+        every = [*self.conditions.values()]
+        own = [each for each in every if each.role == "condition" and self.supports]
+        limits = [each for each in own if each.criterion in LIMITS]
+        excuses = [each for each in own if each.criterion == EXCEPTION]
+        if limits and MET in {each.status for each in excuses}:
+            return [each for each in every if each not in limits]
+        if limits and {each.status for each in limits} == {MET}:
+            return [each for each in every if each not in excuses]
+        return every
 
     @property
     def remainder(self) -> int | None:
         """What can be certified where it falls for the size of the request and nothing else."""
-        ordinary = [each for each in self.conditions.values() if each.role == "condition"]
+        ordinary = [each for each in self.needed if each.role == "condition"]
+        limited = any(each.criterion in LIMITS and each.status == NOT_MET for each in ordinary)
+        if self.supports and limited:
+            ordinary = [each for each in ordinary if each.criterion != EXCEPTION]
         failed = [each.remainder for each in ordinary if each.status == NOT_MET]
         least = [each for each in failed if each is not None]
         sound = (
             self.statuses("scope") <= {MET}
             and self.statuses("exception") <= {NOT_MET}
-            and UNKNOWN not in self.statuses("condition")
+            and UNKNOWN not in {each.status for each in ordinary}
         )
         return min(least) if least and sound and len(least) == len(failed) else None
 

@@ -210,6 +210,7 @@ class ConditionResult:
         absence: the code of the absence policy, where silence was left to it.
         role: what it is to the recommendation, which says nothing outside its scope.
         limits: whether a smaller request would meet it.
+        excuses: whether, where it is met, no limit need be.
         lever: what would have changed it.
     """
 
@@ -224,6 +225,7 @@ class ConditionResult:
     absence: str | None = None
     role: Role = Role.CONDITION
     limits: bool = False
+    excuses: bool = False
     lever: Lever | None = None
 
     __repr__ = short("criterion", "status", "required", "actual")
@@ -261,6 +263,24 @@ class WeighedRecommendation:
         return self.source.within
 
     @property
+    def heard(self) -> tuple[ConditionResult, ...]:
+        """The results that have a say, and hold up what it says.
+
+        Of a limit on the quantity and an exception to it, support needs one: nobody has to stay
+        within a limit to which there is an exception, nor to show one where the limit is kept.
+        """
+        every = tuple(each for each in self.results if each.role is not Role.CONCEDED)
+        conditions = [each for each in every if each.role is Role.CONDITION and self.supports]
+        limits = [each for each in conditions if each.limits]
+        excuses = [each for each in conditions if each.excuses]
+        if not (limits and excuses):
+            return every
+        if any(each.status is Status.MET for each in excuses):
+            return tuple(each for each in every if each not in limits)
+        kept = all(each.status is Status.MET for each in limits)
+        return tuple(each for each in every if not (kept and each in excuses))
+
+    @property
     def state(self) -> State:
         """Whether it applies: three-valued conjunction, scope and exceptions before the conditions.
 
@@ -280,4 +300,4 @@ class WeighedRecommendation:
         return State.APPLIES
 
     def _statuses(self, role: Role) -> list[Status]:
-        return [result.status for result in self.results if result.role is role]
+        return [result.status for result in self.heard if result.role is role]

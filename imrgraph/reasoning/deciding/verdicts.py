@@ -207,11 +207,16 @@ class _Consulted:
         return any(s.state is State.OPEN and names <= s.overrides for s in self._supports)
 
     def _part(self, opposition: list[WeighedRecommendation]) -> VerdictResult | None:
-        """Certify the remainder where nothing but limits on the quantity fails."""
+        """Certify the remainder where nothing but limits on the quantity fails.
+
+        An exception to a limit is not missed where a smaller request would keep it.
+        """
         for support in self._supports:
             if self._against(support, opposition):
                 continue
-            wanted = [r for r in support.results if r.role in {Role.CONDITION, Role.SCOPE}]
+            wanted = [r for r in support.heard if r.role in {Role.CONDITION, Role.SCOPE}]
+            if any(each.limits and each.status is Status.NOT_MET for each in wanted):
+                wanted = [each for each in wanted if not each.excuses]
             failing = [each for each in wanted if each.status is Status.NOT_MET]
             rest = [each.status for each in wanted if each not in failing]
             exceptions = (r for r in support.results if r.role is Role.EXCEPTION)
@@ -236,7 +241,7 @@ class _Consulted:
             result.missing or Missing(IMRV("gap-criterion").value, IMRV(result.criterion).value)
             for each in (*self._supports, *self._opposes)
             if each.state is State.OPEN
-            for result in each.results
+            for result in each.heard
             if result.status is Status.UNKNOWN
         )
         return tuple(missing) or (NO_SUPPORT,)
@@ -276,12 +281,7 @@ def _unsettled(support: WeighedRecommendation, opposition: WeighedRecommendation
 def _all_of(
     recommendations: list[WeighedRecommendation],
 ) -> tuple[tuple[WeighedRecommendation, ConditionResult], ...]:
-    return tuple(
-        (each, result)
-        for each in recommendations
-        for result in each.results
-        if result.role is not Role.CONCEDED
-    )
+    return tuple((each, result) for each in recommendations for result in each.heard)
 
 
 def _failing(

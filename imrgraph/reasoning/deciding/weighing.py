@@ -252,5 +252,6 @@ def _found(ground: CaseGround, knowledge: Knowledge) -> ConditionResult:
         status=Status.MET if ground.met else Status.NOT_MET,
         premises=(ground,),
         limits=bool(criterion and criterion.limits_quantity),
+        excuses=bool(criterion and criterion.excuses_limits),
         lever=Lever(ground.iri, "met", not ground.met, Bound.EXACTLY, ground.criterion),
     )

@@ -54,6 +54,7 @@ def judge(
         absence=absence,
         role=role,
         limits=bool(criterion and criterion.limits_quantity),
+        excuses=bool(criterion and criterion.excuses_limits),
         lever=answer.lever,
     )
 
