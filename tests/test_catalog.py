@@ -11,8 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import imrgraph
+from imrgraph.cli import main
+from imrgraph.cli.exits import UNREADABLE
 from imrgraph.errors import QuestionError, SearchError, StoreError
 from imrgraph.graph.catalog import Catalog, Held, Text, connect, connect_for_reading
 from imrgraph.graph.conclude import derived_graph
@@ -109,13 +112,97 @@ def test_a_changed_letter_is_replaced_and_a_renamed_one_is_gone(
     )
 
 
-def test_a_catalog_that_is_missing_is_made_anew(
-    store: LetterStore, tmp_path: Path, examples: Path
+def files(folder: Path) -> dict[str, bytes]:
+    """Return what is in the files of a store, without what SQLite shares it by."""
+    found = {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {name: held for name, held in found.items() if held and not name.endswith("-shm")}
+
+
+@pytest.fixture(scope="module")
+def loaded(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded") / "graph"
+    with LetterStore(folder) as held:
+        held.load([examples])
+    return folder
+
+
+@pytest.fixture
+def folder(loaded: Path, tmp_path: Path) -> Path:
+    """A store in a folder, of the examples."""
+    return shutil.copytree(loaded, tmp_path / "graph")
+
+
+def spoil(folder: Path, how: str) -> None:
+    """Leave the catalog of a store as no imrgraph of now would."""
+    if how == "missing":
+        (folder / "catalog.sqlite").unlink()
+        return
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as rows:
+        rows.executescript(
+            "UPDATE made SET version = 'older'; ALTER TABLE items DROP COLUMN days;"
+            if how == "of another version"
+            else "DELETE FROM letters WHERE name = 'CM99-0000003';"
+        )
+
+
+SPOILT = ("missing", "of another version", "of fewer letters")
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_store_whose_catalog_is_stale_is_not_changed_for_being_asked(
+    folder: Path, how: str
 ) -> None:
-    folder = tmp_path / "graph"
-    LetterStore(folder).load([examples])
-    (folder / "catalog.sqlite").unlink()
-    assert contents(LetterStore(folder).catalog) == contents(store.catalog)
+    spoil(folder, how)
+    before = files(folder)
+    opened = LetterStore(folder)
+    assert not opened.is_catalog_current
+    anew = r"graph: expected a catalog .*, found one .*; `imrgraph derive --store \S*graph`"
+    for asked in (opened.rates, lambda: opened.similar("CM99-0000003"), lambda: len(opened)):
+        with pytest.raises(StoreError, match=anew):
+            asked()
+    assert opened.determination("CM99-0000003").items[0].outcome == "overturned"
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        (["rates"], UNREADABLE),
+        (["list"], UNREADABLE),
+        (["mcp"], UNREADABLE),
+        (["serve", "--port", "0"], UNREADABLE),
+        (["ask", "overturn-rate"], 0),
+        (["query", "-q", "ASK {}"], 0),
+        (["doctor"], 0),
+    ],
+)
+def test_commands_that_only_ask_say_in_a_line_what_makes_a_stale_catalog_anew(
+    folder: Path, words: list[str], ends: int
+) -> None:
+    spoil(folder, "of another version")
+    before = files(folder)
+    done = CliRunner().invoke(main, [*words, "--store", str(folder)])
+    assert done.exit_code == ends
+    told = f"`imrgraph derive --store {folder}`"
+    if ends:
+        assert (done.stdout, done.stderr.count("\n"), told in done.stderr) == ("", 1, True)
+    if words == ["doctor"]:
+        assert f"stale; {told} makes it anew" in done.stdout
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("words", [["derive"], ["load"], ["remove", "CM99-0000004"]])
+def test_commands_that_change_a_store_say_that_they_make_its_catalog_anew(
+    store: LetterStore, folder: Path, examples: Path, words: list[str]
+) -> None:
+    spoil(folder, "of another version")
+    paths = [str(examples / "imaging.txt")] if words == ["load"] else []
+    done = CliRunner().invoke(main, [*words, *paths, "--store", str(folder)])
+    told = "its catalog is stale, and is made anew of the letters that it holds\n"
+    assert (done.exit_code, done.stderr.count(told)) == (0, 1)
+    if words[0] != "remove":
+        assert contents(LetterStore(folder).catalog) == contents(store.catalog)
+    assert LetterStore(folder).is_catalog_current
 
 
 def test_a_catalog_is_made_anew_while_somebody_else_reads_but_not_while_one_writes(
@@ -133,17 +220,15 @@ def test_a_catalog_is_made_anew_while_somebody_else_reads_but_not_while_one_writ
     assert contents(other.catalog) == before
 
 
-@pytest.mark.parametrize("again", ["", "imaging.txt"], ids=["asked", "loaded into"])
-def test_a_catalog_of_another_version_is_made_anew(
-    store: LetterStore, tmp_path: Path, examples: Path, again: str
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("change", ["load", "derive", "rebuild"])
+def test_a_stale_catalog_is_made_anew_by_whoever_changes_the_store(
+    store: LetterStore, folder: Path, examples: Path, change: str, how: str
 ) -> None:
-    folder = tmp_path / "graph"
-    LetterStore(folder).load([examples])
-    rows = sqlite3.connect(folder / "catalog.sqlite")
-    rows.executescript("UPDATE made SET version = 'older'; ALTER TABLE items DROP COLUMN days;")
-    rows.close()
+    spoil(folder, how)
     opened = LetterStore(folder)
-    opened.load([examples / again] if again else [])
+    given = [[examples / "imaging.txt"]] if change == "load" else []
+    getattr(opened, change)(*given)
     assert contents(opened.catalog) == contents(store.catalog)
 
 

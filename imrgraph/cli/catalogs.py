@@ -8,6 +8,7 @@ From: imrgraph.store.opening, imrgraph.graph.facets.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -64,10 +65,11 @@ def expect_folder(found: LetterStore | Endpoint) -> LetterStore:
 def tell_of_mixed(found: LetterStore | Endpoint) -> None:
     """Tell whoever asks of all letters of a store that some of them were made up, where some are.
 
-    Of an endpoint nobody can say so as quickly as it answers.
+    Of an endpoint nobody can say so as quickly as it answers, nor where the catalog is stale.
     """
-    if isinstance(found, LetterStore) and (told := note_on_mixed(found.catalog)):
-        note(told)
+    with suppress(StoreError):
+        if isinstance(found, LetterStore) and (told := note_on_mixed(found.catalog)):
+            note(told)
 
 
 def filters(where: Iterable[str]) -> dict[str, list[str]]:

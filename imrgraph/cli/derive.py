@@ -14,7 +14,7 @@ import click
 from imrgraph.cli.letters import unverified_option
 from imrgraph.cli.progress import of_files
 from imrgraph.cli.reports import report_option, reporting, summing, workers_option
-from imrgraph.cli.stores import folder_of, store_option
+from imrgraph.cli.stores import folder_of, renewed, store_option
 
 if TYPE_CHECKING:
     from imrgraph.store.outcomes import Became
@@ -34,7 +34,8 @@ def derive(
     """Read and conclude the letters of a store anew, from the text that it holds.
 
     No file of a letter is needed. It is for when the ontology or imrgraph has changed: letters that
-    were concluded by both as they are now stay as they are. --report tells of each letter which
+    were concluded by both as they are now stay as they are. A catalog that another imrgraph made is
+    made anew first. --report tells of each letter which
     verdicts changed, and which conditions and values with them. What was loaded with
     --include-unverified or --proofs is concluded with it again.
 
@@ -46,7 +47,7 @@ def derive(
     from imrgraph.store.outcomes import Loaded  # noqa: PLC0415
     from imrgraph.store.workers import processors  # noqa: PLC0415 (take a while to load)
 
-    opened, tally = LetterStore(folder_of(store), in_any_terms=True), Loaded()
+    opened, tally = renewed(LetterStore(folder_of(store), in_any_terms=True)), Loaded()
     with of_files("deriving", ()) as count, reporting(report) as write, summing(tally, report):
 
         def done(became: Became) -> None:

@@ -8,6 +8,7 @@ From: pyproject.toml names the extras.
 from __future__ import annotations
 
 import platform
+import shlex
 import shutil
 from dataclasses import dataclass
 from importlib import metadata
@@ -123,7 +124,8 @@ def _catalog(held: object) -> Iterator[_Look]:
 
     if isinstance(held, LetterStore):
         is_current = held.is_catalog_current
-        told = "as the quads have it" if is_current else "stale; it is made anew when it is asked"
+        anew = f"`imrgraph derive --store {shlex.quote(held.place)}` makes it anew"
+        told = "as the quads have it" if is_current else f"stale; {anew}"
         yield _Look("catalog", "ok" if is_current else "missing", told)
         if held.ontology_version != imrgraph.__version__:
             found = (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from imrgraph.cli.exits import note
-from imrgraph.cli.stores import asked, store_option
+from imrgraph.cli.stores import asked, expect_catalog, store_option
 from imrgraph.errors import MissingPackageError
 from imrgraph.resources import folder
 
@@ -43,6 +43,7 @@ def mcp(store: str | None) -> None:
     logging.basicConfig(level=logging.ERROR, format="imrgraph: %(message)s")
     serving = assistant_of()
     with asked(store) if store else _examples() as letters, suppress(KeyboardInterrupt):
+        expect_catalog(letters)
         note(f"serving {letters.place if store else 'the example letters'} to an assistant")
         serving(letters).run("stdio")
 

@@ -12,7 +12,7 @@ import click
 from imrgraph.cli.catalogs import opened
 from imrgraph.cli.completing import cases
 from imrgraph.cli.exits import note
-from imrgraph.cli.stores import store_option
+from imrgraph.cli.stores import renewed, store_option
 
 __all__ = ["remove"]
 
@@ -29,5 +29,5 @@ def remove(letters: tuple[str, ...], store: str | None) -> None:
     Example:
       imrgraph remove CM99-0000004 --store graph
     """
-    gone = opened(store).remove(*letters)
+    gone = renewed(opened(store)).remove(*letters)
     note(f"{len(gone)} removed")

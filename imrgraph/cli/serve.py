@@ -20,7 +20,7 @@ import click
 
 from imrgraph.cli.exits import note
 from imrgraph.cli.mcp import assistant_of
-from imrgraph.cli.stores import asked, made, store_option
+from imrgraph.cli.stores import asked, expect_catalog, made, store_option
 from imrgraph.errors import MissingPackageError
 from imrgraph.resources import folder
 
@@ -184,7 +184,8 @@ def _shown(place: str) -> str:
 
 def _opened(place: str) -> str:
     """Open what is to be served once, so that what is wrong with it is told before."""
-    with asked(place):
+    with asked(place) as found:
+        expect_catalog(found)
         return place
 
 

@@ -11,12 +11,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from imrgraph.cli.exits import note
+from imrgraph.cli.progress import counted
 from imrgraph.errors import NoStoreError, StoreError
 
 if TYPE_CHECKING:
     from imrgraph.store.opening import Endpoint, LetterStore
 
-__all__ = ["LETTERS", "asked", "folder_of", "given", "made", "store_option"]
+__all__ = [
+    "LETTERS",
+    "asked",
+    "expect_catalog",
+    "folder_of",
+    "given",
+    "made",
+    "renewed",
+    "store_option",
+]
 
 #: Paths of letters, whatever is there: one that cannot be read is not to stop the others.
 LETTERS = click.Path(readable=False)
@@ -85,7 +96,32 @@ def made(store: str | None) -> LetterStore:
             f"{opened.place}: expected a folder to load into, found the address of an endpoint"
         )
         raise StoreError(message)
-    return opened
+    return renewed(opened)
+
+
+def expect_catalog(store: LetterStore | Endpoint) -> None:
+    """Expect that letters which are asked in many ways from now on have their catalog.
+
+    Raises:
+        StoreError: in a folder it is missing or stale.
+    """
+    from imrgraph.store.opening import LetterStore  # noqa: PLC0415 (takes a while to load)
+
+    if isinstance(store, LetterStore):
+        _ = store.catalog
+
+
+def renewed(store: LetterStore) -> LetterStore:
+    """Return a store that is to be changed, whose catalog is made anew first if another made it.
+
+    Raises:
+        StoreError: another process changes the store.
+    """
+    if store.is_made and not store.is_catalog_current:
+        note(f"{store.place}: its catalog is stale, and is made anew of the letters that it holds")
+        with counted("making the catalog anew") as done:
+            store.rebuild(done)
+    return store
 
 
 def given(store: str | None) -> str:

@@ -230,7 +230,7 @@ class Catalog:
     """
 
     def __init__(self, rows: sqlite3.Connection, ontology: str) -> None:
-        """Use the tables behind `rows`, made anew if they are not there or of another version.
+        """Use the tables behind `rows`, made if there are none; of another version, as they are.
 
         Args:
             rows: as `connect` gives them.
@@ -240,13 +240,16 @@ class Catalog:
         self._version = f"{_VERSION} {ontology}"
         self._found: dict[tuple[str, str], Any] = {}
         self._as_of: tuple[int, int] = (-1, -1)
-        if self._made() != self._version:
+        if self._made() is None:
             with suppress(sqlite3.OperationalError):  # where it is only read, it stays as it is
                 self.empty()
 
-    def is_current(self, letters: int) -> bool:
-        """Say whether it was made as it would be now, and holds as many letters as the store."""
-        return self._made() == self._version and self.size() == letters
+    def amiss(self, letters: int) -> str:
+        """Say what it is, where it is not as it would be made of so many letters; else ""."""
+        if self._made() != self._version:
+            return "one that another version made"
+        held = self.size()
+        return "" if held == letters else f"one of {held:,} letters beside {letters:,}"
 
     def size(self) -> int:
         """Return of how many letters it holds anything."""

@@ -92,7 +92,13 @@ class Keeping(Store):
 
     @property
     def catalog(self) -> Catalog:
-        """The items and the text of the letters; made anew where it is missing or stale."""
+        """The items and the text of the letters.
+
+        In memory it is made anew where it is stale; in a folder nothing is written for being asked.
+
+        Raises:
+            StoreError: in a folder it is missing or stale.
+        """
         return self._current if self.folder else self._looked_at()
 
     @cached_property
@@ -101,12 +107,26 @@ class Keeping(Store):
         return self._looked_at()
 
     def _looked_at(self) -> Catalog:
-        if not self.is_catalog_current:
+        amiss = self._amiss()
+        if amiss and self.folder:
+            expected = "expected a catalog as this imrgraph makes it of the letters"
+            anew = f"`imrgraph derive --store {shlex.quote(self.place)}`, or `rebuild()` in Python"
+            message = f"{printable(self.place)}: {expected}, found {amiss}; {anew}, makes it anew"
+            raise StoreError(message)
+        if amiss:
             self.rebuild()
         return self._catalog
 
-    def rebuild(self) -> None:
+    def _amiss(self) -> str:
+        """Say what the catalog is where it does not say what the quads do; else ""."""
+        [letters] = self.select(_HOW_MANY)
+        return self._catalog.amiss(int(str(letters["letters"])))
+
+    def rebuild(self, done: Callable[[int, int], None] | None = None) -> None:
         """Make the catalog anew from the quads.
+
+        Args:
+            done: is told how many letters of how many are in it.
 
         Raises:
             NoStoreError: there is no store yet.
@@ -118,9 +138,23 @@ class Keeping(Store):
             catalog = self._catalog
             catalog.empty()
             with self.publishing():
-                for row in self.select(_LETTERS):
-                    letter = str(row["letter"])
+                letters = [str(row["letter"]) for row in self.select(_LETTERS)]
+                for number, letter in enumerate(letters, 1):
                     catalog.put(entry(letter, self._said(letter), load()))
+                    if done:
+                        done(number, len(letters))
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Have the store open for changes, with a catalog that holds what it holds.
+
+        Raises:
+            StoreError: another process changes the store.
+        """
+        with self.writing():
+            if not self.is_catalog_current:
+                self.rebuild()
+            yield
 
     def _said(self, letter: str) -> Iterator[Triple]:
         """Yield what the catalog is made from, of one letter."""
@@ -162,7 +196,8 @@ class Keeping(Store):
 
         Returns:
             What was loaded and what was refused. A file that cannot be read, or of which no item
-            could be, changes nothing: of nothing but such files no store is made.
+            could be, changes nothing: of nothing but such files no store is made. A catalog of
+            another version is made anew first, as by `derive` and `remove`.
 
         Raises:
             StoreError: another process changes the store, or it cannot be written.
@@ -180,7 +215,7 @@ class Keeping(Store):
         with ExitStack() as changing:
             is_pruned = prune and self.is_made
             if self.is_made:  # so that who may not change it is told so before much is read
-                changing.enter_context(self.writing())
+                changing.enter_context(self._changing())
             unread = self._unread(sources(names), by, tell, meeting=is_pruned)
             for batch in _worked(crew, workers, unread, changing, refuse):
                 if not self._is_taught(unverified=unverified):
@@ -222,7 +257,7 @@ class Keeping(Store):
             raise self.nothing()
         loaded, tell = _tallied(done)
         with ExitStack() as changing:
-            changing.enter_context(self.writing())
+            changing.enter_context(self._changing())
             beyond = self.includes_unverified if unverified is None else unverified
             steps = self._has_proofs() if proofs is None else proofs
             load(unverified=beyond)  # before workers are forked, that have it then
@@ -329,8 +364,7 @@ class Keeping(Store):
     @property
     def is_catalog_current(self) -> bool:
         """Whether the catalog says what the quads do."""
-        [letters] = self.select(_HOW_MANY)
-        return self._catalog.is_current(int(str(letters["letters"])))
+        return not self._amiss()
 
     def letters(self) -> Iterator[str]:
         """Yield the IRI of every letter that was loaded, in order, one at a time."""

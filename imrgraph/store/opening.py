@@ -136,6 +136,6 @@ class LetterStore(Keeping, Asking, Walking, Insights):
         (1, 5)
         """
         gone = tuple(dict.fromkeys(self.determination(case).iri for case in cases))
-        with self.writing():
+        with self._changing():
             self._withdraw(gone)
         return gone
