@@ -1,7 +1,7 @@
 """Warned: a warning points at the line of whoever called, however deep it arises.
 
 In:   what is to be said, and of which kind it is.
-Out:  a warning, told of the first line that is not imrgraph's own.
+Out:  a warning, told of the first line that is not imrgraph's own; the words for what is left out.
 From: Python tells a warning once for each line that it points at: were that a line of imrgraph, the
       same warning of another call would be lost.
 """
@@ -14,9 +14,28 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-__all__ = ["warn"]
+__all__ = ["are_left_out", "lacking", "warn"]
 
 _HOME: Final = f"{Path(__file__).parent}{os.sep}"
+
+
+def are_left_out(many: int) -> str:
+    """Return how it is told of so many that they are left out.
+
+    >>> are_left_out(1), are_left_out(2)
+    ('is left out', 'are left out')
+    """
+    return f"{'is' if many == 1 else 'are'} left out"
+
+
+def lacking(many: int, kind: str, what: str) -> str:
+    """Return how it is told that so many of a kind are left out for what they have not.
+
+    >>> lacking(1, "letter", "date"), lacking(2, "item", "number")
+    ('1 letter has no date, and is left out', '2 items have no number, and are left out')
+    """
+    told = f"1 {kind} has" if many == 1 else f"{many:,} {kind}s have"
+    return f"{told} no {what}, and {are_left_out(many)}"
 
 
 def warn(message: str, category: type[Warning]) -> None:

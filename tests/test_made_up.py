@@ -171,6 +171,23 @@ def test_the_pages_mark_what_is_made_up_and_say_what_they_leave_out(
     assert told in " ".join(pages.get(path).text.split())
 
 
+def test_in_lists_what_is_made_up_comes_after_what_was_decided(
+    mixed: LetterStore, pages: TestClient
+) -> None:
+    for words in ("", "massage", "lumbar"):
+        many, found = mixed.catalog.find(words, {}, 0, 20)
+        assert many == len(found)
+        told = [each.is_made_up for each in found]
+        assert set(told) == {True, False}
+        assert told == sorted(told)
+    passages = [each.made_up for each in mixed.search("massage OR lumbar")]
+    assert set(passages) == {True, False}
+    assert passages == sorted(passages)
+    assert mixed.catalog.names("0", 9)[:2] == ["CM16-0012341", "CM16-0012342"]
+    shown = pages.get("/find").text
+    assert shown.index("CM16-0012342") < shown.index("CM99-")
+
+
 @pytest.mark.parametrize("path", ["/plan?treatment=massage&request=2016-05-10"])
 def test_no_page_offers_what_is_made_up_as_a_precedent(pages: TestClient, path: str) -> None:
     assert "/determination/CM16-0012341/item/1" in (text := pages.get(path).text)

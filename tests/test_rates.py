@@ -6,6 +6,7 @@ import csv
 import json
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from imrgraph.cli import main
 from imrgraph.cli.exits import USAGE
 from imrgraph.errors import QuestionError
-from imrgraph.graph.catalog import Catalog, connect
+from imrgraph.graph.catalog import Catalog, Extent, connect
 from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import Entry, ItemEntry, entry, plain
 from imrgraph.graph.store import graph_of
@@ -179,6 +180,42 @@ def test_every_form_says_that_these_are_disputes_only(catalog: Catalog) -> None:
     assert CAVEAT in str(said.text)
 
 
+def test_every_form_says_of_which_letters_the_figures_are(catalog: Catalog) -> None:
+    found = rates(catalog, ["class"], smallest=1)
+    told = (
+        "Counted: 7 requests in 6 letters, decided from 2015 to 2017 (1 without a date of"
+        " decision). All are made-up examples. They are the letters that somebody loaded here, and"
+        " not a sample of all decisions of California: the intervals tell of chance alone, not of"
+        " how the letters were chosen."
+    )
+    assert found.sample == told
+    assert told in found.notes
+    assert as_json(found)["sample"] == told
+    drawn = ET.fromstring(as_svg(found))  # noqa: S314 (drawn here)
+    [said] = drawn.findall("{http://www.w3.org/2000/svg}desc")
+    assert told in str(said.text)
+    rows = list(csv.reader(StringIO(as_csv(found))))
+    assert {len(row) for row in rows} == {len(rows[0])}  # no line but the header and the groups
+    assert {row[rows[0].index("sample")] for row in rows[1:]} == {told}
+    one = rates(catalog, [], {"year": ["2016"]}).sample
+    assert one.startswith("Counted: 1 request in 1 letter, decided in 2016. All are made-up")
+
+
+def test_a_sample_is_counted_as_the_rates_are() -> None:
+    of_two = ItemEntry(2, {"treatment": "b", "year": 2013, "outcome": "overturned"}, ())
+    catalog = made([("a", 2016, "upheld"), ("a", 2014, None), ("b", None, "partial")])
+    catalog.put(Entry("letter/x", "x", (of_two, replace(of_two, number=1)), ()))
+    found = rates(catalog)
+    assert found.total
+    assert found.extent == Extent(found.total.items, 3, 0, 1, 2013, 2016)
+    assert rates(catalog, where={"treatment": ["a"]}).extent == Extent(1, 1, 0, 0, 2016, 2016)
+
+
+def test_a_drawing_tells_of_each_rate_of_how_many_and_how_sure() -> None:
+    drawn = as_svg(rates(made([("a", 2016, "upheld")] * 19 + [("a", 2016, "overturned")])))
+    assert ">5.0 % (0.9 to 23.6): 1 of 20<" in drawn
+
+
 def test_a_drawing_escapes_what_it_names() -> None:
     found = rates(made([("<a> & b", 2016, "upheld")]), ["treatment"], smallest=1)
     assert "&lt;a&gt; &amp; b" in as_svg(found)
@@ -189,7 +226,7 @@ def test_nothing_counted_is_drawn_and_told_all_the_same() -> None:
     found = rates(made([]), ["treatment"])
     assert (found.rows, found.total) == ((), None)
     ET.fromstring(as_svg(found))  # noqa: S314 (drawn here)
-    assert as_csv(found) == "denominator,caveat"
+    assert as_csv(found) == "denominator,sample,caveat"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def search(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Find the passages of letters that contain WORDS, and print the best first.
 
+    Those of made-up examples come after all others.
+
     A passage has to contain all of the words, in any form of the same stem. A phrase stands in
     quotation marks: '"no functional improvement"'. AND, OR, NOT, NEAR(a b, 5) and a beginning* are
     understood: authoriz* finds every word that begins so, and other forms of these words. The exit

@@ -26,6 +26,7 @@ from imrgraph.export.raster import as_png
 from imrgraph.graph.projections import Projection
 from imrgraph.graph.whole import Whole
 from imrgraph.nearest import one_of
+from imrgraph.warned import are_left_out
 from imrgraph.writing import STDOUT, blaming, misnamed, write, write_folder
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ def told_left_out(network: Network, written: Network, form: str) -> str:
     )
     if not (nodes or edges):
         return ""
-    return f"{told_of(nodes, edges)} are left out, since {form} has no room for more"
+    gone = are_left_out(nodes + edges)
+    return f"{told_of(nodes, edges)} {gone}, since {form} has no room for more"
 
 
 def told_of(nodes: int, edges: int) -> str:

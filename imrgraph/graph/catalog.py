@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from imrgraph.graph.entries import Entry
     from imrgraph.graph.facets import Where
 
-__all__ = ["CATALOG", "Catalog", "Count", "Held", "Hit", "Text", "connect", "connect_for_reading"]
+__all__ = [
+    "CATALOG",
+    "Catalog",
+    "Count",
+    "Extent",
+    "Held",
+    "Hit",
+    "Text",
+    "connect",
+    "connect_for_reading",
+]
 
 T = TypeVar("T")
 #: The file in the folder of a store.
@@ -174,6 +184,22 @@ class Count:
     overturned: int
 
     __repr__ = short("group", "items", "overturned")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many items that have an outcome there are, in how many letters, and of when."""
+
+    items: int
+    letters: int
+    #: How many of the items are of made-up letters, and how many of no year.
+    made_up: int
+    undated: int
+    #: The first year of a decision and the last; None where nobody says.
+    first: int | None
+    last: int | None
+
+    __repr__ = short("items", "letters", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +358,21 @@ class Catalog:
         rows = self._rows.execute(query, [*kinds, *values])
         return [Count(tuple(group), n, fell) for *group, n, fell in rows if n]
 
+    def extent(self, where: Where) -> Extent:
+        """Return how much there is of what `counts` counts, and of when.
+
+        >>> Catalog(connect(None), "1").extent({})
+        <Extent items=0, letters=0>
+        """
+        kept, values = _kept(where)
+        [row] = self._rows.execute(
+            "SELECT COUNT(*), COUNT(DISTINCT letter), TOTAL(made_up = ?), TOTAL(year IS NULL),"
+            f" MIN(year), MAX(year) FROM items WHERE outcome IS NOT NULL AND {kept}",
+            [YES, *values],
+        )
+        items, letters, made_up, undated, first, last = row
+        return Extent(items, letters, int(made_up), int(undated), first, last)
+
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the values of a facet that items have, in order.
 
@@ -409,7 +450,7 @@ class Catalog:
             ahead: values, as `where` has them, of those that come before the others.
 
         Returns:
-            Those decided last first.
+            Those of made-up letters after all others; else those decided last first.
 
         Raises:
             SearchError: `words` is no query.
@@ -419,8 +460,9 @@ class Catalog:
         leads, leading = _kept(ahead or {})
         chosen = self._rows.execute(
             f"SELECT id FROM items WHERE {kept}"
-            f" ORDER BY ({leads}) DESC, year DESC, name DESC, letter, number LIMIT ? OFFSET ?",
-            [*values, *leading, most, first],
+            f" ORDER BY {MADE_UP} = ?, ({leads}) DESC, year DESC, name DESC, letter, number"
+            " LIMIT ? OFFSET ?",
+            [*values, YES, *leading, most, first],
         )
         order = {key: place for place, (key,) in enumerate(chosen)}
         marks = ", ".join("?" * len(order))
@@ -450,13 +492,13 @@ class Catalog:
         return self._items("name = ?", [case])
 
     def names(self, part: str, most: int) -> list[str]:
-        """Return the case numbers that hold `part`, in their order, `most` of them at most."""
+        """Return the case numbers that hold `part`, `most` of them at most, made-up ones last."""
         rows = self._rows.execute(
-            "SELECT DISTINCT name FROM items WHERE INSTR(LOWER(name), LOWER(?)) > 0"
-            " ORDER BY name LIMIT ?",
-            [part, most],
+            f"SELECT DISTINCT name, {MADE_UP} FROM items WHERE INSTR(LOWER(name), LOWER(?)) > 0"
+            f" ORDER BY {MADE_UP} = ?, name LIMIT ?",
+            [part, YES, most],
         )
-        return [str(name) for (name,) in rows]
+        return [str(name) for name, _ in rows]
 
     def texts(self, part: str) -> Iterator[Text]:
         """Yield the passages of a part, in the order of case and item."""
@@ -464,7 +506,7 @@ class Catalog:
         return map(_text, rows)
 
     def search(self, words: str, part: str | None, where: Where, limit: int) -> list[Hit]:
-        """Return the passages that hold `words`, the best first, then in the order of case.
+        """Return the passages that hold `words`, the best first, those of made-up letters last.
 
         Args:
             words: a query as FTS5 has it: words, "phrases", AND, OR, NOT, NEAR; begin* finds every
@@ -484,7 +526,7 @@ class Catalog:
         query = (
             f"SELECT words.rowid, -bm25(words) FROM words {_JOINED}"
             f" WHERE words MATCH ? AND part = COALESCE(?, part) AND {of_item if where else '1'}"
-            f" ORDER BY bm25(words), {_ORDER} LIMIT ?"
+            f" ORDER BY letters.made_up, bm25(words), {_ORDER} LIMIT ?"
         )
         asked = self._asked(words)
         rows = self._matched(query, [asked, part, *values, limit], words)

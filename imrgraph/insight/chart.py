@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["as_svg"]
 
 # In pixels; a letter of the font is about half as wide as it is high.
-_FONT, _ROW, _PLOT, _RIGHT, _MARGIN, _HEAD = 13, 24, 420, 210, 24, 64
+_FONT, _ROW, _PLOT, _RIGHT, _MARGIN, _HEAD = 13, 24, 360, 290, 24, 64
 _LETTER: Final = 7.2
 _INK, _FAINT, _POINT = "#222222", "#b8bec6", "#1f5fa8"
 #: Ticks of the axis, as few as can be read.
@@ -112,12 +112,13 @@ class _Drawing:
             said = f"withheld: fewer than {self._found.smallest} items"
             yield f'<text x="{right}" y="{base:g}" fill="#767c84">{said}</text>'
             return
+        bounds = " to ".join(f"{100 * bound:.1f}" for bound in row.interval)
         low, high = map(self._x, row.interval)
         yield _line((low, y), (high, y), _POINT, 'stroke-width="2"')
         for end in (low, high):
             yield _line((end, y - 4), (end, y + 4), _POINT, 'stroke-width="2"')
         yield f'<circle cx="{self._x(row.share):g}" cy="{y:g}" r="4.5" fill="{_POINT}"/>'
-        said = f"{100 * row.share:.1f} %: {row.overturned} of {row.items}"
+        said = f"{100 * row.share:.1f} % ({bounds}): {row.overturned:,} of {row.items:,}"
         yield f'<text x="{right}" y="{base:g}"{weight}>{said}</text>'
 
     def _x(self, share: float) -> float:

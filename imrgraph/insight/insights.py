@@ -134,7 +134,7 @@ class Insights(ABC):
         where: Mapping[str, Iterable[object]] | None = None,
         limit: int = 20,
     ) -> Listing[Found]:
-        """Find the passages that hold `words`, the best first.
+        """Find the passages that hold `words`, the best first, those of made-up letters last.
 
         Args:
             words: all of them are wanted, in any form of the same stem; "…" makes a phrase of them.

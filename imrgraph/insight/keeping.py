@@ -17,7 +17,7 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import concept, concept_of, warn_of_name
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.nearest import one_of
-from imrgraph.warned import warn
+from imrgraph.warned import are_left_out, lacking, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +32,7 @@ __all__ = [
     "note_of_left_out",
     "note_on_mixed",
     "notes_on",
+    "told_left_out",
     "wanted",
 ]
 
@@ -74,10 +75,7 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
 def _warn_of_undated(catalog: Catalog, others: Where) -> None:
     """Warn of items that may be of a year that is asked for, and nobody knows."""
     if many := catalog.undated(others):
-        told = "item has" if many == 1 else "items have"
-        gone = f"{'is' if many == 1 else 'are'} left out"
-        message = f"year: {many:,} {told} no date of decision, and {gone}"
-        warn(message, LeftOutWarning)
+        warn(f"year: {lacking(many, 'item', 'date of decision')}", LeftOutWarning)
 
 
 def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:
@@ -100,16 +98,23 @@ def left_out(catalog: Catalog, kept: Where) -> int:
     return sum(each.items for each in catalog.counts((), {**kept, MADE_UP: (YES,)}))
 
 
-def note_of_left_out(many: int) -> str:
+def told_left_out(many: int) -> str:
     """Tell how many requests are left out for being made up.
 
-    >>> note_of_left_out(1)
-    '1 request of made-up examples is left out; made-up=yes keeps those alone.'
+    >>> told_left_out(1)
+    '1 request of made-up examples is left out'
     """
-    told = "1 request of made-up examples is"
-    if many != 1:
-        told = f"{many:,} requests of made-up examples are"
-    return f"{told} left out; made-up=yes keeps those alone."
+    told = "1 request" if many == 1 else f"{many:,} requests"
+    return f"{told} of made-up examples {are_left_out(many)}"
+
+
+def note_of_left_out(many: int) -> str:
+    """Tell the same, and how those alone are kept.
+
+    >>> note_of_left_out(7)
+    '7 requests of made-up examples are left out; made-up=yes keeps those alone.'
+    """
+    return f"{told_left_out(many)}; made-up=yes keeps those alone."
 
 
 def notes_on(

@@ -12,11 +12,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.graph.catalog import Extent
 from imrgraph.graph.facets import FACETS, facets
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
 from imrgraph.insight.intervals import wilson
-from imrgraph.insight.keeping import counted, left_out, note_of_left_out
+from imrgraph.insight.keeping import counted, left_out, note_of_left_out, told_left_out
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class Rate:
         return None if self.withheld else wilson(self.overturned, self.items)
 
 
+_NOTHING: Final = Extent(0, 0, 0, 0, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Rates(Tabular):
     """Rates by group, and the rate of everything that was counted."""
@@ -75,6 +79,8 @@ class Rates(Tabular):
     total: Rate | None
     #: How many items are left out for being of made-up letters.
     left_out: int = 0
+    #: Of how many letters the items are that were counted, and of when.
+    extent: Extent = _NOTHING
 
     __repr__ = short("by", "smallest", "rows")
 
@@ -89,11 +95,23 @@ class Rates(Tabular):
         return " ".join([DENOMINATOR, *(["where", ", ".join(kept)] if kept else [])])
 
     @property
+    def sample(self) -> str:
+        """Which letters the figures are of, in plain words."""
+        told = [_told_of(self.extent), _CHOSEN]
+        if self.left_out:
+            told.append(f"{told_left_out(self.left_out)}.")
+        return " ".join(told)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What has to be known to read the figures."""
-        notes = [CAVEAT, f"Denominator: {self.denominator}. {_PARTIAL}"]
-        if self.left_out:
-            notes.append(note_of_left_out(self.left_out))
+        left_out = (note_of_left_out(self.left_out),) if self.left_out else ()
+        return (CAVEAT, f"{_told_of(self.extent)} {_CHOSEN}", *left_out, *self.remarks)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """How the figures come about, beside what they are of."""
+        notes = [f"Denominator: {self.denominator}. {_PARTIAL}"]
         several = [name.replace("_", "-") for name in self.by if FACETS[name].several]
         if several:
             notes.append(
@@ -139,7 +157,34 @@ def rates(
         rows=tuple(rows) if names else (),
         total=_rate(total[0], smallest) if total else None,
         left_out=left_out(catalog, only),
+        extent=catalog.extent(only),
     )
+
+
+#: What nobody should take the letters of a store for.
+_CHOSEN: Final = (
+    "They are the letters that somebody loaded here, and not a sample of all decisions of "
+    "California: the intervals tell of chance alone, not of how the letters were chosen."
+)
+
+
+def _told_of(of: Extent) -> str:
+    """Say in how many letters how many requests were counted, and of when they are.
+
+    >>> print(_told_of(Extent(225, 100, 0, 3, 2013, 2017)))
+    Counted: 225 requests in 100 letters, decided from 2013 to 2017 (3 without a date of decision).
+    >>> print(_told_of(Extent(1, 1, 1, 0, 2015, 2015)))
+    Counted: 1 request in 1 letter, decided in 2015. All are made-up examples.
+    """
+    items = "1 request" if of.items == 1 else f"{of.items:,} requests"
+    letters = "1 letter" if of.letters == 1 else f"{of.letters:,} letters"
+    when = f"from {of.first} to {of.last}" if of.first != of.last else f"in {of.first}"
+    told = f"Counted: {items} in {letters}{f', decided {when}' if of.first else ''}"
+    told += f" ({of.undated:,} without a date of decision)." if of.undated else "."
+    if not of.made_up:
+        return told
+    made_up = "All are" if of.made_up == of.items else f"{of.made_up:,} of the requests are of"
+    return f"{told} {made_up} made-up examples."
 
 
 def _rate(count: Count, smallest: int) -> Rate:

@@ -87,7 +87,7 @@ def search(
         limit: how many at most.
 
     Returns:
-        The best first, those of the same score by case number.
+        The best first, those of the same score by case number; those of made-up letters last.
 
     Raises:
         SearchError: `words` is no query.

@@ -68,8 +68,9 @@ def _figures(rate: Rate) -> Row:
 
 
 def as_csv(found: Rates) -> str:
-    """Return the groups as CSV; every line carries its denominator and the caveat."""
-    return _csv(as_rows(found), {"denominator": found.denominator, "caveat": CAVEAT})
+    """Return the groups as CSV; every line carries its denominator, the sample and the caveat."""
+    constant = {"denominator": found.denominator, "sample": found.sample, "caveat": CAVEAT}
+    return _csv(as_rows(found), constant)
 
 
 def _csv(rows: Sequence[Row], constant: Mapping[str, str]) -> str:
@@ -88,6 +89,7 @@ def as_json(found: Rates) -> dict[str, Any]:
         "by": list(found.by),
         "where": {name: list(values) for name, values in found.where.items()},
         "denominator": found.denominator,
+        "sample": found.sample,
         "notes": list(found.notes),
         "smallest": found.smallest,
         "total": found.total and _plain(found.total),

@@ -27,7 +27,7 @@ from imrgraph.knowledge.terms import IMR, place
 from imrgraph.letters.text.document import Document, Span
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.rendering import wording
-from imrgraph.warned import warn
+from imrgraph.warned import are_left_out, lacking, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -92,17 +92,14 @@ class Asking(ABC):
 
     def _warn_of_undated(self, dated: Iterable[str]) -> None:
         """Warn of the letters that have not the days by which a question goes."""
-        lacking = " UNION ".join(
+        without = " UNION ".join(
             f"{{ ?letter a imr:Determination FILTER NOT EXISTS {{ ?letter imr:{name} ?day }} }}"
             for name in dated
         )
-        [row] = self.select(_UNDATED % lacking)
+        [row] = self.select(_UNDATED % without)
         if many := int(str(row["many"])):
             days = " or no ".join(load().label(IMR(name).value) for name in dated)
-            told = "letter has" if many == 1 else "letters have"
-            left_out = f"{'is' if many == 1 else 'are'} left out"
-            message = f"{many:,} {told} no {days}, and {left_out}"
-            warn(message, LeftOutWarning)
+            warn(lacking(many, "letter", days), LeftOutWarning)
 
     def _warn_of_others(self, asked: Question, bound: Mapping[str, object]) -> None:
         """Warn of the items of a letter that a question leaves out, since of another outcome."""
@@ -113,9 +110,8 @@ class Asking(ABC):
         others = [row for row in found if local(str(row["outcome"])) != asked.outcome]
         if others:
             each = ", ".join(f"item {row['n']} was {local(str(row['outcome']))}" for row in others)
-            left_out = f"{'is' if len(others) == 1 else 'are'} left out"
             only = f"{asked.name} tells of what was {asked.outcome}"
-            message = f"{shorten(letter.value)}: {each}, and {left_out}: {only}"
+            message = f"{shorten(letter.value)}: {each}, and {are_left_out(len(others))}: {only}"
             warn(message, LeftOutWarning)
 
     def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:

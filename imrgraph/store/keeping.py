@@ -82,6 +82,10 @@ class Keeping(Store):
             self.__dict__.pop(name, None)
         super()._close()
 
+    def _change(self, folder: Path) -> None:
+        super()._change(folder)
+        _ = self._catalog  # a store that holds nothing has one, too, of which nothing is amiss
+
     @cached_property
     def _ledger(self) -> Ledger:
         return Ledger(self._rows)

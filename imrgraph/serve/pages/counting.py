@@ -16,6 +16,7 @@ from markupsafe import Markup
 from imrgraph.graph.facets import FACETS
 from imrgraph.insight import telling
 from imrgraph.insight.chart import as_svg
+from imrgraph.insight.keeping import told_left_out
 from imrgraph.insight.rates import rates
 from imrgraph.serve.pages.asked import cataloged, fewest
 from imrgraph.serve.pages.finding import named
@@ -79,6 +80,7 @@ def counting(request: Request) -> Response:
         choices=[(name, _choices(catalog.values(name), name)) for name in _KEPT],
         kept={name: values[0] for name, values in found.where.items()},
         smallest=smallest,
+        told_left_out=told_left_out,
     )
 
 
