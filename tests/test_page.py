@@ -13,8 +13,9 @@ from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.rendering.as_html import as_html
 from imrgraph.reasoning.rendering.as_markdown import as_markdown
 from imrgraph.reasoning.rendering.as_text import as_text
-from imrgraph.reasoning.rendering.headline import MOST_WORDS, headline
-from imrgraph.reasoning.rendering.page import page
+from imrgraph.reasoning.rendering.headline import MOST_WORDS, headline, headline_parts
+from imrgraph.reasoning.rendering.page import _section, page, why
+from imrgraph.reasoning.rendering.telling import Entry
 from imrgraph.resources import folder
 
 if TYPE_CHECKING:
@@ -84,6 +85,49 @@ def test_what_the_reviewer_says_weighs_most_leads_the_headline() -> None:
 def test_a_reason_that_was_not_understood_is_quoted_and_no_other_is_made_up() -> None:
     told = rationale("The stars of the patient were in opposition to the massage that week.")
     assert "not understood" in told or "no reason" in told
+
+
+def test_every_reason_stands_on_the_page_and_what_has_no_room_can_be_unfolded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("imrgraph.reasoning.rendering.page._MOST_WORDS", 2)
+    said = (
+        "There is no documentation of functional improvement from earlier massage.",
+        "No red flags are documented.",
+        "There are no objective findings on examination.",
+        "The records do not show that conservative care failed.",
+        "No surgery is planned.",
+        "The patient does not take part in a home exercise program.",
+        "The number of visits exceeds what the guideline recommends.",
+        "There is no evidence that first-line medication was tried.",
+    )
+    text = FIRST.read_text(encoding="utf-8")
+    head, _, _ = text.partition("Decision rationale:")
+    told = f"{head}Decision rationale: {' '.join(said)} The request is not medically necessary."
+    found = explain(Document.of(FIRST.name, told))
+    [item] = found.items
+    _, besides, _ = headline_parts(item)
+    assert re.fullmatch(r"and \d+ more reasons", besides)
+    [reasons] = why(item)
+    entries = (*reasons.entries, *reasons.rest)
+    here = [place for each in entries for place in (*each.evidence, *each.more)]
+    for reason in item.reasons:
+        assert any(place.start <= reason.places[0].start < place.end for place in here)
+    assert any(each.more for each in entries)
+    shown, _, _ = unescape(as_html(found)).partition("In full:")
+    for place in here:
+        assert place.quote.rstrip(" …") in " ".join(shown.split())
+    assert "<summary>The other" in shown
+    assert "in full below" not in shown
+
+
+def test_entries_beyond_the_first_are_kept_to_be_unfolded(examples: Path) -> None:
+    [item] = explain(examples / "massage-chronic.txt").items
+    told = _section("Many", [Entry(str(number)) for number in range(9)])
+    assert [each.text for each in (*told.entries, *told.rest)] == [*map(str, range(9))]
+    assert (len(told.entries), told.left) == (4, 5)
+    assert _section("Few", [Entry(str(number)) for number in range(5)]).rest == ()
+    assert "".join(headline_parts(item)) == headline(item)
 
 
 def test_every_headline_has_an_outcome_and_few_words() -> None:

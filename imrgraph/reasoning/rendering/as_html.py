@@ -92,7 +92,7 @@ def _places(item: Explanation) -> Iterator[Evidence]:
         if condition.words:
             yield condition.words
     for section in (*page(item), *in_full(item)):
-        for entry in section.entries:
+        for entry in (*section.entries, *section.rest):
             yield from (*entry.evidence, *entry.more)
     for proof in item.proofs:
         yield from (step.evidence for step in proof.walk() if step.evidence)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["MOST_WORDS", "headline", "reason_clauses"]
+__all__ = ["MOST_WORDS", "headline", "headline_parts", "reason_clauses"]
 
 #: So many words a headline has at most.
 MOST_WORDS: Final = 35
@@ -134,14 +134,24 @@ def headline(item: Explanation) -> str:
     conclusion, then the reasons in the order in which they decide. The reviewer's own words are
     told where they fit; of those reasons that do not fit, the number is told.
     """
+    return "".join(headline_parts(item))
+
+
+def headline_parts(item: Explanation) -> tuple[str, str, str]:
+    """Return a headline in three: up to the reasons that do not fit, their number, and the end.
+
+    A page that tells all reasons below can lead there from their number, "" where all fit.
+    """
     opening = _opening(item)
     most = MOST_WORDS - _words(opening)
     pieces = _pieces(item)
     if not pieces:
-        return f"{opening}: {_not_understood(item, most)}."
-    said = f"{opening}: {_listed(pieces, most)}."
+        return f"{opening}: {_not_understood(item, most)}.", "", ""
+    told, left = _listed(pieces, most)
+    said = f"{opening}: {told}{'; ' if left else ''}"
     passed = _within_limits(item)
-    return f"{said} {passed}" if passed and _words(f"{said} {passed}") <= MOST_WORDS else said
+    fits = passed and _words(f"{said}{_more(left)}. {passed}") <= MOST_WORDS
+    return said, _more(left), f". {passed}" if fits else "."
 
 
 def _pieces(item: Explanation) -> list[_Piece]:
@@ -221,7 +231,7 @@ def _opening(item: Explanation) -> str:
 
 
 def _more(left: int) -> str:
-    return f"; and {left} more reason{'' if left == 1 else 's'}" if left else ""
+    return f"and {left} more reason{'' if left == 1 else 's'}" if left else ""
 
 
 def _put(reason: Reason, item: Explanation, clauses: Clauses) -> str:
@@ -270,8 +280,12 @@ def _not_understood(item: Explanation, most: int) -> str:
     return f"{_UNKNOWN} “{_shortened(said, words)}”"
 
 
-def _listed(pieces: Sequence[_Piece], most: int) -> str:
-    """Tell the first reason as fully as there is room for, and of the others as many as fit."""
+def _listed(pieces: Sequence[_Piece], most: int) -> tuple[str, int]:
+    """Tell the first reason as fully as there is room for, and of the others as many as fit.
+
+    Returns:
+        The reasons in a line, and how many there are besides.
+    """
     spare = 0 if len(pieces) == 1 else _MORE
     kept = [pieces[0].cut(most - spare)]
     for number, each in enumerate(pieces[1:], 2):
@@ -281,7 +295,7 @@ def _listed(pieces: Sequence[_Piece], most: int) -> str:
         if fitting is None:
             break
         kept.append(fitting)
-    return f"{'; '.join(kept)}{_more(len(pieces) - len(kept))}"
+    return "; ".join(kept), len(pieces) - len(kept)
 
 
 def _within_limits(item: Explanation) -> str:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["not_understood", "page", "remarks"]
+__all__ = ["not_understood", "page", "remarks", "why"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
@@ -78,13 +78,20 @@ def page(
         place: how the place of a quotation within a sentence is told.
     """
     told = (
-        _section(_GIVEN if _stated(item) else _WORKED_OUT, _reasons(item), most_quotes=_MOST_WORDS),
+        *why(item),
         _section("On record, and on the other side", _answers(item, place)),
         _section("What is odd", _odd(item)),
         _section("What the next request would need", _next(item, place), _MOST_STEPS),
         _section("What was not understood", _not_understood(item), most_quotes=_UNTOLD),
     )
     return tuple(section for section in told if section.entries)
+
+
+def why(item: Explanation) -> tuple[Section, ...]:
+    """Return the reasons of an item as a section; none where none was understood."""
+    title = _GIVEN if _stated(item) else _WORKED_OUT
+    found = _section(title, _reasons(item), most_quotes=_MOST_WORDS)
+    return (found,) if found.entries else ()
 
 
 def remarks(explanations: Explanations) -> tuple[Section, ...]:
@@ -103,12 +110,17 @@ def remarks(explanations: Explanations) -> tuple[Section, ...]:
 def _section(
     title: str, entries: Iterable[Entry], most: int = _MOST, most_quotes: int = _QUOTES
 ) -> Section:
-    """Make a section of the first entries, each with its first words, and count the others."""
-    kept = dict.fromkeys(entries)
-    every = [replace(each, evidence=each.evidence[:most_quotes]) for each in kept]
+    """Make a section of the first entries, each with its first words, and the rest of both."""
+    every = [_first_words(each, most_quotes) for each in dict.fromkeys(entries)]
     if len(every) <= most + 1:  # to tell that there is one more takes as much room as to tell it
         return Section(title, tuple(every))
-    return Section(title, tuple(every[:most]), len(every) - most)
+    return Section(title, tuple(every[:most]), tuple(every[most:]))
+
+
+def _first_words(entry: Entry, most: int) -> Entry:
+    """Return an entry with as many quotations, and those that are left as further words for it."""
+    first, left = entry.evidence[:most], entry.evidence[most:]
+    return replace(entry, evidence=first, more=(*left, *entry.more))
 
 
 def _stated(item: Explanation) -> bool:
@@ -144,7 +156,13 @@ def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
         again = passage and any(map(passage.holds, found))
         if each.start not in told and not again and not _holds_any(passage, told):
             found.append(replace(each, quote=_whole(each)))
-    return tuple(sorted(found[:_MOST_WORDS], key=lambda place: place.start))
+    # What decides first is told first, and what there is no room for stands with the further words.
+    first, left = found[:_MOST_WORDS], found[_MOST_WORDS:]
+    return tuple(place for part in (first, left) for place in sorted(part, key=_start))
+
+
+def _start(place: Evidence) -> int:
+    return place.start
 
 
 def _holds_any(passage: Passage | None, starts: set[int]) -> bool:

@@ -59,8 +59,13 @@ class Section:
 
     title: str
     entries: tuple[Entry, ...]
-    #: How many more there are, which are told in full only.
-    left: int = 0
+    #: More of them, for which a page that can be unfolded has room.
+    rest: tuple[Entry, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many more there are."""
+        return len(self.rest)
 
 
 def reasons(item: Explanation) -> tuple[ExplainedCondition, ...]:

@@ -17,8 +17,8 @@ from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.letters.letter import Quantity
 from imrgraph.reasoning.explaining.whatif import flips_alone
 from imrgraph.reasoning.rendering import terms, wording
-from imrgraph.reasoning.rendering.headline import headline
-from imrgraph.reasoning.rendering.page import not_understood, page, remarks
+from imrgraph.reasoning.rendering.headline import headline, headline_parts
+from imrgraph.reasoning.rendering.page import not_understood, page, remarks, why
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import (
@@ -67,7 +67,9 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "backlink": quoting.backlink,
         "marked": quoting.letter,
         "page": partial(page, place=wording.on_page),
+        "why": why,
         "headline": headline,
+        "headline_parts": headline_parts,
         "standing": partial(standing, place=wording.on_page),
         "sentence": sentence,
         "reasons": reasons,
