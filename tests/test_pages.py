@@ -21,6 +21,7 @@ from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering.page import not_understood
 from imrgraph.reasoning.rendering.wording import printable
 from imrgraph.serve.app import application
+from imrgraph.serve.pages.comparing import _criteria
 from imrgraph.serve.pages.marking import Quoting
 from imrgraph.serve.pool import Pool
 from imrgraph.store.opening import LetterStore
@@ -133,6 +134,16 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         "The nearest that was decided the other way",
     ):
         assert said in text
+
+
+def test_the_number_of_further_reasons_leads_to_all_of_them(client: TestClient) -> None:
+    for link in ("CM99-0000002/item/1", "CM99-0000003/item/1", "CM99-0000006/item/1"):
+        read = page(client, f"/determination/{link}")
+        answer = client.get(f"/determination/{link}").text
+        counted = re.findall(r'<a href="#reasons">and \d+ more reasons?</a>', answer)
+        assert (len(counted) == 1) == ("more reason" in answer)
+        assert "reasons" in read.texts["reasons"]
+    assert '<a href="#reasons">' in client.get("/determination/CM99-0000003/item/1").text
 
 
 def test_requests_for_a_treatment_come_before_those_that_mention_it(client: TestClient) -> None:
@@ -256,16 +267,83 @@ def test_rates_can_be_of_one_treatment(client: TestClient) -> None:
 def test_a_request_is_compared_from_its_own_page_and_from_the_first(client: TestClient) -> None:
     assert "/compare" in page(client, "/").links
     assert '<form method="get" action="/compare"' in client.get(ITEM).text
+    links = page(client, ITEM).links
+    own = f"/compare?a={ITEM.split('/')[2]}/1&b="
+    assert f"{own}CM99-0000002/1" in links  # the nearest that was decided the other way
+    assert len([each for each in links if each.startswith(own)]) > 2  # noqa: PLR2004 (with those alike)
 
 
-@pytest.mark.parametrize("path", ["/compare?b=nothing", "/compare?a=CM99-0000002&b=CM99-000"])
-def test_what_cannot_be_compared_is_told_and_case_numbers_are_offered(
-    client: TestClient, path: str
-) -> None:
+@pytest.mark.parametrize("path", ["/compare?b=nothing", "/compare?a=CM99-0000002&b=CM98-000"])
+def test_what_cannot_be_compared_is_told(client: TestClient, path: str) -> None:
     text = page(client, path, 404).texts["main"]
     assert "There is nothing here of that name" in text
-    assert '<option value="CM99-0000002">' in client.get(path).text
     assert "imrv:" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "offered"),
+    [
+        ("a=massage", "2 requests with massage", "?a=CM99-0000002/1"),
+        ("b=massage", "2 requests with massage", "?b=CM99-0000002/1"),
+        ("a=CM99-0000004&b=massage", "2 requests with massage", "?b=CM99-0000002/1&a=CM99-0000004"),
+        ("a=massage&b=lumbar+MRI", "with lumbar MRI", "?b=CM99-0000003/1&a=massage"),
+        ("a=massage&b=zzz", "No request with zzz is here", "?a=CM99-0000002/1"),
+        ("a=CM99-0000002&b=99-000000", "with 99-000000", "?b=CM99-0000003/1&a=CM99-0000002"),
+        ("a=CM99-0000002", "similar to CM99-0000002, item 1", "&a=CM99-0000002"),
+        ('a="massage', "2 requests with", "?a=CM99-0000002/1"),
+    ],
+)
+def test_what_is_compared_is_chosen_from_a_list(
+    client: TestClient, typed: str, told: str, offered: str
+) -> None:
+    read = page(client, f"/compare?{typed}")
+    assert told in " ".join(words(read.texts["main"]))
+    [first, *_] = [link for link in read.links if offered in link]
+    assert client.get(first).status_code == HTTPStatus.OK
+
+
+def test_of_a_request_that_is_to_be_compared_the_nearest_contrary_one_is_offered_first(
+    client: TestClient,
+) -> None:
+    read = page(client, "/compare?a=CM99-0000002/1")
+    text = read.texts["main"]
+    assert text.index("The nearest that was decided the other way") < text.index("The most alike")
+    chosen = [link for link in read.links if "&a=" in link]
+    assert len(chosen) == len(set(chosen)) > 1
+    assert "Point by point" in page(client, chosen[0]).texts["main"]
+
+
+def test_compared_is_on_what_each_turned_also_where_the_other_was_not_weighed_by_it(
+    client: TestClient,
+) -> None:
+    # Of the tablets the duration is at issue, which nobody weighs of massage.
+    pair = "a=CM99-0000004/1&b=sha256-d21b050e244b0390/1"
+    rows = list(csv.DictReader(client.get(f"/compare.csv?{pair}").text.splitlines()))
+    told = {row["aspect"]: (row["a"], row["b"]) for row in rows}
+    turned = "not met, as the reviewer says: it turned on this"
+    assert told["condition: duration limit"] == (turned, "not at issue")
+    assert told["condition: phase"][1] == turned
+    assert "573 days after the injury" in told["the reviewer's reasons"][1]
+    text = client.get(f"/compare?{pair}").text
+    assert text.count("The reviewer&#39;s reasons</h3>") == 2  # noqa: PLR2004 (one a side)
+    assert "not weighed" not in text
+
+
+def test_what_the_reviewer_says_of_a_criterion_is_compared_where_no_guideline_sets_it(
+    examples: Path,
+) -> None:
+    held = [
+        item
+        for name in ("two-items", "imaging", "therapy-partly-authorized")
+        for item in explain(examples / f"{name}.txt").items
+    ]
+    for item in held:
+        told = _criteria(item)
+        for reason in item.reasons:
+            assert told[reason.criterion].endswith(": it turned on this")
+        for ground in item.grounds:
+            if ground.stated:
+                assert "as the reviewer says" in told[ground.criterion]
 
 
 def test_compared_are_the_visits_before(client: TestClient) -> None:

@@ -1,30 +1,38 @@
 """Comparing: two requests side by side.
 
-In:   two letters, each with the number of an item.
-Out:  wherein they are alike and wherein they differ, as a page, JSON and CSV.
+In:   two letters, each with the number of an item; or words, by which they are looked for.
+Out:  wherein they are alike and wherein they differ, as a page, JSON and CSV; or what to choose of.
 From: the likeness by which `imrgraph similar` ranks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.concurrency import run_in_threadpool
+
 from imrgraph.errors import NotFoundError
-from imrgraph.graph.identifying import letters as names_of
-from imrgraph.insight.precedents import held, likeness
+from imrgraph.insight.precedents import held, likeness, similar
+from imrgraph.knowledge.naming import case_number
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.reasoning.deciding.verdicts import Agreement
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import why
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.serve.negotiating import wants_html
 from imrgraph.serve.pages.apart import apart
-from imrgraph.serve.pages.asked import explanations
+from imrgraph.serve.pages.asked import explanations, letters
+from imrgraph.serve.pages.finding import named
 from imrgraph.serve.pages.layout import shown
+from imrgraph.serve.pages.meant import matching
+from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
+from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,15 +40,19 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from imrgraph.graph.catalog import Held
+    from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.reasoning.explaining.explanation import Explanation
-    from imrgraph.store.opening import Endpoint, LetterStore
+    from imrgraph.store.opening import Endpoint
 
 __all__ = ["compare"]
 
-#: So many case numbers are offered.
-_OFFERED: Final = 500
+#: The names by which the two are given.
+_BOTH: Final = ("a", "b")
+#: So many requests are offered to choose of.
+_OFFERED: Final = 10
 _COLUMNS: Final = ("aspect", "a", "b", "in_common")
+#: In a row of the table: nothing weighs it, and the reviewer does not mention it.
+_NOT_AT_ISSUE: Final = "not at issue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +63,90 @@ class Side:
     explained: Explanation
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be compared, in the place of what was typed."""
+
+    #: "a" or "b", and what is given for the other of the two.
+    name: str
+    other: str
+    #: Of what the requests are: "with massage", "similar to CM99-0000002".
+    of: str
+    many: int
+    #: The first of them.
+    offered: tuple[Held, ...]
+    #: The nearest request that was decided the other way.
+    contrary: Held | None = None
+
+
 async def compare(request: Request) -> Response:
-    """Show two requests side by side; without both, ask for them."""
-    return await apart(request, _compared)
-
-
-def _compared(held: LetterStore | Endpoint, request: Request) -> Response:
+    """Show two requests side by side; without both, look for them."""
     form = form_of(request, "html", "json", "csv")
-    names = [" ".join(request.query_params.get(each, "").split()) for each in ("a", "b")]
+    choices = await run_in_threadpool(_choices, request) if form == "html" else ()
+    return await apart(request, _compared, choices)
+
+
+def _names(request: Request) -> list[str]:
+    return [" ".join(request.query_params.get(each, "").split()) for each in _BOTH]
+
+
+def _choices(request: Request) -> tuple[Choice, ...]:
+    """Return what to choose of for what is no case number, or was not typed."""
+    store = letters(request)
+    if not isinstance(store, LetterStore):
+        return ()
+    names = _names(request)
+    held = [_held(each, store.catalog) for each in names]
+    found = []
+    for place, name in enumerate(_BOTH):
+        typed, other = names[place], names[1 - place]
+        if typed and not held[place]:
+            many, offered = matching(typed, store.catalog, _OFFERED)
+            found.append(Choice(name, other, f"with {typed}", many, tuple(offered)))
+        elif not typed and (near := held[1 - place]):
+            alike = similar(store.catalog, near, _OFFERED)
+            contrary = alike.contrast.held if alike.contrast else None
+            offered = [each.held for each in alike.nearest if each.held != contrary]
+            of = f"similar to {called(near.case)}, item {near.item.number}"
+            many = len(offered) + (contrary is not None)
+            found.append(Choice(name, other, of, many, tuple(offered), contrary))
+    if any(not each.many for each in found):  # what finds nothing is not asked for again
+        found = [replace(each, other="") if each.many else each for each in found]
+    return tuple(found) if any(each.many for each in found) else ()
+
+
+def _held(name: str, catalog: Catalog) -> Held | None:
+    """Return the request of a name such as "CM99-0000002/1"; None where there is none."""
+    case, number = _parted(name)
+    found = catalog.of_case(case_number(case)) if case else []
+    return next((each for each in found if str(each.item.number) == number), None)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the letter and the item of a name; without a number, the first one.
+
+    >>> _parted("CM99-0000002/item/2"), _parted("CM99-0000002")
+    (('CM99-0000002', '2'), ('CM99-0000002', '1'))
+    """
+    case, _, number = name.replace("/item/", "/").partition("/")
+    return case, number or "1"
+
+
+def _compared(
+    held: LetterStore | Endpoint, request: Request, choices: tuple[Choice, ...]
+) -> Response:
+    form = form_of(request, "html", "json", "csv")
+    names = _names(request)
+    if choices:
+        return _asked(request, names, choices)
     try:
         sides = [_side(held, each) for each in names if each]
     except NotFoundError as error:
         if form != "html" or not wants_html(request):
             raise
-        return _asked(held, request, names, error)
+        return _asked(request, names, (), error)
     if not all(names):
-        return _asked(held, request, names)
+        return _asked(request, names)
     one, other = sides
     alike, _ = likeness(one.held.item, other.held.item)
     rows = tuple(_rows(one, other))
@@ -84,19 +164,20 @@ def _compared(held: LetterStore | Endpoint, request: Request) -> Response:
         rows=rows,
         likeness=alike,
         problem=None,
-        offered=(),
+        choices=(),
         headline=headline,
+        why=why,
         standing=partial(standing, place=wording.on_page),
     )
 
 
 def _asked(
-    held: LetterStore | Endpoint,
     request: Request,
     names: Sequence[str],
+    choices: tuple[Choice, ...] = (),
     problem: NotFoundError | None = None,
 ) -> Response:
-    """Ask for two requests, and offer the letters that there are."""
+    """Ask for two requests, and offer those that may be meant."""
     return shown(
         request,
         "compare.html",
@@ -106,7 +187,8 @@ def _asked(
         rows=(),
         likeness=None,
         problem=problem,
-        offered=sorted(islice(names_of(held), _OFFERED)),
+        choices=choices,
+        named=named,
     )
 
 
@@ -116,11 +198,11 @@ def _side(letters: LetterStore | Endpoint, name: str) -> Side:
     Raises:
         NotFoundError: there is none.
     """
-    case, _, number = name.replace("/item/", "/").partition("/")
+    case, number = _parted(name)
     found = explanations(letters, case)
-    if number and not (number.isdecimal() and number.isascii() and len(number) < len("10000")):
+    if not (number.isdecimal() and number.isascii() and len(number) < len("10000")):
         raise NotFoundError(case, f"an item of the number {number}")
-    [item] = found.only(int(number or "1")).items
+    [item] = found.only(int(number)).items
     [kept] = [each for each in held(found) if each.item.number == item.number]
     return Side(kept, item)
 
@@ -135,11 +217,12 @@ def _rows(one: Side, other: Side) -> Iterator[Mapping[str, Any]]:
             ours, theirs = each.ours or each.common, each.theirs or each.common
             yield _row(each.name, ours, theirs)
     yield _row("visits before", *(_earlier(each.explained) for each in sides))
-    found = [_conditions(each.explained) for each in sides]
+    found = [_criteria(each.explained) for each in sides]
     know = one.explained.knowledge
     for criterion in dict.fromkeys((*found[0], *found[1])):
         label = know.label(IMRV(criterion).value)
-        yield _row(f"condition: {label}", *(side.get(criterion) for side in found))
+        yield _row(f"condition: {label}", *(side.get(criterion, _NOT_AT_ISSUE) for side in found))
+    yield _row("the reviewer's reasons", *(_reasons(each.explained) for each in sides))
 
 
 def _earlier(item: Explanation) -> str:
@@ -156,11 +239,51 @@ def _row(aspect: str, one: object, other: object) -> Mapping[str, Any]:
     return {"aspect": aspect, "a": one, "b": other, "in_common": alike}
 
 
-def _conditions(item: Explanation) -> Mapping[str, str]:
-    """Return how each criterion came out that was weighed for the verdict that leads."""
-    found: dict[str, dict[str, None]] = {}
+def _criteria(item: Explanation) -> Mapping[str, str]:
+    """Return how each criterion came out: as the reviewer says, and as it was derived.
+
+    Those on which the outcome turned come first, and are marked. What is derived says nothing of
+    why another outcome was reached.
+    """
+    turned = dict.fromkeys(each.criterion for each in item.reasons)
+    if item.leading.agreement(item.recorded_outcome) is not Agreement.DISAGREE:
+        turned |= dict.fromkeys(each.result.criterion for each in item.decisive)
+    says, weighed = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for ground in item.grounds:
+        if ground.stated:
+            says[ground.criterion].append(_STATUSES[ground.met])
     for each in item.leading_conditions:
         if not each.silences:
-            status = each.result.status.replace("-", " ")
-            found.setdefault(each.result.criterion, {})[status] = None
-    return {criterion: " and ".join(statuses) for criterion, statuses in found.items()}
+            weighed[each.result.criterion].append(each.result.status.replace("-", " "))
+    return {
+        criterion: f"{_came_out(says[criterion], weighed[criterion])}"
+        f"{': it turned on this' if criterion in turned else ''}"
+        for criterion in dict.fromkeys((*turned, *says, *weighed))
+    }
+
+
+_STATUSES: Final = {True: "met", False: "not met"}
+
+
+def _came_out(says: Sequence[str], weighed: Sequence[str]) -> str:
+    """Say how a criterion came out, and who says so.
+
+    >>> _came_out(["met"], ["met"]), _came_out([], ["unknown"])
+    ('met, as the reviewer says', 'unknown, as derived')
+    >>> _came_out(["not met"], ["met", "unknown"])
+    'not met, as the reviewer says; met and unknown, as derived'
+    """
+    ours, theirs = (" and ".join(dict.fromkeys(each)) for each in (weighed, says))
+    told = [f"{theirs}, as the reviewer says"] if theirs else []
+    told += [f"{ours}, as derived"] if ours and ours != theirs else []
+    return "; ".join(told)
+
+
+def _reasons(item: Explanation) -> str:
+    """Tell the reasons in a line, each with the words of the letter."""
+    told = (
+        "; ".join([each.text, *(f"“{wording.words(words)}”" for words in each.evidence)])
+        for section in why(item)
+        for each in (*section.entries, *section.rest)
+    )
+    return "; ".join(told) or "none was understood"

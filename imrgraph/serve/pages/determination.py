@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.concurrency import run_in_threadpool
 
 from imrgraph.graph.turtle import as_turtle
-from imrgraph.insight.keeping import note_of_left_out
+from imrgraph.insight.keeping import told_left_out
 from imrgraph.insight.precedents import similar
 from imrgraph.insight.rates import CAVEAT
 from imrgraph.knowledge.naming import case_number
@@ -84,7 +84,7 @@ def _item(held: LetterStore | Endpoint, request: Request, alike: Precedents | No
         similar=alike,
         fields=fields(explained),
         caveat=CAVEAT,
-        left_out=note_of_left_out,
+        left_out=told_left_out,
     )
 
 

@@ -17,18 +17,17 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import RedirectResponse
 
-from imrgraph.errors import SearchError
 from imrgraph.graph.facets import FACETS, MADE_UP, YES
 from imrgraph.graph.identifying import like_letters
 from imrgraph.insight.keeping import counted, wanted
 from imrgraph.insight.precedents import turning
-from imrgraph.insight.search import as_words, pieces
+from imrgraph.insight.search import pieces
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, codes, concept, is_case_number, like
 from imrgraph.knowledge.terms import IMRG, IMRV, local
 from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
-from imrgraph.serve.pages.meant import asked_for, numbered
+from imrgraph.serve.pages.meant import as_query, asked_for, numbered
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.store.opening import LetterStore
 
@@ -125,7 +124,7 @@ def find(request: Request) -> Response:
         )
     held = cataloged(request)
     asked = _asked(request, held.catalog)
-    words = _words(asked.words, held.catalog)
+    words = as_query(asked.words, held.catalog)
     ahead = asked_for(asked.words, held.catalog)
     if form == "csv":
         _, found = held.catalog.find(words, asked.where, 0, _TABLE, ahead)
@@ -166,17 +165,6 @@ def _asked(request: Request, catalog: Catalog) -> Wanted:
     number = min(int(page), 10**6) if page.isdecimal() and page.isascii() else 1
     words = " ".join(request.query_params.get("q", "").split())
     return Wanted(words, wanted(catalog, given), max(1, number))
-
-
-def _words(given: str, catalog: Catalog) -> str:
-    """Return what was typed as a query; what is none, as its bare words, all of them wanted."""
-    query = as_words(given)
-    try:
-        if query:
-            catalog.find(query, {}, 0, 0)
-    except SearchError:
-        return " ".join(f'"{word}"' for word in re.findall(r"\w+", given))
-    return query
 
 
 def named(facet: str, value: str) -> str:
