@@ -84,6 +84,20 @@ def test_a_question_withholds_the_share_of_few_as_the_page_of_rates_does(
         assert set(re.findall(r"withheld", asking.get("/rates").text)) == {"withheld"}
 
 
+def test_each_share_of_a_question_has_its_interval_and_the_sample_is_named(
+    client: TestClient,
+) -> None:
+    read = page(client, "/questions/overturn-rate?by=treatment&ask=yes")
+    text = " ".join(words(read.texts["main"]))
+    assert "not a sample of all decisions of California" in text
+    assert "interval at 95 %" in text
+    assert "9.5 to 90.5" in text  # 1 of 2
+    rows = client.get("/questions/overturn-rate.csv?by=treatment").text
+    assert rows.splitlines()[0] == "group,items,overturned,percent"
+    other = page(client, "/questions/case-outcomes?ask=yes").texts["main"]
+    assert "not a sample" not in other
+
+
 def test_every_question_has_its_page(client: TestClient) -> None:
     for each in client.get("/questions.json").json():
         read = page(client, f"/questions/{each['name']}")
@@ -118,7 +132,8 @@ def test_a_treatment_tells_what_applied_and_when(client: TestClient) -> None:
     read = page(client, "/treatments?name=Massage")
     text = " ".join(words(read.texts["main"]))
     assert {"2009-07-18", "2016-07-29"} <= set(re.findall(r"\d{4}-\d\d-\d\d", text))
-    assert "Of 2 requests here, 1 was overturned" in text
+    assert "Of 2 requests here, the denial was overturned in 1" in text
+    assert "Counted: 2 requests in 2 letters" in text
     assert "/treatments/deep-tissue-massage" in read.links
     rows = list(csv.DictReader(client.get("/treatments/massage-therapy.csv").text.splitlines()))
     assert {

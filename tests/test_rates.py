@@ -184,7 +184,7 @@ def test_every_form_says_of_which_letters_the_figures_are(catalog: Catalog) -> N
     found = rates(catalog, ["class"], smallest=1)
     told = (
         "Counted: 7 requests in 6 letters, decided from 2015 to 2017 (1 without a date of"
-        " decision). All are made-up examples. They are the letters that somebody loaded here, and"
+        " decision). All are made-up examples. These are letters that somebody loaded here, and"
         " not a sample of all decisions of California: the intervals tell of chance alone, not of"
         " how the letters were chosen."
     )

@@ -17,7 +17,18 @@ from imrgraph.nearest import one_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["COLUMNS", "FACETS", "MADE_UP", "NO", "YES", "Facet", "Where", "facets", "parsed"]
+__all__ = [
+    "COLUMNS",
+    "FACETS",
+    "MADE_UP",
+    "NO",
+    "YES",
+    "Facet",
+    "Where",
+    "called",
+    "facets",
+    "parsed",
+]
 
 #: Values to keep, by the name of their facet: all of the names, any of the values of one.
 Where: TypeAlias = "Mapping[str, Sequence[str]]"
@@ -30,6 +41,8 @@ class Facet:
     meaning: str
     #: Whether an item may have several, and so counts in several groups.
     several: bool = False
+    #: What people call it, where that is not its name.
+    called: str = ""
 
 
 #: The facet that tells made-up letters apart, and its values.
@@ -38,26 +51,44 @@ _DERIVED: Final = "the derived verdict, by the guideline as"
 FACETS: Final[Mapping[str, Facet]] = {
     "treatment": Facet("the treatment asked for, by its code"),
     "concept": Facet("the treatment in the narrowest term that the request names"),
-    "class": Facet("the kind of treatment: active-therapy, medication, surgery, …"),
-    "category": Facet("the service category of the state"),
+    "class": Facet(
+        "the kind of treatment: active-therapy, medication, surgery, …", called="kind of treatment"
+    ),
+    "category": Facet("the service category of the state", called="service category of the state"),
     "service": Facet("the subcategory of the state, or the category where there is none"),
-    "drug_class": Facet("the class of the drug asked for"),
-    "year": Facet("the year of the decision"),
-    "phase": Facet("the phase of the injury on the day taken for the request"),
+    "drug_class": Facet("the class of the drug asked for", called="class of drug"),
+    "year": Facet("the year of the decision", called="year decided"),
+    "phase": Facet(
+        "the phase of the injury on the day taken for the request", called="phase of the injury"
+    ),
     "outcome": Facet("upheld, overturned or partial"),
     "verdict": Facet("the verdict that the explanation is told by"),
-    "agreement": Facet("whether the outcome on record follows, as the page of the item tells it"),
+    "agreement": Facet(
+        "whether the outcome on record follows, as the page of the item tells it",
+        called="whether the outcome follows",
+    ),
     MADE_UP: Facet(f"whether the letter is a made-up example: {YES} or {NO}"),
-    "unread": Facet("how much of the rationale was not understood: none, some, much or most"),
+    "unread": Facet(
+        "how much of the rationale was not understood: none, some, much or most",
+        called="how much was not understood",
+    ),
     "verdict_reviewer_stated": Facet(f"{_DERIVED} the reviewer states it"),
     "verdict_reviewer_encoded": Facet(f"{_DERIVED} encoded, on what the reviewer found"),
     "verdict_record_encoded": Facet(f"{_DERIVED} encoded, on the record alone"),
     "drug": Facet("a drug that the request names", several=True),
-    "region": Facet("a region of the body that the request names", several=True),
-    "source": Facet("a body of guidelines that the reviewer cites", several=True),
-    "guideline": Facet("a guideline that the reviewer cites", several=True),
+    "region": Facet(
+        "a region of the body that the request names", several=True, called="part of the body"
+    ),
+    "source": Facet(
+        "a body of guidelines that the reviewer cites", several=True, called="body of guidelines"
+    ),
+    "guideline": Facet(
+        "a guideline that the reviewer cites", several=True, called="guideline relied on"
+    ),
     "section": Facet("a section that the reviewer cites, as printed", several=True),
-    "specialty": Facet("a specialty of the reviewer, as printed", several=True),
+    "specialty": Facet(
+        "a specialty of the reviewer, as printed", several=True, called="reviewer's specialty"
+    ),
     "ground": Facet("a criterion that the rationale finds met or not-met", several=True),
     "condition": Facet(
         "a condition of an encoded guideline, and its status on the record", several=True
@@ -76,6 +107,15 @@ COLUMNS: Final[Mapping[str, str]] = {
     "unit": "TEXT",
     "request": "TEXT",
 }
+
+
+def called(name: str) -> str:
+    """Return what people call a facet.
+
+    >>> called("class"), called("made_up")
+    ('kind of treatment', 'made up')
+    """
+    return FACETS[name].called or name.replace("_", " ")
 
 
 def facets(names: str | Iterable[str]) -> tuple[str, ...]:

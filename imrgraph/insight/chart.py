@@ -12,6 +12,7 @@ from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.graph.facets import called
 from imrgraph.insight.telling import named
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class _Drawing:
 
     def lines(self) -> Iterator[str]:
         height = self._bottom + 64 + 18 * len(self._notes)
-        by = " and ".join(name.replace("_", " ") for name in self._found.by)
+        by = " and ".join(map(called, self._found.by))
         title = f"Share of denials overturned{f', by {by}' if by else ''}"
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self._width}" height="{height}" '

@@ -33,6 +33,7 @@ __all__ = [
     "note_on_mixed",
     "notes_on",
     "told_left_out",
+    "told_of_mixed",
     "wanted",
 ]
 
@@ -125,11 +126,20 @@ def notes_on(
     return (note_of_left_out(many),) if many else ()
 
 
-def note_on_mixed(catalog: Catalog) -> str:
+def told_of_mixed(catalog: Catalog) -> str:
     """Tell whoever asks of all letters that some were made up; "" where none or all are."""
+    return _told_of_mixed(catalog, "")
+
+
+def note_on_mixed(catalog: Catalog) -> str:
+    """Tell the same, and by which property a query tells them apart."""
+    return _told_of_mixed(catalog, " (imr:madeUp)")
+
+
+def _told_of_mixed(catalog: Catalog, by: str) -> str:
     if not catalog.is_mixed():
         return ""
-    of = f"of the {catalog.size():,} letters here are made-up examples (imr:madeUp)"
+    of = f"of the {catalog.size():,} letters here are made-up examples{by}"
     return f"{catalog.made_up():,} {of}, and what is asked of all letters is asked of them, too"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.catalog import Extent
-from imrgraph.graph.facets import FACETS, facets
+from imrgraph.graph.facets import FACETS, MADE_UP, facets
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
 from imrgraph.insight.intervals import wilson
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.facets import Where
     from imrgraph.graph.rows import Rows
 
-__all__ = ["CAVEAT", "DENOMINATOR", "SMALLEST", "Rate", "Rates", "rates"]
+__all__ = ["CAVEAT", "CHOSEN", "DENOMINATOR", "SMALLEST", "Rate", "Rates", "rates"]
 
 #: Goes with every figure.
 CAVEAT: Final = (
@@ -36,6 +36,11 @@ CAVEAT: Final = (
 )
 #: What a rate is a share of.
 DENOMINATOR: Final = "disputed items with an outcome on record"
+#: What nobody should take the letters of a store for.
+CHOSEN: Final = (
+    "These are letters that somebody loaded here, and not a sample of all decisions of "
+    "California: the intervals tell of chance alone, not of how the letters were chosen."
+)
 #: A rate of fewer items is withheld unless another number is asked for.
 SMALLEST: Final = 10
 _PARTIAL: Final = "An item overturned in part is counted, and not as overturned."
@@ -91,13 +96,12 @@ class Rates(Tabular):
     @property
     def denominator(self) -> str:
         """What is counted."""
-        kept = [f"{name.replace('_', '-')}={'|'.join(v)}" for name, v in self.where.items()]
-        return " ".join([DENOMINATOR, *(["where", ", ".join(kept)] if kept else [])])
+        return _denominator(self.where)
 
     @property
     def sample(self) -> str:
         """Which letters the figures are of, in plain words."""
-        told = [_told_of(self.extent), _CHOSEN]
+        told = [_told_of(self.extent), CHOSEN]
         if self.left_out:
             told.append(f"{told_left_out(self.left_out)}.")
         return " ".join(told)
@@ -106,12 +110,15 @@ class Rates(Tabular):
     def notes(self) -> tuple[str, ...]:
         """What has to be known to read the figures."""
         left_out = (note_of_left_out(self.left_out),) if self.left_out else ()
-        return (CAVEAT, f"{_told_of(self.extent)} {_CHOSEN}", *left_out, *self.remarks)
+        return (CAVEAT, f"{_told_of(self.extent)} {CHOSEN}", *left_out, *self.remarks)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """How the figures come about, beside what they are of."""
-        notes = [f"Denominator: {self.denominator}. {_PARTIAL}"]
+        asked = {
+            name: v for name, v in self.where.items() if not (name == MADE_UP and self.left_out)
+        }
+        notes = [f"Each share is of {_denominator(asked)}. {_PARTIAL}"]
         several = [name.replace("_", "-") for name in self.by if FACETS[name].several]
         if several:
             notes.append(
@@ -161,11 +168,14 @@ def rates(
     )
 
 
-#: What nobody should take the letters of a store for.
-_CHOSEN: Final = (
-    "They are the letters that somebody loaded here, and not a sample of all decisions of "
-    "California: the intervals tell of chance alone, not of how the letters were chosen."
-)
+def _denominator(where: Where) -> str:
+    """Say what is counted, of what `where` keeps.
+
+    >>> _denominator({"drug_class": ("opioid", "nsaid"), "year": ("2016",)})
+    'disputed items with an outcome on record where drug-class=opioid|nsaid, year=2016'
+    """
+    kept = [f"{name.replace('_', '-')}={'|'.join(v)}" for name, v in where.items()]
+    return " ".join([DENOMINATOR, *(["where", ", ".join(kept)] if kept else [])])
 
 
 def _told_of(of: Extent) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.insight.keeping import marked, note_of_left_out
+from imrgraph.insight.keeping import marked, told_left_out
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.case import CaseGround
@@ -295,7 +295,7 @@ def _precedents(plan: Plan, called: Callable[[str], str]) -> Iterator[Entry]:
     for each in plan.precedents:
         yield Entry(_decided(each, called), each.evidence, request=(each.case, each.item))
     if plan.left_out:
-        yield Entry(note_of_left_out(plan.left_out))
+        yield Entry(told_left_out(plan.left_out))
 
 
 def _decided(found: DecidedRequest, called: Callable[[str], str]) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from imrgraph.graph.facets import FACETS
+from imrgraph.graph.facets import called as by_name
 from imrgraph.insight import telling
 from imrgraph.insight.chart import as_svg
 from imrgraph.insight.keeping import told_left_out
@@ -71,6 +72,7 @@ def counting(request: Request) -> Response:
         twins=("csv", "json", "svg"),
         found=found,
         named=named,
+        by_name=by_name,
         chart=Markup(as_svg(called)),  # noqa: S704 (what is drawn is escaped there)
         rows=[
             (row, called.rows[number], _query(row, found)) for number, row in enumerate(found.rows)

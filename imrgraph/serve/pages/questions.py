@@ -19,7 +19,8 @@ from imrgraph.graph.formats import FORMATS
 from imrgraph.graph.identifying import letters as names_of
 from imrgraph.graph.questions import question as question_of
 from imrgraph.graph.questions import questions as every_question
-from imrgraph.insight.keeping import note_on_mixed
+from imrgraph.insight.keeping import told_of_mixed
+from imrgraph.insight.rates import CHOSEN
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import SCHEMES
 from imrgraph.serve.answering import rows_of
@@ -107,11 +108,12 @@ async def ask(request: Request) -> Response:
         table=None if answer is None else table(answer, fewest(request)),
         smallest=fewest(request),
         note=await run_in_threadpool(_note, letters(request)) if is_asked else "",
+        chosen=CHOSEN,
     )
 
 
 def _note(held: LetterStore | Endpoint) -> str:
-    return note_on_mixed(held.catalog) if isinstance(held, LetterStore) else ""
+    return told_of_mixed(held.catalog) if isinstance(held, LetterStore) else ""
 
 
 async def _answer(request: Request, asked: Question, values: Mapping[str, str]) -> Rows:

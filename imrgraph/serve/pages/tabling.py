@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from imrgraph.graph.values import shorten
+from imrgraph.insight.intervals import wilson
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import codes
 from imrgraph.knowledge.terms import IMRD, IMRG, IMRV, local
@@ -61,12 +62,16 @@ class Table:
     truncated: bool
     #: Of how many rows the share is withheld.
     withheld: int = 0
+    #: Whether it gives shares of denials overturned, each with its interval.
+    is_of_rates: bool = False
 
 
 #: Shown in place of a share of few.
 _WITHHELD: Final = Cell("withheld", is_number=True)
-#: The columns of a question that counts: of how many, and which share of them.
-_OF, _SHARE = "items", "percent"
+#: The columns of a question that counts: of how many, how many of them, and which share that is.
+_OF, _FELL, _SHARE = "items", "overturned", "percent"
+#: The column that is shown beside them.
+_INTERVAL: Final = "interval at 95 %"
 
 
 def table(rows: Rows, smallest: int = 1) -> Table:
@@ -87,7 +92,19 @@ def table(rows: Rows, smallest: int = 1) -> Table:
         for row in range(min(len(rows), MOST))
     )
     few = sum(_is_of_few(rows, row, smallest) for row in range(len(shown)))
-    return Table(rows.columns, shown, len(rows), rows.truncated, few)
+    columns, is_of_rates = rows.columns, {_OF, _FELL, _SHARE} <= {*rows.columns}
+    if is_of_rates:
+        columns = (*columns, _INTERVAL)
+        shown = tuple((*cells, _interval(rows, row, smallest)) for row, cells in enumerate(shown))
+    return Table(columns, shown, len(rows), rows.truncated, few, is_of_rates)
+
+
+def _interval(rows: Rows, row: int, smallest: int) -> Cell:
+    """Return the interval of a share, where that is not withheld."""
+    of, fell = (int(rows.shown(row, name) or 0) for name in (_OF, _FELL))
+    if not of or of < smallest:
+        return _WITHHELD
+    return Cell(" to ".join(f"{100 * bound:.1f}" for bound in wilson(fell, of)), is_number=True)
 
 
 def _is_of_few(rows: Rows, row: int, smallest: int) -> bool:
