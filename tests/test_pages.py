@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.explaining.following import turned_on
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering.page import not_understood
 from imrgraph.reasoning.rendering.wording import printable
@@ -339,11 +340,12 @@ def test_what_the_reviewer_says_of_a_criterion_is_compared_where_no_guideline_se
     ]
     for item in held:
         told = _criteria(item)
-        for reason in item.reasons:
-            assert told[reason.criterion].endswith(": it turned on this")
+        turned = {name for name, said in told.items() if said.endswith(": it turned on this")}
+        assert turned == {criterion for criterion, _ in turned_on(item)}
         for ground in item.grounds:
             if ground.stated:
                 assert "as the reviewer says" in told[ground.criterion]
+    assert any(map(turned_on, held))
 
 
 def test_compared_are_the_visits_before(client: TestClient) -> None:

@@ -19,7 +19,7 @@ from imrgraph.errors import NotFoundError
 from imrgraph.insight.precedents import held, likeness, similar
 from imrgraph.knowledge.naming import case_number
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.reasoning.deciding.verdicts import Agreement
+from imrgraph.reasoning.explaining.following import turned_on
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import why
@@ -242,12 +242,9 @@ def _row(aspect: str, one: object, other: object) -> Mapping[str, Any]:
 def _criteria(item: Explanation) -> Mapping[str, str]:
     """Return how each criterion came out: as the reviewer says, and as it was derived.
 
-    Those on which the outcome turned come first, and are marked. What is derived says nothing of
-    why another outcome was reached.
+    Those on which the outcome turned come first, and are marked.
     """
-    turned = dict.fromkeys(each.criterion for each in item.reasons)
-    if item.leading.agreement(item.recorded_outcome) is not Agreement.DISAGREE:
-        turned |= dict.fromkeys(each.result.criterion for each in item.decisive)
+    turned = dict(turned_on(item))
     says, weighed = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for ground in item.grounds:
         if ground.stated:
