@@ -186,7 +186,7 @@ class Keeping(Store):
         """Load the letters of `paths`, each in place of what was loaded of it before.
 
         A file that was loaded as it is now, by this imrgraph, is not read again. Of several files
-        that have one case number and other words, the first counts.
+        that have one case number and other words, the first counts. A stale catalog is made anew.
 
         Args:
             paths: one or more files, folders, patterns, archives, lists, as `sources` takes them.
@@ -200,8 +200,7 @@ class Keeping(Store):
 
         Returns:
             What was loaded and what was refused. A file that cannot be read, or of which no item
-            could be, changes nothing: of nothing but such files no store is made. A catalog of
-            another version is made anew first, as by `derive` and `remove`.
+            could be, changes nothing: of nothing but such files no store is made.
 
         Raises:
             StoreError: another process changes the store, or it cannot be written.
