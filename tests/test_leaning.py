@@ -9,7 +9,7 @@ import pytest
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
-from imrgraph.reasoning.auditing.leaning import Leaning, favors, leaning
+from imrgraph.reasoning.auditing.leaning import Leaning, answer, favors, leaning
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -54,7 +54,8 @@ if TYPE_CHECKING:
 )
 def test_a_sentence_leans(words: str, leans: Leaning, knowledge: Knowledge) -> None:
     folded, whole = fold(words), Span(0, len(words))
-    assert leaning(folded, whole, scopes(folded, whole, knowledge).marks) is leans
+    marks = scopes(folded, whole, knowledge).marks
+    assert leaning(whole, answer(folded, whole), marks) is leans
 
 
 @pytest.mark.parametrize(
@@ -80,4 +81,5 @@ def test_a_sentence_leans(words: str, leans: Leaning, knowledge: Knowledge) -> N
 )
 def test_a_sentence_grants_a_point(words: str, grants: bool, knowledge: Knowledge) -> None:  # noqa: FBT001 (a table)
     folded, whole = fold(words), Span(0, len(words))
-    assert favors(folded, whole, scopes(folded, whole, knowledge).marks) is grants
+    marks = scopes(folded, whole, knowledge).marks
+    assert favors(folded, answer(folded, whole), marks) is grants

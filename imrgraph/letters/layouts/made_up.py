@@ -8,14 +8,12 @@ From: the marks of imrv:made-up-letter in ontology/vocab/letter-kinds.ttl, and n
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRV
-from imrgraph.letters.text.phrases import fold, pattern
-
-if TYPE_CHECKING:
-    import re
+from imrgraph.letters.text.document import Span
+from imrgraph.letters.text.finder import Finder
+from imrgraph.letters.text.phrases import fold
 
 __all__ = ["is_made_up"]
 
@@ -26,9 +24,9 @@ def is_made_up(text: str) -> bool:
     >>> is_made_up("Case Number: CM99-0000001"), is_made_up("Case Number: CM16-0232543")
     (True, False)
     """
-    return bool(_marks().search(fold(text)))
+    return any(_marks().find(fold(text), Span(0, len(text))))
 
 
 @cache
-def _marks() -> re.Pattern[str]:
-    return pattern([*load().facts.values(IMRV("made-up-letter").value, IMR("pattern").value)])
+def _marks() -> Finder:
+    return Finder(load().facts.values(IMRV("made-up-letter").value, IMR("pattern").value))

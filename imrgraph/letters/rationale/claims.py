@@ -1,7 +1,7 @@
 """Claims: what a finding of the reviewer says of the file, and what would tell otherwise.
 
 In:   the claims of ontology/vocab/claims.ttl.
-Out:  `Claim`s, their phrases compiled into one pattern each, for a folded text.
+Out:  `Claim`s, and where a folded text makes those that affirm, or those that deny.
 From: imr:Claim.
 """
 
@@ -12,23 +12,26 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.text.finder import FinderOf
 from imrgraph.letters.text.phrases import described, pattern
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.text.document import Span
 
-__all__ = ["Claim", "claims"]
+__all__ = ["Claim", "claims", "claims_at"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Claim:
     """What a finding says of the file, and what in the file would tell otherwise.
 
     Attributes:
         iri: its IRI, whose label says what is claimed.
-        pattern: finds it in the words of a finding.
+        phrases: those by which it is found in the words of a finding.
         hedge: finds words beside which it is not held against the file; None where there are none.
         criterion: the code of the criterion that the finding is on.
         met: whether it is found met.
@@ -41,7 +44,7 @@ class Claim:
     """
 
     iri: str
-    pattern: re.Pattern[str]
+    phrases: tuple[str, ...]
     hedge: re.Pattern[str] | None
     criterion: str
     met: bool
@@ -62,7 +65,7 @@ def claims(knowledge: Knowledge) -> tuple[Claim, ...]:
     return tuple(
         Claim(
             iri=IMRV(name).value,
-            pattern=pattern(stated["pattern"]),
+            phrases=tuple(stated["pattern"]),
             hedge=pattern(stated["hedge"]) if stated["hedge"] else None,
             criterion=stated["criterion"][0].rpartition("/")[2],
             met="true" in stated["met"],
@@ -73,3 +76,24 @@ def claims(knowledge: Knowledge) -> tuple[Claim, ...]:
         )
         for name, stated in described(knowledge, "Claim")
     )
+
+
+def claims_at(
+    folded: str, place: Span, knowledge: Knowledge, *, met: bool
+) -> Iterator[tuple[Span, Claim]]:
+    """Yield where a folded text claims that a criterion is met, or that it is not, by the claim.
+
+    >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.text.document import Span
+    >>> text = "there is no neurological deficit"
+    >>> {claim.criterion for _, claim in claims_at(text, Span(0, len(text)), load(), met=False)}
+    {'objective-findings'}
+    """
+    found = _finder(met, knowledge).find(folded, place)
+    yield from sorted(found, key=lambda each: each[1].iri)
+
+
+@cache
+def _finder(met: bool, knowledge: Knowledge) -> FinderOf[Claim]:  # noqa: FBT001 (a key)
+    """Return what finds the claims that affirm, or those that deny."""
+    return FinderOf((each, each.phrases) for each in claims(knowledge) if each.met is met)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.finder import Finder
+from imrgraph.letters.text.finder import FinderOf
 from imrgraph.letters.text.phrases import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
+    from imrgraph.letters.text.document import Span
 
 __all__ = ["Cue", "cues", "cues_at"]
 
@@ -75,7 +75,7 @@ def cues(knowledge: Knowledge) -> tuple[Cue, ...]:
 def cues_at(
     folded: str, place: Span, among: Callable[[Cue], bool], knowledge: Knowledge
 ) -> Iterator[tuple[Span, Cue]]:
-    """Yield the cues at a place of a folded text: of the phrases of each, the first in each place.
+    """Return the cues at a place of a folded text: of the phrases of each, the first in each place.
 
     Args:
         folded: the text.
@@ -84,21 +84,14 @@ def cues_at(
         knowledge: whose cues they are.
 
     >>> from imrgraph.knowledge.knowledge import load
+    >>> from imrgraph.letters.text.document import Span
     >>> [cue.name for _, cue in cues_at("due to chronicity", Span(0, 17), bool, load())]
     ['cue-chronicity']
     """
-    finder, by = _finder(among, knowledge)
-    ended: dict[Cue, int] = {}
-    for start, end, number in finder.find(folded, place):
-        cue = by[number]
-        if start >= ended.get(cue, start):
-            ended[cue] = end
-            yield Span(start, end), cue
+    return _finder(among, knowledge).find(folded, place)
 
 
 @lru_cache(maxsize=4)
-def _finder(among: Callable[[Cue], bool], knowledge: Knowledge) -> tuple[Finder, tuple[Cue, ...]]:
-    """Return what finds the phrases of some cues, and the cue of each."""
-    heard = filter(among, cues(knowledge))
-    every = [(cue, phrase) for cue in heard for phrase in cue.phrases]
-    return Finder(phrase for _, phrase in every), tuple(cue for cue, _ in every)
+def _finder(among: Callable[[Cue], bool], knowledge: Knowledge) -> FinderOf[Cue]:
+    """Return what finds some of the cues."""
+    return FinderOf((cue, cue.phrases) for cue in filter(among, cues(knowledge)))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import copysign, exp, log, prod, sqrt, tanh
+from operator import mul
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.rationale.conclusions import conclusions
@@ -218,7 +219,8 @@ class Model:
 
     def scores(self, sentence: Seen) -> Scores:
         """Return how likely a sentence is what it may be."""
-        norm = PARTS * (sqrt(sum(counts * counts for counts in sentence.features.values())) or 1.0)
+        counts = sentence.features.values()
+        norm = PARTS * (sqrt(sum(map(mul, counts, counts))) or 1.0)
         sums = self.weights.sums(sentence.features)
         said = [added + each / norm for added, each in zip(self.bias, sums, strict=True)]
         kinds, about, decides, (met,) = _parts(said)

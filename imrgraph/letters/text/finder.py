@@ -1,8 +1,9 @@
 """Finder: where a sentence has which of many phrases.
 
-In:   phrases, in the language of text/phrases; a folded text, and a place in it.
-Out:  where each phrase stands there. One pass finds the parts of words that phrases need; then only
-      those phrases are tried that have what they need, where they may begin.
+In:   phrases, in the language of text/phrases, or things that have some; a folded text, and a place
+      in it.
+Out:  where each phrase, or each thing, stands there. One pass finds the parts of words that phrases
+      need; then only those phrases are tried that have what they need, where they may begin.
 From: A. V. Aho, M. J. Corasick, Efficient string matching, 1975, for the pass.
 """
 
@@ -11,26 +12,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.needs import alternatives, spaced
 from imrgraph.letters.text.phrases import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.letters.text.document import Span
     from imrgraph.letters.text.needs import Alternative
 
-__all__ = ["Finder"]
+__all__ = ["Finder", "FinderOf"]
+
+T = TypeVar("T")
 
 
 class Finder:
     """Finds many phrases, numbered from 0, each in its own right.
 
-    >>> from imrgraph.letters.text.document import Span
     >>> finder = Finder(["no (sign|evidence) of", "unclear|of"])
     >>> list(finder.find("no sign of it", Span(0, 13)))
     [(0, 10, 0), (8, 10, 1)]
@@ -100,6 +102,29 @@ class Finder:
         words = ((start + at - opens[part], part) for part, at, _ in hits)
         signs = self._sign.finditer(folded, start, end)
         return [*words, *((sign.start(), self._signs[sign[0]]) for sign in signs)]
+
+
+class FinderOf(Generic[T]):
+    """Finds things that have phrases: of the phrases of each, the first in each place.
+
+    >>> finder = FinderOf([("denies", ["no", "no sign of"]), ("is a sign", ["signs?"])])
+    >>> [(span.start, span.end, thing) for span, thing in finder.find("no sign of it", Span(0, 13))]
+    [(0, 2, 'denies'), (3, 7, 'is a sign')]
+    """
+
+    def __init__(self, things: Iterable[tuple[T, Iterable[str]]]) -> None:
+        every = [(thing, phrase) for thing, phrases in things for phrase in phrases]
+        self._things = [thing for thing, _ in every]
+        self._finder = Finder(phrase for _, phrase in every)
+
+    def find(self, folded: str, place: Span) -> Iterator[tuple[Span, T]]:
+        """Yield where things are found at `place`, from left to right."""
+        ended: dict[T, int] = {}
+        for start, end, number in self._finder.find(folded, place):
+            thing = self._things[number]
+            if start >= ended.get(thing, start):
+                ended[thing] = end
+                yield Span(start, end), thing
 
 
 class _Way:

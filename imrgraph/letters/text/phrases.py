@@ -42,7 +42,7 @@ _SIGNS: Final = (
 )
 
 
-@lru_cache(maxsize=2)  # a letter is folded once for all of its items
+@lru_cache(maxsize=16)  # a letter is folded once for all of its items, whatever is quoted between
 def fold(text: str) -> str:
     r"""Return `text` with small letters and plain marks, every character at its place.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.letter import Voice
-from imrgraph.letters.rationale.claims import claims
+from imrgraph.letters.rationale.claims import claims_at
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
@@ -131,19 +131,16 @@ class Claimed:
         tell otherwise.
         """
         folded = fold(letter.document.text)
-        denying = [each for each in claims(self._knowledge) if not each.met]
         for span, read in self._hearing.own():
             if not read.holds("denies", "is not shown"):
                 continue
-            for claim in sorted(denying, key=lambda each: not each.belied_by):
-                for match in claim.pattern.finditer(folded, span.start, span.end):
-                    place = self._hearing.at(Span.of(match))
-                    clause = self._hearing.clause(place)
-                    hedged = claim.hedge is not None and claim.hedge.search(clause)
-                    if hedged or self._hearing.is_conditional(Span.of(match), span):
-                        continue
-                    if self._hearing.is_denied(Span.of(match), read):
-                        yield claim, place
+            found = claims_at(folded, span, self._knowledge, met=False)
+            for at, claim in sorted(found, key=lambda each: not each[1].belied_by):
+                if not self._hearing.is_denied(at, read):
+                    continue
+                place = self._hearing.at(at)
+                if not (self._is_hedged(claim, place) or self._hearing.is_conditional(at, span)):
+                    yield claim, place
 
     def denied(self, letter: Letter) -> Iterator[Contradiction]:
         """Yield what is denied and told otherwise."""
@@ -164,26 +161,30 @@ class Claimed:
                 continue
             if self._hearing.wants_other(ground.place):
                 continue
-            for claim in claims(self._knowledge):
-                of_it = claim.met and claim.criterion == ground.criterion
-                found = claim.pattern.search(folded, start, end) if of_it else None
-                if found and not self._hearing.is_conditional(Span.of(found), span):
+            first: dict[Claim, Span] = {}
+            for at, claim in claims_at(folded, Span(start, end), self._knowledge, met=True):
+                first.setdefault(claim, at)
+            for claim, at in first.items():
+                of_it = claim.criterion == ground.criterion
+                if of_it and not self._hearing.is_conditional(at, span):
                     yield from self._held(claim, ground.place)
 
     def affirmed(self, letter: Letter) -> Iterator[Contradiction]:
         """Yield what the reviewer's own sentences affirm, and the summary denies in some words."""
         folded = fold(letter.document.text)
-        affirming = [each for each in claims(self._knowledge) if each.met and each.told_by]
         for span, read in self._hearing.own():
-            for claim in affirming:
-                for match in claim.pattern.finditer(folded, span.start, span.end):
-                    place = self._hearing.at(Span.of(match))
-                    hedged = claim.hedge and claim.hedge.search(self._hearing.clause(place))
-                    doubted = read.says(Span.of(match)) & _DOUBTING
-                    if hedged or doubted or self._hearing.is_conditional(Span.of(match), span):
-                        continue
-                    if not (self._hearing.wants_other(place) or self._hearing.is_negated(place)):
-                        yield from self._held(claim, place)
+            for at, claim in claims_at(folded, span, self._knowledge, met=True):
+                if claim.told_by is None or read.says(at) & _DOUBTING:
+                    continue
+                place = self._hearing.at(at)
+                if self._is_hedged(claim, place) or self._hearing.is_conditional(at, span):
+                    continue
+                if not (self._hearing.wants_other(place) or self._hearing.is_negated(place)):
+                    yield from self._held(claim, place)
+
+    def _is_hedged(self, claim: Claim, place: Evidence) -> bool:
+        """Say whether the clause of a claim has words beside which nothing is held against it."""
+        return bool(claim.hedge and claim.hedge.search(self._hearing.clause(place)))
 
     def _held(self, claim: Claim, place: Evidence) -> Iterator[Contradiction]:
         """Yield what is told otherwise than a claim."""

@@ -65,12 +65,12 @@ class Leaning(StrEnum):
     NEITHER = "neither"
 
 
-def leaning(folded: str, sentence: Span, marks: Sequence[Mark]) -> Leaning:
+def leaning(sentence: Span, tail: Span, marks: Sequence[Mark]) -> Leaning:
     """Say which way a sentence leans.
 
     Args:
-        folded: the letter, folded.
         sentence: its place.
+        tail: what it comes to, as `answer` has it.
         marks: the markers in it.
     """
     at: dict[str, list[int]] = {}
@@ -78,29 +78,27 @@ def leaning(folded: str, sentence: Span, marks: Sequence[Mark]) -> Leaning:
         at.setdefault(mark.marker.category, []).append(mark.span.start)
     if "speaks for" in at:
         return Leaning.FOR
-    tail = answer(folded, sentence).start
-    if "grants the denial" in at and tail == sentence.start:
+    if "grants the denial" in at and tail.start == sentence.start:
         return Leaning.GRANTS
     denial = at.get("tells the denial", ())
-    if denial and tail <= min(denial) < tail + _LEADS:
+    if denial and tail.start <= min(denial) < tail.start + _LEADS:
         return Leaning.DENIAL
-    if any(start >= tail for start in at.get("speaks against", ())):
+    if any(start >= tail.start for start in at.get("speaks against", ())):
         return Leaning.AGAINST
-    if any(start >= tail for start in at.get("raises a risk", ())):
+    if any(start >= tail.start for start in at.get("raises a risk", ())):
         return Leaning.RISK
-    bears = "bears out" in at or any(start >= tail for start in at.get("waives", ()))
+    bears = "bears out" in at or any(start >= tail.start for start in at.get("waives", ()))
     return Leaning.BEARS_OUT if bears else Leaning.NEITHER
 
 
-def favors(folded: str, sentence: Span, marks: Sequence[Mark]) -> bool:
+def favors(folded: str, tail: Span, marks: Sequence[Mark]) -> bool:
     """Say whether a sentence comes to a point in the worker's favor, and to nothing else.
 
     Args:
         folded: the letter, folded.
-        sentence: its place.
+        tail: what the sentence comes to, as `answer` has it.
         marks: the markers in it.
     """
-    tail = answer(folded, sentence)
     last = [mark for mark in marks if mark.span.start >= tail.start]
     points = [mark.span for mark in last if mark.marker.category == _FAVORS]
     if not points or _OPEN.search(folded, tail.start, points[0].start):

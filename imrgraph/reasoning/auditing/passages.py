@@ -354,6 +354,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
         span = sentence.span
         words = folded[span.start : span.end]
         marks = scopes(folded, span, knowledge).marks
+        own = answer(folded, span)
         found.append(
             Passage(
                 _place(document, span),
@@ -366,9 +367,9 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 frozenset(mark.marker.category for mark in marks),
                 _because(document, folded, span),
                 _points_back(folded, span),
-                leaning(folded, span, marks),
-                favors(folded, span, marks),
-                _answer(document, folded, span, marks),
+                leaning(span, own, marks),
+                favors(folded, own, marks),
+                _place(document, own) if _is_answer(own, marks) else None,
                 span.start in told,
                 _is_copied(span, marks, copied),
                 score,
@@ -386,13 +387,10 @@ def _place(document: Document, span: Span) -> Evidence:
     return Evidence(span.start, span.end, quote, page, None, Voice.REVIEWER)
 
 
-def _answer(
-    document: Document, folded: str, sentence: Span, marks: Sequence[Mark]
-) -> Evidence | None:
-    """Return what follows the turn of a sentence that tells of the denial, or grants a point."""
-    own = answer(folded, sentence)
+def _is_answer(own: Span, marks: Sequence[Mark]) -> bool:
+    """Say whether a sentence tells of the denial, or grants a point, before what it comes to."""
     before = (mark.span for mark in marks if mark.marker.category in _ANSWERED)
-    return _place(document, own) if any(span.end <= own.start for span in before) else None
+    return any(span.end <= own.start for span in before)
 
 
 def _is_copied(sentence: Span, marks: Sequence[Mark], quoted: Sequence[Span]) -> bool:

@@ -319,7 +319,8 @@ class Case:
     @property
     def days(self) -> Mapping[str, date]:
         """The days of the case, by property; the day of the request is among them."""
-        known = {name: day for name in self.facts if (day := self.day(name))}
+        first = ((name, facts[0].value) for name, facts in self.facts.items() if facts)
+        known = {name: value for name, value in first if isinstance(value, date)}
         asked = self.requested
         return {**known, "requestDate": asked.day} if asked else known
 
