@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -264,6 +265,49 @@ def test_each_facet_of_several_values_is_a_kind_of_trait(store: LetterStore, nam
 @pytest.mark.parametrize("name", [name for name in FACETS if not FACETS[name].several])
 def test_each_other_facet_has_a_value(store: LetterStore, name: str) -> None:
     assert any(held.item.values[name] is not None for held in store.catalog.items({}))
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ({}, ""),
+        ({}, "massage"),
+        ({"outcome": ["upheld"]}, ""),
+        ({"outcome": ["upheld"], "region": ["neck"]}, "massage"),
+        ({}, "zzz"),
+    ],
+)
+def test_tallies_are_what_the_items_that_are_found_have(
+    store: LetterStore, where: dict[str, list[str]], words: str
+) -> None:
+    many, found = store.catalog.find(words, where, 0, 99)
+    assert many == len(found)
+    assert store.catalog.find(words, where, 0, 0) == (many, [])
+    tallied = store.catalog.tallies([*FACETS], where, words)
+    assert [*tallied] == [*FACETS]
+    for name, told in tallied.items():
+        values = Counter(
+            str(value)
+            for each in found
+            for value in (each.item.all(name) if FACETS[name].several else [each.item.values[name]])
+            if value is not None
+        )
+        assert told == sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def test_tallies_follow_what_is_loaded_and_removed_however_much_was_searched(
+    examples: Path,
+) -> None:
+    store = LetterStore()
+    store.load([examples / "imaging.txt"])
+    assert store.catalog.tallies(["year"], {}) == {"year": [("2017", 1)]}
+    store.load([examples / "massage-acute.txt"])
+    assert store.catalog.tallies(["year"], {}) == {"year": [("2015", 1), ("2017", 1)]}
+    for number in range(200):
+        assert store.catalog.tallies(["year"], {}, f"word{number}") == {"year": []}
+        assert store.catalog.tallies(["year"], {}, "lumbar") == {"year": [("2017", 1)]}
+    store.remove("CM99-0000003")
+    assert store.catalog.tallies(["year"], {}) == {"year": [("2015", 1)]}
 
 
 def test_an_unknown_facet_is_refused() -> None:

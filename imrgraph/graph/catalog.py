@@ -14,7 +14,7 @@ import json
 import os
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from imrgraph.errors import SearchError, StoreError
 from imrgraph.graph.beginnings import SPELLED, TOKENS, written_out
+from imrgraph.graph.columns import columns
 from imrgraph.graph.entries import ItemEntry
 from imrgraph.graph.facets import COLUMNS, FACETS, MADE_UP, NO, YES
 from imrgraph.graph.kinship import KINSHIP, nearest_kin, put_kin, without_kin
@@ -99,8 +100,9 @@ CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
   INSERT INTO spelled (spelled, rowid, text) VALUES ('delete', old.id, old.text);
 END;
 """
-#: So much of what was found is kept.
+#: So much of what was found is kept, and of which kinds there is no more than there are facets.
 _KEPT: Final = 64
+_OF_FACETS: Final = frozenset({"values", "columns"})
 #: Stand around the words that were found: noncharacters, which no text is to hold.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 #: What cannot stand in the index, and the blank that takes its place: SQLite ends a text at a NUL.
@@ -415,27 +417,25 @@ class Catalog:
         >>> Catalog(connect(None), "1").tallies(["year", "region"], {})
         {'year': [], 'region': []}
         """
-        kept, values = self._kept(where, words)
-        found: dict[str, Counter[str]] = {name: Counter() for name in by}
-        # Of those that have one value all are counted while the items are gone through once.
-        single = [name for name in by if not FACETS[name].several]
-        names = ", ".join(f"items.{name}" for name in single)
-        query = f"SELECT {names} FROM items WHERE {kept}"
-        for row, many in Counter(self._rows.execute(query, values) if single else ()).items():
-            for name, value in zip(single, row, strict=True):
-                if value is not None:
-                    found[name][str(value)] += many
-        for name in set(by) - set(single):
-            rows = self._rows.execute(
-                "SELECT value, COUNT(*) FROM items JOIN traits ON traits.item = items.id"
-                f" AND kind = ? WHERE {kept} GROUP BY value",
-                [name, *values],
-            )
-            found[name].update({str(value): many for value, many in rows})
+        held = self._once("columns", ",".join(by), lambda: columns(self._rows, by))
+        if where or not words:
+            kept, values = self._kept(where, words)
+            rows = self._rows.execute(f"SELECT items.id FROM items WHERE {kept}", values)
+            items = [key for (key,) in rows]
+        else:
+            items = self._with_words(words)
         return {
-            name: sorted(each.items(), key=lambda pair: (-pair[1], pair[0]))
-            for name, each in found.items()
+            name: sorted(held[name].tally(items).items(), key=lambda pair: (-pair[1], pair[0]))
+            for name in by
         }
+
+    def expect_words(self, words: str) -> None:
+        """Expect a query that `search` takes.
+
+        Raises:
+            SearchError: `words` is none.
+        """
+        self._with_words(words)
 
     def find(
         self, words: str, where: Where, first: int, most: int, ahead: Where | None = None
@@ -456,7 +456,12 @@ class Catalog:
             SearchError: `words` is no query.
         """
         kept, values = self._kept(where, words)
-        [(many,)] = self._rows.execute(f"SELECT COUNT(*) FROM items WHERE {kept}", values)
+        if where or not words:
+            [(many,)] = self._rows.execute(f"SELECT COUNT(*) FROM items WHERE {kept}", values)
+        else:
+            many = len(self._with_words(words))
+        if most <= 0:
+            return many, []
         leads, leading = _kept(ahead or {})
         chosen = self._rows.execute(
             f"SELECT id FROM items WHERE {kept}"
@@ -556,12 +561,16 @@ class Catalog:
         kept, values = _kept(where)
         if not words:
             return kept, values
-        known = self._once("words", words, lambda: json.dumps(self._with_words(words)))
+        known = json.dumps(self._with_words(words))
         return f"items.id IN (SELECT value FROM json_each(?)) AND {kept}", [known, *values]
 
     def _with_words(self, words: str) -> list[int]:
         """Return the keys of the items of which a passage holds words."""
-        return [key for (key,) in self._matched(_WITH_WORDS, [self._asked(words)], words)]
+
+        def found() -> list[int]:
+            return [key for (key,) in self._matched(_WITH_WORDS, [self._asked(words)], words)]
+
+        return self._once("words", words, found)
 
     def _asked(self, words: str) -> str:
         """Return a query in which each beginning finds every word that begins so."""
@@ -571,8 +580,11 @@ class Catalog:
         """Return what is found, and keep it as long as nothing here is changed."""
         [(others,)] = self._rows.execute("PRAGMA data_version")
         as_of = self._rows.total_changes, others
-        if as_of != self._as_of or len(self._found) > _KEPT:
+        if as_of != self._as_of:
             self._found, self._as_of = {}, as_of
+        if len(self._found) > _KEPT:
+            kept = dict(self._found)  # in a moment, whatever other threads put there meanwhile
+            self._found = {each: of for each, of in kept.items() if each[0] in _OF_FACETS}
         if (kind, name) not in self._found:
             self._found[kind, name] = found()
         value: T = self._found[kind, name]

@@ -15,6 +15,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 import h11
@@ -24,6 +25,7 @@ from uvicorn.supervisors import Multiprocess
 
 from imrgraph.serve.app import application
 from imrgraph.serve.limits import Limits
+from imrgraph.serve.pages.finding import ready
 from imrgraph.serve.watching import LOG
 from imrgraph.store.opening import open as open_store
 
@@ -102,6 +104,8 @@ def _made(serving: Serving) -> Starlette:
         is_examples=serving.is_examples,
     )
     app.state.served.explaining.begin()
+    # At 100,000 letters it takes a second, in which others are answered.
+    Thread(target=ready, args=[app.state.served.letters], daemon=True).start()
     if not serving.mcp:
         return app
     # Only who serves assistants needs what speaks with them.

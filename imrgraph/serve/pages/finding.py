@@ -39,11 +39,12 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.graph.facets import Where
+    from imrgraph.store.opening import Endpoint
 
     #: The values of each facet, with how many items have it.
     Tallies = Mapping[str, Sequence[tuple[str, int]]]
 
-__all__ = ["find", "named", "start"]
+__all__ = ["find", "named", "ready", "start"]
 
 #: By what decisions are narrowed on the page, in order.
 _SHOWN: Final = (
@@ -111,6 +112,12 @@ def _overview(catalog: Catalog, held: LetterStore) -> Mapping[str, Any]:
         "years": sorted(year for year, _ in tallied["year"]),
         "classes": [(value, named("class", value)) for value, _ in tallied["class"][:_VALUES]],
     }
+
+
+def ready(held: LetterStore | Endpoint) -> None:
+    """Have at hand by what every search counts, so that who searches first does not wait for it."""
+    if isinstance(held, LetterStore):
+        _tallies(held.catalog, (), "")
 
 
 def find(request: Request) -> Response:

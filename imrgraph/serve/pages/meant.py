@@ -58,7 +58,7 @@ def as_query(given: str, catalog: Catalog) -> str:
     query = as_words(given)
     try:
         if query:
-            catalog.find(query, {}, 0, 0)
+            catalog.expect_words(query)
     except SearchError:
         return " ".join(f'"{word}"' for word in re.findall(r"\w+", given))
     return query
