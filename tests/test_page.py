@@ -171,3 +171,33 @@ def test_a_published_item_fits_a_screen_and_a_headline(published: Path) -> None:
                 long.append(f"{path.stem} {item.number}")
     assert items
     assert len(long) * 10 <= items, long
+
+
+def test_the_circumstances_under_which_it_is_granted_are_told_first() -> None:
+    told = rationale(
+        "The notes are short. It would not be right to refuse relief for so fresh a sprain. Under "
+        "the circumstances of that week (ten days after the fall), the massage is medically "
+        "necessary.",
+        "Overturned",
+    )
+    assert "“Under the circumstances of that week (ten days after the fall)”" in told
+
+
+def test_that_the_deciding_sentence_was_not_understood_is_said_beside_another() -> None:
+    told = rationale(
+        "The documentation supported the massage. The stars stood well over the harbor that week, "
+        "and the massage is medically necessary and appropriate.",
+        "Overturned",
+    )
+    assert "the deciding sentence was not understood" in told
+    assert len(told.split()) <= MOST_WORDS
+
+
+def test_a_reason_is_quoted_to_the_end_of_its_clause() -> None:
+    said = (
+        "There is no record of what the six visits that were given in the spring did for the way "
+        "in which he turns his neck, lifts his arm, sleeps at night or works at his bench for more "
+        "than the first hour of the day."
+    )
+    told = first((r"(?s)(?<=Decision rationale: ).*\Z", f"{said} It is not medically necessary."))
+    assert f"“{said}”" in told or f"“{said[:-1]}”" in told

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.explaining.following import turned_on
+from imrgraph.reasoning.explaining.understanding import not_understood
 from imrgraph.reasoning.places import Evidence
-from imrgraph.reasoning.rendering.page import not_understood
 from imrgraph.reasoning.rendering.wording import printable
 from imrgraph.serve.app import application
 from imrgraph.serve.pages.comparing import _criteria

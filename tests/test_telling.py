@@ -247,7 +247,7 @@ def test_what_no_rule_was_recognized_for_is_not_told_so() -> None:
 def test_a_rule_that_is_applied_in_its_own_sentence_is_told_as_one() -> None:
     said = "Since ODG requires six weeks of care before imaging, which she has not had, no red flag"
     page = told("MRI of the cervical spine", f"{said} being found either, I agree. {DENIED}")
-    assert "states a rule and applies it in one sentence: “Since ODG requires" in page
+    assert "a rule that the reviewer states and applies at once: “Since ODG requires" in page
 
 
 def test_words_that_give_two_reasons_are_quoted_once() -> None:

@@ -15,7 +15,7 @@ from imrgraph.letters.text.numerals import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["completed", "held", "measures"]
+__all__ = ["completed", "held", "measures", "shortened"]
 
 #: So many words more may complete what was begun.
 _MORE: Final = 4
@@ -28,6 +28,7 @@ _OPEN: Final = re.compile(
     r"|should|must)",
     re.IGNORECASE,
 )
+_ENDS: Final = (",", ";", ":", ",”", '."')
 _COUNT: Final = re.compile(rf"#?{NUMBER}", re.IGNORECASE)
 # two attacks "a month", 3 visits "per week"
 _RATE: Final = re.compile(
@@ -71,6 +72,29 @@ def held(words: Sequence[str], count: int) -> int:
         return len(words)
     kept = (n for n in range(count, count // 2 - 1, -1) if not _is_open(words, n))
     return next(kept, count)
+
+
+def shortened(words: Sequence[str], count: int, most: int) -> str:
+    """Return words, of more than `most` those up to the end of a clause, and a mark.
+
+    It is the clause in which the `count`th word stands, or where that is long the one before; where
+    none ends, as many words as complete what they begin. A clause does not end within brackets.
+
+    >>> said = "she may stay on it (if she is seen, say, monthly), but no longer than May".split()
+    >>> shortened(said, 8, 12), shortened(said, 5, 6)
+    ('she may stay on it (if she is seen, say, monthly) …', 'she may stay on it …')
+    """
+    if len(words) <= most:
+        return " ".join(words)
+    ends, depth = [], 0
+    for number, word in enumerate(words[:most], 1):
+        depth += word.count("(") - word.count(")")
+        if depth <= 0 and word.endswith(_ENDS):
+            ends.append(number)
+    behind = (end for end in ends if end >= count)
+    before = (end for end in reversed(ends) if 2 * end >= count)
+    end = next(behind, None) or next(before, None) or held(words, count)
+    return f"{' '.join(words[:end]).rstrip(',;:')} …"
 
 
 def _is_open(words: Sequence[str], count: int) -> bool:

@@ -81,13 +81,23 @@ _SINCE: Final = re.compile(
 _WORKS: Final = re.compile(
     r"\b(?:mtus|odg|acoem|fda|guidelines?|stud(?:y|ies)|trials?)\b|\(\w+,\s+\d{4}\)"
 )
+# "based on the records provided and the guideline review": what any conclusion rests on
+_ANY_BASIS: Final = re.compile(
+    r"\b(?:given|based\s+(?:up)?on|in\s+light\s+of)\s+(?:the\s+|all\s+)*(?:available\s+|submitted\s+|provided\s+|above\s+|medical\s+)*"
+    r"(?:records?|documentation|information|evidence|review|guidelines?)\b"
+)
+# "At present, … , the request": what stands in any conclusion
+_REQUEST: Final = re.compile(
+    r"\b(?:at\s+(?:present|this\s+(?:time|point))|the\s+(?:\w+\s+){0,2}(?:request|treatment)|provided|submitted|reviewed"
+    r"|therefore|and|or|as\s+such|(?:evidence-?\s?based\s+)?(?:guidelines?\s+)?review)\b|[,;]"
+)
 #: So many words a sentence has at least that is quoted as one that was not understood.
 _LEAST: Final = 4
 # "As there is no plan of surgery, the request is not necessary": what leads into the conclusion
 _LEADS_IN: Final = re.compile(
     r"(?:however|therefore|thus|as\s+such|so|and)?,?\s*(?:given|as(?!\s+(?:such|noted|above|stated))|because|since"
     r"|due\s+to|owing\s+to|absent|without|in\s+(?:light|view)\s+of|in\s+(?:the\s+)?absence\s+of|for\s+lack\s+of"
-    r"|based\s+on\s+(?:the\s+)?(?:lack|absence))\b"
+    r"|based\s+on\s+(?:the\s+)?(?:lack|absence)|under\s+the\s+circumstances)\b"
 )
 # "However, given": what stands before it
 _HOWEVER: Final = re.compile(r"(?:however|therefore|thus|so|and|as\s+such),?\s*")
@@ -167,6 +177,8 @@ class Passage:
     answer: Evidence | None
     #: Whether its own words say that it speaks of the case, whatever it is likeliest to be.
     is_told: bool
+    #: Whether it says what follows for the request.
+    concludes: bool
     #: Whether it is copied from a guideline: it stands within quotation marks, or refers on.
     is_copied: bool
     scores: Scores = field(repr=False)
@@ -201,8 +213,15 @@ class Passage:
     @property
     def only_concludes(self) -> bool:
         """Whether it says what follows, and no reason for it."""
-        said = fold(self.place.quote)
+        said = _ANY_BASIS.sub("", fold(self.place.quote))
         return self.kind == _CONCLUSION and bool(_MEETS.search(said)) and not _SINCE.search(said)
+
+    @property
+    def concludes_on_anything(self) -> bool:
+        """Whether it concludes, and says of its reason only that the records were reviewed."""
+        said = fold(self.place.quote)
+        before = _ANY_BASIS.sub("", _before_conclusion(said, Span(0, len(said))))
+        return len(_REQUEST.sub("", before).split()) < _LEAST
 
     @property
     def says_no_more(self) -> bool:
@@ -312,6 +331,17 @@ class Passages:
         behind = (each for each in self.each if each.place.start >= passage.place.end)
         return next(behind, None)
 
+    @property
+    def holding(self) -> Passage | None:
+        """The sentence that concludes last, or where it gives no reason the one before it."""
+        found = [number for number, each in enumerate(self.each) if each.concludes]
+        if not found:
+            return None
+        last = self.each[found[-1]]
+        if last.because or not (last.says_no_more or last.concludes_on_anything):
+            return last
+        return self.each[found[-1] - 1] if found[-1] else None
+
     def is_conceded(self, passage: Passage) -> bool:
         """Say whether the next sentence turns against it, with a finding of its own."""
         after = self.after(passage)
@@ -371,6 +401,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 favors(folded, own, marks),
                 _place(document, own) if _is_answer(own, marks) else None,
                 span.start in told,
+                next(conclusions(folded, span), None) is not None,
                 _is_copied(span, marks, copied),
                 score,
             )

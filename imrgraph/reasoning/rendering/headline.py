@@ -23,6 +23,7 @@ from imrgraph.reasoning.explaining.turning import (
     likeliest,
     operation_of,
 )
+from imrgraph.reasoning.explaining.understanding import unread_holding
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.sentence import Clauses
 
@@ -59,6 +60,8 @@ _NAMED: Final = 8
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
+#: Told behind other reasons, which then are not all of them: how many more there are is not told.
+_IN_PART: Final = "; the deciding sentence was not understood"
 # "What troubles me more", "more importantly", "above all"
 _WEIGHTIER: Final = later(
     r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
@@ -132,7 +135,8 @@ def headline(item: Explanation) -> str:
 
     Numbers come first, and what the reviewer says weighs most; then the clause that leads into the
     conclusion, then the reasons in the order in which they decide. The reviewer's own words are
-    told where they fit; of those reasons that do not fit, the number is told.
+    told where they fit; of those reasons that do not fit, the number is told. Where what leads to
+    the conclusion was not understood, that is said, lest the others seem to be all.
     """
     return "".join(headline_parts(item))
 
@@ -147,6 +151,9 @@ def headline_parts(item: Explanation) -> tuple[str, str, str]:
     pieces = _pieces(item)
     if not pieces:
         return f"{opening}: {_not_understood(item, most)}.", "", ""
+    if unread_holding(item):
+        told, _ = _listed(pieces, most - _words(_IN_PART), 0)
+        return f"{opening}: {told}{_IN_PART}.", "", ""
     told, left = _listed(pieces, most)
     said = f"{opening}: {told}{'; ' if left else ''}"
     passed = _within_limits(item)
@@ -280,16 +287,21 @@ def _not_understood(item: Explanation, most: int) -> str:
     return f"{_UNKNOWN} “{_shortened(said, words)}”"
 
 
-def _listed(pieces: Sequence[_Piece], most: int) -> tuple[str, int]:
+def _listed(pieces: Sequence[_Piece], most: int, more: int = _MORE) -> tuple[str, int]:
     """Tell the first reason as fully as there is room for, and of the others as many as fit.
+
+    Args:
+        pieces: the reasons.
+        most: so many words there is room for.
+        more: so many of them it takes to say how many others there are.
 
     Returns:
         The reasons in a line, and how many there are besides.
     """
-    spare = 0 if len(pieces) == 1 else _MORE
+    spare = 0 if len(pieces) == 1 else more
     kept = [pieces[0].cut(most - spare)]
     for number, each in enumerate(pieces[1:], 2):
-        spare = 0 if number == len(pieces) else _MORE
+        spare = 0 if number == len(pieces) else more
         room = most - spare - _words(" ".join(kept))
         fitting = next((form for form in each.whole() if _words(form) <= room), None)
         if fitting is None:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
-from imrgraph.letters.text.cutting import held
+from imrgraph.letters.text.cutting import shortened
+from imrgraph.reasoning.auditing.quoting import in_full
 from imrgraph.reasoning.deciding.results import Reading
-from imrgraph.reasoning.explaining.applying import application, rules_that_bear
+from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.turning import (
     besides,
     conceded,
     concluding,
-    untold,
 )
+from imrgraph.reasoning.explaining.understanding import not_understood, unread_holding
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import reason_clauses
 from imrgraph.reasoning.rendering.standing import cut
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["not_understood", "page", "remarks", "why"]
+__all__ = ["page", "remarks", "why"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
@@ -45,8 +46,9 @@ _MOST: Final = 4
 _MOST_STEPS: Final = 6
 _GIVEN: Final = "The reviewer's reasons"
 _WORKED_OUT: Final = "The reasons, worked out from the numbers"
-#: A sentence of more words is not quoted to its end.
+#: A sentence of more words is quoted up to the end of a clause, of at most so many words.
 _LONG: Final = 30
+_LONGEST: Final = 60
 #: So many sentences are quoted that no reason was read in.
 _UNTOLD: Final = 3
 #: So many quotations an entry has at most, and so many where they are told as reasons.
@@ -141,7 +143,8 @@ def _reasons(item: Explanation) -> Iterator[Entry]:
             key = tuple((place.start, place.end) for place in evidence)
             _, clauses = named.setdefault(key, (evidence, []))
             clauses.append(f"{clause}{f': {sum_}' if sum_ else ''}")
-    yield from (Entry("; ".join(clauses), evidence) for evidence, clauses in named.values())
+    for evidence, clauses in named.values():
+        yield Entry("; ".join(clauses), tuple(_sentence(each, item) for each in evidence))
     if words := _in_words(item, {start for places in named for start, _ in places}):
         yield Entry(wording.WRITES, words)
 
@@ -155,7 +158,7 @@ def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
         passage = item.passages.of(each)
         again = passage and any(map(passage.holds, found))
         if each.start not in told and not again and not _holds_any(passage, told):
-            found.append(replace(each, quote=_whole(each)))
+            found.append(_sentence(each, item))
     # What decides first is told first, and what there is no room for stands with the further words.
     first, left = found[:_MOST_WORDS], found[_MOST_WORDS:]
     return tuple(place for part in (first, left) for place in sorted(part, key=_start))
@@ -163,6 +166,15 @@ def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
 
 def _start(place: Evidence) -> int:
     return place.start
+
+
+def _sentence(words: Evidence, item: Explanation) -> Evidence:
+    """Return words of the rationale with their sentence, or their clause where that is long."""
+    rationale = item.of.rationale.span
+    if not rationale.start <= words.start < rationale.end:
+        return words
+    whole = in_full(words, item.letter.document, rationale, _LONGEST)
+    return replace(whole, quote=_whole(whole))
 
 
 def _holds_any(passage: Passage | None, starts: set[int]) -> bool:
@@ -294,16 +306,11 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
             yield Entry(wording.otherwise(found, item))
 
 
-def not_understood(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the sentences that seem to find something and that no reason was read in."""
-    applied = application(item)
-    rules = [*rules_that_bear(item), *((applied.rule,) if applied else ())]
-    return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
-
-
 def _not_understood(item: Explanation) -> Iterator[Entry]:
-    """Yield how many sentences were not understood, with the likeliest."""
+    """Yield how many sentences were not understood: what leads to the conclusion, the likeliest."""
     found = not_understood(item)
+    if holding := unread_holding(item):
+        found = (holding, *(each for each in found if each != holding))
     kept = tuple(replace(each, quote=_whole(each)) for each in found[:_UNTOLD])
     if found:
         among = ", among them" if len(found) > len(kept) else ""
@@ -314,7 +321,5 @@ def _not_understood(item: Explanation) -> Iterator[Entry]:
 
 
 def _whole(evidence: Evidence) -> str:
-    """Return the words of a sentence, as many as two lines hold."""
-    words = evidence.quote.split()
-    kept = " ".join(words[: held(words, _LONG)])
-    return kept if len(words) <= _LONG else f"{kept} …"
+    """Return the words of a sentence, or its first clauses where it is long."""
+    return shortened(evidence.quote.split(), _LONG, _LONGEST)

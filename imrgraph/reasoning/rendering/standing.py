@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.text.cutting import held
+from imrgraph.letters.text.cutting import shortened
 from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cut", "listed", "standing"]
 
-#: So many words of a rule stand beside the outcome.
-_RULE: Final = 16
 #: So many words of a quotation stand in a line.
 _FEW: Final = 20
 #: So many of the guidelines that the reviewer cites are named.
@@ -113,10 +111,9 @@ def _stands(verdict: VerdictResult, item: Explanation) -> str:
 
 
 def cut(evidence: Evidence, most: int = _FEW) -> str:
-    """Return the first words of a quotation, with a mark where it goes on."""
+    """Return the first clauses of a quotation, with a mark where it goes on."""
     words = wording.words(evidence).rstrip(" .").split()
-    kept = " ".join(words[: held(words, most)])
-    return kept if len(words) <= most else f"{kept} …"
+    return shortened(words, most, 2 * most)
 
 
 def listed(parts: list[str]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.phases import PhaseDefinition
 from imrgraph.knowledge.terms import IMR, IMRV, local
+from imrgraph.reasoning.auditing.certainty import is_sure
 from imrgraph.reasoning.deciding.case import (
     Basis,
     Bound,
@@ -236,8 +237,18 @@ def beyond(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
 
 def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
     """Say how a condition came out, and whether it speaks against the request."""
-    told = sentence(explained.result, knowledge)
+    told = f"{sentence(explained.result, knowledge)}{_doubted(explained.result)}"
     return told if explained.weighed.supports else f"against: {told}"
+
+
+def _doubted(result: ConditionResult) -> str:
+    """Say how surely a condition was read that rests on likeness alone, where it is not sure."""
+    grounds = [each for each in result.premises if isinstance(each, CaseGround)]
+    likely = [each.likelihood for each in grounds if each.likelihood and not is_sure(each)]
+    if not likely or len(likely) < len(result.premises):
+        return ""
+    best = max(likely)
+    return f", as the words may be read; rightly in about {round(best * 10)} of 10 such cases"
 
 
 def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PLR0911, PLR0912 (a line for each kind of value)

@@ -15,10 +15,11 @@ from imrgraph.insight.precedents import amount
 from imrgraph.knowledge.terms import SKOS, local
 from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.letters.letter import Quantity
+from imrgraph.reasoning.explaining.understanding import not_understood
 from imrgraph.reasoning.explaining.whatif import flips_alone
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline, headline_parts
-from imrgraph.reasoning.rendering.page import not_understood, page, remarks, why
+from imrgraph.reasoning.rendering.page import page, remarks, why
 from imrgraph.reasoning.rendering.sentence import sentence
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import (

@@ -1,0 +1,39 @@
+"""Understanding: which sentences of a rationale may hold a reason that is not told.
+
+In:   an explanation.
+Out:  the words of those sentences; whether what leads to the conclusion is among them.
+From: where the sentence that concludes was not understood, what is told besides is not all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imrgraph.reasoning.explaining.applying import application, rules_that_bear
+from imrgraph.reasoning.explaining.turning import untold
+
+if TYPE_CHECKING:
+    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.places import Evidence
+
+__all__ = ["not_understood", "unread_holding"]
+
+
+def not_understood(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the sentences that seem to find something and that no reason was read in."""
+    applied = application(item)
+    rules = [*rules_that_bear(item), *((applied.rule,) if applied else ())]
+    return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
+
+
+def unread_holding(item: Explanation) -> Evidence | None:
+    """Return the sentence that leads to the conclusion, where no reason was read in it.
+
+    It concludes and gives a reason; or stands before the one that only concludes, which counts
+    where no reason is read for certain.
+    """
+    holding = item.passages.holding
+    certain = any(each.is_named or each.condition for each in item.reasons)
+    if holding is None or (certain and not holding.concludes):
+        return None
+    return next((each for each in not_understood(item) if holding.holds(each)), None)
