@@ -103,6 +103,8 @@ class _Describer:
             yield node, IMR["score"], finding.score
         if finding.treatment:
             yield node, IMR["ofTreatment"], Iri(finding.treatment)
+        for region in finding.regions:
+            yield node, IMR["ofRegion"], Iri(region)
         yield node, IMR["attributedTo"], IMRV[finding.kind.voice]
         yield from self._place(node, finding.kind.span)
 

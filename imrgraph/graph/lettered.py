@@ -151,6 +151,7 @@ class _Reader:
             present=present,
             score=score if isinstance(score, int) else None,
             treatment=self._text(node, "ofTreatment"),
+            regions=tuple(sorted(map(str, self._all(node, "ofRegion")))),
             leans=known.leans(present=present) if known else (),
         )
 

@@ -192,6 +192,8 @@ class ClinicalFinding:
         present: whether it is so: False where the words deny it, or call normal what was examined.
         score: the number that it is, of a pain score.
         treatment: the IRI of the treatment that it is about, where the sentence names one.
+        regions: the IRIs of the parts of the body that its clause names, in order; empty where they
+            have to do with every request that names parts.
         leans: the IRI of each criterion that it bears on, with whether it speaks for the criterion
             being met, against it (False), or neither way (None).
     """
@@ -200,6 +202,7 @@ class ClinicalFinding:
     present: bool = True
     score: int | None = None
     treatment: str | None = None
+    regions: tuple[str, ...] = ()
     leans: tuple[tuple[str, bool | None], ...] = ()
 
     __repr__ = short("kind.value", "present")

@@ -30,6 +30,7 @@ from imrgraph.letters.requests.headings import request
 from imrgraph.letters.summary import case_summary, claimants
 from imrgraph.letters.summary.case_summary import authorization_request, summary
 from imrgraph.letters.summary.courses import earlier
+from imrgraph.letters.summary.findings import elsewhere
 from imrgraph.letters.summary.never_had import never_had
 from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.text import files
@@ -206,7 +207,11 @@ def letter_of(
         claimant=claimants.claimant(
             document, sections.summary, [item.rationale.span for item in items], decided
         ),
-        summary=replace(told, authorization_request=rfa),
+        summary=replace(
+            told,
+            authorization_request=rfa,
+            findings=elsewhere(told.findings, [item.request.body_parts for item in items], known),
+        ),
         items=tuple(
             replace(item, depends_on=on) for item, on in zip(items, dependent, strict=True)
         ),

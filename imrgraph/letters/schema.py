@@ -186,6 +186,7 @@ class _Writer:
             "kind": self._code(finding.kind.value),
             "present": finding.present,
             "value": treatment if finding.score is None else finding.score,
+            "regions": [self._code(each) for each in finding.regions],
             "met": {criterion.rpartition("/")[2]: met for criterion, met in finding.leans},
             "quote": " ".join(self._document.quote(finding.kind.span).split()),
         }

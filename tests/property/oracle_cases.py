@@ -146,6 +146,8 @@ class _Letter:
             )
             if treatment := self._draw(treatments):
                 self._say(node, ("ofTreatment", treatment))
+            regions = st.lists(_one(self._names.named_by("aboutRegion")), max_size=2)
+            self._say(node, *(("ofRegion", each) for each in self._draw(regions)))
 
     def _say_request(self, item: ox.NamedNode) -> None:
         for name in ("quantityRequested", "priorCount", "visitsPerWeek", "weeks"):

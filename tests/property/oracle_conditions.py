@@ -262,11 +262,28 @@ def as_found(ask: Asked) -> Answer:
 def _heard(ask: Asked) -> set[str]:
     """Return the clinical findings that may speak: of some criteria, those on the treatment."""
     facts = ask.facts
-    every = facts.iris(ask.letter, "imr:hasClinicalFinding")
+    every = {
+        each
+        for each in facts.iris(ask.letter, "imr:hasClinicalFinding")
+        if not _elsewhere(ask, each)
+    }
     if not facts.one(ask.criterion, "imr:toldOfTheTreatment"):
         return every
     treatments = facts.broader(*facts.of(ask.item, "imr:requestedTreatment"))
     return {each for each in every if facts.iris(each, "imr:ofTreatment") & treatments}
+
+
+def _elsewhere(ask: Asked, finding: str) -> bool:
+    """Whether a finding is of other parts of the body than the item, and of none that has to do."""
+    facts = ask.facts
+    asked, told = facts.iris(ask.item, "imr:bodyRegion"), facts.iris(finding, "imr:ofRegion")
+    pairs = [(one, other) for one in asked for other in told]
+
+    def reaches(one: str, other: str) -> bool:
+        above = facts.broader(one) | {"imrv:whole-body"}
+        return other in above or bool(facts.iris(other, "imr:supplies") & above)
+
+    return bool(pairs) and not any(reaches(a, b) or reaches(b, a) for a, b in pairs)
 
 
 def leanings(ask: Asked, finding: str) -> set[bool]:

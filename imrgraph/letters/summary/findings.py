@@ -13,8 +13,10 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from imrgraph.knowledge.kinship import have_to_do
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.letters.letter import ClinicalFinding, Fact
+from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
@@ -25,16 +27,16 @@ from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.knowledge.lexicon import Match
-    from imrgraph.letters.letter import Mention
+    from imrgraph.letters.letter import BodyPart, Mention
     from imrgraph.letters.summary.kinds import Kind
     from imrgraph.letters.text.document import Document
     from imrgraph.letters.text.scope import Scopes
 
-__all__ = ["findings"]
+__all__ = ["elsewhere", "findings"]
 
 _PAIN: Final = IMRV("finding-pain-score").value
 # "8/10", "7-8 out of 10": the upper bound
@@ -83,9 +85,15 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _HEDGES: Final = 25
+# "tenderness of the left hip; pain in the shoulder": what is of one part of the body ends here
+_PART: Final = re.compile(r"[^;]+")
 _FROM: Final = re.compile(r"\s+(?:from|with|by|of|in|to)\b", re.IGNORECASE)
 #: Treatments that have no effect.
 _SEEN: Final = tuple(IMRV(name).value for name in ("diagnostic-test", "evaluation"))
+#: The rule of a finding that is the mention of a treatment by itself.
+_MENTIONED: Final = "finding-treatment"
+#: How far from a finding its sentence is looked for.
+_AROUND: Final = 1200
 #: How much of a sentence counts before the words of a finding.
 _REACH: Final = 200
 #: What is said of things that are not there, and of those that are not the worker's to have.
@@ -127,11 +135,50 @@ def findings(
     known = kinds(knowledge)
     unique = {
         (each.kind.span, each.kind.value): replace(
-            each, leans=known[each.kind.value].leans(present=each.present)
+            each,
+            leans=known[each.kind.value].leans(present=each.present),
+            regions=_regions(document, each, knowledge),
         )
         for each in found
     }
     return tuple(sorted(unique.values(), key=lambda each: (each.kind.span, each.kind.value)))
+
+
+def elsewhere(
+    found: tuple[ClinicalFinding, ...],
+    asked: Sequence[tuple[Fact[BodyPart], ...]],
+    knowledge: Knowledge,
+) -> tuple[ClinicalFinding, ...]:
+    """Return findings, with their parts of the body only where these are not those of a request.
+
+    Args:
+        found: the findings.
+        asked: the parts that each request of the letter names.
+        knowledge: which says which parts have to do with one another.
+    """
+    requests = [[part.value.region for part in parts] for parts in asked if parts]
+
+    def is_of_every(each: ClinicalFinding) -> bool:
+        return all(have_to_do(each.regions, parts, knowledge) for parts in requests)
+
+    return tuple(replace(e, regions=()) if e.regions and is_of_every(e) else e for e in found)
+
+
+def _regions(document: Document, finding: ClinicalFinding, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the parts of the body that a finding is of: those that its clause names.
+
+    What is the mention of a treatment by itself is of the part that this names.
+    """
+    span = finding.kind.span
+    if finding.kind.rule == _MENTIONED and finding.treatment:
+        named = f"{knowledge.label(finding.treatment)} {document.quote(span)}"
+        found = {match.concept for match in labels(named, "body-regions", knowledge)}
+        return tuple(sorted(found))
+    near = Span(max(0, span.start - _AROUND), min(len(document.text), span.end + _AROUND))
+    around = next((s for s in sentences(document, near) if s.start <= span.start < s.end), span)
+    parts = (Span.of(each) for each in _PART.finditer(document.text, around.start, around.end))
+    part = next((each for each in parts if each.start <= span.start < each.end), span)
+    return tuple(sorted({each.value.region for each in regions(document, part, knowledge)}))
 
 
 def _of_sentence(
@@ -159,7 +206,7 @@ def _told(treatments: tuple[Mention, ...], knowledge: Knowledge) -> Iterator[Cli
         above = {mention.treatment.value, *knowledge.broader(mention.treatment.value)}
         for iri, kind in telling:
             if mention.status == _TOLD[kind.told_by] and not above.isdisjoint(kind.treatments):
-                fact = Fact(iri, mention.treatment.span, "finding-treatment")
+                fact = Fact(iri, mention.treatment.span, _MENTIONED)
                 yield ClinicalFinding(fact, treatment=mention.treatment.value)
 
 

@@ -11,6 +11,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.kinship import have_to_do
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.requests.regions import regions
@@ -18,7 +19,6 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.chapters import cites_a_fitting_one, covered
 from imrgraph.reasoning.auditing.discrepancies import Discrepancy
-from imrgraph.reasoning.auditing.kinship import have_to_do
 from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:

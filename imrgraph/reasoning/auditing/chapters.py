@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.kinship import have_to_do
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.sentences import cut
-from imrgraph.reasoning.auditing.kinship import have_to_do
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.knowledge.kinship import are_kin, have_to_do
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.letters.letter import BodyPart, Voice
 from imrgraph.letters.rationale.voices import sentences as voiced
@@ -22,7 +23,6 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.kinship import are_kin, have_to_do
 from imrgraph.reasoning.auditing.quoting import in_context, in_full, takes_back
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.criteria import criteria
+from imrgraph.knowledge.kinship import have_to_do
 from imrgraph.reasoning.deciding.case import Basis, CaseFact
 from imrgraph.reasoning.deciding.criteria.answers import Answer, agreed, gap
 from imrgraph.reasoning.deciding.results import Absent, Status
@@ -108,11 +109,18 @@ class _Record:
                     yield fact
 
     def _heard(self) -> Iterator[CaseFinding]:
-        """Yield the clinical findings that may speak: of some criteria, those on the treatment."""
+        """Yield the clinical findings that may speak: of some criteria, those on the treatment.
+
+        One of other parts of the body than those that the request names says nothing of it.
+        """
         asked = self._case.treatment
         path = {asked, *self._knowledge.broader(asked)} if asked else set()
+        parts = self._case.things("bodyRegion")
         for each in self._case.findings:
-            if not self._criterion.told_of_treatment or each.finding.treatment in path:
+            of = each.finding.regions
+            elsewhere = parts and of and not have_to_do(of, parts, self._knowledge)
+            heard = not self._criterion.told_of_treatment or each.finding.treatment in path
+            if heard and not elsewhere:
                 yield each
 
     def _leanings(self, each: CaseFinding) -> set[bool]:
