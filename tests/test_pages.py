@@ -467,6 +467,18 @@ def test_what_is_not_there_is_told_to_a_person_and_to_a_program(
     assert json.loads(told.text)["status"] == HTTPStatus.NOT_FOUND
 
 
+def test_what_is_not_there_is_told_without_the_words_of_a_program(client: TestClient) -> None:
+    read = page(client, "/determination/CM99-0000012", 404)
+    text = " ".join(words(read.texts["main"]))
+    assert "Looked for was a letter 'CM99-0000012'. Called most like it: CM99-0000002" in text
+    assert "expected" not in text
+    assert client.get("/find?q=CM99-0000002").url.path == "/determination/CM99-0000002"
+    assert "/find?q=CM99-0000002" in read.links
+    told = client.get("/determination/CM99-0000012", headers={"Accept": "application/json"}).json()
+    assert told["nearest"][0] == "CM99-0000002"
+    assert "expected a letter" in told["detail"]
+
+
 def test_what_letters_and_people_say_is_escaped(
     client: TestClient, tmp_path: Path, examples: Path
 ) -> None:

@@ -67,6 +67,9 @@ class Problem:
     #: Where in a query, counted from 1.
     line: int | None = None
     column: int | None = None
+    #: Of what is not there: what was asked for, and the names most like it.
+    wanted: str | None = None
+    nearest: tuple[str, ...] | None = None
 
 
 def problem_of(error: Exception) -> Problem:
@@ -74,8 +77,8 @@ def problem_of(error: Exception) -> Problem:
 
     >>> problem_of(QueryError("expected SPARQL 1.1, found an error at 1:19: …")).column
     19
-    >>> problem_of(KeyError("secret"))
-    Problem(status=500, title='Internal Server Error', detail=None, line=None, column=None)
+    >>> problem_of(KeyError("secret")) == Problem(500, "Internal Server Error")
+    True
     """
     if isinstance(error, HTTPException):
         title = HTTPStatus(error.status_code).phrase
@@ -88,6 +91,8 @@ def problem_of(error: Exception) -> Problem:
     told = str(error)
     if isinstance(error, NotFoundError):  # as the message has the folder of the store
         told = str(NotFoundError("", error.wanted, error.nearest)).removeprefix(": ")
+        near = error.nearest or None
+        return Problem(status.value, status.phrase, told, wanted=error.wanted, nearest=near)
     place = _PLACE.search(told) if isinstance(error, QueryError) else None
     line, column = map(int, place.groups()) if place else (None, None)
     return Problem(status.value, status.phrase, told, line, column)

@@ -138,15 +138,15 @@ def _compared(
     form = form_of(request, "html", "json", "csv")
     names = _names(request)
     if choices:
-        return _asked(request, names, choices)
+        return _asked(held, request, names, choices)
     try:
         sides = [_side(held, each) for each in names if each]
     except NotFoundError as error:
         if form != "html" or not wants_html(request):
             raise
-        return _asked(request, names, (), error)
+        return _asked(held, request, names, (), error)
     if not all(names):
-        return _asked(request, names)
+        return _asked(held, request, names)
     one, other = sides
     alike, _ = likeness(one.held.item, other.held.item)
     rows = tuple(_rows(one, other))
@@ -165,6 +165,7 @@ def _compared(
         likeness=alike,
         problem=None,
         choices=(),
+        is_searched=isinstance(held, LetterStore),
         headline=headline,
         why=why,
         standing=partial(standing, place=wording.on_page),
@@ -172,6 +173,7 @@ def _compared(
 
 
 def _asked(
+    held: LetterStore | Endpoint,
     request: Request,
     names: Sequence[str],
     choices: tuple[Choice, ...] = (),
@@ -188,6 +190,7 @@ def _asked(
         likeness=None,
         problem=problem,
         choices=choices,
+        is_searched=isinstance(held, LetterStore),
         named=named,
     )
 
