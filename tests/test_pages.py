@@ -137,6 +137,11 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         assert said in text
 
 
+@pytest.mark.parametrize("path", [ITEM, f"{ITEM}/what-if?phase=acute", "/questions"])
+def test_a_page_says_once_what_encoded_means(client: TestClient, path: str) -> None:
+    assert client.get(path).text.count("“As encoded” means the guideline as imrgraph holds it") == 1
+
+
 def test_the_number_of_further_reasons_leads_to_all_of_them(client: TestClient) -> None:
     for link in ("CM99-0000002/item/1", "CM99-0000003/item/1", "CM99-0000006/item/1"):
         read = page(client, f"/determination/{link}")

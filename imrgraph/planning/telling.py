@@ -32,7 +32,7 @@ __all__ = ["ADVICE", "arithmetic", "condition", "opening", "sections", "title", 
 
 #: Stands below every plan.
 ADVICE: Final = (
-    "This says what guidelines ask for as far as they are encoded, each with how sure that is. "
+    "This says what guidelines ask for as far as imrgraph holds them, each with how sure that is. "
     "It is no medical or legal advice."
 )
 _FOLLOWS: Final = {
