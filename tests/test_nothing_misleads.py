@@ -234,6 +234,20 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
             "?i imr:outcome imrv:partial ; imr:requestedTreatment imrv:massage-therapy",
             "narrower ones are found by imr:requestedTreatment/skos:broader. imrv:massage-therapy",
         ),
+        ("BIND(imr:outcom AS ?p) ?x ?p ?o", "imr:outcom: no such term"),
+        ("VALUES ?c { imr:outcome } ?x a ?c", "nothing here is of that class; the nearest: imr:O"),
+        ("BIND(rdfs:isDefinedBi AS ?p) ?x ?p ?o", "rdfs:isDefinedBi: nothing here has that prop"),
+        ("BIND('upheld' AS ?o) ?x imr:outcome ?o", "called so is imrv:upheld, without quotes"),
+        ("GRAPH <urn:x:letters> { ?s ?p ?o }", "no graph here is called so; .*such as imrd:CM99"),
+        ("VALUES ?g { <urn:x:letters> } GRAPH ?g { ?s ?p ?o }", "no graph here is called so"),
+        ("GRAPH imrd:CM99-000002 { ?s ?p ?o }", "no graph here .*such as imrd:CM99-0000002"),
+        ("?l imr:injuryDate ?d FILTER(?d < NOW())", r"a moment, .*; xsd:date\(NOW\(\)\) is today"),
+        ("?l imr:injuryDate ?d FILTER(NOW() > ?d)", "every imr:injuryDate here is a day"),
+        ("?l imr:injuryDate ?d BIND(NOW() - ?d AS ?a) FILTER(?a > 3)", "and this a moment"),
+        ("?l imr:injuryDate ?d FILTER(?d > ?c) VALUES ?c { '2014-01-01' }", "is a text, and none"),
+        ("BIND(2014 AS ?c) ?l imr:injuryDate ?d FILTER(?c < ?d)", "year of a day is YEAR"),
+        ("?l imr:injuryDate ?d BIND(YEAR(?d) AS ?y) FILTER(?y = '2014')", "it is written 2014"),
+        ("?l imr:injuryDate ?d FILTER(?d < xsd:date('01/01/2015'))", "xsd:date makes no day of"),
     ],
 )
 def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
@@ -304,6 +318,17 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         ("GRAPH ?g { ?i imr:requestedTreatment/skos:broader* ?t }", "no graph here says both"),
         ("GRAPH imrd:CM99-0000002 { ?t skos:prefLabel ?l }", "not in imrd:CM99-0000002"),
         ("GRAPH ?g { ?i imr:requestedTreatment ?t . ?t skos:prefLabel ?l }", "no graph here says"),
+        (
+            "?i imr:requestedTreatment imrv:massage-therapy",
+            "not what is narrower, as imrv:deep-tis",
+        ),
+        ("BIND(imrv:massage-therapy AS ?t) ?i imr:requestedTreatment ?t", r"broader\* takes all"),
+        ("?i imr:requestedTreatment ?t FILTER(?t != imrv:massage-therapy)", "not what is narrower"),
+        ("?l a imr:Determination OPTIONAL { GRAPH <urn:x> { ?l ?p ?o } }", "urn:x: no graph here"),
+        (
+            "GRAPH ?g { ?i imr:outcome ?o } VALUES ?g { imrd:CM99-0000002 <urn:x> }",
+            "urn:x: no graph here",
+        ),
     ],
 )
 def test_what_a_query_leaves_out_or_counts_as_none_is_told(
@@ -370,6 +395,15 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { ?c a/rdfs:subClassOf* owl:Class ; rdfs:label ?l }",
         "SELECT * { ?x imr:number 99.5 ; imr:quantityUnit ?u }",
         "SELECT * { ?t ^imr:requestedTreatment ?i . ?i imr:outcome ?o . ?t skos:prefLabel ?l }",
+        "SELECT * { ?i imr:requestedTreatment/skos:broader* imrv:massage-therapy }",
+        "SELECT * { ?i imr:requestedTreatment ?t, imrv:massage-therapy . ?t skos:broader ?b }",
+        "ASK { VALUES ?t { imrv:massage-therapy imrv:deep-tissue-massage } ?i ?p ?t ; ?q ?t }",
+        "ASK { VALUES ?t { imrv:deep-tissue-massage } ?i imr:requestedTreatment ?t }",
+        "SELECT * { ?l imr:injuryDate ?d FILTER(?d < xsd:date(NOW())) }",
+        "SELECT * { ?l imr:injuryDate ?d FILTER(?d > xsd:date('2014-01-01')) }",
+        "SELECT * { ?l imr:injuryDate ?d ; imr:decisionDate ?e FILTER(?e > ?d) }",
+        "SELECT * { BIND(LCASE('A') = LCASE('a') AS ?s) ?i imr:outcome ?o FILTER(?s != 'NO') }",
+        "SELECT * { BIND(imrd:CM99-0000002 AS ?g) GRAPH ?g { ?i imr:outcome ?o } }",
     ):
         store.query(query)
 
@@ -1194,7 +1228,7 @@ def test_a_drawing_of_counts_shows_them(
 
 
 def test_a_query_in_right_terms_is_not_warned_of(store: LetterStore) -> None:
-    known = "SELECT ?i { ?i a imr:DisputedItem ; imr:requestedTreatment imrv:massage-therapy }"
+    known = "SELECT ?i { ?i a imr:DisputedItem ; imr:requestedTreatment imrv:acupuncture }"
     own = "CONSTRUCT { ?i <https://example.org/is> <https://example.org/item> } { ?i a ?kind }"
     assert store.query(known)
     assert store.query(own, limit=1)

@@ -65,6 +65,24 @@ def _in_no_order(letters: Selecting, part: Part) -> str:
     return f"{part.value}: {every}{or_nothing('', right)}"
 
 
+def _of_a_moment(letters: Selecting, part: Part) -> str:
+    """Return a note if days are compared with a moment, which is neither more nor less."""
+    kind = are(letters, part.of) if part.of else ""
+    ordered = f"?s <{part.of}> ?day FILTER(?day < NOW() || ?day >= NOW())"
+    if kind != "days" or is_found(letters, ordered, ""):
+        return ""
+    told = f"every {shorten(part.of)} here is a day, and this a moment, neither more nor less"
+    return f"{part.value}: {told}; xsd:date(NOW()) is today"
+
+
+def _no_day(_: Selecting, part: Part) -> str:
+    """Return a note if a text is made a day that is none, which fails."""
+    found = LITERAL.fullmatch(part.value)
+    if not found or DAY.match(found["text"].strip()):
+        return ""
+    return f'{part.value}: xsd:date makes no day of it; one is written as in "2015-06-10"'
+
+
 def _is_day(found: re.Match[str]) -> bool:
     """Say whether a literal is a day, as it is written."""
     of_days = str(found["type"]).strip("^<>").endswith("#date")
@@ -163,6 +181,8 @@ def _no_result(_: Selecting, part: Part) -> str:
 #: What is told of a value that is compared, by how it is.
 COMPARED: Final[Mapping[str, Callable[[Selecting, Part], str]]] = {
     "order": _in_no_order,
+    "moment": _of_a_moment,
+    "cast": _no_day,
     "held": _not_held,
     "words": _of_no_text,
     "name": _of_no_such_text,

@@ -36,12 +36,13 @@ __all__ = [
     "parts",
 ]
 
-Place = Literal["property", "class", "thing"]
+Place = Literal["property", "class", "thing", "graph"]
 #: "text": what a value is to be, as a literal of any kind; "order": a text or a number that it is
-#: to be more or less than; "words": a function that takes the value for a text; "held": what it is
-#: to hold; "name": what the text of its IRI is to be; "result": what the result of a function is to
-#: be; "language": in which it is to be.
-Compared = Literal["text", "order", "words", "held", "name", "result", "language"]
+#: to be more or less than; "moment": the present one, that it is to be more or less than; "words":
+#: a function that takes the value for a text; "held": what it is to hold; "name": what the text of
+#: its IRI is to be; "result": what the result of a function is to be; "language": in which it is to
+#: be; "cast": a text that is to be made a day.
+Compared = Literal["text", "order", "moment", "words", "held", "name", "result", "language", "cast"]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
 #: After what a bracket is a part of a path; after anything else it opens an expression.
@@ -61,7 +62,10 @@ _TOLD_BY: Final[dict[str, Literal["name", "language"]]] = {"str": "name", "lang"
 _AFTER_BY: Final = frozenset({"limit", "offset", "having", "order", "group", "values", "}", "{"})
 _EQUAL: Final = frozenset({"=", "!="})
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
+#: "BIND ( 1 AS ?x )"
+_LEAST_BOUND: Final = 6
 _TYPE: Final = RDF("type").value
+_DAY: Final = "http://www.w3.org/2001/XMLSchema#date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def named_too_soon(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_plainly(each) for each in named if each in given))
 
 
-def _bracketed(every: list[str]) -> Iterator[str]:
+def _bracketed(every: Iterable[str]) -> Iterator[str]:
     """Yield what stands in the brackets with which some words begin."""
     depth = 0
     for each in every:
@@ -200,6 +204,11 @@ def _bracketed(every: list[str]) -> Iterator[str]:
         if not depth and each != ")":
             return
         yield each
+
+
+def _is_one_call(after: list[Word]) -> bool:
+    """Say whether what follows the name of a function are its brackets, and nothing more."""
+    return len(after) == len([*_bracketed(word.text for word in after)])
 
 
 def meetings(query: Query) -> tuple[Meeting, ...]:
@@ -273,17 +282,45 @@ class _Reader:
         self._roles: dict[str, list[tuple[Role, _Group]]] = defaultdict(list)
         #: What is said of a thing by a step that may be left out.
         self._loose: dict[str, list[tuple[Role, _Group]]] = defaultdict(list)
+        #: Where a variable stands for a property, a class or a graph.
+        self._stands: dict[str, list[tuple[Place, _Group]]] = defaultdict(list)
+        #: The values that the query itself gives a variable, or the function whose result it is.
+        self._given: dict[str, list[tuple[Word, _Group]]] = defaultdict(list)
+        self._made: dict[str, str] = {}
+        #: The variables that are compared: with each other, by which sign.
+        self._pairs: list[tuple[str, str, str, _Group]] = []
 
     def parts(self) -> Iterator[Part]:
         """Yield what was named; a value that a variable has, with the property that gives it."""
-        for part, variable, group in self._parts:
+        for part, variable, group in (*self._parts, *self._paired()):
+            if (made := self._made.get(variable)) and part.place in {"text", "order"}:
+                yield replace(part, place="result", of=made, is_apart=True)
+                continue
             known = (role for role, place in self._roles[variable] if _meet(place, group))
             of = next((role.iri for role in known if role.side == "object"), "")
             if variable and part.place != "thing" and not of:
                 continue  # it is a value of the query's own
             is_apart = part.is_apart or group.may_be_none
             graph = group.of_graph if group.of_graph[:1] not in {"?", "$"} else ""
-            yield replace(part, of=part.of or of, graph=graph, is_apart=is_apart)
+            place = self._place(part, variable, group)
+            yield replace(part, place=place, of=part.of or of, graph=graph, is_apart=is_apart)
+
+    def _place(self, part: Part, variable: str, group: _Group) -> Place | Compared:
+        """Return where the value of a variable is to be found."""
+        if part.place != "thing" or not variable:
+            return part.place
+        stands = (stand for stand, place in self._stands[variable] if _meet(place, group))
+        return next(stands, part.place)
+
+    def _paired(self) -> Iterator[tuple[Part, str, _Group]]:
+        """Yield with what a variable is compared, where that is another to which it is given."""
+        for variable, sign, other, group in self._pairs:
+            for word, place in self._given[other]:
+                if _meet(place, group):
+                    yield from (
+                        (Part(by, word.text, is_apart=True), variable, group)
+                        for by in _comparing(sign, word)
+                    )
 
     def meetings(self) -> Iterator[Meeting]:
         """Yield what is said of one thing."""
@@ -348,6 +385,7 @@ class _Reader:
                 self._expression(group, last)
             elif last == "graph" and _is_name(word):
                 graph = word.text
+                self._names_graph(word, group)
             else:
                 triple.take(word)
             last = name or word.text
@@ -369,6 +407,37 @@ class _Reader:
             self._parts.append((Part(place, value, is_apart=True), variable, group))
         for of, text in _results(given):
             self._parts.append((Part("result", text, of, is_apart=True), "", group))
+        for text in _casts(given):
+            self._parts.append((Part("cast", text, is_apart=True), "", group))
+        self._pairs += ((*pair, group) for pair in _paired(given))
+        self._binds(given, group)
+
+    def _binds(self, given: list[Word], group: _Group) -> None:
+        """Note what a variable is made by AS, if that is a value or the result of a function."""
+        first, *rest = given[2:-3] or [Word("sign", "")]
+        if len(given) < _LEAST_BOUND or given[-3].text.lower() != "as":
+            return
+        variable = given[-2].text
+        if not rest and first.kind in _PLACES:
+            self.gives(variable, first, group)
+        elif first.text.lower() in _RESULTS and _is_one_call(rest):
+            self._made[variable] = first.text.lower()
+
+    def gives(self, variable: str, word: Word, group: _Group, *, is_apart: bool = False) -> None:
+        """Note a value that a variable is given."""
+        part = Part(_PLACES[word.kind], word.text, is_apart=is_apart)
+        self._parts.append((part, variable, group))
+        self._given[variable].append((word, group))
+
+    def stands(self, variable: str, place: Place, group: _Group) -> None:
+        """Note that a variable stands for a property, a class or a graph."""
+        self._stands[variable].append((place, group))
+
+    def _names_graph(self, word: Word, group: _Group) -> None:
+        if word.kind == "iri":
+            self.part(Part("graph", word.text), group)
+        else:
+            self.stands(word.text, "graph", group)
 
     def _values(self, group: _Group) -> None:
         """Read a list of values, on from after its word."""
@@ -385,8 +454,7 @@ class _Reader:
         for row in filled:
             for variable, word in zip(variables, row, strict=True):
                 if word.kind in _PLACES:
-                    part = Part(_PLACES[word.kind], word.text, is_apart=len(filled) > 1)
-                    self._parts.append((part, variable, group))
+                    self.gives(variable, word, group, is_apart=len(filled) > 1)
 
     def fresh(self) -> str:
         """Return the name of a thing that has none."""
@@ -437,12 +505,45 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
             sign, others = before, given[max(at - 2, 0) : at - 1]
         elif "in" in {sign.lower(), "".join(each.text.lower() for each in given[at + 2 : at + 3])}:
             sign, others = "=", _listed(given[at + 2 :])
+        if _is_now(given, at):
+            yield "moment", word.text, "NOW()"
         for other in others:
-            # A number is equal to one that is written otherwise.
-            if other.kind in _PLACES and other.kind != "number" and sign in _EQUAL:
-                yield _PLACES[other.kind], word.text, other.text
-            elif other.kind in {"string", "number"} and sign in _ORDERED | _EQUAL:
-                yield "order", word.text, other.text
+            yield from ((place, word.text, other.text) for place in _comparing(sign, other))
+
+
+def _comparing(sign: str, other: Word) -> Iterator[Place | Compared]:
+    """Yield how something is compared with what is written so."""
+    # A number is equal to one that is written otherwise.
+    if other.kind in _PLACES and other.kind != "number" and sign in _EQUAL:
+        yield _PLACES[other.kind]
+    elif other.kind in {"string", "number"} and sign in _ORDERED | _EQUAL:
+        yield "order"
+
+
+def _is_now(given: list[Word], at: int) -> bool:
+    """Say whether what stands there is compared with the present moment, or taken from it."""
+    texts = [word.text.lower() for word in given]
+    after, before = texts[at + 1 : at + 5], texts[max(at - 4, 0) : at]
+    signs = {*_EQUAL, *_ORDERED, "-"}
+    return (after[:1] != [] and after[0] in signs and after[1:] == ["now", "(", ")"]) or (
+        before[:3] == ["now", "(", ")"] and before[-1] in signs
+    )
+
+
+def _paired(given: list[Word]) -> Iterator[tuple[str, str, str]]:
+    """Yield the variables that are compared with each other, each way, and by which sign."""
+    for one, sign, other in zip(given, given[1:], given[2:], strict=False):
+        is_pair = one.kind == other.kind == "variable"
+        if is_pair and sign.text in _EQUAL | _ORDERED:
+            yield one.text, sign.text, other.text
+            yield other.text, sign.text, one.text
+
+
+def _casts(given: list[Word]) -> Iterator[str]:
+    """Yield the texts that are to be made days."""
+    for function, bracket, text in zip(given, given[1:], given[2:], strict=False):
+        if function.text == _DAY and bracket.text == "(" and text.kind == "string":
+            yield text.text
 
 
 def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
@@ -587,6 +688,8 @@ class _Triples:
     def _property(self, word: Word) -> None:
         if word.kind == "iri":
             self._reader.part(Part("property", word.text), self._group)
+        else:
+            self._reader.stands(word.text, "property", self._group)
         self._is_type = word.text == _TYPE and not self._path
         if not self._depth:
             is_known = word.kind == "iri" and not self._is_type
@@ -599,6 +702,8 @@ class _Triples:
         if word.kind == "iri":
             self._reader.part(Part("class", word.text), self._group)
             self._reader.role(self._subject, Role("class", word.text), self._group)
+        else:
+            self._reader.stands(word.text, "class", self._group)
 
     def _end(self, node: str) -> None:
         """Note what a path says of what is at its beginning and end, and in between."""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.errors import UnknownTermWarning
 from imrgraph.graph.comparing import COMPARED
 from imrgraph.graph.identifying import alike
-from imrgraph.graph.literals import FEW, is_found, no_such_literal, or_nothing
+from imrgraph.graph.identifying import letters as known_letters
+from imrgraph.graph.literals import FEW, is_found, no_such_literal, or_nothing, selected
 from imrgraph.graph.meeting import never_in_one_graph, never_met, never_valued
 from imrgraph.graph.query_parts import (
     Part,
@@ -61,6 +62,7 @@ _TOLD: Final = {
     "class": "nothing here is of that class",
     "thing": "nothing is said here of it",
 }
+_NO_GRAPH: Final = "no graph here is called so; a graph is called as its letter is, such as {}"
 _NAMED_ALONE: Final = (
     "FROM NAMED: what it names is asked within GRAPH alone, and here is none; FROM asks it as one"
 )
@@ -96,6 +98,8 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
     of_parts = (_absent(letters, part, is_none=is_none) for part in islice(placed, _MOST))
     of_meetings = filter(None, (_not_met(letters, each) for each in found[:_MOST]))
     outside = _outside(letters, query, placed) if is_none else ()
+    asked = () if is_none else every[:_MOST]
+    without = (_without_narrower(letters, query, part) for part in asked)
     named_alone = (_NAMED_ALONE for _ in range(is_none and names_alone(query)))
     soon = (_TOO_SOON.format(name) for name in (named_too_soon(query) if is_none else ()))
     notes = (
@@ -105,6 +109,7 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         unknown.values(),
         outside,
         of_parts,
+        without,
         islice(of_meetings, _TOLD_OF),
     )
     return tuple(dict.fromkeys(filter(None, chain(*notes))))
@@ -172,8 +177,8 @@ def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:
     Where the query finds something, what is rare is left alone, and only what is written otherwise
     is told.
     """
-    if part.place in COMPARED:
-        return COMPARED[part.place](letters, part)
+    if part.place == "graph" or part.place in COMPARED:
+        return COMPARED.get(part.place, _no_graph)(letters, part)
     if part.place == "text":
         return no_such_literal(letters, part, is_none=is_none)
     name, of = shorten(part.value), part.of and shorten(part.of)
@@ -187,6 +192,16 @@ def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:
     return _nowhere(letters, part, name) if is_none or is_slip else ""
 
 
+def _no_graph(letters: Selecting, part: Part) -> str:
+    """Return a note if no graph is called so, with those that are called most like it."""
+    if is_found(letters, "GRAPH %s { ?s ?p ?o }", f"<{part.value}>"):
+        return ""
+    like = alike(letters, part.value) if part.value.startswith(IMRD.base) else ()
+    offered = like or sorted(known_letters(letters))[:1]
+    told = _NO_GRAPH.format(", ".join(f"imrd:{each}" for each in offered))
+    return f"{shorten(part.value)}: {told}"
+
+
 def _broader(letters: Selecting, part: Part, *, is_none: bool) -> str:
     """Return a note if a property has values that are narrower than a thing, and so left out."""
     name, of = shorten(part.value), shorten(part.of)
@@ -197,6 +212,26 @@ def _broader(letters: Selecting, part: Part, *, is_none: bool) -> str:
     if is_none and part.place == "thing" and is_found(letters, narrower, f"<{part.value}>"):
         return f"{name}: narrower ones are found by {path}* {name}" if _is_kind(part) else ""
     return ""
+
+
+def _without_narrower(letters: Selecting, query: Query, part: Part) -> str:
+    """Return a note if a property has values that are narrower than one that a query names.
+
+    Whoever names them, or skos:broader, knows of them.
+    """
+    is_concept = part.place == "thing" and _is_kind(part)
+    if not is_concept or not part.of.startswith(IMR.base) or _BROADER in query.terms:
+        return ""
+    below = sorted(f"<{e}>" for e in load().narrower(part.value) if e not in query.terms)
+    there = f"VALUES ?one {{ {' '.join(below)} }} FILTER EXISTS {{ ?s <{part.of}> ?one }}"
+    if not below or not is_found(letters, f"?s <{part.of}> %s", f"<{part.value}>"):
+        return ""
+    found = selected(letters, f"SELECT ?one {{ {there} }} LIMIT {_TOLD_OF}")
+    if not found:
+        return ""
+    name, of = shorten(part.value), shorten(part.of)
+    listed = ", ".join(sorted(shorten(str(row["one"])) for row in found))
+    return f"{name}: just that, and not what is narrower, as {listed}; {of}/skos:broader* takes all"
 
 
 def _is_kind(part: Part) -> bool:

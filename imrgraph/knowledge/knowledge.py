@@ -170,6 +170,14 @@ class Knowledge:
         """
         return _broader(self, concept)
 
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts below `concept`, at whatever depth.
+
+        >>> load().narrower("https://w3id.org/imrgraph/vocab/massage-therapy")
+        ('https://w3id.org/imrgraph/vocab/deep-tissue-massage',)
+        """
+        return _narrower(self).get(concept, ())
+
     def are_kin(self, one: str, other: str) -> bool:
         """Say whether two concepts are the same, or one is above the other.
 
@@ -391,6 +399,15 @@ def _broader(knowledge: Knowledge, concept: str) -> tuple[str, ...]:
     for parent in above:
         above.extend(p for p in parents.get(parent, ()) if p not in (*above, concept))
     return tuple(above)
+
+
+@cache
+def _narrower(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    below: dict[str, list[str]] = defaultdict(list)
+    for concept in knowledge._parents:  # noqa: SLF001 (the other half of Knowledge.narrower)
+        for each in _broader(knowledge, concept):
+            below[each].append(concept)
+    return {concept: tuple(found) for concept, found in below.items()}
 
 
 @cache

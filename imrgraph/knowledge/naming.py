@@ -264,9 +264,10 @@ def _is_short(name: str, first: str) -> bool:
 
 
 def _narrower(concept: str) -> list[str]:
-    """Return the concepts below one, of treatments and regions."""
+    """Return the treatments and regions below one, in the order of their vocabularies."""
+    below = frozenset(load().narrower(concept))
     known = dict.fromkeys(iri for scheme in _TOLD for iri in _labels(scheme).values())
-    return [each for each in known if concept in load().broader(each)]
+    return [each for each in known if each in below]
 
 
 def like(name: str, *schemes: str) -> tuple[str, ...]:

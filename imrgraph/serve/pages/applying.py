@@ -89,7 +89,7 @@ def treatment(request: Request) -> Response:
     rows = [_row(each, know, about if about != iri else None) for each, about in stretches]
     if form != "html":
         return _twin(form, iri, rows, [each.iri for each, _ in stretches])
-    narrower = _narrower().get(iri, ())
+    narrower = sorted(load().narrower(iri))
     where = {"concept": [local(each) for each in (iri, *narrower)][:_MOST]}
     return shown(
         request,
@@ -248,16 +248,6 @@ def _by_iri(knowledge: Knowledge) -> Mapping[str, Recommendation]:
 def _said(edition: str) -> int:
     """Return how many recommendations of an edition are encoded."""
     return sum(each.edition.iri == edition for each in encoded(load()))
-
-
-@cache
-def _narrower() -> Mapping[str, tuple[str, ...]]:
-    """Return what is narrower than each treatment, however far below."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for iri in sorted({*load().labels("treatments").values()}):
-        for each in load().broader(iri):
-            found[each].append(iri)
-    return {iri: tuple(below) for iri, below in found.items()}
 
 
 def _decided(request: Request, where: Where, by: str) -> dict[str, Any]:
