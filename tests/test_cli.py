@@ -417,7 +417,7 @@ def test_a_name_that_nothing_binds_is_told(tmp_path: Path, examples: Path) -> No
     assert run("load", examples / "massage-acute.txt", "--store", store).exit_code == 0
     text = "SELECT ?itme { ?item imr:outcome imrv:overturned }"
     told = run("query", "-q", text, "--store", store)
-    assert "?itme has a value in no row" in told.stderr
+    assert "?itme: it stands nowhere else" in told.stderr
 
 
 def test_the_text_of_a_letter_in_place_of_its_path_is_not_repeated() -> None:

@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from imrgraph.cli.answers import ENDINGS, format_option, print_rows
-from imrgraph.cli.exits import NO, note
+from imrgraph.cli.exits import NO
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.stores import asked, folder_of, store_option
 from imrgraph.errors import QueryError
@@ -82,10 +82,6 @@ def query(  # noqa: PLR0913, PLR0917 (an argument for each option)
         deliver(output, as_sparql_json(answer) if taken == "json" else str(answer).lower())
         ctx.exit(0 if answer else NO)
     print_rows(answer, form, output)
-    bound = {name for row in answer for name in row}
-    for name in answer.columns if answer else ():
-        if name not in bound:
-            note(f"?{name} has a value in no row: is it a slip of the name?")
 
 
 def _text(file: TextIO | None, inline: str | None) -> str:

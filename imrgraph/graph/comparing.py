@@ -166,9 +166,12 @@ def _of_no_day(part: Part) -> str:
 
 
 def _no_result(_: Selecting, part: Part) -> str:
-    """Return a note if a function never gives a text."""
+    """Return a note if a function never gives what its result is compared with."""
     found = LITERAL.fullmatch(part.value)
     text = found["text"] if found else ""
+    if not found:
+        told = f"{part.value}: {part.of.upper()} gives a text, and no number"
+        return f'{told}; it is written "{part.value}"'
     if part.of not in {"lcase", "ucase"}:
         return f"{part.value}: {part.of.upper()} gives a number, and no text; it is written {text}"
     right = text.lower() if part.of == "lcase" else text.upper()

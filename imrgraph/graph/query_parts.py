@@ -30,6 +30,7 @@ __all__ = [
     "Place",
     "Role",
     "alone_in",
+    "asked_to_be_bound",
     "meetings",
     "named_too_soon",
     "names_alone",
@@ -53,7 +54,8 @@ _APART: Final = frozenset({"optional", "exists", "minus", "union"})
 _OF_TEXTS: Final = frozenset(
     {"contains", "regex", "strstarts", "strends", "lcase", "ucase", "strlen", "substr", "replace"}
 )
-#: The functions whose result is of one kind alone.
+#: The functions whose result is a text; and those of which a text is no result, or not any.
+_TEXTS: Final = frozenset({"lcase", "ucase", "str", "substr", "strbefore", "strafter", "lang"})
 _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
 #: The functions that tell of a value what it is to be the same as.
@@ -164,6 +166,18 @@ def _in_expressions(every: list[str]) -> Iterator[str]:
             depth = 0
         if depth and each[:1] in {"?", "$"} and len(each) > 1 and before.lower() not in {"as", ","}:
             yield each
+
+
+def asked_to_be_bound(query: Query) -> set[str]:
+    """Return the variables of which a query asks whether they have a value.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> asked_to_be_bound(checked("ASK { ?x ?p ?o OPTIONAL { ?o ?q ?r } FILTER(!BOUND(?r)) }"))
+    {'r'}
+    """
+    every = [word.text for word in words(query)]
+    asked = zip(every, every[1:], every[2:], strict=False)
+    return {_plainly(name) for function, _, name in asked if function.lower() == "bound"}
 
 
 def names_alone(query: Query) -> bool:
@@ -576,7 +590,7 @@ def _held(given: list[Word], start: int, end: int) -> Iterator[str]:
 
 
 def _results(given: list[Word]) -> Iterator[tuple[str, str]]:
-    """Yield the functions whose result is compared with a text, or looked through for one."""
+    """Yield the functions whose result is compared with a text or a number, or looked through."""
     opened: list[str] = []
     for at, word in enumerate(given):
         if word.text == "(":
@@ -587,6 +601,9 @@ def _results(given: list[Word]) -> Iterator[tuple[str, str]]:
             is_within = sign.text == "," and opened and opened[-1] in _LOOKED_THROUGH
             if text.kind == "string" and (sign.text in _EQUAL or is_within):
                 yield function, text.text
+        is_number = [each.kind for each in given[at + 2 : at + 3]] == ["number"]
+        if function in _TEXTS and is_number and given[at + 1].text in _EQUAL | _ORDERED:
+            yield function, given[at + 2].text
 
 
 def _listed(given: list[Word]) -> list[Word]:

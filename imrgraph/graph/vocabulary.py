@@ -21,11 +21,13 @@ from imrgraph.graph.meeting import never_in_one_graph, never_met, never_valued
 from imrgraph.graph.query_parts import (
     Part,
     alone_in,
+    asked_to_be_bound,
     meetings,
     named_too_soon,
     names_alone,
     parts,
 )
+from imrgraph.graph.scoping import out_of_scope
 from imrgraph.graph.values import iri, shorten
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import is_term, like_term, terms
@@ -71,8 +73,18 @@ _BROADER: Final = SKOS("broader").value
 
 def warn_of_unknown(letters: Selecting, query: Query, answer: Rows | bool) -> None:  # noqa: FBT001 (the answer of an ASK query)
     """Warn of what a query names, and nothing can match."""
-    for message in noted(letters, query, is_none=finds_nothing(answer)):
+    notes = noted(letters, query, is_none=finds_nothing(answer))
+    empty = () if notes or isinstance(answer, bool) else _without_value(query, answer)
+    for message in (*notes, *empty):
         warn(message, UnknownTermWarning)
+
+
+def _without_value(query: Query, answer: Rows) -> Iterator[str]:
+    """Yield a note for each column that has a value in no row, but for what is to have none."""
+    bound = {name for row in answer for name in row} | asked_to_be_bound(query)
+    for name in answer.columns if answer else ():
+        if name not in bound:
+            yield f"?{name} has a value in no row: is it a slip of the name?"
 
 
 def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]:
@@ -86,7 +98,8 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
     every = parts(query)
     of = {part.value: part.of for part in every if part.of}
     unknown = {iri: _unknown(iri, of.get(iri, "")) for iri in query.terms if not is_term(iri)}
-    alone = (f"?{name}: it stands nowhere else in the query" for name in alone_in(query))
+    slips = alone_in(query)
+    alone = (f"?{name}: it stands nowhere else in the query" for name in slips)
     placed = [part for part in every if part.value not in unknown]
     found = [each for each in meetings(query) if is_none or each.is_apart]
     if is_none:
@@ -106,6 +119,7 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         alone,
         named_alone,
         soon,
+        out_of_scope(query, slips),
         unknown.values(),
         outside,
         of_parts,
