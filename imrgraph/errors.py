@@ -32,6 +32,7 @@ __all__ = [
     "LeftOutWarning",
     "LetterError",
     "LimitError",
+    "MadeUpWarning",
     "MemberError",
     "MissingPackageError",
     "MissingReaderError",
@@ -46,6 +47,7 @@ __all__ = [
     "OntologyError",
     "OtherFormatError",
     "OtherLetterError",
+    "OverlapWarning",
     "PartialGraphWarning",
     "PictureOnlyError",
     "PlanError",
@@ -328,6 +330,14 @@ class PartialGraphWarning(UserWarning):
 
 class LeftOutWarning(UserWarning):
     """An answer leaves out what may be meant: what has no date, or was decided otherwise."""
+
+
+class MadeUpWarning(LeftOutWarning):
+    """Made-up letters are left out of an answer, or it is of them, too."""
+
+
+class OverlapWarning(UserWarning):
+    """What an answer counts is in several of its rows, which do not add up."""
 
 
 class LimitError(ImrgraphError):

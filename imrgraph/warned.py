@@ -14,7 +14,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-__all__ = ["are_left_out", "lacking", "warn"]
+__all__ = ["are_left_out", "is_asked_outside", "lacking", "warn"]
 
 _HOME: Final = f"{Path(__file__).parent}{os.sep}"
 
@@ -36,6 +36,15 @@ def lacking(many: int, kind: str, what: str) -> str:
     """
     told = f"1 {kind} has" if many == 1 else f"{many:,} {kind}s have"
     return f"{told} no {what}, and {are_left_out(many)}"
+
+
+def is_asked_outside() -> bool:
+    """Say whether what calls this was called from outside, and not to compare something larger.
+
+    That is done by an `__eq__`, as dataclasses are given one.
+    """
+    code = sys._getframe(2).f_code  # noqa: SLF001 (inspect gives the same, slowly)
+    return code.co_name != "__eq__" and not code.co_filename.startswith(_HOME)
 
 
 def warn(message: str, category: type[Warning]) -> None:

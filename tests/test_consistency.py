@@ -48,13 +48,13 @@ def catalog(*requests: Request) -> Catalog:
     ],
 )
 def test_like_requests_decided_unlike_are_found(*, other: Request, alike: bool) -> None:
-    assert bool(unlike(catalog(MRI, other))) is alike
+    assert bool(unlike(catalog(MRI, other), {})) is alike
 
 
 def test_the_largest_group_comes_first_with_all_of_its_items() -> None:
     granted = ("mri", "neck", None, "overturned")
     massage = [("massage", "neck", 6.0, outcome) for outcome in ("upheld", "overturned")]
-    [first, second] = unlike(catalog(*massage, MRI, granted, MRI))
+    [first, second] = unlike(catalog(*massage, MRI, granted, MRI), {})
     assert [each.case for each in first.upheld + first.overturned] == ["2", "4", "3"]
     assert (second.treatment, second.quantity) == ("massage", (6.0, "visit"))
 

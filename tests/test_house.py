@@ -18,7 +18,8 @@ HOME = Path(imrgraph.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 #: The rooms, each of which may import from those before it. The package itself opens the door.
 HOUSE: Final = (
-    *("nearest", "reprs", "names", "errors", "warned", "arguments", "resources", "writing"),
+    *("nearest", "reprs", "names", "errors", "warned", "choices", "arguments"),
+    *("resources", "writing"),
     *("knowledge", "letters", "reasoning", "graph", "checking", "insight", "synth", "export"),
     *("explaining", "store", "planning", "serve"),
     *("cli", "__main__", "__init__"),

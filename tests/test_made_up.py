@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from imrgraph.cli import main
+from imrgraph.errors import LeftOutWarning, MadeUpWarning
 from imrgraph.knowledge.terms import IMR
 from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.serve.app import application
@@ -18,8 +20,10 @@ from imrgraph.store.opening import LetterStore
 from imrgraph.synth.letters import letters as made_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from imrgraph.graph.tabular import Tabular
 
 #: A case number that a real letter could have, and the sentence that only examples have.
 CASE = "CM16-0012345"
@@ -97,6 +101,50 @@ def test_rates_are_of_what_was_decided_and_say_what_is_left_out(
     assert (
         "7 requests of made-up examples are left out; made-up=yes keeps those alone." in found.notes
     )
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.rates("class", smallest=1),
+        lambda store: store.similar("CM16-0012341"),
+        lambda store: store.unlike(),
+        lambda store: store.repeated(),
+    ],
+)
+def test_in_python_what_is_left_out_is_told_once_where_it_was_called_and_stays_with_the_answer(
+    mixed: LetterStore, ask: Callable[[LetterStore], Tabular]
+) -> None:
+    with pytest.warns(MadeUpWarning, match="of made-up examples are left out") as told:
+        found = ask(mixed)
+    assert [(each.filename, each.category) for each in told] == [(__file__, MadeUpWarning)]
+    assert issubclass(MadeUpWarning, LeftOutWarning)
+    note = str(told[0].message)
+    assert note in found.to_rows().notes
+    assert note in found.to_pandas().attrs["notes"]
+    assert note in found._repr_html_()
+    assert re.search(r"without_made_up=\d|made-up examples", repr(found))
+
+
+def test_a_projection_of_made_up_letters_too_says_so(mixed: LetterStore) -> None:
+    with pytest.warns(MadeUpWarning, match="6 of the 8 letters here are made-up"):
+        mixed.projection("guidelines")
+
+
+def test_items_without_a_year_are_told_once(mixed: LetterStore) -> None:
+    with pytest.warns(LeftOutWarning) as told:
+        mixed.unlike(where={"year": [2017], "made-up": ["yes", "no"]})
+    assert [each.category for each in told] == [LeftOutWarning]
+
+
+def test_what_is_asked_of_made_up_letters_too_says_so_in_python(mixed: LetterStore) -> None:
+    with pytest.warns(MadeUpWarning, match="6 of the 8 letters here are made-up") as told:
+        found = mixed.ask("overturned-by-year")
+    assert len(told) == 1
+    assert found.notes == (str(told[0].message),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", MadeUpWarning)
+        assert not mixed.ask("why-denied", letter="CM99-0000004").notes
 
 
 def test_made_up_letters_are_counted_where_they_are_asked_for_and_where_nothing_else_is(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -15,11 +16,12 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrgraph.errors import NotFoundError, QuestionError, UnanswerableError
+from imrgraph.errors import NotFoundError, OverlapWarning, QuestionError, UnanswerableError
 from imrgraph.export.executables import executables
 from imrgraph.graph.questions import Parameter, Question, question, questions
 from imrgraph.graph.rows import Rows
 from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMR
 from imrgraph.resources import folder
 from imrgraph.store.opening import LetterStore
 
@@ -33,6 +35,8 @@ IN_SPARQL = [name for name in ANSWERED if questions()[name].query]
 #: Where Debian puts the parts of Apache Jena, and where in them one part has its messages.
 JARS = Path("/usr/share/java")
 PACKED = "org/apache/jena/ext/"
+#: All that is disputed.
+ITEMS = f"SELECT ?item {{ ?item a {IMR('DisputedItem')} }}"
 #: Loggers of which two would lead in a circle.
 LOGS = re.compile("log4j|slf4j-(?!api|nop)")
 #: How many competency questions there are.
@@ -86,6 +90,32 @@ def test_days_without_which_a_letter_is_in_no_answer_are_declared(name: str) -> 
 def test_the_example_gives_its_rows(store: LetterStore, name: str) -> None:
     example = question(name).example
     assert plain(store.ask(name, **example["params"])) == plain(example["rows"])
+
+
+@pytest.mark.parametrize("name", [n for n in IN_SPARQL if "items" in questions()[n].returns])
+def test_a_question_whose_rows_add_up_to_more_than_there_is_declares_it(
+    store: LetterStore, name: str
+) -> None:
+    asked = question(name)
+    by = next((each.values for each in asked.params if each.name == "by"), ())
+    for value in by or ("",):
+        given = {**asked.example["params"], **({"by": value} if value else {})}
+        items = Counter[tuple[object, object]]()
+        for row in store.ask(name, **given):
+            items[row.get("basis"), row.get("reading")] += int(str(row["items"]))
+        more = max(items.values(), default=0) > len(list(store.select(ITEMS)))
+        assert asked.overlapping({"by": value}) or not more
+    assert {*asked.overlap} <= {*by, ""}
+
+
+def test_groups_that_overlap_say_so(store: LetterStore) -> None:
+    with pytest.warns(OverlapWarning, match="once for each region that it has") as told:
+        rows = store.ask("overturn-rate", by="region")
+    assert [*rows.notes] == [str(each.message) for each in told]
+    assert rows.to_pandas().attrs["notes"] == [*rows.notes]
+    with pytest.warns(OverlapWarning, match="once for each ground that it has"):
+        store.rates("ground", smallest=1)
+    assert not store.ask("overturn-rate", by="year").notes
 
 
 @pytest.mark.parametrize("name", IN_SPARQL)

@@ -14,7 +14,7 @@ HOME = Path(imrgraph.letters.__file__).parent
 #: The rooms in the order in which the package's docstring tells of them.
 ORDER = re.findall(r"^`(\w+)` ", imrgraph.letters.__doc__ or "", re.MULTILINE)
 #: What letters may import of imrgraph beside itself.
-ABOVE = {"arguments", "errors", "knowledge", "names", "reprs", "resources", "warned"}
+ABOVE = {"arguments", "choices", "errors", "knowledge", "names", "reprs", "resources", "warned"}
 MODULES = sorted(HOME.rglob("*.py"))
 
 

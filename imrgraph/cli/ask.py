@@ -11,7 +11,6 @@ import click
 
 from imrgraph.cli import completing
 from imrgraph.cli.answers import format_option, print_rows
-from imrgraph.cli.catalogs import tell_of_mixed
 from imrgraph.cli.outputs import output_option
 from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import asked, store_option
@@ -49,6 +48,4 @@ def ask(
     """
     given = pairs(params)
     the_question(question).bind(given)
-    letters = asked(store)
-    print_rows(letters.ask(question, **given), form, output)
-    tell_of_mixed(letters)
+    print_rows(asked(store).ask(question, **given), form, output)

@@ -8,7 +8,6 @@ From: imrgraph.store.opening, imrgraph.graph.facets.
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +17,6 @@ from imrgraph.cli.exits import note
 from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
-from imrgraph.insight.keeping import note_on_mixed
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -63,13 +61,9 @@ def expect_folder(found: LetterStore | Endpoint) -> LetterStore:
 
 
 def tell_of_mixed(found: LetterStore | Endpoint) -> None:
-    """Tell whoever asks of all letters of a store that some of them were made up, where some are.
-
-    Of an endpoint nobody can say so as quickly as it answers, nor where the catalog is stale.
-    """
-    with suppress(StoreError):
-        if isinstance(found, LetterStore) and (told := note_on_mixed(found.catalog)):
-            note(told)
+    """Tell whoever asks of all letters of a store that some of them were made up, if so."""
+    if told := found.mixed():
+        note(told)
 
 
 def filters(where: Iterable[str]) -> dict[str, list[str]]:

@@ -69,17 +69,13 @@ def consistency(  # noqa: PLR0913, PLR0917 (an argument for each option)
     asked = opened(store)
     if what == "requests":
         groups = asked.unlike(filters(where))
-        notes = groups.notes
         lines = map(_group, groups) if form == "text" else (_json(_plain(g)) for g in groups)
     else:
         found = asked.repeated(letters=letters)
-        notes = found.notes
         lines = map(_sentence, found) if form == "text" else (_json(_placed(s)) for s in found)
     told = list(lines)
     if not told:
         note(f"no {what} of that kind")
-    for left in notes:
-        note(left)
     deliver(output, "\n".join([*told, *(["", CAVEAT] if form == "text" else [])]))
 
 

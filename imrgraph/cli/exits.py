@@ -34,6 +34,7 @@ __all__ = [
     "complain",
     "complaining",
     "note",
+    "told_within",
 ]
 
 NO, USAGE, UNREADABLE, NOT_FOUND, LIMITED, UNREACHED = 1, 2, 3, 4, 5, 6
@@ -106,6 +107,14 @@ def complaining(ctx: click.Context | None = None) -> Iterator[None]:
                 raise
             complain(told)
             raise click.exceptions.Exit(code_of(told)) from error
+
+
+@contextmanager
+def told_within(kind: type[Warning]) -> Iterator[None]:
+    """Leave out of stderr what an answer itself tells."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", kind)
+        yield
 
 
 def _told(error: Exception) -> ImrgraphError | None:

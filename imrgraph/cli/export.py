@@ -150,7 +150,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
         written = write(letters, network, form, output)
     click.echo(_told(network, written, form), err=True)
     counted = network if isinstance(network, Projection) else written
-    if isinstance(counted, Projection | Whole) and counted.told_left_out:
+    if isinstance(counted, Whole) and counted.told_left_out:
         note(counted.told_left_out)
 
 

@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 __all__ = ["rates"]
 
 
-#: Columns that stand at the end, whatever the first row has.
+#: Columns of a comparison that stand at the end, whatever the first row has.
 _LAST = ("difference", "source")
 
 
-def _tabulated(rows: Sequence[Row], notes: Sequence[str]) -> str:
-    columns = sorted(dict.fromkeys(name for row in rows for name in row), key=_LAST.__contains__)
+def _tabulated(rows: Sequence[Row], notes: Sequence[str], last: Sequence[str] = ()) -> str:
+    columns = sorted(dict.fromkeys(name for row in rows for name in row), key=last.__contains__)
     return "\n".join([*([table(columns, rows), ""] if rows else []), *notes])
 
 
@@ -65,7 +65,9 @@ _FORMS: dict[str, Callable[[Rates], str | bytes]] = {
 }
 _DRAWINGS = frozenset({"svg", "png"})
 _COMPARISONS: dict[str, Callable[[Sequence[Comparison], Sequence[str]], str]] = {
-    "table": lambda found, notes: _tabulated(comparison_rows(found), (CAVEAT, SAMPLING, *notes)),
+    "table": lambda found, notes: _tabulated(
+        comparison_rows(found), (CAVEAT, SAMPLING, *notes), _LAST
+    ),
     "csv": lambda found, _: comparisons_as_csv(found),
     "json": lambda found, notes: _json(comparisons_as_json(found, notes)),
 }

@@ -38,7 +38,7 @@ def terms(
       imrgraph terms low back --in guidelines
     """
     # Only this command waits for what knows all names.
-    from imrgraph.graph.terminology import called, like_called  # noqa: PLC0415
+    from imrgraph.graph.terminology import called, like_called, told_meant  # noqa: PLC0415
 
     text = " ".join(words)
     found = called(text, scheme)
@@ -47,3 +47,5 @@ def terms(
         note(f"nothing is called {text}{f'; the nearest: {alike}' if alike else ''}")
         ctx.exit(NO)
     print_rows(found, form, output)
+    if told := told_meant(text, found):
+        note(told)

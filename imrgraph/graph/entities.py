@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import QuestionError
+from imrgraph.errors import LeftOutWarning, QuestionError
 from imrgraph.graph.anew import letter_of
 from imrgraph.graph.session import (
     Entity,
@@ -29,12 +29,14 @@ from imrgraph.graph.session import (
 )
 from imrgraph.graph.values import iri, local, python
 from imrgraph.knowledge import guidelines
+from imrgraph.knowledge.codes import Code
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, SKOS
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.reasoning.deciding.results import Missing
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reprs import named
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,7 +75,7 @@ class Concept(Entity):
     @property
     def code(self) -> str:
         """The code, such as "lumbar-spine"."""
-        return local(self.iri)
+        return Code(local(self.iri))
 
     @property
     def told(self) -> str:
@@ -98,7 +100,7 @@ class Treatment(Entity):
     @property
     def code(self) -> str:
         """The code, such as "massage-therapy"."""
-        return local(self.iri)
+        return Code(local(self.iri))
 
     @property
     def told(self) -> str:
@@ -116,12 +118,16 @@ class Treatment(Entity):
 
         Args:
             on: the day of the request, such as "2015-11-12"; only editions in force on it, if it is
-                given.
+                given. If none was, that is warned of.
 
         Raises:
             QuestionError: `on` is no day.
         """
-        found = guidelines.recommendations(self.iri, date=_as_date(on))
+        day = _as_date(on)
+        found = guidelines.recommendations(self.iri, date=day)
+        if day and not found and (others := guidelines.recommendations(self.iri)):
+            message = f"{day}: none of the {len(others)} recommendations was in force on that day"
+            warn(message, LeftOutWarning)
         return self.session.all(Recommendation, (each.iri for each in found))
 
     @property

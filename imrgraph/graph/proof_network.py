@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.graph.network import Edge, Network, Vertex
 from imrgraph.knowledge.terms import IMR
+from imrgraph.reasoning.deciding.case import Basis
 from imrgraph.reasoning.explaining.proof import Derivation, Kind
 from imrgraph.reasoning.rendering import wording
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.network import Plain
     from imrgraph.reasoning.explaining.explanation import Explanations
 
-__all__ = ["proof_network"]
+__all__ = ["proof_network", "told_undrawn"]
 
 #: How much of a text is written on a node, in characters.
 _MOST: Final = 240
@@ -61,6 +62,23 @@ def proof_network(explanations: Explanations) -> Network:
     premise = IMR("hasPremise").value
     edges = (Edge(*ends, "rests on", premise, {"premise": index}) for ends, index in links.items())
     return Network(wording.title(explanations.letter), tuple(vertices), tuple(edges))
+
+
+def told_undrawn(explanations: Explanations) -> str:
+    """Tell which proofs of a letter are not laid out, "" if all are.
+
+    >>> from imrgraph.explaining import explain
+    >>> from imrgraph.resources import folder
+    >>> letter = folder("examples") / "letters" / "massage-chronic.txt"
+    >>> told_undrawn(explain(letter, "record"))
+    ''
+    """
+    others = {wording.how(each): each.basis for i in explanations.items for each in i.verdicts[1:]}
+    if not others:
+        return ""
+    drawn = "the proof by which each item is told is drawn"
+    more = "; basis record draws that one" if Basis.RECORD in others.values() else ""
+    return f"{drawn}, and not what follows {', nor '.join(others)}{more}"
 
 
 def _laid_out(explanations: Explanations) -> tuple[list[_Node], dict[tuple[str, str], int]]:

@@ -9,7 +9,7 @@ From: the header follows the convention of grlc; the types of parameters are tho
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +159,9 @@ class Question:
     dated: tuple[str, ...] = ()
     #: The outcome of the items of which alone it tells.
     outcome: str = ""
+    #: Of what an item may have several, and so be in several rows; by the value of the parameter
+    #: `by`, where that says by what is counted, else by "".
+    overlap: Mapping[str, str] = field(default_factory=dict)
     #: Why the letters cannot answer it, where they cannot.
     refusal: str = ""
 
@@ -180,13 +183,22 @@ class Question:
             raise QuestionError(message)
         bound = {}
         for name, parameter in known.items():
-            value = given.get(name, parameter.default)
+            value = given.get(name)
+            value = parameter.default if value is None else value
             if value is not None:
                 bound[name] = parameter.term(value)
             elif parameter.required:
                 message = f"{self.name}: expected a value for parameter {name!r}, found none"
                 raise QuestionError(message)
         return bound
+
+    def overlapping(self, bound: Mapping[str, object]) -> str:
+        """Return of what an item may have several, and so be in several rows; "" of nothing.
+
+        >>> question("overturn-rate").overlapping({"by": "source"})
+        'source'
+        """
+        return self.overlap.get(str(bound.get("by", "")), self.overlap.get("", ""))
 
     def text(self, given: Mapping[str, object]) -> str:
         """Return the query with what is given, each term in the place that VALUES keeps for it.
@@ -254,8 +266,13 @@ def _question(path: Path) -> Question:
         query=query,
         dated=tuple(fields.get("dated", ())),
         outcome=fields.get("outcome", ""),
+        overlap=_overlap(fields.get("overlap", {})),
         refusal=fields.get("refusal", ""),
     )
+
+
+def _overlap(told: str | Mapping[str, str]) -> Mapping[str, str]:
+    return {"": told} if isinstance(told, str) else told
 
 
 def _parameter(name: str, fields: Mapping[str, Any]) -> Parameter:

@@ -54,13 +54,20 @@ class Rows(list[Row]):
     """
 
     def __init__(
-        self, columns: Iterable[str], solutions: Iterable[Solution], *, truncated: bool = False
+        self,
+        columns: Iterable[str],
+        solutions: Iterable[Solution],
+        *,
+        truncated: bool = False,
+        notes: Iterable[str] = (),
     ) -> None:
         self.columns = tuple(columns)
         #: The same rows as RDF terms, in the order of the columns; None where one is missing.
         self.solutions = tuple(solutions)
         #: Whether there were more rows than were asked for.
         self.truncated = truncated
+        #: What has to be known to read them.
+        self.notes = tuple(notes)
         known = _Known()
         super().__init__(
             {name: known[node] for name, node in pairs if node is not None}
@@ -88,7 +95,13 @@ class Rows(list[Row]):
             return self
         places = [self._place(name) for name in columns]
         kept = (tuple(each[place] for place in places) for each in self.solutions)
-        return Rows(columns, kept, truncated=self.truncated)
+        return Rows(columns, kept, truncated=self.truncated, notes=self.notes)
+
+    def noted(self, *notes: str) -> Rows:
+        """Return the same rows with notes on how to read them."""
+        if not notes:
+            return self
+        return Rows(self.columns, self.solutions, truncated=self.truncated, notes=notes)
 
     def _place(self, column: str) -> int:
         if column not in self.columns:
@@ -126,16 +139,21 @@ class Rows(list[Row]):
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame of pandas, its columns typed; what is missing is NA.
 
+        What has to be known to read it is in its `attrs`, as "notes".
+
         Raises:
             MissingPackageError: pandas is not installed.
         """
         pandas = imported("pandas")
-        return pandas.DataFrame(  # type: ignore[no-any-return]  # imported by name
+        frame: pd.DataFrame = pandas.DataFrame(
             {
                 name: pandas.Series(self._column(name), dtype=_TYPES[self.kind(name)][0])
                 for name in self.columns
             }
         )
+        if self.notes:
+            frame.attrs["notes"] = list(self.notes)
+        return frame
 
     def to_polars(self) -> pl.DataFrame:
         """Return a data frame of polars, its columns typed; what is missing is null.
@@ -157,7 +175,7 @@ class Rows(list[Row]):
     def __repr__(self) -> str:
         if len(self) <= MOST and len(whole := super().__repr__()) <= MOST:
             return whole
-        return named(self, f"{len(self):,} of {', '.join(self.columns)}")
+        return named(self, "; ".join((f"{len(self):,} of {', '.join(self.columns)}", *self.notes)))
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
@@ -170,7 +188,9 @@ class Rows(list[Row]):
         more = len(self) - _SHOWN
         note = f"<p>{more} more rows are not shown here.</p>" if more > 0 else ""
         cut = "<p>There are more rows than were asked for.</p>" if self.truncated else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}{cut}"
+        told = "".join(f"<p>{escape(each)}</p>" for each in self.notes)
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"{table}{note}{cut}{told}"
 
 
 class _Known(dict[Node, Value]):

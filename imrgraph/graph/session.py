@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, overload
 
 import pyoxigraph as ox
 import rdflib
@@ -21,6 +21,7 @@ import rdflib
 from imrgraph.errors import NeverEqualWarning, NotFoundError
 from imrgraph.graph.anew import proofs
 from imrgraph.graph.values import iri, local, natural, python, shorten
+from imrgraph.knowledge.codes import Code
 from imrgraph.knowledge.terms import IMRD
 from imrgraph.reprs import cut, named, short
 from imrgraph.warned import warn
@@ -49,6 +50,9 @@ __all__ = [
     "in_order",
 ]
 
+#: What a thing may be called or said to be by, and is not.
+_VALUES: Final = (str, int, float, Decimal, date)
+_OURS: Final = "imrgraph."
 #: How many things are asked for at once.
 _BATCH = 500
 #: How many of many a notebook shows.
@@ -134,10 +138,13 @@ class Entity:
         raise AttributeError(message)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, str):  # it is no text, though many of them are called by one
+        if isinstance(other, Entity):
+            return self.iri == other.iri
+        # It is no value, though many of them are called by one, and none that a letter gave.
+        if isinstance(other, _VALUES) or type(other).__module__.startswith(_OURS):
             message = f"{self!r} is a thing and never equal to {other!r}: compare what it holds"
             warn(message, NeverEqualWarning)
-        return isinstance(other, Entity) and type(self) is type(other) and self.iri == other.iri
+        return NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.iri)
@@ -241,12 +248,12 @@ def as_texts(kind: str) -> Said[tuple[str, ...]]:
 
 def as_codes(kind: str) -> Said[tuple[str, ...]]:
     """Return an attribute that is the last parts of several IRIs."""
-    return Said(kind, lambda _, found: tuple(local(iri(node)) for node in found))
+    return Said(kind, lambda _, found: tuple(Code(local(iri(node))) for node in found))
 
 
 def as_code(kind: str) -> Said[str | None]:
     """Return an attribute that is the last part of an IRI, as "upheld" is."""
-    return Said(kind, lambda _, found: next((local(iri(node)) for node in found), None))
+    return Said(kind, lambda _, found: next((Code(local(iri(node))) for node in found), None))
 
 
 def as_day(kind: str) -> Said[date | None]:

@@ -27,7 +27,11 @@ __all__ = ["Listing", "Tabular", "rows_of"]
 T = TypeVar("T")
 
 
-def rows_of(columns: Sequence[str], rows: Iterable[Mapping[str, Value | None]]) -> Rows:
+def rows_of(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Value | None]],
+    notes: Iterable[str] = (),
+) -> Rows:
     """Return rows of plain values; a value that is missing or None has no key.
 
     >>> rows_of(["case", "items"], [{"case": "CM99-0000001", "items": None}])
@@ -38,7 +42,7 @@ def rows_of(columns: Sequence[str], rows: Iterable[Mapping[str, Value | None]]) 
         values = (row.get(name) for name in columns)
         return tuple(None if value is None else term(value) for value in values)
 
-    return Rows(columns, map(cells, rows))
+    return Rows(columns, map(cells, rows), notes=notes)
 
 
 class Tabular(ABC):
@@ -92,11 +96,12 @@ class Listing(tuple[T, ...], Tabular):  # noqa: SLOT001 (how it is told hangs on
 
     def __repr__(self) -> str:
         kinds = " and ".join(sorted({type(each).__name__ for each in self}))
-        return named(self, f"{len(self):,} of {kinds}" if self else "nothing")
+        told = f"{len(self):,} of {kinds}" if self else "nothing"
+        return named(self, "; ".join((told, *self.notes)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Listing, (tuple(self), self._columns, self._told, self.notes)
 
     def to_rows(self) -> Rows:
         """Return the values as rows."""
-        return rows_of(self._columns, self._told(self))
+        return rows_of(self._columns, self._told(self), self.notes)

@@ -13,18 +13,25 @@ from imrgraph.errors import QuestionError
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import PREFIXES, shorten, term
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.naming import SCHEMES, like, like_term, terms
+from imrgraph.knowledge.naming import SCHEMES, concept_of, like, like_term, terms, vocabularies
 from imrgraph.knowledge.terms import IMR, RDFS, SKOS
 from imrgraph.nearest import folded, nearest, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["called", "like_called"]
+__all__ = ["called", "like_called", "told_meant"]
 
 #: What the terms of ontology/imr.ttl are called as a vocabulary.
 _TERMS: Final = "terms"
 _TERM: Final = "imr"
+#: What can be named by its name alone, and the vocabularies of each.
+_KINDS: Final = {
+    "treatment": vocabularies("treatment"),
+    "region": vocabularies("region"),
+    "diagnosis": ("diagnoses",),
+    "guideline": ("guidelines",),
+}
 _COLUMNS: Final = ("name", "label", "vocabulary", "means")
 
 
@@ -57,6 +64,19 @@ def called(words: str, scheme: str | None = None) -> Rows:
     ordered = sorted(found, key=lambda iri: (found[iri][0], iri))
     rows = ((shorten(iri), load().label(iri), found[iri][1], _meaning(iri)) for iri in ordered)
     return Rows(_COLUMNS, (tuple(term(cell) if cell else None for cell in row) for row in rows))
+
+
+def told_meant(words: str, found: Rows) -> str:
+    """Tell for what words stand where one thing is named by them; nothing where only one is found.
+
+    >>> told_meant("ultrasound", called("ultrasound"))
+    'ultrasound stands for imrv:ultrasound-imaging as a treatment'
+    >>> told_meant("neck", called("neck"))
+    'neck stands for imrv:neck as a region, imrg:neck as a guideline'
+    """
+    meant = ((kind, concept_of(words, *schemes)) for kind, schemes in _KINDS.items())
+    told = [f"{shorten(iri)} as a {kind}" for kind, iri in meant if iri]
+    return f"{words} stands for {', '.join(told)}" if told and len(found) > 1 else ""
 
 
 def like_called(words: str, scheme: str | None = None) -> tuple[str, ...]:

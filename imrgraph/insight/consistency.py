@@ -20,9 +20,10 @@ from imrgraph.letters.text.sentences import sentences
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from imrgraph.graph.catalog import Catalog, Held, Text
+    from imrgraph.graph.facets import Where
 
 __all__ = ["Place", "Repeated", "Unlike", "repeated", "unlike"]
 
@@ -75,32 +76,26 @@ class Repeated:
     __repr__ = short("sentence", "letters", "items")
 
 
-def unlike(
-    catalog: Catalog, where: Mapping[str, Iterable[object]] | None = None
-) -> tuple[Unlike, ...]:
+def unlike(catalog: Catalog, kept: Where) -> tuple[Unlike, ...]:
     """Find the requests that are alike and were decided unlike.
 
     Args:
         catalog: of the letters.
-        where: only items that it keeps. Without made-up among them, made-up letters are compared
-            where there are no others.
+        kept: which items are compared, as `counted` gives it.
 
     Returns:
         The largest groups first, then in the order of their first case.
-
-    Raises:
-        QuestionError: a name of `where` is no facet.
     """
     groups: dict[tuple[object, ...], list[Held]] = defaultdict(list)
-    for each in catalog.items(counted(catalog, where)):
+    for each in catalog.items(kept):
         values = each.item.values
         if values["concept"] and values["outcome"] in {"upheld", "overturned"}:
             regions = each.item.all("region")
             key = (values["concept"], regions, values["phase"], _quantity(each))
             groups[key].append(each)
     found = [_unlike(group) for group in groups.values()]
-    kept = [each for each in found if each.upheld and each.overturned]
-    return tuple(sorted(kept, key=lambda each: -len(each.upheld + each.overturned)))
+    both = [each for each in found if each.upheld and each.overturned]
+    return tuple(sorted(both, key=lambda each: -len(each.upheld + each.overturned)))
 
 
 def _unlike(group: list[Held]) -> Unlike:

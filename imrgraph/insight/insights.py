@@ -11,18 +11,25 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NotFoundError, QuestionError
+from imrgraph.errors import MadeUpWarning, NotFoundError, OverlapWarning, QuestionError
 from imrgraph.graph.entries import PARTS
 from imrgraph.graph.tabular import Listing
 from imrgraph.insight import tables
 from imrgraph.insight.consistency import repeated, unlike
-from imrgraph.insight.keeping import notes_on
+from imrgraph.insight.keeping import (
+    counted,
+    left_out,
+    note_of_left_out,
+    note_of_overlap,
+    notes_on,
+)
 from imrgraph.insight.precedents import held, similar
 from imrgraph.insight.rates import SMALLEST, rates
 from imrgraph.insight.search import search
 from imrgraph.knowledge.naming import case_number, warn_of_first
 from imrgraph.knowledge.terms import local
 from imrgraph.nearest import nearest, one_of
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +69,11 @@ class Insights(ABC):
         Raises:
             QuestionError: a name is no facet, or no item can have a value of `where`.
         """
-        return rates(self.catalog, by, where, smallest)
+        found = rates(self.catalog, by, where, smallest)
+        _warn_of_made_up(note_of_left_out(found.left_out) if found.left_out else "")
+        if found.total and sum(row.items for row in found.rows) > found.total.items:
+            warn(note_of_overlap(found.overlap), OverlapWarning)
+        return found
 
     @expecting
     def similar(
@@ -99,7 +110,9 @@ class Insights(ABC):
                 () if items else nearest(case_number(name), map(local, self.catalog.letters()))
             )
             raise NotFoundError(name, wanted, numbers or letters)
-        return similar(self.catalog, asked, limit, where)
+        found = similar(self.catalog, asked, limit, where)
+        _warn_of_made_up(*found.notes)
+        return found
 
     @expecting
     def unlike(self, where: Mapping[str, Iterable[object]] | None = None) -> Listing[Unlike]:
@@ -108,8 +121,11 @@ class Insights(ABC):
         Raises:
             QuestionError: a name of `where` is no facet.
         """
-        found = unlike(self.catalog, where)
-        return Listing(found, tables.UNLIKE, tables.unlike, notes_on(self.catalog, where))
+        kept = counted(self.catalog, where)
+        many = left_out(self.catalog, kept)
+        notes = (note_of_left_out(many),) if many else ()
+        _warn_of_made_up(*notes)
+        return Listing(unlike(self.catalog, kept), tables.UNLIKE, tables.unlike, notes)
 
     @expecting
     def repeated(self, part: str = "rationale", letters: int = 2) -> Listing[Repeated]:
@@ -123,8 +139,9 @@ class Insights(ABC):
             QuestionError: there is no such part.
         """
         _expect_part(part)
-        found = repeated(self.catalog, part, letters)
-        return Listing(found, tables.SENTENCES, tables.sentences, notes_on(self.catalog))
+        found, notes = repeated(self.catalog, part, letters), notes_on(self.catalog)
+        _warn_of_made_up(*notes)
+        return Listing(found, tables.SENTENCES, tables.sentences, notes)
 
     @expecting
     def search(
@@ -150,6 +167,12 @@ class Insights(ABC):
             _expect_part(part)
         found = search(self.catalog, words, part, where, limit)
         return Listing(found, tables.PASSAGES, tables.passages)
+
+
+def _warn_of_made_up(*notes: str) -> None:
+    """Warn of what is left out for being made up, if anything is."""
+    for note in filter(None, notes):
+        warn(note, MadeUpWarning)
 
 
 def _expect_part(part: str) -> None:

@@ -30,6 +30,7 @@ __all__ = [
     "left_out",
     "marked",
     "note_of_left_out",
+    "note_of_overlap",
     "note_on_mixed",
     "notes_on",
     "told_left_out",
@@ -118,6 +119,16 @@ def note_of_left_out(many: int) -> str:
     return f"{told_left_out(many)}; made-up=yes keeps those alone."
 
 
+def note_of_overlap(several: str) -> str:
+    """Tell that an item is in several groups.
+
+    >>> note_of_overlap("source")
+    'An item counts once for each source that it has, so that groups overlap and do not add up.'
+    """
+    counts = f"An item counts once for each {several} that it has"
+    return f"{counts}, so that groups overlap and do not add up."
+
+
 def notes_on(
     catalog: Catalog, where: Mapping[str, Iterable[object]] | None = None
 ) -> tuple[str, ...]:
@@ -140,7 +151,7 @@ def _told_of_mixed(catalog: Catalog, by: str) -> str:
     if not catalog.is_mixed():
         return ""
     of = f"of the {catalog.size():,} letters here are made-up examples{by}"
-    return f"{catalog.made_up():,} {of}, and what is asked of all letters is asked of them, too"
+    return f"{catalog.made_up():,} {of}, and what is asked of all letters is asked of them, too."
 
 
 def marked(name: str, *, is_made_up: bool) -> str:

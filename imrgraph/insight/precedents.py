@@ -19,7 +19,7 @@ from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import ItemEntry, entry, plain
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
-from imrgraph.insight.keeping import counted, left_out
+from imrgraph.insight.keeping import counted, left_out, note_of_left_out
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reprs import short
@@ -104,11 +104,21 @@ class Precedents(Tabular):
     #: How many decided items of the kind are not looked at, being of made-up letters.
     left_out: int = 0
 
-    __repr__ = short("asked.case", "nearest", "differs")
+    __repr__ = short("asked.case", "nearest", "differs", "without_made_up")
+
+    @property
+    def without_made_up(self) -> int | None:
+        """How many items are not looked at for being of made-up letters, if any are."""
+        return self.left_out or None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known to read them."""
+        return (note_of_left_out(self.left_out),) if self.left_out else ()
 
     def to_rows(self) -> Rows:
         """Return the precedents as rows, the nearest that went otherwise last."""
-        return rows_of(tables.PRECEDENTS, tables.precedents(self))
+        return rows_of(tables.PRECEDENTS, tables.precedents(self), self.notes)
 
 
 def held(explained: Explanations) -> tuple[Held, ...]:

@@ -17,7 +17,13 @@ from imrgraph.graph.facets import FACETS, MADE_UP, facets
 from imrgraph.graph.tabular import Tabular, rows_of
 from imrgraph.insight import tables
 from imrgraph.insight.intervals import wilson
-from imrgraph.insight.keeping import counted, left_out, note_of_left_out, told_left_out
+from imrgraph.insight.keeping import (
+    counted,
+    left_out,
+    note_of_left_out,
+    note_of_overlap,
+    told_left_out,
+)
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -87,11 +93,21 @@ class Rates(Tabular):
     #: Of how many letters the items are that were counted, and of when.
     extent: Extent = _NOTHING
 
-    __repr__ = short("by", "smallest", "rows")
+    __repr__ = short("by", "total.items", "smallest", "rows", "without_made_up")
+
+    @property
+    def without_made_up(self) -> int | None:
+        """How many items are left out for being of made-up letters, if any are."""
+        return self.left_out or None
+
+    @property
+    def overlap(self) -> str:
+        """Of what an item may have several, and so be in several rows; "" of nothing."""
+        return " and ".join(n.replace("_", "-") for n in self.by if FACETS[n].several)
 
     def to_rows(self) -> Rows:
         """Return the groups as rows, shares from 0 to 1; `notes` says how to read them."""
-        return rows_of(tables.rates_columns(self), tables.rates(self))
+        return rows_of(tables.rates_columns(self), tables.rates(self), self.notes)
 
     @property
     def denominator(self) -> str:
@@ -119,12 +135,8 @@ class Rates(Tabular):
             name: v for name, v in self.where.items() if not (name == MADE_UP and self.left_out)
         }
         notes = [f"Each share is of {_denominator(asked)}. {_PARTIAL}"]
-        several = [name.replace("_", "-") for name in self.by if FACETS[name].several]
-        if several:
-            notes.append(
-                f"An item counts once for each {' and '.join(several)} that it has, so that "
-                "groups overlap and do not add up."
-            )
+        if self.overlap:
+            notes.append(note_of_overlap(self.overlap))
         if hidden := sum(row.withheld for row in self.rows):
             notes.append(
                 f"The rate of {hidden} of {len(self.rows)} groups is withheld: "

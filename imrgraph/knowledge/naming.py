@@ -32,6 +32,7 @@ __all__ = [
     "concept",
     "concept_of",
     "is_case_number",
+    "is_code",
     "is_term",
     "like",
     "like_term",
@@ -289,6 +290,15 @@ def codes(*schemes: str) -> list[str]:
     True
     """
     return sorted({local(iri) for scheme in schemes for iri in _labels(scheme).values()})
+
+
+def is_code(name: str) -> bool:
+    """Say whether something is called so in the vocabularies, or among the terms.
+
+    >>> is_code("overturned"), is_code("Overturned"), is_code("massage")
+    (True, False, False)
+    """
+    return bool(load().facts.said_of(IMRV.base + name)) or name in terms() or name in _by_code()
 
 
 @cache

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
+from imrgraph.choices import Choice
 from imrgraph.errors import NeverEqualWarning
 from imrgraph.knowledge.terms import IMRD, IMRV
 from imrgraph.reprs import short, tabled
-from imrgraph.warned import warn
+from imrgraph.warned import is_asked_outside, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +52,13 @@ CALIFORNIA = IMRV("california").value
 #: The rule of visits that were only granted, of as many as are asked for: they may be the same.
 REPEATED = "course-repeated"
 T_co = TypeVar("T_co", covariant=True)
+#: What a value of a fact may be, and so compared with one.
+_VALUES: Final = (str, int, float, Decimal, date)
 #: Whose decision rests on a guideline.
 Party = Literal["claims-administrator", "reviewer"]
 
 
-class Voice(StrEnum):
+class Voice(Choice):
     """Whose word a fact is."""
 
     #: The header, the request and the clinical summary.
@@ -86,10 +88,18 @@ class Fact(Generic[T_co]):
     __repr__ = short("value", "span")
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, str | int | date | Decimal):  # it is said of a place, and is no value
+        if isinstance(other, Fact):
+            if self.value == other.value and self._all != other._all and is_asked_outside():
+                message = (
+                    f"{self!r} and {other!r} are of two places and never equal: compare values"
+                )
+                warn(message, NeverEqualWarning)
+            return self._all == other._all
+        # It is said of a place, and is no value.
+        if isinstance(other, (*_VALUES, type(self.value))):
             message = f"{self!r} is a fact and never equal to {other!r}: compare its value"
             warn(message, NeverEqualWarning)
-        return isinstance(other, Fact) and self._all == other._all
+        return NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._all)

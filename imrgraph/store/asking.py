@@ -15,12 +15,19 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import LeftOutWarning, NotFoundError, QuestionError
+from imrgraph.errors import (
+    LeftOutWarning,
+    MadeUpWarning,
+    NotFoundError,
+    OverlapWarning,
+    QuestionError,
+)
 from imrgraph.graph.anew import explained
 from imrgraph.graph.identifying import alike, expect_known, iris, unknown_letter
 from imrgraph.graph.questions import question
 from imrgraph.graph.rows import Rows
 from imrgraph.graph.values import local, shorten, term, written
+from imrgraph.insight.keeping import note_of_overlap
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.naming import case_number, vocabularies, warn_of_name
 from imrgraph.knowledge.terms import IMR, place
@@ -76,22 +83,54 @@ class Asking(ABC):
         _tell_taken(given, bound)
         if "item" in bound:
             self._expect_item(bound, is_given="item" in given)
+        rows = self._answer_to(asked, given, bound)
+        told = tuple(self.told_of(asked, bound, rows))
+        for kind, note in told:
+            warn(note, kind)
+        return rows.noted(*(note for _, note in told))
+
+    def _answer_to(
+        self, asked: Question, given: Mapping[str, object], bound: Mapping[str, object]
+    ) -> Rows:
+        """Answer by the query of a question, or by the function that stands for one."""
+        names = tuple(asked.returns)
         if asked.query:
-            rows = self.select(asked.text(given)).only(tuple(asked.returns))
+            rows = self.select(asked.text(given)).only(names)
             if not rows:
                 self.expect_said(bound)
-            if asked.dated:
-                self._warn_of_undated(asked.dated)
-            if asked.outcome:
-                self._warn_of_others(asked, bound)
             return rows
-        found = _CALLS[name](self, {key: _plain(value) for key, value in bound.items()})
-        names = tuple(asked.returns)
+        found = _CALLS[asked.name](self, {key: _plain(value) for key, value in bound.items()})
         solutions = (tuple(term(row[n]) if n in row else None for n in names) for row in found)
         return Rows(names, solutions)
 
-    def _warn_of_undated(self, dated: Iterable[str]) -> None:
-        """Warn of the letters that have not the days by which a question goes."""
+    def told_of(
+        self, asked: Question, bound: Mapping[str, object], rows: Rows
+    ) -> Iterator[tuple[type[Warning], str]]:
+        """Yield what has to be known to read an answer, and as what it is warned of.
+
+        Args:
+            asked: the question.
+            bound: the values of its parameters.
+            rows: the answer.
+        """
+        if several := asked.overlapping(bound) if len(rows) > 1 else "":
+            yield OverlapWarning, f"{asked.name}: {note_of_overlap(several)}"
+        if asked.dated:
+            yield from ((LeftOutWarning, note) for note in self._undated(asked.dated))
+        if asked.outcome:
+            yield from ((LeftOutWarning, note) for note in self._others(asked, bound))
+        if "letter" not in bound and (mixed := self.mixed()):
+            yield MadeUpWarning, mixed
+
+    def mixed(self) -> str:
+        """Tell that some of the letters were made up; "" where none or all were.
+
+        Of an endpoint nobody can say so as quickly as it answers.
+        """
+        return ""
+
+    def _undated(self, dated: Iterable[str]) -> Iterator[str]:
+        """Tell of the letters that have not the days by which a question goes."""
         without = " UNION ".join(
             f"{{ ?letter a imr:Determination FILTER NOT EXISTS {{ ?letter imr:{name} ?day }} }}"
             for name in dated
@@ -99,10 +138,10 @@ class Asking(ABC):
         [row] = self.select(_UNDATED % without)
         if many := int(str(row["many"])):
             days = " or no ".join(load().label(IMR(name).value) for name in dated)
-            warn(lacking(many, "letter", days), LeftOutWarning)
+            yield lacking(many, "letter", days)
 
-    def _warn_of_others(self, asked: Question, bound: Mapping[str, object]) -> None:
-        """Warn of the items of a letter that a question leaves out, since of another outcome."""
+    def _others(self, asked: Question, bound: Mapping[str, object]) -> Iterator[str]:
+        """Tell of the items of a letter that a question leaves out, since of another outcome."""
         letter = bound.get("letter")
         if not isinstance(letter, ox.NamedNode):
             return
@@ -111,8 +150,7 @@ class Asking(ABC):
         if others:
             each = ", ".join(f"item {row['n']} was {local(str(row['outcome']))}" for row in others)
             only = f"{asked.name} tells of what was {asked.outcome}"
-            message = f"{shorten(letter.value)}: {each}, and {are_left_out(len(others))}: {only}"
-            warn(message, LeftOutWarning)
+            yield f"{shorten(letter.value)}: {each}, and {are_left_out(len(others))}: {only}"
 
     def _expect_item(self, bound: Mapping[str, object], *, is_given: bool) -> None:
         """Look whether a letter has the item that is meant, and which is, if it has several.
@@ -209,7 +247,7 @@ SELECT ?letter ?item ?text ?fell WHERE {
 def _tell_taken(given: Mapping[str, object], bound: Mapping[str, object]) -> None:
     """Warn of what else the names may mean that were given for parameters."""
     for name, value in given.items():
-        taken = bound[name]
+        taken = bound.get(name)
         if isinstance(taken, ox.NamedNode) and isinstance(value, str) and vocabularies(name):
             warn_of_name(value, taken.value, *vocabularies(name))
 

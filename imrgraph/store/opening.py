@@ -8,6 +8,7 @@ From: each way is a module of its own; here they are put together.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, Self, overload
 
@@ -15,6 +16,7 @@ from imrgraph.arguments import expecting
 from imrgraph.errors import FolderOnlyError, StoreError
 from imrgraph.graph.remote import Remote, without_password
 from imrgraph.insight.insights import Insights
+from imrgraph.insight.keeping import note_on_mixed
 from imrgraph.reprs import short
 from imrgraph.store.asking import Asking
 from imrgraph.store.keeping import Keeping
@@ -106,6 +108,15 @@ class LetterStore(Keeping, Asking, Walking, Insights):
     """
 
     __repr__ = short("place")
+
+    def mixed(self) -> str:
+        """Tell that some of the letters were made up; "" where none or all were.
+
+        Where the catalog is stale nobody can say so as quickly as an answer is given.
+        """
+        with suppress(StoreError):
+            return note_on_mixed(self.catalog)
+        return ""
 
     def __len__(self) -> int:
         """Return how many letters there are."""

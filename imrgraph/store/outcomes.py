@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.choices import Choice
 from imrgraph.letters.text.files import ENDINGS
 from imrgraph.names import printable
 from imrgraph.reprs import short
@@ -28,7 +28,7 @@ __all__ = ["Became", "Loaded", "Status", "endings"]
 _SCHEMA: Final = "imrgraph/load/1"
 
 
-class Status(StrEnum):
+class Status(Choice):
     """What became of a file, or of a letter that was loaded before."""
 
     READ = "read"

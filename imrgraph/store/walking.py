@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 import rdflib
 
 from imrgraph.arguments import expecting
-from imrgraph.errors import NeverEqualWarning, NotFoundError, PartialGraphWarning, QuestionError
+from imrgraph.errors import (
+    MadeUpWarning,
+    NeverEqualWarning,
+    NotFoundError,
+    PartialGraphWarning,
+    QuestionError,
+)
 from imrgraph.export.as_quads import as_rdf
 from imrgraph.export.exporting import NO_LETTER, export, told_left_out
 from imrgraph.graph.conclude import derived_graph
@@ -80,6 +86,10 @@ class Walking(ABC):
     @abstractmethod
     def stream(self, query: str) -> Iterator[Mapping[str, Node]]:
         """Yield the rows of a SELECT `query` of our own as terms, one by one."""
+
+    @abstractmethod
+    def mixed(self) -> str:
+        """Tell that some of the letters were made up; "" where none or all were."""
 
     @abstractmethod
     def nquads(self) -> Iterator[bytes]:
@@ -265,6 +275,8 @@ class Walking(ABC):
         found = projection(self, name, within.iri if isinstance(within, Entity) else within)
         none_here = "" if found.nodes else "no letter here has any of it"
         _warn_of_part(found.name, found.told_left_out or none_here)
+        if mixed := self.mixed():
+            warn(mixed, MadeUpWarning)
         return found
 
     @expecting

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.choices import Choice
 from imrgraph.knowledge.guidelines import Condition
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import CALIFORNIA, Voice
@@ -73,7 +74,7 @@ class Bound(StrEnum):
     INCLUDING = "including"
 
 
-class Basis(StrEnum):
+class Basis(Choice):
     """What is admitted: the record alone, or what the reviewer found besides."""
 
     RECORD = "record-basis"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from imrgraph.choices import Choice
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reprs import short
 
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-class Status(StrEnum):
+class Status(Choice):
     """Whether a criterion is met; met always speaks for the treatment."""
 
     MET = "met"
@@ -53,7 +53,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Role(StrEnum):
+class Role(Choice):
     """What a condition is to its recommendation."""
 
     CONDITION = "condition"
@@ -63,7 +63,7 @@ class Role(StrEnum):
     CONCEDED = "concession"
 
 
-class State(StrEnum):
+class State(Choice):
     """What a recommendation comes to, given its conditions."""
 
     APPLIES = "applies"
@@ -72,7 +72,7 @@ class State(StrEnum):
     SILENT = "silent"
 
 
-class Reading(StrEnum):
+class Reading(Choice):
     """Whose text of the guideline is applied: its source's, or the reviewer's."""
 
     STATED = "stated-reading"

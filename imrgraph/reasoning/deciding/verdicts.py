@@ -9,9 +9,9 @@ From: imrv:rule-source-order, rule-defeat, rule-verdict, rule-partly, rule-depen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from imrgraph.choices import Choice
 from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.reasoning.deciding.results import Missing, Role, State, Status
@@ -43,7 +43,7 @@ NO_SUPPORT = Missing(IMRV("gap-support").value)
 NO_STATEMENT = Missing(IMRV("gap-statement").value)
 
 
-class Verdict(StrEnum):
+class Verdict(Choice):
     """What follows for a request."""
 
     NECESSARY = "necessary"
@@ -63,7 +63,7 @@ class Verdict(StrEnum):
         return "overturned" if self is Verdict.NECESSARY else "upheld"
 
 
-class Agreement(StrEnum):
+class Agreement(Choice):
     """Whether the outcome that follows is the one on record."""
 
     AGREE = "agree"

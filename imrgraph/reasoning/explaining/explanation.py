@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from imrgraph.errors import NoItemError, NotFoundError
+from imrgraph.knowledge.codes import Code
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.text.phrases import fold
@@ -148,7 +149,7 @@ class Explanation:
     def recorded_outcome(self) -> str | None:
         """The outcome on record, by its code."""
         outcome = self.case.value("outcome")
-        return local(outcome) if outcome else None
+        return Code(local(outcome)) if outcome else None
 
     @property
     def outcome_evidence(self) -> tuple[Evidence, ...]:

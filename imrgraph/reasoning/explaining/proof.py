@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from imrgraph.choices import Choice
 from imrgraph.knowledge.guidelines import BESIDE
 from imrgraph.knowledge.phases import PhaseDefinition
 from imrgraph.knowledge.steps import standards, step_of
@@ -62,7 +62,7 @@ _IN_FORCE = Assumed(IMRV("edition-taken-in-force").value)
 _TWO_DIGIT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/-]\s?\d{1,2}[/-]\s?\d\d$")
 
 
-class Kind(StrEnum):
+class Kind(Choice):
     """What kind of step a derivation is."""
 
     #: The item itself, of which the other steps are.

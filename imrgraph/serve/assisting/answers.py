@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from imrgraph.errors import QuestionError, StoreError
 from imrgraph.graph.guard import checked
 from imrgraph.graph.questions import question, questions
-from imrgraph.graph.terminology import called
+from imrgraph.graph.terminology import called, told_meant
 from imrgraph.graph.values import local, written
 from imrgraph.graph.vocabulary import finds_nothing, noted
 from imrgraph.insight.keeping import wanted
@@ -185,7 +185,8 @@ class Answers:
         found = asked(self._letters, self._query, self._work, of, parameters or {})
         rows = self._citing.rows(found, most)
         means = {column: each.meaning for column, each in of.returns.items()}
-        answer: Answer = {"question": of.question, "columns": means}
+        notes = {"notes": [*found.notes]} if found.notes else {}
+        answer: Answer = {"question": of.question, "columns": means, **notes}
         told = bounded(answer, "rows", rows, self._bounds, of=len(found))
         if found.truncated:
             told["left_off"] += f"; beyond {COUNTED:,} they are not counted"
@@ -220,9 +221,12 @@ class Answers:
             limit: how many at most, up to 100.
         """
         found = called(words, vocabulary or None)
-        nearest = {} if found else {"nearest": [*like(words, *filter(None, [vocabulary]))]}
+        told = told_meant(words, found)
+        besides: Answer = {"notes": [told]} if told else {}
+        if not found:
+            besides = {"nearest": [*like(words, *filter(None, [vocabulary]))]}
         rows = [dict(each) for each in found]
-        return bounded(nearest, "names", rows[: _most(limit)], self._bounds, of=len(rows))
+        return bounded(besides, "names", rows[: _most(limit)], self._bounds, of=len(rows))
 
     def find_guidelines(
         self, treatment: str, region: str = "", day: str = "", limit: int = _FEW

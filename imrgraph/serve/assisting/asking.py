@@ -49,4 +49,5 @@ def asked(
     if not isinstance(found, Rows) or not found:
         letters.expect_said(bound)
         return Rows(tuple(question.returns), ())
-    return found.only(tuple(question.returns))
+    told = letters.told_of(question, bound, found)
+    return found.only(tuple(question.returns)).noted(*(note for _, note in told))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 
-from imrgraph.errors import QuestionError
+from imrgraph.errors import MadeUpWarning, QuestionError
 from imrgraph.graph.answers import rows
 from imrgraph.graph.formats import FORMATS
 from imrgraph.graph.identifying import letters as names_of
@@ -107,13 +107,9 @@ async def ask(request: Request) -> Response:
         fields=offered,
         table=None if answer is None else table(answer, fewest(request)),
         smallest=fewest(request),
-        note=await run_in_threadpool(_note, letters(request)) if is_asked else "",
+        notes=() if answer is None else answer.notes,
         chosen=CHOSEN,
     )
-
-
-def _note(held: LetterStore | Endpoint) -> str:
-    return told_of_mixed(held.catalog) if isinstance(held, LetterStore) else ""
 
 
 async def _answer(request: Request, asked: Question, values: Mapping[str, str]) -> Rows:
@@ -129,7 +125,21 @@ async def _answer(request: Request, asked: Question, values: Mapping[str, str]) 
         raise QuestionError(message)
     if not found:
         await run_in_threadpool(held.expect_said, bound)
-    return found.only(tuple(asked.returns))
+    told = await run_in_threadpool(_told, held, asked, bound, found)
+    return found.only(tuple(asked.returns)).noted(*told)
+
+
+def _told(
+    held: LetterStore | Endpoint, asked: Question, bound: Mapping[str, object], found: Rows
+) -> tuple[str, ...]:
+    """Return what has to be known to read an answer, without what only a query can use."""
+    told = held.told_of(asked, bound, found)
+    return tuple(
+        told_of_mixed(held.catalog)
+        if kind is MadeUpWarning and isinstance(held, LetterStore)
+        else note
+        for kind, note in told
+    )
 
 
 def _asked(held: LetterStore | Endpoint, _: Request, name: str, values: Mapping[str, str]) -> Rows:
