@@ -13,7 +13,7 @@ import sys
 import warnings
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from click.testing import CliRunner
@@ -27,6 +27,7 @@ from imrgraph.errors import (
     DescriptionError,
     ExportError,
     FolderOnlyError,
+    LeftOutWarning,
     LetterError,
     NeverEqualWarning,
     NotFoundError,
@@ -248,6 +249,15 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ("BIND(2014 AS ?c) ?l imr:injuryDate ?d FILTER(?c < ?d)", "year of a day is YEAR"),
         ("?l imr:injuryDate ?d BIND(YEAR(?d) AS ?y) FILTER(?y = '2014')", "it is written 2014"),
         ("?l imr:injuryDate ?d FILTER(?d < xsd:date('01/01/2015'))", "xsd:date makes no day of"),
+        ("?l imr:injuryDate ?d FILTER(STR(YEAR(?d)) = 2014)", 'STR gives a text, .* "2014"'),
+        ("?l imr:injuryDate ?d FILTER(SUBSTR(STR(?d), 1, 4) > 2014)", "SUBSTR gives a text, and"),
+        ("?i imr:outcome ?o { FILTER(?o = imrv:upheld) }", "no value in the braces in which that"),
+        (
+            "?i imr:outcome ?o { ?i imr:bodyRegion ?r FILTER(?o = imrv:upheld) }",
+            "in FILTER: it has",
+        ),
+        ("?i imr:outcome ?o { SELECT ?i { ?i ?p ?r FILTER(?o = imrv:upheld) } }", "has no value"),
+        ("?i imr:outcome ?o FILTER NOT EXISTS { ?j imr:outcome imrv:upheld }", "same of every row"),
     ],
 )
 def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
@@ -324,6 +334,15 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
         ),
         ("BIND(imrv:massage-therapy AS ?t) ?i imr:requestedTreatment ?t", r"broader\* takes all"),
         ("?i imr:requestedTreatment ?t FILTER(?t != imrv:massage-therapy)", "not what is narrower"),
+        ("?i imr:outcome ?o MINUS { ?j imr:outcome imrv:upheld }", "MINUS: it has no variable in"),
+        (
+            "?i imr:outcome ?o OPTIONAL { ?i imr:bodyRegion ?r } FILTER(?r != imrv:neck)",
+            "left out;",
+        ),
+        (
+            "?i imr:outcome ?o MINUS { ?i imr:bodyRegion ?r FILTER(?o = imrv:upheld) }",
+            "no value in",
+        ),
         ("?l a imr:Determination OPTIONAL { GRAPH <urn:x> { ?l ?p ?o } }", "urn:x: no graph here"),
         (
             "GRAPH ?g { ?i imr:outcome ?o } VALUES ?g { imrd:CM99-0000002 <urn:x> }",
@@ -339,6 +358,11 @@ def test_what_a_query_leaves_out_or_counts_as_none_is_told(
     if "FILTER" not in query:
         with pytest.warns(UnknownTermWarning, match=offered):
             store.query(f"SELECT (COUNT(*) AS ?n) {{ {query} }}")
+
+
+def test_a_column_without_any_value_is_told(store: LetterStore) -> None:
+    with pytest.warns(UnknownTermWarning, match="y has a value in no row: is it a slip"):
+        store.query("SELECT ?y { BIND(YEAR(?d) AS ?y) ?l imr:decisionDate ?d }")
 
 
 def test_a_count_that_is_named_too_soon_is_told(store: LetterStore) -> None:
@@ -404,6 +428,13 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { ?l imr:injuryDate ?d ; imr:decisionDate ?e FILTER(?e > ?d) }",
         "SELECT * { BIND(LCASE('A') = LCASE('a') AS ?s) ?i imr:outcome ?o FILTER(?s != 'NO') }",
         "SELECT * { BIND(imrd:CM99-0000002 AS ?g) GRAPH ?g { ?i imr:outcome ?o } }",
+        "SELECT * { ?i imr:outcome ?o OPTIONAL { ?i imr:bodyRegion ?r FILTER(?o = imrv:upheld) } }",
+        "SELECT * { ?i imr:outcome ?o OPTIONAL { ?i imr:bodyRegion ?r } FILTER(!BOUND(?r)) }",
+        "SELECT * { ?i imr:outcome ?o FILTER EXISTS { { ?i ?p ?q FILTER(?o = imrv:upheld) } } }",
+        "SELECT * { ?i imr:outcome ?o FILTER NOT EXISTS { ?i imr:number 9 } FILTER(?o = ?o) }",
+        "SELECT * { GRAPH ?g { ?i imr:outcome ?o FILTER(?g = imrd:CM99-0000006) } }",
+        "SELECT * { { ?i imr:number ?r } UNION { ?i imr:outcome ?r } FILTER(?r = 1) }",
+        "SELECT * { ?i imr:outcome ?o MINUS { ?i imr:number 9 } }",
     ):
         store.query(query)
 
@@ -437,7 +468,8 @@ def test_a_treatment_is_taken_by_its_broadest_name_and_told_if_called_otherwise(
         assert store.treatment(name).code == code
         store.ask("conditions-not-met", treatment=name)
         store.rates(where={"treatment": name})
-    messages = [str(each.message) for each in warned]
+    of_names = (each for each in warned if issubclass(each.category, AmbiguousNameWarning))
+    messages = [str(each.message) for each in of_names]
     assert len(messages) == (3 if told else 0)
     assert all(re.search(told, each) for each in messages)
 
@@ -723,7 +755,126 @@ def test_a_fact_is_warned_to_equal_no_value(examples: Path) -> None:
         warnings.simplefilter("error")
         assert item == imrgraph.read(examples / "massage-chronic.txt").items[0]
         assert item.depends_on is None
+        assert item.outcome != imrgraph.read(examples / "imaging.txt").items[0].outcome
+        assert item.outcome == imrgraph.read(examples / "massage-chronic.txt").items[0].outcome
     assert len({item.outcome, item.outcome}) == 1
+    with pytest.warns(NeverEqualWarning, match="never equal to <BodyPart"):
+        assert item.request.body_parts[0] != item.request.body_parts[0].value
+    other = imrgraph.read(examples / "medication.txt").items[0].outcome
+    with pytest.warns(
+        NeverEqualWarning, match="are of two places and never equal: compare"
+    ) as all_:
+        assert item.outcome != other
+    assert [each.filename for each in all_] == [__file__]
+
+
+def test_a_code_is_warned_to_equal_no_text_that_is_none(store: LetterStore) -> None:
+    item = store["CM99-0000006"].items[0]
+    for code, never in (
+        (item.outcome, "Overturned"),
+        (item.treatment and item.treatment.code, "Chiropractic therapy"),
+        (item.verdict and item.verdict.verdict, "medically necessary"),
+        (item.outcome, "granted"),
+    ):
+        with pytest.warns(NeverEqualWarning, match=f"is a code, and never equal to '{never}'"):
+            assert code != never
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert item.outcome == "overturned"
+        assert item.outcome != "upheld"
+        assert item.outcome in {"overturned": 1}
+        assert json.loads(json.dumps([item.outcome])) == ["overturned"]
+        assert pickle.loads(pickle.dumps(item.outcome)) == "overturned"  # noqa: S301 (our own)
+
+
+def test_no_value_for_a_parameter_is_its_default(store: LetterStore) -> None:
+    assert store.ask("overturn-rate", by=None) == store.ask("overturn-rate")
+
+
+def test_a_day_on_which_nothing_was_in_force_is_told(store: LetterStore) -> None:
+    massage = store.treatment("massage")
+    with pytest.warns(LeftOutWarning, match="1990-01-01: none of the .* was in force on that day"):
+        assert massage.recommendations("1990-01-01") == ()
+    assert massage.recommendations("2015-11-12")
+
+
+def test_html_tells_as_much_as_its_level_and_what_has_none_is_refused(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = examples / "massage-chronic.txt"
+    why = imrgraph.explain(letter)
+    verdict, page, full = (why.render("html", each) for each in ("verdict", "page", "full"))
+    assert len(verdict) * 2 < len(page)
+    assert "573 days" in verdict
+    assert "<details" not in verdict
+    assert ('class="in-full" open' in page, 'class="in-full" open' in full) == (False, True)
+    for form in ("json", "svg", "turtle"):
+        with pytest.raises(QuestionError, match=f"markdown, html, since {form} tells all of it"):
+            why.render(form, "verdict")
+        ended, _, told = run("explain", letter, "--format", form, "--level", "verdict")
+        assert (ended, "since" in told) == (USAGE, True)
+    (tmp_path / "imrgraph").mkdir()
+    (tmp_path / "imrgraph" / "settings.toml").write_text('[explain]\nlevel = "verdict"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert run("explain", letter)[1].count("\n") < 6  # noqa: PLR2004 (the request, and the reason)
+    assert run("explain", letter, "--format", "json")[0] == 0
+
+
+def test_a_drawing_says_which_proofs_it_leaves_out(examples: Path) -> None:
+    letter = examples / "massage-chronic.txt"
+    with pytest.warns(PartialGraphWarning, match="nor on the record alone.*; basis record draws"):
+        imrgraph.explain(letter).render("svg")
+    assert "is drawn, and not what follows" in run("explain", letter, "--format", "dot")[2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        imrgraph.explain(letter, "record").render("svg")
+
+
+@pytest.mark.parametrize("level", ["verdict", "page"])
+def test_what_follows_on_the_record_alone_is_told_where_it_is_asked_for(
+    examples: Path, level: Literal["verdict", "page"]
+) -> None:
+    letter = examples / "massage-chronic.txt"
+    alone, both = imrgraph.explain(letter, "record"), imrgraph.explain(letter)
+    for form in ("text", "markdown", "html"):
+        assert "On the record alone: " in alone.render(form, level)
+        assert "would be necessary" in " ".join(alone.render(form, level).split())
+        assert "On the record alone: " not in both.render(form, level)
+
+
+def test_of_several_things_of_a_name_the_one_that_it_stands_for_is_told() -> None:
+    told = run("terms", "injection")[2]
+    assert "injection stands for imrv:injection-or-procedure as a treatment" in told
+    assert "imrg:neck as a guideline" in run("terms", "neck")[2]
+    assert not run("terms", "deep tissue massage")[2]
+
+
+def test_a_thing_is_warned_to_equal_nothing_of_another_kind(
+    store: LetterStore, examples: Path
+) -> None:
+    thing, letter = store["CM99-0000006"], imrgraph.read(examples / "two-items.txt")
+    for other in (letter, letter.items[0].outcome, imrgraph.explain(letter).items[0], 6, 1.5):
+        with pytest.warns(NeverEqualWarning, match="is a thing and never equal to"):
+            assert thing != other
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert thing is not None
+        assert thing.items[0].treatment == store.treatment("chiropractic")
+        assert thing != store["CM99-0000002"]
+
+
+def test_a_name_of_few_is_warned_to_equal_none_that_is_no_such_name(examples: Path) -> None:
+    [item] = imrgraph.explain(examples / "massage-chronic.txt").items
+    for never in ("upheld", "not necessary", "Necessary"):
+        with pytest.warns(NeverEqualWarning, match="is of necessary, not-necessary, partly-neces"):
+            assert item.verdict != never
+    with pytest.warns(NeverEqualWarning, match="is of record-basis, reviewer-basis, and never"):
+        assert item.verdicts[0].basis != "reviewer"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert item.verdict == "not-necessary"
+        assert item.verdict != "necessary"
+        assert item.verdict in {"not-necessary": 1, "upheld": 2}
 
 
 @pytest.mark.parametrize(

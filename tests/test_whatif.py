@@ -16,6 +16,7 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.whatif import flips_alone, suppose
+from imrgraph.reasoning.rendering.as_supposition import as_supposition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +116,44 @@ def test_findings_supposed_together_all_count(examples: Path, names: tuple[str, 
     outcomes = suppose(explain(examples / "imaging.txt"), 1, supposed).outcomes
     stated = [after for before, after in outcomes if before.reading == "stated-reading"]
     assert [each.verdict for each in stated] == [Verdict.NOT_NECESSARY]
+
+
+OVER = (
+    "The 12 visits that are requested exceed what the guidelines recommend. There is no "
+    "documentation of functional improvement. The massage is not medically necessary."
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    [
+        ({"visits": "3"}, ("visit-limit",)),
+        ({"visits": "3", "visit-limit": "met"}, ()),
+        ({"visits": "24"}, ()),
+        ({"injury": "2015-09-20"}, ()),
+        ({"visits": "6"}, ()),
+    ],
+)
+def test_a_finding_of_what_is_otherwise_is_told_to_be_kept(
+    examples: Path, tmp_path: Path, settings: dict[str, str], kept: tuple[str, ...]
+) -> None:
+    told = (examples / "massage-acute.txt").read_text(encoding="utf-8").partition("Decision ratio")
+    letter = tmp_path / "letter.txt"
+    letter.write_text(f"{told[0].replace('Overturned', 'Upheld')}Decision rationale: {OVER}\n")
+    explained = explain(letter)
+    supposed = suppose(explained, 1, settings)
+    assert supposed.kept == kept
+    words = "The reviewer's finding on the visit limit stays as it was"
+    assert (words in as_supposition(explained, supposed)) is bool(kept)
+
+
+def test_the_command_supposes_on_the_basis_that_is_asked_for(examples: Path) -> None:
+    letter = str(examples / "massage-chronic.txt")
+    code, told, _ = run(letter, "--set", "phase=acute", "--basis", "record")
+    assert code == 0
+    assert [line.partition(" on ")[2] for line in told.splitlines()[1:]] == [
+        "the record alone, by the guideline as encoded"
+    ]
 
 
 def run(*words: str) -> tuple[int, str, str]:

@@ -8,11 +8,12 @@ From: imrgraph.explaining.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, complain, note
 from imrgraph.cli.extents import extent_options
@@ -21,7 +22,7 @@ from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError, NotFoundError
 from imrgraph.explaining import explain as explain_letter
-from imrgraph.export.explanations import ENDINGS, FORMATS, render
+from imrgraph.export.explanations import ENDINGS, FORMATS, LEVELLED, expect_level, render
 from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_text import LEVELS
 from imrgraph.writing import STDOUT
@@ -51,7 +52,7 @@ __all__ = ["explain"]
     type=click.Choice(LEVELS),
     default="page",
     show_default=True,
-    help="How much to tell, as text or Markdown.",
+    help="How much to tell, as text, Markdown or HTML.",
 )
 @form_option(FORMATS, "text")
 @output_option
@@ -96,6 +97,10 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
     names = list(named(letters))
     one_by_one = list(letters) != names or len(names) > 1
     writing = _Writing.of(output, form, level, one_by_one=one_by_one)
+    if ctx.get_parameter_source("level") is ParameterSource.COMMANDLINE:
+        expect_level(writing.form, level)
+    elif writing.form not in LEVELLED:  # a setting is for those that have levels
+        writing = replace(writing, level="page")
     refused: list[int] = []
 
     def found() -> Iterator[Explanations]:

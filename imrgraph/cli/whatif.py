@@ -7,6 +7,8 @@ From: imrgraph.explaining.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from imrgraph.cli import completing
@@ -17,7 +19,11 @@ from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
 from imrgraph.explaining import whatif as supposed
+from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
+
+if TYPE_CHECKING:
+    from imrgraph.reasoning.explaining.explanation import AskedBasis
 
 __all__ = ["whatif"]
 
@@ -25,6 +31,13 @@ __all__ = ["whatif"]
 @click.command()
 @click.argument("letter", metavar="LETTER|CASE", shell_complete=completing.cases)
 @click.option("--item", type=int, help="The number of the item. [default: 1]")
+@click.option(
+    "--basis",
+    type=click.Choice(BASES),
+    default="both",
+    show_default=True,
+    help="The record alone, what the reviewer found besides, or both.",
+)
 @click.option(
     "--set",
     "settings",
@@ -36,9 +49,10 @@ __all__ = ["whatif"]
 @output_option
 @extent_options
 @store_option
-def whatif(  # noqa: PLR0913 (an argument for each option)
+def whatif(  # noqa: PLR0913, PLR0917 (an argument for each option)
     letter: str,
     item: int | None,
+    basis: AskedBasis,
     settings: tuple[str, ...],
     output: str,
     store: str | None,
@@ -56,7 +70,7 @@ def whatif(  # noqa: PLR0913 (an argument for each option)
     Example:
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
-    explained = explain(source(letter, store), least=least, beyond=beyond)
+    explained = explain(source(letter, store), basis, least=least, beyond=beyond)
     form_of(output, None, {".txt": "text"}, "text")
     found = supposed(explained, item, **pairs(settings))
     deliver(output, as_supposition(explained, found))

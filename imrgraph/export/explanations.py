@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from imrgraph.errors import QuestionError
+from imrgraph.errors import PartialGraphWarning, QuestionError
 from imrgraph.nearest import one_of
 from imrgraph.reasoning.rendering.as_text import LEVELS
+from imrgraph.warned import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.reasoning.rendering.as_text import Level
 
-__all__ = ["ENDINGS", "FORMATS", "Format", "render"]
+__all__ = ["ENDINGS", "FORMATS", "LEVELLED", "Format", "expect_level", "render"]
 
 
 def render(explanations: Explanations, form: str, level: Level = "page") -> str:
@@ -29,10 +30,11 @@ def render(explanations: Explanations, form: str, level: Level = "page") -> str:
     Args:
         explanations: as `explain` gives them.
         form: the name of a format, one of `FORMATS`.
-        level: "verdict", "page" or "full", as text and Markdown have it.
+        level: "verdict", "page" or "full", as text, Markdown and HTML have it; the other formats
+            tell all of it.
 
     Raises:
-        QuestionError: there is no such format, or level.
+        QuestionError: there is no such format, or level, or the format has none that is less.
 
     >>> from imrgraph.explaining import explain
     >>> from imrgraph.resources import folder
@@ -44,7 +46,19 @@ def render(explanations: Explanations, form: str, level: Level = "page") -> str:
         if given not in known:
             message = f"{given}: expected {one_of(given, known)}"
             raise QuestionError(message)
+    expect_level(form, level)
     return FORMATS[form].write(explanations, level)
+
+
+def expect_level(form: str, level: Level) -> None:
+    """Refuse to tell more than is asked for.
+
+    Raises:
+        QuestionError: the format tells all of it, at whatever level.
+    """
+    if level == "verdict" and form not in LEVELLED:
+        message = f"level {level}: expected {one_of('', LEVELLED)}, since {form} tells all of it"
+        raise QuestionError(message)
 
 
 def _text(explained: Explanations, level: Level) -> str:
@@ -65,10 +79,10 @@ def _json(explained: Explanations, _: Level) -> str:
     return json.dumps(as_json(explained), ensure_ascii=False, indent=2, default=str)
 
 
-def _html(explained: Explanations, _: Level) -> str:
+def _html(explained: Explanations, level: Level) -> str:
     from imrgraph.reasoning.rendering.as_html import as_html  # noqa: PLC0415
 
-    return as_html(explained)
+    return as_html(explained, level)
 
 
 def _svg(explained: Explanations, _: Level) -> str:
@@ -102,8 +116,10 @@ def _graphml(explained: Explanations, _: Level) -> str:
 
 
 def _drawn(writer: Callable[[Any], Iterator[str]], explained: Explanations) -> str:
-    from imrgraph.graph.proof_network import proof_network  # noqa: PLC0415
+    from imrgraph.graph.proof_network import proof_network, told_undrawn  # noqa: PLC0415
 
+    if told := told_undrawn(explained):
+        warn(told, PartialGraphWarning)
     return "".join(writer(proof_network(explained))).rstrip("\n")
 
 
@@ -125,6 +141,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "mermaid": Format(_mermaid, (".mmd",)),
     "graphml": Format(_graphml, (".graphml",)),
 }
+#: The formats that tell more or less by the level.
+LEVELLED: Final = ("text", "markdown", "html")
 #: The format of a file that ends so.
 ENDINGS: Final[Mapping[str, str]] = {
     ending: name for name, each in FORMATS.items() for ending in each.endings

@@ -17,19 +17,20 @@ from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
-from imrgraph.reasoning.deciding.case import Change
+from imrgraph.reasoning.deciding.case import CaseGround, Change
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactual, is_flipped, supposed
-from imrgraph.reasoning.deciding.results import State
+from imrgraph.reasoning.deciding.criteria import looks_at
+from imrgraph.reasoning.deciding.results import State, Status
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
 
-__all__ = ["Supposition", "flips_alone", "judged", "suppose"]
+__all__ = ["PHASE", "Supposition", "flips_alone", "judged", "suppose"]
 
 #: The numbers and dates that can be set, each with its property and whether it is the item's.
 _NUMBERS: Final = {
@@ -43,8 +44,9 @@ _DAYS: Final = {
     "request": "authorizationRequestDate",
     "date": "authorizationRequestDate",
 }
+#: What is set to a phase, and so to no finding.
+PHASE: Final = "phase"
 _FOUND: Final = {"met": True, "not-met": False}
-_PHASE: Final = "phase"
 #: The least that a number can be set to: nothing would be asked for with no visits.
 _LEAST: Final = {"visits": 1, "earlier-visits": 0, "visits-a-week": 1}
 
@@ -56,12 +58,15 @@ class Supposition:
     Attributes:
         changes: by setting ("phase=acute") the facts that would have been otherwise.
         outcomes: for each basis and reading the decision as it is, and as it would have been.
+        kept: the criteria on which the decisions rest by the reviewer's findings, though these are
+            of what is otherwise: who knows what the reviewer would have found?
     """
 
     changes: dict[str, tuple[Change, ...]]
     outcomes: tuple[tuple[VerdictResult, VerdictResult], ...]
+    kept: tuple[str, ...] = ()
 
-    __repr__ = short("changes", "outcomes")
+    __repr__ = short("changes", "outcomes", "kept")
 
 
 def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -> Supposition:
@@ -95,10 +100,37 @@ def suppose(explained: Explanations, number: int, settings: Mapping[str, str]) -
     _expect_once(settings, changes)
     every = tuple(change for of_one in changes.values() for change in of_one)
     setter.is_in_order(settings, every)
-    outcomes = (
+    outcomes = tuple(
         (each, each if each.falls_with else _supposed(every, item, each)) for each in item.verdicts
     )
-    return Supposition(changes, tuple(outcomes))
+    return Supposition(changes, outcomes, tuple(dict.fromkeys(_kept(every, item, outcomes))))
+
+
+def _kept(
+    changes: tuple[Change, ...],
+    item: Explanation,
+    outcomes: Iterable[tuple[VerdictResult, VerdictResult]],
+) -> Iterator[str]:
+    """Yield the criteria that stay as the reviewer found them, of what is otherwise."""
+    found = {ground.iri for ground in item.case.grounds}
+    anew = {change.finding for change in changes if change.finding}
+    changed = [change for change in changes if change.before != change.after]
+    for result in (r for _, after in outcomes for each in after.weighed for r in each.results):
+        is_found = result.condition in found or any(
+            isinstance(premise, CaseGround) for premise in result.premises
+        )
+        looked_at = looks_at(result.criterion)
+        of_it = (each for each in changed if each.property in looked_at)
+        is_open = any(not _holds_all_the_more(each, result.status) for each in of_it)
+        if is_found and is_open and result.criterion not in anew:
+            yield result.criterion
+
+
+def _holds_all_the_more(change: Change, status: Status) -> bool:
+    """Say whether what is found of a number holds of another: of more what is too much."""
+    if type(change.before) is not int or type(change.after) is not int:
+        return False
+    return (change.after < change.before) is (status is Status.MET)
 
 
 def judged(item: Explanation) -> tuple[str, ...]:
@@ -107,7 +139,7 @@ def judged(item: Explanation) -> tuple[str, ...]:
     named = {each.result.criterion for each in spoken}
     named |= {each.criterion for each in item.case.grounds}
     known = criteria(item.knowledge)
-    return tuple(c for c, each in known.items() if c in named and each.as_found and c != _PHASE)
+    return tuple(c for c, each in known.items() if c in named and each.as_found and c != PHASE)
 
 
 def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, ...]:
@@ -134,7 +166,7 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
 def _single(item: Explanation) -> Iterator[tuple[str, str]]:
     """Yield each setting that is looked at by itself: its name and its value."""
     yield from ((code, value) for code in judged(item) for value in _FOUND)
-    yield from ((_PHASE, local(iri)) for iri in phases(item.knowledge))
+    yield from ((PHASE, local(iri)) for iri in phases(item.knowledge))
     for name, least in _LEAST.items():
         now = item.case.value(_NUMBERS[name])
         if isinstance(now, int) and now > least:
@@ -182,13 +214,13 @@ class _Setter:
             yield self._change(self._case.item, _NUMBERS[name], _whole(name, value))
         elif name in _DAYS:
             yield self._change(self._case.letter, _DAYS[name], _day(name, value))
-        elif name == _PHASE:
+        elif name == PHASE:
             yield self._phase(name, value)
         elif name in criteria(self._knowledge):
             yield from self._finding(name, value)
         else:
             known = sorted(criteria(self._knowledge))
-            names = [*_NUMBERS, *_DAYS, _PHASE]
+            names = [*_NUMBERS, *_DAYS, PHASE]
             raise WhatIfError(name, value, one_of(name, [*names, *known]))
 
     def is_in_order(self, settings: Mapping[str, str], changes: tuple[Change, ...]) -> None:
@@ -231,8 +263,9 @@ class _Setter:
 
 
 def _whole(name: str, value: str) -> int:
-    if not value.isdecimal():
-        raise WhatIfError(name, value, "a whole number, from 0")
+    least = 0 if name == "earlier-visits" else 1  # nobody asks for none
+    if not value.isdecimal() or int(value) < least:
+        raise WhatIfError(name, value, f"a whole number, from {least}")
     return int(value)
 
 

@@ -17,7 +17,7 @@ from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.standing import standing
+from imrgraph.reasoning.rendering.standing import on_record_alone, standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 from imrgraph.resources import templates
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
     from imrgraph.reasoning.places import Evidence
+    from imrgraph.reasoning.rendering.as_text import Level
 
 __all__ = ["as_fragment", "as_html"]
 
@@ -33,19 +34,25 @@ __all__ = ["as_fragment", "as_html"]
 _MOST = 8
 
 
-def as_html(explanations: Explanations) -> str:
-    """Return the explanations of a letter as a page."""
-    return _rendered("explanation.html", explanations)
+def as_html(explanations: Explanations, level: Level = "page") -> str:
+    """Return the explanations of a letter as a page.
+
+    Args:
+        explanations: as `explain` gives them.
+        level: "verdict" (what was decided, and why), "page" (and what is of use, all else folded),
+            or "full" (with nothing folded that the text tells).
+    """
+    return _rendered("explanation.html", explanations, level)
 
 
 def as_fragment(explanations: Explanations) -> str:
     """Return the explanations of a letter as an element with its own style, for a notebook."""
-    return _rendered("explanation-body.html", explanations)
+    return _rendered("explanation-body.html", explanations, "page")
 
 
-def _rendered(template: str, explanations: Explanations) -> str:
+def _rendered(template: str, explanations: Explanations, level: Level) -> str:
     filled = templates("imrgraph.reasoning.rendering").get_template(template)
-    page = filled.render(_shown(explanations))
+    page = filled.render(_shown(explanations), level=level)
     return wording.printable(page).rstrip("\n")
 
 
@@ -75,6 +82,7 @@ def _shown(explanations: Explanations) -> dict[str, Any]:
         "sentence": sentence,
         "headline": headline,
         "standing": standing,
+        "on_record_alone": on_record_alone,
         "page": page,
         "remarks": remarks(explanations),
     }

@@ -15,7 +15,7 @@ from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.standing import standing
+from imrgraph.reasoning.rendering.standing import on_record_alone, standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def as_markdown(explanations: Explanations, level: Level = "page") -> str:
 def _item(item: Explanation, level: Level) -> Iterator[str]:
     yield f"## {item.number}. {safe(item.request)}"
     yield safe(headline(item))
+    yield safe(on_record_alone(item))
     if level != "verdict":
         yield safe(standing(item))
         yield from map(listed, page(item))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from imrgraph.knowledge.terms import IMR
+from imrgraph.knowledge.terms import IMR, IMRV
+from imrgraph.reasoning.explaining.whatif import PHASE
 from imrgraph.reasoning.rendering.wording import how
 
 if TYPE_CHECKING:
@@ -20,18 +21,27 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.reasoning.explaining.whatif import Supposition
 
-__all__ = ["as_supposition"]
+__all__ = ["as_supposition", "told_kept"]
 
 
 def as_supposition(explained: Explanations, supposition: Supposition) -> str:
     """Tell a supposition.
 
     Returns:
-        A line for what was set, then one for each basis and reading, without a newline at the end.
+        A line for what was set, one for each basis and reading, and one for each finding that is
+        kept; without a newline at the end.
     """
     settings = (_setting(*each, explained.knowledge) for each in supposition.changes.items())
     verdicts = (f"{_verdict(*each)} {how(each[0])}" for each in supposition.outcomes)
-    return "\n".join([f"Had it been otherwise: {', '.join(settings)}", *verdicts])
+    kept = (told_kept(each, explained.knowledge) for each in supposition.kept)
+    return "\n".join([f"Had it been otherwise: {', '.join(settings)}", *verdicts, *kept])
+
+
+def told_kept(criterion: str, knowledge: Knowledge) -> str:
+    """Tell that a finding of the reviewer is kept that is of what is otherwise."""
+    label = knowledge.label(IMRV(criterion).value)
+    told = f"The reviewer's finding on the {label} stays as it was, of facts that are otherwise now"
+    return f"{told}." if criterion == PHASE else f"{told}; {criterion} can be set, too."
 
 
 def _setting(setting: str, changes: tuple[Change, ...], knowledge: Knowledge) -> str:

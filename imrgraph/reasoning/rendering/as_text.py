@@ -14,7 +14,7 @@ from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reasoning.rendering.page import page, remarks
 from imrgraph.reasoning.rendering.sentence import sentence
-from imrgraph.reasoning.rendering.standing import standing
+from imrgraph.reasoning.rendering.standing import on_record_alone, standing
 from imrgraph.reasoning.rendering.telling import in_full, reasons, weighed_besides
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def as_text(explanations: Explanations, level: Level = "page") -> str:
 
 def _item(item: Explanation, level: Level) -> str:
     head = [wrapped(item.request, f"{item.number}. "), wrapped(headline(item), "   ")]
+    alone = on_record_alone(item)
+    head += [wrapped(alone, "   ")] if alone else []
     if level == "verdict":
         return "\n".join(head)
     follows = standing(item)

@@ -19,6 +19,7 @@ from imrgraph.reasoning.explaining.following import agreement_told, rule_applied
 from imrgraph.reasoning.explaining.turning import hanging_on
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering import terms, wording
+from imrgraph.reasoning.rendering.sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation
 
-__all__ = ["cut", "listed", "standing"]
+__all__ = ["cut", "listed", "on_record_alone", "standing"]
 
 #: So many words of a quotation stand in a line.
 _FEW: Final = 20
@@ -63,6 +64,15 @@ def standing(item: Explanation, place: Callable[[Evidence], str] = wording.place
         verb = "stand or fall" if hanging[1:] else "stands or falls"
         told.append(f"{several} {listed([*map(str, hanging)])} {verb} with it.")
     return " ".join(told)
+
+
+def on_record_alone(item: Explanation) -> str:
+    """Say what follows on the record alone, where nothing else is asked for; else nothing.
+
+    What the letter says of its outcome is the reviewer's, on whatever basis one asks.
+    """
+    is_asked = all(each.basis is Basis.RECORD for each in item.verdicts)
+    return f"On the record alone: {sentence(item)}" if is_asked else ""
 
 
 def _by_rule(item: Explanation, place: Callable[[Evidence], str]) -> str:

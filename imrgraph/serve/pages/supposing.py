@@ -16,8 +16,9 @@ from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.reasoning.deciding.results import State
 from imrgraph.reasoning.explaining.proof import Prover
-from imrgraph.reasoning.explaining.whatif import judged, suppose
+from imrgraph.reasoning.explaining.whatif import PHASE, judged, suppose
 from imrgraph.reasoning.rendering import terms
+from imrgraph.reasoning.rendering.as_supposition import told_kept
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import case_of, explanations, number_of
 from imrgraph.serve.pages.layout import shown
@@ -51,7 +52,6 @@ _FACTS: Final = (
     ("request", "authorizationRequestDate", "date"),
 )
 #: A phase is chosen by its name, and a criterion as well.
-_PHASE: Final = "phase"
 _FOUND: Final = (("met", True), ("not-met", False))
 
 
@@ -104,6 +104,7 @@ def _supposed(held: LetterStore | Endpoint, request: Request) -> Response:
         outcomes=supposed.outcomes,
         turned=tuple(_turned(*supposed.outcomes[0])),
         step=_proof(supposed, item),
+        kept=tuple(told_kept(each, item.knowledge) for each in supposed.kept),
         flips=supposed.outcomes[0][0].verdict is not supposed.outcomes[0][1].verdict,
     )
 
@@ -123,7 +124,7 @@ def fields(item: Explanation, settings: Mapping[str, str] | None = None) -> tupl
             )
             for name, property_, kind in _FACTS
         ),
-        Field(_PHASE, "phase of the injury", "choice", "", _phases(item), given.get(_PHASE, "")),
+        Field(PHASE, "phase of the injury", "choice", "", _phases(item), given.get(PHASE, "")),
         *(
             Field(
                 code,
@@ -155,7 +156,7 @@ def _judged(item: Explanation, given: Mapping[str, str]) -> list[str]:
     """Return the criteria of which a finding is supposed or can be, in their order."""
     can_be = judged(item)
     kept = (code for code in criteria(item.knowledge) if code in given or code in can_be)
-    return [code for code in kept if code != _PHASE]
+    return [code for code in kept if code != PHASE]
 
 
 def _found(code: str, item: Explanation) -> str:
@@ -238,4 +239,5 @@ def _plain(supposed: Supposition, item: Explanation) -> dict[str, Any]:
             }
             for before, after in supposed.outcomes
         ],
+        "kept": [*supposed.kept],
     }
