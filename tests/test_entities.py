@@ -10,9 +10,9 @@ import rdflib
 
 from imrgraph.errors import NotFoundError
 from imrgraph.graph.entities import (
+    Concept,
     ConditionResult,
     Determination,
-    DisputedItem,
     Guideline,
     Step,
     Treatment,
@@ -192,7 +192,9 @@ def test_nothing_can_be_changed(letter: Determination) -> None:
 def test_things_are_equal_if_their_iris_are(store: LetterStore, letter: Determination) -> None:
     assert letter == store.determination(letter.iri)
     assert len({letter, store.determination(CASE), letter.items[0].determination}) == 1
-    assert letter != DisputedItem(letter.iri, letter.session)
+    massage = store.treatment("massage")
+    assert massage == Concept(massage.iri, massage.session)  # whatever it was walked to as
+    assert letter != massage
 
 
 def test_what_was_walked_over_is_asked_for_once(
