@@ -102,8 +102,8 @@ class Fixture:
     def dated(self) -> Quads:
         """What is stated, with the day taken for the request."""
         letter, asked = ox.NamedNode(f"{self.home}letter"), self.case.requested
-        days = (asked.day,) if asked else ()
-        dates = (ox.Quad(letter, IMR("requestDate"), term(day), letter) for day in days)
+        days = asked.days.items() if asked else ()
+        dates = (ox.Quad(letter, IMR(name), term(day), letter) for name, day in days)
         return (*self.quads, *dates)
 
 

@@ -99,7 +99,8 @@ def test_an_edition_that_did_not_govern_the_request_is_found(letter: Path) -> No
     cited = "Chronic Pain Medical Treatment 2016", "Chronic Pain Medical Treatment 2009"
     what, [quote] = found(letter, cited)["out-of-force"]
     assert "Chronic Pain Medical Treatment Guidelines, 2009" in what
-    assert "on 2016-12-15 it was Chronic Pain Medical Treatment Guidelines, 2016" in what
+    dated = "on 2016-12-15 (date of request for authorization) it was"
+    assert f"{dated} Chronic Pain Medical Treatment Guidelines, 2016" in what
     assert "2009" in quote
 
 

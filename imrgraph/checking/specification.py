@@ -163,8 +163,9 @@ def _batches(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
 def _described(letter: Letter, store: Store) -> tuple[Case, ...]:
     """Put what a letter states, with the day of its request, into `store`."""
     found, graph = cases(letter), ox.NamedNode(letter.name())
-    dated = {case.requested.day for case in found if case.requested}
-    days = (ox.Quad(graph, IMR("requestDate"), term(day), graph) for day in dated)
+    asked = (case.requested for case in found if case.requested)
+    dated = {known for each in asked for known in each.days.items()}
+    days = (ox.Quad(graph, IMR(name), term(day), graph) for name, day in sorted(dated))
     store.add((*describe(letter), *days))
     return found
 
@@ -226,7 +227,8 @@ def _days(store: Asked, home: Path | None) -> Conformance:
     for said, query in ((engine, _DAYS), (specification, _text(_REQUEST_DATE, home))):
         for row in store.stream(query):
             key = iri(row["determination"]), IMR("requestDate").value, ""
-            said[key].add(str(python(row["date"])))
+            days = (row["date"], row.get("earliest", row["date"]))
+            said[key].add(" from ".join(str(python(each)) for each in days))
     answering = dict.fromkeys({**engine, **specification}, _REQUEST_DATE)
     differences = _differing(engine, specification, _UNDATED, answering)
     return Conformance(days=len(engine), differences=tuple(differences))
@@ -303,7 +305,10 @@ SELECT DISTINCT ?result ?item ?condition ?basis ?status WHERE {
 """
 _DAYS: Final = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>
-SELECT DISTINCT ?determination ?date WHERE { ?determination imr:requestDate ?date }
+SELECT DISTINCT ?determination ?date ?earliest WHERE {
+  ?determination imr:requestDate ?date .
+  OPTIONAL { ?determination imr:earliestRequestDate ?earliest }
+}
 """
 _HOLDERS: Final = """
 PREFIX imr: <https://w3id.org/imrgraph/ontology#>

@@ -112,12 +112,17 @@ def _proofs(explanations: Explanations, node: Iri, root: str) -> Iterator[Triple
 
 
 def _dated(explanations: Explanations, letter: Iri) -> Iterator[Triple]:
-    asked, injury = explanations.requested, explanations.letter.injury
+    asked, injury = explanations.items[0].case.requested, explanations.letter.injury
     if asked is None:
         return
-    yield letter, IMR["requestDate"], asked
-    if injury and (found := phase(injury.value, asked, explanations.knowledge)):
-        yield letter, IMR["inPhase"], Iri(found)
+    for name, day in asked.days.items():
+        yield letter, IMR[name], day
+    if injury is None:
+        return
+    days = {max(injury.value, day) for day in (asked.day, asked.earliest)}
+    found = {phase(injury.value, day, explanations.knowledge) for day in days}
+    if len(found) == 1 and (only := found.pop()):
+        yield letter, IMR["inPhase"], Iri(only)
 
 
 def _verdict_node(item: Explanation, number: int) -> Iri:

@@ -56,7 +56,7 @@ _UNSTATED = frozenset(
         "rationaleAt",
         "unreadAt",
     }
-    | {"summaryAt", "requestDate", "inPhase"}
+    | {"summaryAt", "requestDate", "earliestRequestDate", "inPhase"}
 )
 #: What follows for a letter or an item from what is said, and is derived anew.
 DERIVED = frozenset(

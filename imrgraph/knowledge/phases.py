@@ -91,7 +91,11 @@ class Phase:
         return next((d for d in self.definitions if d.begins <= asked < d.ends), None)
 
     def window(
-        self, asked: date, until: Age | None = None, since: Age | None = None
+        self,
+        asked: date,
+        until: Age | None = None,
+        since: Age | None = None,
+        made: date | None = None,
     ) -> Window | None:
         """Return the days on which the event lies, for a request of `asked`.
 
@@ -99,6 +103,7 @@ class Phase:
             asked: the day of the request; the definition in force on it holds.
             until: the age at which the phase ends, where a condition has one of its own.
             since: the age at which it begins, likewise; below nothing where it begins before.
+            made: the day to which it is counted, where that is another one.
 
         Returns:
             None where no length of time is named, so that no day can show it.
@@ -108,8 +113,9 @@ class Phase:
         oldest = until or (defined.oldest if defined else None)
         if youngest is None and oldest is None:
             return None
-        first = oldest.before(asked) + timedelta(days=1) if oldest else None
-        return Window(first, youngest.before(asked) if youngest else None)
+        counted = made or asked
+        first = oldest.before(counted) + timedelta(days=1) if oldest else None
+        return Window(first, youngest.before(counted) if youngest else None)
 
     def asked_on(
         self, event: date, start: date, end: date, until: Age | None = None

@@ -10,7 +10,7 @@ From: the definitions of ontology/ and the notes of its queries, read as English
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from oracle_conditions import MET, NOT_MET, UNKNOWN, Asked, Condition, judged
@@ -25,6 +25,8 @@ ENCODED, STATED = "imrv:encoded-reading", "imrv:stated-reading"
 ROLES: Final = {"imr:hasCondition": "condition", "imr:hasScope": "scope"} | {
     "imr:hasException": "exception"
 }
+#: What dates a request by itself, or the report before it.
+STATED_DAYS: Final = ("imr:authorizationRequestDate", "imr:reportDate")
 #: What limits how much is asked for, and what excuses one who asks for more.
 LIMITS: Final = {"imrv:visit-limit", "imrv:duration-limit", "imrv:dose-limit"}
 EXCEPTION: Final = "imrv:exceptional-factors"
@@ -114,6 +116,18 @@ def asked_on(facts: Facts, letter: str) -> date | None:
         if within := [day for day in days if injured <= day <= denied]:
             return max(within)
     return None
+
+
+def asked_from(facts: Facts, letter: str) -> date | None:
+    """Return the first day of the request: of one that only its denial dates, 30 days before."""
+    day = asked_on(facts, letter)
+    own = {d for n in STATED_DAYS for d in facts.of(letter, n) if isinstance(d, date)}
+    injured = facts.day(letter, "imr:injuryDate") or date.min
+    denied = facts.day(letter, "imr:urDenialDate")
+    last = denied if denied and denied >= injured else date.max
+    if day is None or any(injured <= each <= last for each in own):
+        return day
+    return day - timedelta(days=30)
 
 
 def in_force(facts: Facts, letter: str, edition: str) -> bool:
@@ -216,8 +230,8 @@ def followed(facts: Facts, letter: str, case: Case, rank: int) -> Followed:
     for name in ("imr:hasCondition", "imr:hasException", "imr:hasScope"):
         for condition in facts.iris(case.recommendation, name):
             if isinstance(criterion := facts.one(condition, "imr:criterion"), str):
-                day = asked_on(facts, letter)
-                ask = Asked(facts, letter, case.item, case.basis, condition, criterion, day)
+                days = asked_on(facts, letter), asked_from(facts, letter)
+                ask = Asked(facts, letter, case.item, case.basis, condition, criterion, *days)
                 conditions[condition] = judged(ask, ROLES[name])
     kinds = facts.of(case.recommendation, "rdf:type")
     overridden = frozenset(facts.iris(case.recommendation, "imr:overrides"))

@@ -53,6 +53,8 @@ class Asked:
     condition: str
     criterion: str
     asked: date | None
+    #: The first day on which it can have been asked for.
+    early: date | None
 
     @property
     def is_heard(self) -> bool:
@@ -105,19 +107,28 @@ def before(day: date, age: Age) -> date:
 
 
 def phase_holds(
-    start: date | None, asked: date | None, youngest: Age | None, oldest: Age | None
+    start: date | None, ask: Asked, youngest: Age | None, oldest: Age | None
 ) -> set[bool]:
-    """Whether the time from `start` to `asked` has reached the one age and not yet the other.
+    """Whether the time from `start` to the request has reached the one age and not yet the other.
 
-    Nothing where a day is missing, they are in the wrong order, or no length of time is named.
+    Nothing where a day is missing, they are in the wrong order, or no length of time is named. Both
+    where it is not so on every day on which it can have been asked for, nor otherwise on every day.
     """
-    if start is None or asked is None or (youngest is None and oldest is None):
+    asked, early = ask.asked, ask.early
+    if start is None or asked is None or early is None or (youngest is None and oldest is None):
         return set()
-    young = youngest is not None and start > before(asked, youngest)
-    if asked < start and (youngest is None or young):
+
+    def young(day: date) -> bool:
+        return youngest is not None and start > before(day, youngest)
+
+    def old(day: date) -> bool:
+        return oldest is not None and start <= before(day, oldest)
+
+    if asked < start and (youngest is None or young(early)):
         return set()
-    old = oldest is not None and start <= before(asked, oldest)
-    return {not young and not old}
+    if young(asked) or old(early):
+        return {False}
+    return {True, False} if young(early) or old(asked) else {True}
 
 
 def ages(ask: Asked, phase: str) -> tuple[Age | None, Age | None]:
@@ -164,7 +175,7 @@ def phase(ask: Asked) -> Answer:
     own = ask.facts.age(ask.condition, "imr:untilAge")
     since = ask.facts.age(ask.condition, "imr:fromAge")
     begins, ends = youngest if since is None else since, oldest if own is None else own
-    return Answer(_status(phase_holds(start, ask.asked, begins, ends)))
+    return Answer(_status(phase_holds(start, ask, begins, ends)))
 
 
 def active_care(ask: Asked) -> Answer:
@@ -179,7 +190,7 @@ def active_care(ask: Asked) -> Answer:
     name = ask.facts.one(ask.condition, "imr:barsPhase")
     if not isinstance(name, str):
         return Answer(NOT_MET)
-    holds = phase_holds(ask.facts.day(ask.letter, "imr:injuryDate"), ask.asked, *ages(ask, name))
+    holds = phase_holds(ask.facts.day(ask.letter, "imr:injuryDate"), ask, *ages(ask, name))
     return Answer(_status({not each for each in holds}))
 
 

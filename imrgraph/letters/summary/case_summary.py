@@ -43,6 +43,7 @@ _REPORT: Final = (
     r"|encounter|seen|consultation|follow-up)\b"
 )
 _REVIEW: Final = r"\b(?:utilization\s+review|UR|claims\s+administrator|reviewer)\b"
+_ASKING: Final = r"(?:request\s+for\s+authorization|RFA)\b"
 _DAY: Final = day_pattern("date")
 _SERVICE: Final = r"(?:date\s+of\s+service|DOS|office\s+visit)\b"
 _DATED: Final = {
@@ -56,8 +57,12 @@ _DATED: Final = {
     ),
     # "progress report dated 6/10/15", "a November 2, 2016 date of service"
     "report": rf"{_REPORT}{_NEAR % 60}{_DAY}|{day_pattern('before')}\s+{_SERVICE}",
-    # "the Request for Authorization is dated 9/30/15"
-    "authorization-request": rf"\b(?:request\s+for\s+authorization|RFA)\b{_NEAR % 60}{_DAY}",
+    # "the Request for Authorization is dated 9/30/15", "On 12-8-2016, the RFA requested"
+    "authorization-request": (
+        rf"\b{_ASKING}{_NEAR % 60}{_DAY}"
+        rf"|\bon\s+{day_pattern('before')},?\s+(?:the\s+|an?\s+)?{_ASKING}"
+        rf"(?!{_NEAR % 30}\d{{1,2}}[/-]\d)"
+    ),
     # "on 10/6/15 Utilization Review denied", "a utilization review report dated 11/3/16"
     "ur-decision": (
         rf"{_REVIEW}{_NEAR % 80}{_DAY}(?!\s+{_SERVICE})"
@@ -71,7 +76,7 @@ _OPENINGS: Final = {
         *("report", "note", "visit", "evaluat", "exam", "assess", "appoint", "encounter", "seen"),
         *("consult", "follow-up", *DAY_OPENS),
     ),
-    "authorization-request": ("request", "rfa"),
+    "authorization-request": ("request", "rfa", "on"),
     "ur-decision": ("utilization", "ur", "claims", "reviewer", *DAY_OPENS),
 }
 _PATTERNS: Final = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from imrgraph.knowledge.guidelines import deadlines, editions_of
-from imrgraph.knowledge.terms import local
+from imrgraph.knowledge.terms import IMR, local
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def _out_of_force(case: Case, knowledge: Knowledge) -> Iterator[Discrepancy]:
                 "party": (_party(each),),
                 "cited": (cited[0].iri,),
                 "day": (requested.day,),
+                "dated": (IMR(requested.fact.property).value,),
                 "governing": (governing[0].iri,),
             }
             yield Discrepancy("out-of-force", values, (each.place,))

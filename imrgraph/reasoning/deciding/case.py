@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,11 +56,14 @@ __all__ = [
 #: What a fact holds; a thing by its IRI.
 Value = "str | int | bool | Decimal | date"
 
+_BY_DENIAL: Final = IMRV("requested-by-day-of-denial").value
+#: Utilization review decides within so many days, of care already given too: Lab. Code § 4610.
+_DECIDES_WITHIN: Final = timedelta(days=30)
 #: The days that stand for the day of the request, the first that is known, with what is assumed.
 _ASKED: Final = (
     ("authorizationRequestDate", None),
     ("reportDate", IMRV("requested-on-day-of-report").value),
-    ("urDenialDate", IMRV("requested-by-day-of-denial").value),
+    ("urDenialDate", _BY_DENIAL),
 )
 
 
@@ -167,6 +170,22 @@ class RequestDay:
     assumption: str | None
 
     __repr__ = short("day", "fact.property")
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether it is the latest day on which the request can have been made: it was denied."""
+        return self.assumption == _BY_DENIAL
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which it can have been made; the day itself where that is taken."""
+        return self.day - _DECIDES_WITHIN if self.is_latest else self.day
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """What is known of the day, by the local name of the property that says it."""
+        known = {"requestDate": self.day}
+        return {**known, "earliestRequestDate": self.earliest} if self.is_latest else known
 
 
 @dataclass(frozen=True, slots=True)

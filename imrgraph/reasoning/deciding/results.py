@@ -84,7 +84,7 @@ class Amount:
     """A number of visits, of visits a week, or of days."""
 
     number: int | Decimal
-    #: "visit", "visit-a-week" or "day".
+    #: "visit", "visit-a-week", "day" or, where it may be fewer, "day-at-most".
     unit: str
 
     __repr__ = short("number", "unit")

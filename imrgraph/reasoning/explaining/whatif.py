@@ -207,6 +207,9 @@ class _Setter:
         asked = (name for name, fact in _DAYS.items() if fact == _DAYS["request"])
         days = [_day(name, settings[name]) for name in asked if name in settings]
         self._requested = days[0] if days else explained.requested
+        asked_for = None if days else self._case.requested
+        #: The first day on which it can have been asked for, where only the last is known.
+        self._earliest = asked_for.earliest if asked_for else None
 
     def changes(self, name: str, value: str) -> Iterator[Change]:
         """Yield what has to change for `name` to be `value`."""
@@ -242,7 +245,7 @@ class _Setter:
             raise WhatIfError(name, code, "a letter that dates the request")
         every = phases(self._knowledge)
         phase = every.get(IMRV.base + code)
-        window = phase.window(self._requested) if phase else None
+        window = phase.window(self._requested, made=self._earliest) if phase else None
         if phase is None or window is None:
             known = one_of(code, sorted(map(local, every)))
             raise WhatIfError(name, code, f"a phase that ages define on that day, {known}")

@@ -67,7 +67,11 @@ SCHEMA: Final = "imrgraph/explanation/2"
 SAID: Final = frozenset(
     {"headline", "sentence", "conclusion", "finalConclusion", "label", "says", "arithmetic"}
 )
-_UNITS: Final = {"visit-a-week": "visits_a_week", "day": "days"}
+_UNITS: Final = {
+    "visit-a-week": "visits_a_week",
+    "day": "days",
+    "day-at-most": "days_at_most",
+}
 
 Plain = dict[str, Any]
 

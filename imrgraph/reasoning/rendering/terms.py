@@ -35,6 +35,7 @@ __all__ = [
 _MINUS: Final = "\N{MINUS SIGN}"
 #: What follows the number of an amount, by its unit.
 _UNITS: Final = {"visit": "", "visit-a-week": " a week", "day": " days"}
+_AT_MOST: Final = "day-at-most"
 _EVENTS: Final = frozenset({"injuryDate", "surgeryDate"})
 
 
@@ -46,6 +47,8 @@ def value(found: Any, knowledge: Knowledge) -> str:  # noqa: ANN401 (whatever a 
     ('not met', '6')
     """
     if isinstance(found, Amount):
+        if found.unit == _AT_MOST:
+            return f"at most {found.number} days"
         return f"{found.number}{_UNITS[found.unit]}"
     if isinstance(found, Absent):
         return f"no {knowledge.label(found.kind)}"

@@ -87,6 +87,7 @@ __all__ = [
     "place",
     "printable",
     "quoted",
+    "request_day",
     "rule",
     "sentence",
     "source",
@@ -278,8 +279,8 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
             return f"the reviewer finds that {_clause(found, knowledge)}"
         case CaseFinding() as told:
             return f"the summary tells: {_finding(told, knowledge)}"
-        case RequestDay(day):
-            return f"date of request: {day}"
+        case RequestDay() as requested:
+            return request_day(requested)
         case PhaseDefinition(iri):
             return label(iri)
         case ModalityOf(treatment):
@@ -298,6 +299,14 @@ def conclusion(step: Derivation, knowledge: Knowledge) -> str:  # noqa: C901, PL
             return terms.comparison(result, knowledge)
     message = f"expected a step of a known kind, found {step.of!r}"
     raise TypeError(message)
+
+
+def request_day(requested: RequestDay) -> str:
+    """Say on which day a request was made, or which day is known in its place."""
+    if requested.assumption is None:
+        return f"date of request: {requested.day}"
+    done = "denied by UR" if requested.is_latest else "reported"
+    return f"{done} on {requested.day}; the day of the request is not stated"
 
 
 def _finding(told: CaseFinding, knowledge: Knowledge) -> str:

@@ -112,6 +112,8 @@ def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str,
         yield "Decided", str(dates.decision.value)
     if found.letter.injury:
         yield "Injured", str(found.letter.injury.value)
+    if found.items and (asked := found.items[0].case.requested):
+        yield "Requested", wording.request_day(asked).removeprefix("date of request: ")
     if specialties := found.letter.reviewer.specialties:
         yield "Reviewer", ", ".join(each.value for each in specialties)
     if item and item.treatment:

@@ -64,7 +64,8 @@ def active_care(condition: Condition, case: Case, knowledge: Knowledge) -> Answe
 
 def _out_of_phase(time: Time) -> Lever | None:
     """Return the nearest day of the event that is too late for the phase, or the last in it."""
-    last = time.window.last if time.window else None
+    side = time.window if time.is_within else time.early
+    last = side.last if side else None
     if last is None or time.event is None:
         return None
     about = time.event.about, time.event.property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from imrgraph.knowledge.phases import age, phases
+from imrgraph.knowledge.phases import Window, age, phases
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.reasoning.deciding.case import Bound
 from imrgraph.reasoning.deciding.criteria.answers import Answer, either, gap, known
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from imrgraph.knowledge.guidelines import Condition
     from imrgraph.knowledge.knowledge import Knowledge
-    from imrgraph.knowledge.phases import Phase, PhaseDefinition, Window
+    from imrgraph.knowledge.phases import Phase, PhaseDefinition
     from imrgraph.reasoning.deciding.case import Case, CaseFact, RequestDay
     from imrgraph.reasoning.deciding.results import Missing
 
@@ -43,7 +43,8 @@ def phase(condition: Condition, case: Case, knowledge: Knowledge) -> Answer:
     definition in force on that day. Where the record names no operation, a phase that is counted
     from one is left to the absence policy. A definition that names no length of time leaves it
     unknown. A condition may name ages of its own; one that begins before the event holds also for
-    an event that is still to come.
+    an event that is still to come. Where only the latest day is known on which the request can have
+    been made, a phase that it may have been in, or not, is not known.
     """
     wanted = phases(knowledge).get(condition.concept("requiresPhase") or "")
     if wanted is None:
@@ -71,24 +72,31 @@ def _is_operated(case: Case, knowledge: Knowledge) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The time from an event to the request, beside the days on which a phase has the event."""
+    """The time from an event to the request, beside the days on which a phase has the event.
+
+    Where the day of the request is not known, and only the latest on which it can have been made,
+    the phase has the event if it has it on that day and on the earliest.
+    """
 
     counted_from: str
     event: CaseFact | None
     requested: RequestDay | None
     definition: PhaseDefinition | None
+    #: For a request of the latest day on which it can have been made, and of the earliest.
     window: Window | None
+    early: Window | None
 
     @classmethod
     def of(cls, case: Case, phase: Phase, event: str, condition: Condition | None = None) -> Time:
         """Return the time of `case`, for a phase of which a condition may have its own ages."""
         requested = case.requested
         if requested is None:
-            return cls(event, case.one(event), None, None, None)
+            return cls(event, case.one(event), None, None, None, None)
         day = requested.day
         until, since = (age(condition.one(n)) if condition else None for n in _AGES)
         window = phase.window(day, until, since)
-        return cls(event, case.one(event), requested, phase.defined(day), window)
+        early = phase.window(day, until, since, made=requested.earliest)
+        return cls(event, case.one(event), requested, phase.defined(day), window, early)
 
     @property
     def of_operation(self) -> bool:
@@ -100,7 +108,8 @@ class Time:
         """How long before the request the event was."""
         if self.event is None or self.requested is None:
             return None
-        return Amount((self.requested.day - self.event.value).days, "day")
+        unit = "day-at-most" if self.requested.is_latest else "day"
+        return Amount((self.requested.day - self.event.value).days, unit)
 
     @property
     def missing(self) -> Missing | None:
@@ -111,7 +120,9 @@ class Time:
             return gap("day-of-request")
         if self.requested.day < self.event.value and not self._may_come:
             return gap("event-before-request", IMR(self.counted_from).value)
-        return None if self.window else gap("length-of-phase")
+        if self.window is None:
+            return gap("length-of-phase")
+        return None if self.is_within or self._is_outside else gap("day-of-request")
 
     @property
     def _may_come(self) -> bool:
@@ -121,7 +132,15 @@ class Time:
     @property
     def is_within(self) -> bool:
         """Whether the phase has the event."""
-        return bool(self.event and self.window and self.window.holds(self.event.value))
+        sides = (self.window, self.early)
+        return bool(self.event and all(side and side.holds(self.event.value) for side in sides))
+
+    @property
+    def _is_outside(self) -> bool:
+        """Whether it has not: it is too late on the earliest day, or too early on the latest."""
+        first = self.early.first if self.early else None
+        last = self.window.last if self.window else None
+        return bool(self.event and not Window(first, last).holds(self.event.value))
 
     @property
     def premises(self) -> tuple[Any, ...]:
@@ -132,7 +151,8 @@ class Time:
     def comparisons(self) -> Iterator[Comparison]:
         """Yield the arithmetic: how long it was, and on which side of each edge."""
         if self.event and self.requested and self.elapsed and self.window:
-            yield Comparison((self.requested.day, self.event.value), "=", self.elapsed)
+            days = Amount(self.elapsed.number, "day")
+            yield Comparison((self.requested.day, self.event.value), "=", days)
             for relation, day in (("≥", self.window.first), ("≤", self.window.last)):
                 if day:
                     yield Comparison((self.event.value,), relation, day)
@@ -142,9 +162,11 @@ class Time:
 
         Inside the window that is the older edge, if there is one.
         """
-        if not (self.window and self.event):
+        if not (self.window and self.early and self.event):
             return None
-        first, last = self.window.first, self.window.last
+        inner = Window(self.window.first, self.early.last)
+        outer = Window(self.early.first, self.window.last)
+        first, last = (outer.first, outer.last) if self.is_within else (inner.first, inner.last)
         if first and (self.is_within or self.event.value < first):
             edge, beyond, inside = first, -ONE_DAY, Bound.ON_OR_AFTER
         elif last:
