@@ -758,6 +758,8 @@ def test_a_fact_is_warned_to_equal_no_value(examples: Path) -> None:
         assert item.outcome != imrgraph.read(examples / "imaging.txt").items[0].outcome
         assert item.outcome == imrgraph.read(examples / "massage-chronic.txt").items[0].outcome
     assert len({item.outcome, item.outcome}) == 1
+    with pytest.warns(NeverEqualWarning, match="its value, https://w3id.*/deep-tissue-massage$"):
+        assert item.request.treatment != "massage"
     with pytest.warns(NeverEqualWarning, match="never equal to <BodyPart"):
         assert item.request.body_parts[0] != item.request.body_parts[0].value
     other = imrgraph.read(examples / "medication.txt").items[0].outcome

@@ -97,7 +97,8 @@ class Fact(Generic[T_co]):
             return self._all == other._all
         # It is said of a place, and is no value.
         if isinstance(other, (*_VALUES, type(self.value))):
-            message = f"{self!r} is a fact and never equal to {other!r}: compare its value"
+            iri = f", {self.value}" if isinstance(self.value, str) and "://" in self.value else ""
+            message = f"{self!r} is a fact and never equal to {other!r}: compare its value{iri}"
             warn(message, NeverEqualWarning)
         return NotImplemented
 
