@@ -39,6 +39,8 @@ _WORD: Final = re.compile(r"\w+")
 _LONG: Final = re.compile(r"\w{6,}|[a-z]+\d[a-z]+")
 
 
+#: The labels of so many texts are kept, and as many texts folded.
+_KEPT: Final = 256
 #: Of a name of so many letters an "s" at its end may be a part.
 _SHORT: Final = 4
 
@@ -86,6 +88,7 @@ class Lexicon:
         self._concepts = list(concepts.values())
         self._automaton = AhoCorasick(list(concepts)) if concepts else None
         self._spelling = Spelling(_WORD.findall("\n".join(concepts)), ordinary)
+        self._kept = lru_cache(_KEPT)(self._found)
 
     def knows(self, word: str) -> bool:
         """Say whether `word` is a word of a label.
@@ -104,12 +107,15 @@ class Lexicon:
         return self._spelling.likest(word.lower())
 
     def find(self, text: str) -> tuple[Match, ...]:
-        """Find the labels in `text`.
+        """Find the labels in `text`; several readers, and several items, ask for one sentence.
 
         Returns:
             Matches from left to right, none overlapping another; of those that start at one
             place, the longest. Offsets are those of `text`.
         """
+        return self._kept(text)
+
+    def _found(self, text: str) -> tuple[Match, ...]:
         if self._automaton is None:
             return ()
         folded, places = self._put_right(*self._rejoined(*_fold(text)))
@@ -158,7 +164,7 @@ class Lexicon:
         return "".join((*pieces, folded[end:])), [*stands, *places[end:]]
 
 
-@lru_cache(maxsize=256)  # several lexicons are asked for the same sentence
+@lru_cache(_KEPT)  # several lexicons are asked for the same sentence
 def _fold(text: str) -> tuple[str, _Places]:
     """Lower `text`, white space and hyphens being one space; say where each character stood."""
     lower = text.lower()
@@ -188,7 +194,7 @@ def _fold(text: str) -> tuple[str, _Places]:
     return bare, every[whole.startswith(" ") :][: len(bare)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(_KEPT)
 def _long(folded: str) -> frozenset[str]:
     return frozenset(_LONG.findall(folded))
 

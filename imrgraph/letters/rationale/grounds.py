@@ -21,7 +21,6 @@ from imrgraph.letters.rationale.voices import sentences
 from imrgraph.letters.rationale.waived import is_waived
 from imrgraph.letters.text.cutting import completed
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 
@@ -141,7 +140,7 @@ def _is_of_another(text: str, cue: Span, treatment: str | None, knowledge: Knowl
     """Say whether the words after a cue name a treatment, and not the one that is asked for."""
     end = _CLAUSE_END.search(text, cue.end)
     said = text[cue.end : end.start() if end else len(text)]
-    named = {match.concept for match in labels(said, "treatments", knowledge)}
+    named = {match.concept for match in knowledge.lexicon("treatments").find(said)}
     if treatment is None:
         return False
     return bool(named) and not any(knowledge.are_kin(one, treatment) for one in named)

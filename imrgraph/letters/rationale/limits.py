@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Fact, StatedCondition, Statement, Voice
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
@@ -110,7 +109,7 @@ def _limits(
     for sentence in cut(document.text, place):
         if _OF_CASE.search(folded, sentence.start, sentence.end):
             continue
-        named = {m.concept for m in labels(document.quote(sentence), "treatments", knowledge)}
+        named = {m.concept for m in knowledge.lexicon("treatments").find(document.quote(sentence))}
         if named and not any(knowledge.are_kin(each, treatment) for each in named):
             continue
         if _is_of_another_diagnosis(document, sentence, place, knowledge):
@@ -130,10 +129,10 @@ def _is_of_another_diagnosis(
 
     "CRPS warrants up to 26 visits" is no limit for a sprain.
     """
-    named = labels(document.quote(sentence), "diagnoses", knowledge)
+    named = knowledge.lexicon("diagnoses").find(document.quote(sentence))
     opening = {match.concept for match in named if match.start == 0}
     if not opening:
         return False
     rest = document.text[: rationale.start]
-    told = {match.concept for match in labels(rest, "diagnoses", knowledge)}
+    told = {match.concept for match in knowledge.lexicon("diagnoses").find(rest)}
     return not any(knowledge.are_kin(one, other) for one in opening for other in told)

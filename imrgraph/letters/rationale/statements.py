@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from imrgraph.letters.letter import Fact, StatedCondition, Statement, Voice
 from imrgraph.letters.rationale.limits import stated_limit
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, number
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
@@ -159,7 +158,7 @@ def _about(
 ) -> Fact[str] | None:
     """Return the requested treatment, or a broader one, where the sentence names it."""
     kin = {treatment, *knowledge.broader(treatment)}
-    for match in labels(document.quote(span), "treatments", knowledge):
+    for match in knowledge.lexicon("treatments").find(document.quote(span)):
         if match.concept in kin or treatment in knowledge.broader(match.concept):
             place = Span(match.start, match.end).shift(span.start)
             return Fact(match.concept, place, "stated-treatment", Voice.GUIDELINE_AS_STATED)

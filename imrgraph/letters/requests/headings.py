@@ -18,7 +18,6 @@ from imrgraph.letters.requests.quantities import quantity
 from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.requests.surgeries import of_the_region
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -121,7 +120,7 @@ def _named(document: Document, place: Span, knowledge: Knowledge) -> list[Fact[s
     """Return every treatment that the words at `place` name."""
     return [
         Fact(match.concept, Span(match.start, match.end).shift(place.start), "request-treatment")
-        for match in labels(document.quote(place), "treatments", knowledge)
+        for match in knowledge.lexicon("treatments").find(document.quote(place))
     ]
 
 

@@ -17,7 +17,6 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.letter import BodyPart, Fact
 from imrgraph.letters.requests.levels import levels
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +110,7 @@ def _named(words: str, knowledge: Knowledge) -> Sequence[_Named]:
     """Return every region that is named, and that of every level, from left to right."""
     found = []
     matches = knowledge.lexicon("body-regions").find(words)
-    treatments = labels(words, "treatments", knowledge) if matches else ()
+    treatments = knowledge.lexicon("treatments").find(words) if matches else ()
     starts = [treatment.start for treatment in treatments]
     for match in matches:
         at = bisect_right(starts, match.start)

@@ -18,7 +18,6 @@ from imrgraph.letters.summary.treatment_mentions import treatment_mentions
 from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import DAY_OPENS, day, day_pattern
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -161,7 +160,9 @@ def authorization_request(
         return None
     for fact in _days(document, section, "authorization-request", latest):
         at = next(each for each in sentences(document, section) if each.end > fact.span.start)
-        named = {match.concept for match in labels(document.quote(at), "treatments", knowledge)}
+        named = {
+            match.concept for match in knowledge.lexicon("treatments").find(document.quote(at))
+        }
         if not (named and asked) or any(knowledge.are_kin(n, a) for n in named for a in asked):
             return fact
     return None

@@ -18,7 +18,6 @@ from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.course_counts import VISITS, counts, in_order, is_by_visits, may_count
 from imrgraph.letters.summary.course_sums import additions, of_those, together
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
@@ -287,7 +286,7 @@ def _courses(
     before = _NOTHING
     for span in sentences(document, place):
         words = document.quote(span)
-        sentence = _Sentence(span, words, labels(words, "treatments", knowledge), before)
+        sentence = _Sentence(span, words, knowledge.lexicon("treatments").find(words), before)
         if span not in argued:
             found += _of_sentence(document, sentence, voice, knowledge)
         before = _topic(sentence, knowledge)
@@ -381,7 +380,7 @@ def _regions(
     found = _FOR.match(near, behind[0] if behind else span.end)
     if found is None or any(each.start <= found.end() < each.end for each in named):
         return frozenset()
-    regions = labels(near, "body-regions", knowledge)
+    regions = knowledge.lexicon("body-regions").find(near)
     return frozenset(each.concept for each in regions if each.start == found.end())
 
 

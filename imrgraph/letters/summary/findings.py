@@ -20,7 +20,6 @@ from imrgraph.letters.requests.regions import regions
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.patterns import Pattern
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
@@ -172,7 +171,7 @@ def _regions(document: Document, finding: ClinicalFinding, knowledge: Knowledge)
     span = finding.kind.span
     if finding.kind.rule == _MENTIONED and finding.treatment:
         named = f"{knowledge.label(finding.treatment)} {document.quote(span)}"
-        found = {match.concept for match in labels(named, "body-regions", knowledge)}
+        found = {match.concept for match in knowledge.lexicon("body-regions").find(named)}
         return tuple(sorted(found))
     near = Span(max(0, span.start - _AROUND), min(len(document.text), span.end + _AROUND))
     around = next((s for s in sentences(document, near) if s.start <= span.start < s.end), span)
@@ -186,13 +185,13 @@ def _of_sentence(
 ) -> Iterator[ClinicalFinding]:
     """Yield what a sentence states, unless it tells what was requested and decided."""
     words = document.quote(place)
-    named = labels(words, "findings", knowledge)
+    named = knowledge.lexicon("findings").find(words)
     if not named and not _SCORE.search(words):
         return
     read = scopes(fold(document.text), place, knowledge)
     if not read.holds("is at issue", "is of the administrator"):
         examined = any(kinds(knowledge)[match.concept].results for match in named)
-        found = labels(words, "results", knowledge) if examined else ()
+        found = knowledge.lexicon("results").find(words) if examined else ()
         # "4/5" is no strength in "4/5/16"
         results = tuple(result for result in found if words[result.end : result.end + 1] != "/")
         sentence = _Sentence(words, place.start, named, results, treatments, read, knowledge)

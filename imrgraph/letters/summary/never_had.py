@@ -15,7 +15,6 @@ from imrgraph.letters.letter import Fact, Voice
 from imrgraph.letters.summary.arguments import arguments
 from imrgraph.letters.summary.course_counts import is_by_visits
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences
@@ -93,9 +92,9 @@ def _denied(
     read = scopes(fold(document.text), sentence, knowledge) if found else None
     if read is None or read.holds("is of the administrator"):
         return
-    if labels(words, "body-regions", knowledge):
+    if knowledge.lexicon("body-regions").find(words):
         return  # it may have been had for another part of the body
-    named = labels(words, "treatments", knowledge)
+    named = knowledge.lexicon("treatments").find(words)
     behind = phrases("never-had-behind", knowledge)
     for each in named:
         denials = [denial for denial in found if denial.end() <= each.start]

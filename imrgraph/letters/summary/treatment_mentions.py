@@ -23,7 +23,6 @@ from imrgraph.letters.summary.resolving import ALONE, therapies
 from imrgraph.letters.text.anchors import Anchored, Anchors
 from imrgraph.letters.text.dates import day_pattern
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.numerals import NUMBER, NUMBER_OPENS
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
@@ -365,7 +364,7 @@ def named(
 
 def _matches(words: str, knowledge: Knowledge, *, is_summary: bool) -> list[Match]:
     """Return where a sentence names treatments."""
-    found = compounds(words, labels(words, "treatments", knowledge), knowledge)
+    found = compounds(words, knowledge.lexicon("treatments").find(words), knowledge)
     alone = therapies(words, found) if is_summary else ()
     return sorted([*found, *alone], key=lambda match: match.start)
 
@@ -383,7 +382,7 @@ def _region(words: str, match: Match, knowledge: Knowledge) -> str | None:
         return None
     if near_levels := levels(words, Span(max(0, match.start - _OF), match.end + _OF)):
         return _SPINES[near_levels[0].region]
-    found = labels(words, "body-regions", knowledge)
+    found = knowledge.lexicon("body-regions").find(words)
     behind = [e for e in found if match.start <= e.start < match.end + _OF]
     before = [e for e in found if match.start - _OF < e.end <= match.start]
     near = [*behind, *before[::-1]]

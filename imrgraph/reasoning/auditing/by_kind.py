@@ -17,7 +17,6 @@ from imrgraph.letters.letter import ClinicalFinding, Fact, Voice
 from imrgraph.letters.summary.findings import findings
 from imrgraph.letters.summary.kinds import kinds
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.scope import scopes
 from imrgraph.letters.text.sentences import sentences as cut
@@ -108,7 +107,7 @@ def _imaged(hearing: Hearing, letter: Letter, knowledge: Knowledge) -> Iterator[
         words = letter.document.quote(span)
         if not _IMAGES.search(words):
             continue
-        for match in labels(words, "findings", knowledge):
+        for match in knowledge.lexicon("findings").find(words):
             place = Span(match.start, match.end).shift(span.start)
             says, evidence = read.says(place), _evidence(place, letter, Voice.REVIEWER)
             if not kinds(knowledge)[match.concept].shown_by or says & _DOUBTFUL:

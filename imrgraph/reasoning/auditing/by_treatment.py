@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV, SKOS
 from imrgraph.letters.text.document import Span
-from imrgraph.letters.text.labels import labels
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.reasoning.auditing.hearing import Contradiction, is_named_alike
 
@@ -87,7 +86,7 @@ class _Had:
     def of_sentence(self, span: Span, read: Scopes) -> Iterator[Contradiction]:
         """Yield what one sentence of the reviewer denies and the summary tells."""
         words = self._text[span.start : span.end]
-        named = labels(words, "treatments", self._knowledge)
+        named = self._knowledge.lexicon("treatments").find(words)
         places = [Span(each.start, each.end).shift(span.start) for each in named]
         parts = self._knowledge.lexicon("body-regions").find(words)
         others = [*places, *(Span(each.start, each.end).shift(span.start) for each in parts)]
