@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.rationale.cues import cues_at
@@ -20,6 +21,7 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.explaining.turning import besides
 
 if TYPE_CHECKING:
+    from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.auditing.passages import Passage
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.turning import Reason
@@ -200,10 +202,9 @@ def _in_common(reason: Reason, rule: Passage, item: Explanation) -> int:
     said = fold(rule.place.quote)
     if reason.met and _OPPOSES.search(said) and not rule.has_proviso:
         return 0
-    about = cues_at(said, Span(0, len(said)), bool, item.knowledge)
     limit = _LIMITS.get(reason.criterion)
     limits = _ENOUGH if limit and limit.search(said) else 0
-    cued = any(cue.criterion == reason.criterion for _, cue in about)
+    cued = reason.criterion in _cued(said, item.knowledge)
     return len(_shared(reason, rule, item)) + limits + cued
 
 
@@ -211,24 +212,27 @@ def _is_of_one_matter(reason: Reason, rule: Passage, item: Explanation) -> bool:
     """Say whether a rule and a finding share the criterion, by the words of both."""
     said = fold(rule.place.quote)
     limit = _LIMITS.get(reason.criterion)
-    about = cues_at(said, Span(0, len(said)), bool, item.knowledge)
     return bool(limit and limit.search(said)) or (
-        any(cue.criterion == reason.criterion for _, cue in about)
-        and bool(_shared(reason, rule, item))
+        reason.criterion in _cued(said, item.knowledge) and bool(_shared(reason, rule, item))
     )
 
 
-def _shared(reason: Reason, rule: Passage, item: Explanation) -> set[str]:
-    """Return the telling words that a rule shares with the sentence of a reason."""
+@lru_cache(maxsize=64)  # each rule is held against each reason
+def _cued(said: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the criteria of which cues tell in the folded words of a rule."""
+    found = cues_at(said, Span(0, len(said)), bool, knowledge)
+    return frozenset(cue.criterion for _, cue in found)
+
+
+def _shared(reason: Reason, rule: Passage, item: Explanation) -> frozenset[str]:
+    """Return the telling words that a rule shares with a reason, beside those of the request."""
     here = item.passages.of(reason.places[0])
-    return _telling(here.place if here else reason.places[0], item) & _telling(rule.place, item)
+    found = (here.place if here else reason.places[0]).quote
+    return (_telling(found) & _telling(rule.place.quote)) - _telling(item.request)
 
 
-def _telling(place: Evidence, item: Explanation) -> set[str]:
-    """Return the words that say what a sentence is about, beside what is asked for."""
-    asked = set(words(fold(item.request)))
-    return {
-        word
-        for word in words(fold(place.quote))
-        if len(word) >= _TELLING and word not in _COMMON and word not in asked
-    }
+@lru_cache(maxsize=64)  # each rule is held against each reason
+def _telling(said: str) -> frozenset[str]:
+    """Return the words that say what a sentence is about."""
+    telling = (each for each in words(fold(said)) if len(each) >= _TELLING)
+    return frozenset(telling) - _COMMON

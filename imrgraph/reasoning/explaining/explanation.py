@@ -37,6 +37,7 @@ from imrgraph.reasoning.deciding.verdicts import (
     decide,
     fall,
 )
+from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import Verdict, VerdictResult
+    from imrgraph.reasoning.explaining.applying import Application
     from imrgraph.reasoning.explaining.next_request import NextStep
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.explaining.sensitivity import Sensitivity
@@ -338,6 +340,11 @@ class Explanation:
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons for the outcome: as the reviewer states them, else as they were derived."""
         return reasons_for(self)
+
+    @cached_property
+    def applied(self) -> Application | None:
+        """The rule that the rationale states, and the finding that it is applied to."""
+        return application(self)
 
     @cached_property
     def unread(self) -> tuple[Evidence, ...]:

@@ -13,7 +13,6 @@ from imrgraph.reasoning.deciding.results import Reading, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement
 from imrgraph.reasoning.explaining.applying import (
     Application,
-    application,
     in_one_sentence,
     limit_applied,
 )
@@ -35,7 +34,7 @@ def rule_applied(item: Explanation) -> Application | ExplainedCondition | Eviden
     outcome = item.recorded_outcome
     if stated is None or outcome is None or stated.agreement(outcome) is not Agreement.AGREE:
         return None
-    return application(item) or limit_applied(item) or in_one_sentence(item)
+    return item.applied or limit_applied(item) or in_one_sentence(item)
 
 
 def agreement_told(verdict: VerdictResult, item: Explanation) -> Agreement:

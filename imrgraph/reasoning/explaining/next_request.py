@@ -23,7 +23,7 @@ from imrgraph.reasoning.deciding.case import CaseFact
 from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
-from imrgraph.reasoning.explaining.applying import application, refuses, rules_that_bear
+from imrgraph.reasoning.explaining.applying import refuses, rules_that_bear
 from imrgraph.reasoning.explaining.missing import missing
 from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of
 from imrgraph.reprs import short
@@ -206,8 +206,7 @@ def _alternatives(item: Explanation) -> Iterator[NextStep]:
 
 def _rules(item: Explanation) -> Iterator[NextStep]:
     """Yield the rule that bears most on the reasons and can be met."""
-    applied = application(item)
-    rules = [*((applied.rule,) if applied else ()), *rules_that_bear(item)]
+    rules = [*((item.applied.rule,) if item.applied else ()), *rules_that_bear(item)]
     kept = tuple(dict.fromkeys(each for each in rules if not refuses(each)))[:1]
     if kept:
         yield NextStep("rule", None, {}, kept)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imrgraph.reasoning.explaining.applying import application, rules_that_bear
+from imrgraph.reasoning.explaining.applying import rules_that_bear
 from imrgraph.reasoning.explaining.turning import untold
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ __all__ = ["not_understood", "unread_holding"]
 
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in."""
-    applied = application(item)
-    rules = [*rules_that_bear(item), *((applied.rule,) if applied else ())]
+    rules = [*rules_that_bear(item), *((item.applied.rule,) if item.applied else ())]
     return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
 
 

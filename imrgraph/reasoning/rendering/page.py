@@ -16,7 +16,6 @@ from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.cutting import shortened
 from imrgraph.reasoning.auditing.quoting import in_full
 from imrgraph.reasoning.deciding.results import Reading
-from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.turning import (
     besides,
     conceded,
@@ -279,8 +278,7 @@ def _briefly(places: Sequence[Evidence], place: Callable[[Evidence], str]) -> st
 
 def _told_above(item: Explanation) -> set[int]:
     """Return where the sentences begin that stand on the page as a rule or as a reason already."""
-    applied = application(item)
-    told = [*((applied.rule,) if applied else ())]
+    told = [*((item.applied.rule,) if item.applied else ())]
     told += [place for reason in item.reasons for place in reason.places]
     found = (item.passages.of(place) for place in told)
     return {each.place.start for each in found if each}
