@@ -51,6 +51,12 @@ def read(words: str, knowledge: Knowledge, treatment: str | None = None) -> list
         ),
         pytest.param(
             "massage-therapy",
+            "Massage is a proper treatment of a stiff neck, and I have no quarrel with it.",
+            [],
+            id="nothing is missing that nobody quarrels with",
+        ),
+        pytest.param(
+            "massage-therapy",
             "The patient had functional improvement with prior massage.",
             ["functional-improvement+"],
             id="affirmed",

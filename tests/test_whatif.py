@@ -15,7 +15,7 @@ from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Document
 from imrgraph.reasoning.deciding.verdicts import Verdict
-from imrgraph.reasoning.explaining.whatif import flips_alone, suppose
+from imrgraph.reasoning.explaining.whatif import flips_alone, judged, suppose
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
 
 if TYPE_CHECKING:
@@ -63,6 +63,20 @@ def test_what_flips_alone_is_found_though_no_condition_names_it(examples: Path) 
     }
     assert ("priorCount", 0) in found
     assert suppose(more, 1, {"earlier-visits": "0"}).outcomes[0][1].verdict is Verdict.NECESSARY
+
+
+def test_where_nothing_flips_it_what_leaves_it_open_is_found(examples: Path) -> None:
+    letter = explain(examples / "therapy-partly-authorized.txt")
+    [item] = letter.items
+    assert item.counterfactuals == ()
+    supposed = {
+        after.verdict
+        for code in judged(item)
+        for value in ("met", "not-met")
+        for _, after in suppose(letter, 1, {code: value}).outcomes[:1]
+    }
+    told = {each.verdict for each in flips_alone(letter, 1)}
+    assert supposed - {item.verdict} <= told
 
 
 @pytest.mark.parametrize("name", ["massage-chronic.txt", "imaging.txt", "two-items.txt"])

@@ -146,11 +146,13 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
     """Return what, supposed alone, would have flipped the verdict that leads.
 
     Looked at are every finding that can be supposed, every phase, and of numbers the least; what is
-    among the counterfactuals of the item already is left out.
+    among the counterfactuals of the item already is left out. Where nothing flips it, what would
+    have left it open is returned.
     """
     [item] = explained.only(number).items
     known = {_facts(each.changes) for each in item.counterfactuals}
     found: dict[frozenset[object], Counterfactual] = {}
+    opens: dict[frozenset[object], Counterfactual] = {}
     for name, value in _single(item):
         try:
             supposed = suppose(explained, number, {name: value})
@@ -158,9 +160,10 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
             continue
         [changes] = supposed.changes.values()
         before, after = supposed.outcomes[0]
-        if is_flipped(before.verdict, after.verdict) and _facts(changes) not in known:
-            found.setdefault(_facts(changes), Counterfactual(changes, after.verdict))
-    return tuple(found.values())
+        told = found if is_flipped(before.verdict, after.verdict) else opens
+        if before.verdict is not after.verdict and _facts(changes) not in known:
+            told.setdefault(_facts(changes), Counterfactual(changes, after.verdict))
+    return tuple((found if found or known else opens).values())
 
 
 def _single(item: Explanation) -> Iterator[tuple[str, str]]:
