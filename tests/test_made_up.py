@@ -131,6 +131,11 @@ def test_a_projection_of_made_up_letters_too_says_so(mixed: LetterStore) -> None
         mixed.projection("guidelines")
 
 
+def test_a_command_of_several_questions_tells_once_that_letters_are_made_up(place: Path) -> None:
+    done = CliRunner().invoke(main, ["audit", "--store", str(place)])
+    assert done.stderr.count("6 of the 8 letters here are made-up examples") == 1
+
+
 def test_items_without_a_year_are_told_once(mixed: LetterStore) -> None:
     with pytest.warns(LeftOutWarning) as told:
         mixed.unlike(where={"year": [2017], "made-up": ["yes", "no"]})

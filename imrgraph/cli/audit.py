@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from imrgraph.cli.catalogs import opened, tell_of_mixed
+from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.outputs import form_of, form_option, output_option
 from imrgraph.cli.progress import of_files
@@ -89,7 +89,6 @@ def audit(  # noqa: PLR0913, PLR0917 (an argument for each option)
         message = "expected one --part with --format csv, found several"
         raise click.UsageError(message)
     audited, refused = _audited(letters, store)
-    tell_of_mixed(audited)
     write(output, (piece.encode() for piece in _PUT[form](audited, chosen, by)))
     if refused:
         ctx.exit(UNREADABLE)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli import completing
-from imrgraph.cli.exits import note
 from imrgraph.cli.stores import asked
 from imrgraph.errors import StoreError
 from imrgraph.graph.facets import FACETS
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from imrgraph.store.opening import Endpoint
 
-__all__ = ["expect_folder", "filters", "opened", "tell_of_mixed", "where_option"]
+__all__ = ["expect_folder", "filters", "opened", "where_option"]
 
 where_option = click.option(
     "--where",
@@ -58,12 +57,6 @@ def expect_folder(found: LetterStore | Endpoint) -> LetterStore:
         message = f"{found.place}: expected the folder of a store, found an endpoint; {works}"
         raise StoreError(message)
     return found
-
-
-def tell_of_mixed(found: LetterStore | Endpoint) -> None:
-    """Tell whoever asks of all letters of a store that some of them were made up, if so."""
-    if told := found.mixed():
-        note(told)
 
 
 def filters(where: Iterable[str]) -> dict[str, list[str]]:

@@ -82,14 +82,17 @@ def code_of(error: ImrgraphError) -> int:
 
 @contextmanager
 def complaining(ctx: click.Context | None = None) -> Iterator[None]:
-    """Let what goes wrong end in one line on stderr and an exit code.
+    """Let what goes wrong end in one line on stderr and an exit code; what is warned of, too.
+
+    A command that asks several questions says once what holds of all answers.
 
     Args:
         ctx: of the command that runs.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = lambda message, *_: note(str(message))
+        warned = set[str]()
+        warnings.showwarning = lambda message, *_: _note_once(str(message), warned)
         try:
             yield
             if sys.stdout is not None:
@@ -107,6 +110,12 @@ def complaining(ctx: click.Context | None = None) -> Iterator[None]:
                 raise
             complain(told)
             raise click.exceptions.Exit(code_of(told)) from error
+
+
+def _note_once(text: str, told: set[str]) -> None:
+    if text not in told:
+        told.add(text)
+        note(text)
 
 
 @contextmanager
