@@ -36,6 +36,7 @@ score: .venv/ready
 reader: .venv/ready
 	$(BIN)/python -m pip install --quiet --group reader
 	$(BIN)/python reading/train.py
+	$(BIN)/python reading/train_reasons.py
 
 # What loading takes, stage by stage and against the least that it could, and how it grows with made-up
 # letters; best alone on the machine. Of the published letters, where they stand beside this folder,

@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 
 Ground = tuple[str, bool]
 
-_HOME: Final = Path(__file__).resolve().parent
+HOME: Final = Path(__file__).resolve().parent
 _FOLDS: Final = 3
 _SIGNS: Final = {"+": True, "-": False, "c+": True, "c-": False}
 _KINDS: Final = {"g": "guideline", "p": "provider", "h": "record"}
+_OUTCOMES: Final = {"overturned": True, "upheld": False}
 #: How freely weights fit what was labelled.
 _FREEDOM: Final = 30.0
 #: How many features a head weighs; whether a criterion is met is one head for all of them.
@@ -64,6 +65,7 @@ class Labelled:
         treatment: the code of what is asked for.
         kinds: of each sentence its start, its end, and what it is.
         findings: of each its start, its end, the criterion, whether it is met, and its weight.
+        granted: what became of the request; None where that is not said, or both.
     """
 
     source: str
@@ -71,6 +73,7 @@ class Labelled:
     treatment: str
     kinds: Sequence[tuple[int, int, str]]
     findings: Sequence[tuple[int, int, str, bool, str]]
+    granted: bool | None = None
 
     @property
     def grounds(self) -> set[Ground]:
@@ -105,12 +108,12 @@ def labelled() -> list[Labelled]:
     """Return everything that was labelled."""
     rationales = [
         _rationale(json.loads(line))
-        for file in sorted((_HOME / "rationales").glob("*.jsonl"))
+        for file in sorted((HOME / "rationales").glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
     sentences = [
         _sentence(*line.split("\t"))
-        for file in sorted((_HOME / "sentences").glob("*.tsv"))
+        for file in sorted((HOME / "sentences").glob("*.tsv"))
         for line in file.read_text("utf-8").splitlines()
     ]
     return rationales + sentences
@@ -129,7 +132,8 @@ def _rationale(stated: Mapping[str, Any]) -> Labelled:
             findings.append((start, end, each["criterion"], each["met"], each["weight"]))
         at += len(text) + 1
     whole = " ".join(sentence["text"] for sentence in stated["sentences"])
-    return Labelled(_source(stated["id"]), whole, stated["treatment"], kinds, findings)
+    granted = _OUTCOMES.get(stated["outcome"])
+    return Labelled(_source(stated["id"]), whole, stated["treatment"], kinds, findings, granted)
 
 
 def _source(name: str) -> str:
@@ -208,19 +212,24 @@ def columns(sentences: Sequence[Seen]) -> tuple[Any, list[str]]:
     return whole[:, often], [name for name, kept in names if kept]
 
 
-def _fit(rows: Any, truth: Any, most: int) -> tuple[Any, float]:  # noqa: ANN401 (a matrix)
+def fit(
+    rows: Any,  # noqa: ANN401 (a matrix)
+    truth: Any,  # noqa: ANN401 (an array)
+    most: int,
+    freedom: float = _FREEDOM,
+) -> tuple[Any, float]:
     """Fit a head, and fit it again on the features that it used most."""
-    first = _regression().fit(rows, truth)
+    first = _regression(freedom).fit(rows, truth)
     use = np.abs(first.coef_[0]) * np.sqrt(np.asarray((rows > 0).sum(0)).ravel())
     kept = np.sort(np.argsort(-use, kind="stable")[:most])
-    again = _regression().fit(rows[:, kept], truth)
+    again = _regression(freedom).fit(rows[:, kept], truth)
     whole = np.zeros(rows.shape[1])
     whole[kept] = again.coef_[0]
     return whole, float(again.intercept_[0])
 
 
-def _regression() -> LogisticRegression:
-    return LogisticRegression(C=_FREEDOM, solver="liblinear", random_state=0)
+def _regression(freedom: float) -> LogisticRegression:
+    return LogisticRegression(C=freedom, solver="liblinear", random_state=0)
 
 
 def learn(known: Table, matrix: Any, rows: Any) -> Learnt:  # noqa: ANN401 (matrices)
@@ -229,13 +238,13 @@ def learn(known: Table, matrix: Any, rows: Any) -> Learnt:  # noqa: ANN401 (matr
     tasks = [(rows, known.kinds[rows] == kind) for kind in range(len(KINDS))]
     tasks += [(rows, known.about[rows, c]) for c in range(len(CRITERIA))]
     tasks += [(whole, known.decides[whole, c]) for c in range(len(CRITERIA))]
-    fitted = Parallel(2)(delayed(_fit)(matrix[r], truth, _HEAD) for r, truth in tasks)
+    fitted = Parallel(2)(delayed(fit)(matrix[r], truth, _HEAD) for r, truth in tasks)
     at, which = np.nonzero(known.met[rows] >= 0)
     half = csr_matrix(
         (np.full(len(at), 0.5), (np.arange(len(at)), which)), (len(at), len(CRITERIA))
     )
     both = hstack([matrix[rows[at]], half]).tocsr()
-    way, added = _fit(both, known.met[rows[at], which], _MET)
+    way, added = fit(both, known.met[rows[at], which], _MET)
     return Learnt(
         weights=np.vstack([*(weights for weights, _ in fitted), way[: matrix.shape[1]]]),
         bias=np.array([*(bias for _, bias in fitted), added]),
@@ -258,12 +267,17 @@ def _likely(odds: Any) -> Any:  # noqa: ANN401 (a matrix)
     return 1 / (1 + np.exp(-odds))
 
 
+def folds(known: Table) -> Iterator[tuple[Any, Any]]:
+    """Yield the rows to learn from and those to try, so that no source is in both."""
+    for fold in range(_FOLDS):
+        yield np.nonzero(known.fold != fold)[0], np.nonzero(known.fold == fold)[0]
+
+
 def tried(known: Table, matrix: Any) -> dict[int, Scores]:  # noqa: ANN401 (a matrix)
     """Return what is likely of each row of a rationale, by weights that never saw its source."""
     found: dict[int, Scores] = {}
-    for fold in range(_FOLDS):
-        rows = np.nonzero(known.fold == fold)[0]
-        learnt = learn(known, matrix, np.nonzero(known.fold != fold)[0])
+    for others, rows in folds(known):
+        learnt = learn(known, matrix, others)
         found |= dict(zip(rows.tolist(), scores(matrix[rows], learnt), strict=True))
     return found
 
@@ -385,8 +399,8 @@ def main() -> None:
     matrix, names = columns(known.seen)
     told = rationales(items, known, tried(known, matrix))
     learnt = learn(known, matrix, np.arange(len(known.seen)))
-    (_HOME / "weights.json").write_text(written(learnt, names, signs(told), doubted(told)), "utf-8")
-    (_HOME / "figures.md").write_text(figures(told), "utf-8")
+    (HOME / "weights.json").write_text(written(learnt, names, signs(told), doubted(told)), "utf-8")
+    (HOME / "figures.md").write_text(figures(told), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""explaining.denying: what is told as the reason of a denial, and what is granted to the worker."""
+"""explaining.turning: what is told as the reason of a denial, and what is granted to the worker."""
 
 from __future__ import annotations
 
@@ -76,13 +76,6 @@ def test_of_a_denial_that_only_grants_points_no_reason_is_told_and_all_is_listed
     assert "The ache in her wrist is real." in unsaid(item)
     assert "The needles did some good last year." in unsaid(item)
     assert not any(step.kind == "answer" for step in next_request(item))
-
-
-def test_where_no_reason_was_read_the_words_of_the_case_go_before_a_point_granted() -> None:
-    meant = "Acupuncture is meant for those who cannot take tablets, and she takes them."
-    item = item_of(f"The ache in her wrist is real. {meant}{ENDS}", NEEDLES, "Upheld")
-    assert "she takes them" in headline(item)
-    assert unsaid(item).endswith("The ache in her wrist is real.")
 
 
 @pytest.mark.parametrize(

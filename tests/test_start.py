@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imrgraph.letters.rationale.meaning import model
-from imrgraph.letters.rationale.weights import PARTS
 from imrgraph.resources import folder
 
 #: What takes long to load.
@@ -68,5 +67,5 @@ def test_weights_add_up_as_they_do_one_by_one(seen: dict[str, int]) -> None:
     told = [0] * len(model().bias)
     for name, counts in seen.items():
         for place, weight in model().weights[name]:
-            told[place] += round(weight * PARTS) * counts
+            told[place] += round(weight * 100) * counts
     assert model().weights.sums(seen) == tuple(told)

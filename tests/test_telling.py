@@ -200,7 +200,7 @@ DENIED: Final = "The request is not medically necessary."
         pytest.param(
             "In this case, the arm is sore. As there is no plan of an operation on the neck, the "
             "request is not medically necessary.",
-            "“As there is no plan of an operation on the neck”",
+            "“As there is no plan of an operation on the neck",
             id="what leads into the conclusion",
         ),
     ],
@@ -218,11 +218,12 @@ def test_a_headline_tells_the_reviewers_words(said: str, told_: str) -> None:
         "An earlier film of the same part was not mentioned by the provider.",
     ],
 )
-def test_a_second_reason_that_is_plain_is_told_with_the_reasons(second: str) -> None:
+def test_a_second_reason_is_told_with_the_reasons_or_among_what_was_not_understood(
+    second: str,
+) -> None:
     page = told("MRI of the cervical spine", f"No red flags were found. {second} {DENIED}")
-    reasons = page.partition("The reviewer's reasons")[2].partition("What the next")[0]
+    reasons = page.partition("The reviewer's reasons")[2]
     assert second.removesuffix(".").removeprefix("Moreover, ")[-30:] in reasons
-    assert "What was not understood" not in page
 
 
 @pytest.mark.parametrize(
@@ -244,10 +245,10 @@ def test_what_no_rule_was_recognized_for_is_not_told_so() -> None:
     assert "The reviewer relies on “Neck and Upper Back Complaints 2004" in page
 
 
-def test_a_rule_that_is_applied_in_its_own_sentence_is_told_as_one() -> None:
+def test_a_rule_that_is_applied_in_its_own_sentence_is_told_whole() -> None:
     said = "Since ODG requires six weeks of care before imaging, which she has not had, no red flag"
     page = told("MRI of the cervical spine", f"{said} being found either, I agree. {DENIED}")
-    assert "a rule that the reviewer states and applies at once: “Since ODG requires" in page
+    assert "refused: “Since ODG requires six weeks of care before imaging, which she" in page
 
 
 def test_words_that_give_two_reasons_are_quoted_once() -> None:

@@ -9,21 +9,18 @@ From: reading/README.md, which tells what was learned from, and how well. Clause
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import copysign, exp, log, prod, sqrt, tanh
-from operator import mul
+from math import copysign, exp, log, prod, tanh
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.features import features, words
 from imrgraph.letters.rationale.grounds import heard
-from imrgraph.letters.rationale.weights import PARTS, Weights
+from imrgraph.letters.rationale.weights import Weights, stated
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reprs import short
-from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,8 +64,6 @@ _SCHEMES: Final = ("treatments", "diagnoses", "findings")
 _FAINT: Final = 0.03
 #: A sentence gives no reason of which fewer words are left without what it concludes.
 _LEAST: Final = 3
-#: What stands before the first line of the weights, as reading/train.py writes them.
-_WEIGHTS: Final = ', "weights": {\n'
 #: No likelihood is taken for surer than this.
 _SURE: Final = 1e-4
 _SUREST: Final = log((1 - _SURE) / _SURE)
@@ -219,10 +214,8 @@ class Model:
 
     def scores(self, sentence: Seen) -> Scores:
         """Return how likely a sentence is what it may be."""
-        counts = sentence.features.values()
-        norm = PARTS * (sqrt(sum(map(mul, counts, counts))) or 1.0)
-        sums = self.weights.sums(sentence.features)
-        said = [added + each / norm for added, each in zip(self.bias, sums, strict=True)]
+        along = self.weights.along(sentence.features)
+        said = [added + each for added, each in zip(self.bias, along, strict=True)]
         kinds, about, decides, (met,) = _parts(said)
         return Scores(
             _shares(kinds),
@@ -271,11 +264,8 @@ def _held(odds: float) -> float:
 @cache
 def model() -> Model:
     """Return the weights that come with the package."""
-    text = (folder("reading") / "weights.json").read_text("utf-8")
-    rest, _, lines = text.partition(_WEIGHTS)
-    stated = json.loads(f"{rest}}}")
-    weights = Weights(lines.removesuffix("\n}}\n").split(",\n"), len(stated["bias"]))
-    return Model(weights=weights, **stated)
+    rest, lines = stated("weights.json")
+    return Model(weights=Weights(lines, len(rest["bias"])), **rest)
 
 
 def candidates(sentences: Sequence[Seen], scores: Sequence[Scores]) -> Iterator[Candidate]:

@@ -1,6 +1,6 @@
 """Weights: how much what is seen of a sentence speaks for each thing that it may say.
 
-In:   the lines of reading/weights.json, a feature each; the features of a sentence.
+In:   the lines of a file of weights in reading/, a feature each; the features of a sentence.
 Out:  what speaks for each thing, added up.
 From: weights are stated in hundredths and features counted in tenths, so that sums are whole
       numbers. All weights of a feature are fields of one large number: Python then adds those of a
@@ -16,23 +16,38 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from functools import lru_cache
+from math import sqrt
 from operator import mul
 from struct import Struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from imrgraph.resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["PARTS", "Weights"]
+__all__ = ["Weights", "stated"]
 
 #: The bits of a field. All 50,000 features together add up to less than a tenth of what it holds.
 _BITS: Final = 32
 #: In what parts of 1 weights are stated.
-PARTS: Final = 100
-
+_PARTS: Final = 100
+#: What stands before the first line of the weights, as they are written.
+_WEIGHTS: Final = ', "weights": {\n'
 
 #: So many features are kept as they were read: all that there are, and many that are unknown.
 _KEPT: Final = 100_000
+
+
+def stated(name: str) -> tuple[dict[str, Any], list[str]]:
+    """Return what a file of reading/ states beside its weights, and the lines of these.
+
+    Args:
+        name: of the file: "weights.json".
+    """
+    text = (folder("reading") / name).read_text("utf-8")
+    rest, _, lines = text.partition(_WEIGHTS)
+    return json.loads(f"{rest}}}"), lines.removesuffix("\n}}\n").split(",\n")
 
 
 class Weights:
@@ -57,6 +72,12 @@ class Weights:
         fields = (whole + self._signs) ^ self._signs
         return self._fields.unpack(fields.to_bytes(self._fields.size, "little"))
 
+    def along(self, features: Mapping[str, int]) -> list[float]:
+        """Return the same for a sentence whose features are a row of length one."""
+        counts = features.values()
+        norm = _PARTS * (sqrt(sum(map(mul, counts, counts))) or 1.0)
+        return [each / norm for each in self.sums(features)]
+
     def __getitem__(self, name: str) -> list[tuple[int, float]]:
         """Return the places that a feature speaks for, and how much; none if it is not known."""
         start = f"{json.dumps(name)}:"
@@ -65,4 +86,4 @@ class Weights:
         return json.loads(line[len(start) :]) if line.startswith(start) else []
 
     def _read(self, name: str) -> int:
-        return sum(round(weight * PARTS) << (_BITS * place) for place, weight in self[name])
+        return sum(round(weight * _PARTS) << (_BITS * place) for place, weight in self[name])

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
-from imrgraph.letters.rationale.voices import sentences as voices
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.quotations import quotations
 from imrgraph.letters.text.scope import scopes
-from imrgraph.reasoning.auditing.leaning import WANTING, Leaning, answer, favors, leaning
+from imrgraph.reasoning.auditing.giving import gives_reason
+from imrgraph.reasoning.auditing.quoting import answer
 from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
@@ -44,14 +44,11 @@ _BORNE: Final = 0.4
 _LIKELY: Final = Decimal("0.6")
 #: A sentence seems to find something where that is as likely.
 _FINDS: Final = 0.5
-#: It may give the reason where it is as likely to decide.
-_DECIDES: Final = 0.01
 #: Sentences that speak for somebody else, and those that may hold a reason.
 _OTHERS: Final = frozenset({"claims-administrator", "provider"})
 _GUIDELINE: Final = "guideline"
 _FINDING: Final = "finding"
 _CONCLUSION: Final = "conclusion"
-_CONCLUDES: Final = frozenset({_CONCLUSION, "stock"})
 #: Of these a guideline's words are the reason where it makes no proviso.
 BY_GUIDELINE: Final = frozenset({"recommended", "evidence", "ingredient", "active-care"})
 # "not recommended if", "except for", "over other", "where deep heating is desirable"
@@ -76,10 +73,6 @@ _MEETS: Final = re.compile(
 _SINCE: Final = re.compile(
     r"\b(?:given|because|since|due\s+to|as\s+(?:the|there|this|he|she|no)|lack\w*|without|absen\w+|for"
     r"|in\s+light|based\s+on)\b"
-)
-# "(Li, 2005)", "MTUS", "the guideline"
-_WORKS: Final = re.compile(
-    r"\b(?:mtus|odg|acoem|fda|guidelines?|stud(?:y|ies)|trials?)\b|\(\w+,\s+\d{4}\)"
 )
 # "based on the records provided and the guideline review": what any conclusion rests on
 _ANY_BASIS: Final = re.compile(
@@ -137,13 +130,14 @@ _SETS_ASIDE: Final = re.compile(
 )
 #: In a longer sentence something else may be found besides.
 _ASIDE: Final = 25
-_NOT_SHOWN: Final = frozenset({"is not shown"})
+#: What markers say of a thing that is wanting, and of one that is too much.
+_WANTING: Final = frozenset({"denies", "is not shown", "is past", "goes beyond"})
 #: What markers say of a sentence that sends its reader to another place of a guideline.
 _REFERS_ON: Final = "refers on"
 #: And of words that name the denial or grant a point, which the rest of a sentence answers.
 _ANSWERED: Final = frozenset({"tells the denial", "favors"})
 #: A sentence that grants something is no reason against it.
-_GRANTS: Final = frozenset({"concedes"})
+_GRANTS: Final = "concedes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,32 +150,25 @@ class Passage:
     #: Whether its words speak of the case, and whether they make a proviso.
     is_of_case: bool
     has_proviso: bool
-    #: Whether it seems to find something on a criterion, and how likely that decides.
+    #: Whether it seems to find something on a criterion.
     finds: bool
-    decides: float
 
     __repr__ = short("kind", "place")
-    #: What cues say in it: met, or not.
-    cued: tuple[bool, ...]
-    #: What markers say in it: "denies", "concedes", …
-    marked: frozenset[str]
+    #: Whether its words say that something is missing, or too much, and grant nothing.
+    finds_wanting: bool
     #: The clause of it that leads into what is concluded, where it gives a reason of its own.
     because: Evidence | None
     #: Whether it only leads from what was said before to what is concluded.
     points_back: bool
-    #: Which way it leans by its own words.
-    leaning: Leaning
-    #: Whether it comes to a point in the worker's favor, and to nothing that is wanting.
-    favors: bool
     #: The words of it that answer the denial or a point granted, where it tells of that before.
     answer: Evidence | None
-    #: Whether its own words say that it speaks of the case, whatever it is likeliest to be.
-    is_told: bool
     #: Whether it says what follows for the request.
     concludes: bool
     #: Whether it is copied from a guideline: it stands within quotation marks, or refers on.
     is_copied: bool
-    scores: Scores = field(repr=False)
+    #: How likely it gives the reason of a denial, and of a grant: the logarithms of their odds.
+    gives: tuple[float, float]
+    scores: Scores = field(repr=False, hash=False)
 
     @property
     def is_rule(self) -> bool:
@@ -193,22 +180,6 @@ class Passage:
     def is_of_others(self) -> bool:
         """Whether it tells what somebody else says."""
         return self.kind in _OTHERS
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says of something by name that it is not shown."""
-        return bool(self.marked & _NOT_SHOWN)
-
-    @property
-    def finds_wanting(self) -> bool:
-        """Whether its words say that something is missing, or too much, and grant nothing."""
-        return bool(self.marked & WANTING) and not self.marked & _GRANTS
-
-    @property
-    def speaks(self) -> bool:
-        """Whether what it is likeliest about seems to be met."""
-        about = self.scores.about
-        return self.scores.met[about.index(max(about))] >= 0
 
     @property
     def only_concludes(self) -> bool:
@@ -253,9 +224,17 @@ class Passage:
         return found is not None and not _TURNS.search(_QUOTED.sub("", said[found.end() :]))
 
     @property
-    def names_guideline(self) -> bool:
-        """Whether it names a guideline, or a study."""
-        return bool(_WORKS.search(fold(self.place.quote)))
+    def tells(self) -> Evidence:
+        """The words of it that give a reason: what leads into the conclusion, or all of it."""
+        return self.because or self.place
+
+    def reason(self, *, met: bool | None) -> float:
+        """Return how likely it gives the reason: the logarithm of its odds.
+
+        Args:
+            met: whether that of a grant; None for either.
+        """
+        return max(self.gives) if met is None else self.gives[met]
 
     def holds(self, place: Evidence) -> bool:
         """Say whether words begin in it."""
@@ -349,18 +328,6 @@ class Passages:
             return False
         return after.finds or after.finds_wanting
 
-    def likeliest(self, *, met: bool | None) -> Passage | None:
-        """Return the sentence that gives the reason most likely, or else the last one of the case.
-
-        Args:
-            met: whether what is found has to speak for the request; None for either.
-        """
-        finding = [e for e in self.each if e.finds and e.decides >= _DECIDES]
-        if finding:
-            return max(finding, key=lambda e: (e.is_of_case, met in {None, e.speaks}, e.decides))
-        of_case = [e for e in self.each if not e.is_rule and e.kind not in _CONCLUDES | _OTHERS]
-        return next(reversed(of_case), None) or next(reversed(self.each), None)
-
 
 def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowledge) -> Passages:
     """Weigh the sentences of a rationale.
@@ -377,14 +344,13 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     scores = [weights.scores(each) for each in sentences]
     folded = fold(document.text)
     copied = quotations(document.text, item.rationale.span)
-    heard = voices(document.text, folded, item.rationale.span)
-    told = {each.span.start for each in heard if each.of_case and each.is_told}
     found = []
     for sentence, score in zip(sentences, scores, strict=True):
         span = sentence.span
         words = folded[span.start : span.end]
         marks = scopes(folded, span, knowledge).marks
         own = answer(folded, span)
+        marked = {mark.marker.category for mark in marks}
         found.append(
             Passage(
                 _place(document, span),
@@ -392,17 +358,13 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 bool(_OF_CASE.search(words)),
                 bool(_PROVISO.search(words)),
                 _finds(folded, span, score),
-                max(a * likely(d) for a, d in zip(score.about, score.decides, strict=True)),
-                tuple(hit.ground.met for hit in sentence.hits),
-                frozenset(mark.marker.category for mark in marks),
+                bool(marked & _WANTING) and _GRANTS not in marked,
                 _because(document, folded, span),
                 _points_back(folded, span),
-                leaning(span, own, marks),
-                favors(folded, own, marks),
                 _place(document, own) if _is_answer(own, marks) else None,
-                span.start in told,
                 next(conclusions(folded, span), None) is not None,
-                _is_copied(span, marks, copied),
+                _is_copied(span, marked, copied),
+                gives_reason(sentence),
                 score,
             )
         )
@@ -424,10 +386,10 @@ def _is_answer(own: Span, marks: Sequence[Mark]) -> bool:
     return any(span.end <= own.start for span in before)
 
 
-def _is_copied(sentence: Span, marks: Sequence[Mark], quoted: Sequence[Span]) -> bool:
+def _is_copied(sentence: Span, marked: set[str], quoted: Sequence[Span]) -> bool:
     """Say whether a sentence is copied: it goes on within a quotation, or sends to a chapter."""
     within = any(each.start < sentence.start and sentence.end <= each.end for each in quoted)
-    return within or any(mark.marker.category == _REFERS_ON for mark in marks)
+    return within or _REFERS_ON in marked
 
 
 def _because(document: Document, folded: str, sentence: Span) -> Evidence | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["in_context", "in_full", "takes_back"]
+__all__ = ["answer", "in_context", "in_full", "takes_back"]
 
 #: How far from the words their sentence is looked for, in characters.
 _REACH: Final = 600
@@ -44,6 +44,17 @@ _HANGING: Final = re.compile(
     r"(?:\s+(?:it|them|decreased|reduced|limited|diminished|positive|negative))?)+\Z",
     re.IGNORECASE,
 )
+# "…, but", "…; for", "I disagree with the denial, since"
+_TURN: Final = re.compile(
+    r";\s+|\b(?:but|however|nevertheless|nonetheless)\b,?\s*"
+    r"|(?:(?<=[,;]\s)|\band\s+)(?:yet|still)\b,?\s*|(?<!not\s)\b(?:yet|still),\s*"
+    r"|[,:-]\s+(?:for|because|since|as|when)\s+"
+)
+# "Although the file is thin, the knee locks": the comma ends what is granted
+_GRANTED: Final = re.compile(r"\s*(?:and\s+)?(?:(?:al)?though|while|despite|whatever)\b")
+_COMMA: Final = re.compile(r",\s+")
+#: So many words after a turn say something of their own.
+_LEAST: Final = 3
 _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 
@@ -81,6 +92,21 @@ def in_full(evidence: Evidence, document: Document, section: Span, most: int) ->
         around = Span(max(clause.start, around.start), _tail(document.text, clause.end, around.end))
     kept = document.quote(around).rstrip(_AFTER)
     return replace(evidence, start=around.start, end=around.start + len(kept), quote=kept)
+
+
+def answer(folded: str, sentence: Span) -> Span:
+    """Return what a sentence comes to: what follows its last turn, or the whole of it.
+
+    >>> said = "the denial calls it routine, but she cannot stand"
+    >>> said[answer(said, Span(0, len(said))).start :]
+    'she cannot stand'
+    """
+    turns = [turn.end() for turn in _TURN.finditer(folded, sentence.start + 1, sentence.end)]
+    if _GRANTED.match(folded, sentence.start, sentence.end):
+        commas = (each.end() for each in _COMMA.finditer(folded, sentence.start, sentence.end))
+        turns += [at for at in commas if not _GRANTED.match(folded, at, sentence.end)][:1]
+    own = (at for at in turns if len(folded[at : sentence.end].split()) >= _LEAST)
+    return Span(max(own, default=sentence.start), sentence.end)
 
 
 def takes_back(document: Document, place: Evidence) -> bool:

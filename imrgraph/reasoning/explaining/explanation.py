@@ -41,7 +41,7 @@ from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
-from imrgraph.reasoning.explaining.turning import reasons_for
+from imrgraph.reasoning.explaining.turning import giving, reasons_for
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import GroundComparison, Parting, UnaddressedFact
     from imrgraph.reasoning.auditing.hearing import Contradiction
-    from imrgraph.reasoning.auditing.passages import Passages
+    from imrgraph.reasoning.auditing.passages import Passage, Passages
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.counterfactuals import Counterfactual
     from imrgraph.reasoning.deciding.results import ConditionResult, WeighedRecommendation
@@ -335,6 +335,11 @@ class Explanation:
     def passages(self) -> Passages:
         """The sentences of the rationale, and what they are likely to say."""
         return passages(self.of, self.letter, self.treatment, self.knowledge)
+
+    @cached_property
+    def giving(self) -> tuple[Passage, ...]:
+        """The sentences of the rationale that give the reason for what was decided."""
+        return giving(self)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:

@@ -17,11 +17,9 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
-from imrgraph.reasoning.auditing.leaning import answer
-from imrgraph.reasoning.auditing.quoting import in_context, in_full
+from imrgraph.reasoning.auditing.quoting import answer, in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
-from imrgraph.reasoning.explaining import denying, granting
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -38,12 +36,13 @@ __all__ = [
     "Reason",
     "besides",
     "conceded",
-    "concluding",
+    "giving",
     "hanging_on",
     "likeliest",
     "operation_of",
     "reasons_for",
     "untold",
+    "weighs_most",
 ]
 
 _SERVICE: Final = "associated-service"
@@ -52,18 +51,27 @@ _SURGERY: Final = IMRV("surgery").value
 _VAGUEST: Final = "documentation"
 #: These cover so much that the reviewer's own words say more than their names.
 _BROAD: Final = frozenset({_VAGUEST, "indication"})
-#: As likely a sentence decides that gives a reason, though on no criterion for certain.
-_DECIDES: Final = 0.2
-#: As likely does one that is told only where there are hardly any others.
-_PERHAPS: Final = 0.05
-#: Of such sentences so many are told as reasons; of all reasons so many at least, and one more
-#: where none is certain.
-_MOST: Final = 3
-_FEWEST: Final = 2
-#: Of a request for which the law has an exception, that there is none is nobody's first reason.
-_LAST: Final = "exceptional-factors"
-#: So much less likely a sentence gives a reason that does not speak of the case.
-_LESS: Final = 0.25
+#: A sentence tells the reason from these odds on (their logarithm), and of all that do so many.
+_TELLS: Final = 1.0
+_MOST: Final = 4
+#: Where none does, the likeliest tells it from these on; below, none was understood.
+_LEAST: Final = -1.0
+#: And only from these on it is quoted for want of a reason.
+_FAINT: Final = -3.0
+#: By so much likelier the reason of the other outcome, a sentence speaks for the side that lost.
+_CONTRARY: Final = 2.0
+#: What a ground of that outcome adds, if it was read in it; if labelled sentences bear it out; if
+#: it stands in the reviewer's numbers. And what it adds that the reviewer says it weighs most.
+_READ, _BORNE_OUT, _IN_NUMBERS = 1.5, 4.0, 5.0
+_SAID: Final = 3.0
+# "What troubles me more", "more importantly", "above all"
+_WEIGHTIER: Final = later(
+    r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
+    r"|(?:main|chief|decisive|deciding|primary|principal)\s+(?:reason|point|concern|problem|issue|defect|obstacle)"
+    r"|weighs?\s+(?:more|most|heaviest)|decides\s+(?:it|the\s+(?:case|matter)))\b"
+)
+#: A sentence that may hold a reason, and is listed if it is not told, has these.
+_PERHAPS: Final = -1.0
 #: Words that begin so near to each other, in characters, are the same: "(there is) no sign of".
 _NEXT: Final = 12
 #: What was to be tried before, by two criteria.
@@ -123,8 +131,6 @@ class Reason:
     is_certain: bool = True
     #: The fewest of the reviewer's words that say so, in the first of the places.
     said: Evidence | None = None
-    #: How likely the rationale decides on it.
-    likelihood: float = 1.0
     #: Whether it is met only in that the reviewer finds that it need not be.
     waived: bool = False
     #: Whether it is not met in that nothing of its kind is there: no risk calls for a test.
@@ -148,37 +154,67 @@ class Reason:
         return self.criterion == _VAGUEST
 
 
+def giving(item: Explanation) -> tuple[Passage, ...]:
+    """Return the sentences that give the reason for what was decided, the likeliest first.
+
+    How likely one does is learned from labelled sentences; a ground that was read in it adds to
+    it. A rule, somebody else's word and a bare conclusion give none unless a ground stands in it.
+    """
+    odds = _odds(item)
+    ranked = sorted(odds, key=lambda each: -odds[each])
+    telling = [each for each in ranked if odds[each] >= _TELLS][:_MOST]
+    return tuple(telling or [each for each in ranked[:1] if odds[each] >= _LEAST])
+
+
+def _odds(item: Explanation) -> dict[Passage, float]:
+    """Return of each sentence that may give the reason how likely it does."""
+    met, said = _speaks_for(item) if item.recorded_outcome else None, item.passages
+    more: dict[Passage, float] = {}
+    for ground in _of_outcome(item):
+        here = said.of(ground.evidence[0])
+        if here:
+            more[here] = max(more.get(here, 0.0), _adds(ground, item))
+    return {
+        each: each.reason(met=met) + more.get(each, 0.0) + _SAID * weighs_most(each.place)
+        for each in said.each
+        if each in more or not (each.is_rule or each.is_of_others or each.says_no_more)
+        if met is None or each.reason(met=not met) - each.reason(met=met) < _CONTRARY
+    }
+
+
+def weighs_most(words: Evidence) -> bool:
+    """Say whether the reviewer says that a reason weighs most."""
+    return bool(_WEIGHTIER.search(fold(words.quote)))
+
+
+def _of_outcome(item: Explanation) -> list[GroundComparison]:
+    """Return the reviewer's own grounds that speak for what was decided."""
+    met = _speaks_for(item)
+    stated = (each for each in item.grounds if each.stated and met in {None, each.met})
+    return [each for each in stated if _in_numbers(each, item) or item.passages.is_own(each)]
+
+
+def _adds(ground: GroundComparison, item: Explanation) -> float:
+    if _in_numbers(ground, item):
+        return _IN_NUMBERS
+    return _BORNE_OUT if item.passages.bears_out(ground) else _READ
+
+
 def reasons_for(item: Explanation) -> tuple[Reason, ...]:
     """Return the reasons for the outcome: as the reviewer states them, else as they were derived.
 
-    What is certain leads, then what is likeliest; what says least comes last. What the reviewer
-    quotes, of a guideline or of somebody else, is no reason.
+    Those of the sentence that is likeliest to give it lead; what says least of one comes last.
     """
-    met = _speaks_for(item)
-    of_outcome = (each for each in item.grounds if each.stated and met in {None, each.met})
-    own = [e for e in of_outcome if _in_numbers(e, item) or item.passages.is_own(e)]
-    if met:
-        own = [e for e in own if _in_numbers(e, item) or granting.is_reason(e, item)]
-    elif met is False:
-        own = [e for e in own if _in_numbers(e, item) or denying.is_reason(e, item.passages)]
-    stated = [_reason(each, item) for each in _apart(own, item.passages)]
+    order = {each.place.start: number for number, each in enumerate(item.giving)}
 
-    def order(reason: Reason) -> tuple[bool, bool, bool, bool, float, int]:
-        vague, last = reason.is_vague, reason.criterion == _LAST
-        recites = not reason.is_named and _recites(reason, item)
-        first = reason.places[0].start
-        return recites, not reason.is_certain, vague, last, -reason.likelihood, first
+    def at(ground: GroundComparison) -> int | None:
+        here = item.passages.of(ground.evidence[0])
+        return order.get(here.place.start) if here else None
 
-    return tuple(sorted(stated, key=order)) or tuple(_derived(item, met))
-
-
-def _recites(reason: Reason, item: Explanation) -> bool:
-    """Say whether a sentence that is read as one that misses something names nothing as missing.
-
-    "In this case, the working diagnoses are" is such a one.
-    """
-    here = item.passages.of(reason.places[0])
-    return not reason.met and here is not None and not here.finds_wanting
+    told = [each for each in _of_outcome(item) if at(each) is not None]
+    ranked = [(at(each), _reason(each, item)) for each in _apart(told, item.passages)]
+    ranked.sort(key=lambda each: (each[0], not each[1].is_certain, each[1].is_vague))
+    return tuple(reason for _, reason in ranked) or tuple(_derived(item, _speaks_for(item)))
 
 
 def _apart(grounds: Sequence[GroundComparison], said: Passages) -> Iterator[GroundComparison]:
@@ -208,154 +244,37 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 
 def likeliest(item: Explanation) -> Evidence | None:
     """Return the sentence that gives the reason most likely, where none was understood."""
-    met, said = _speaks_for(item), item.passages
-    if met:
-        open_ = (e for e in said.each if not granting.is_barred(e, item))
-        kept = tuple(e for e in open_ if not e.cued or True in e.cued)
-        said = replace(said, each=kept or tuple(e for e in said.each if not e.is_copied))
-    elif met is False:
-        said = replace(said, each=tuple(e for e in said.each if not denying.is_barred(e)))
-    found = said.likeliest(met=met)
-    if found is None or (met is False and found.only_concludes):
-        return None
-    return found.place
-
-
-def _is_barred(
-    passage: Passage,
-    item: Explanation,
-    met: bool | None,  # noqa: FBT001 (a status)
-) -> bool:
-    """Say whether a sentence speaks for the side that lost."""
-    if met is None:
-        return False
-    return granting.is_barred(passage, item) if met else denying.is_barred(passage)
-
-
-def concluding(item: Explanation) -> Evidence | None:
-    """Return the clause that leads into the conclusion, where it gives a reason of its own.
-
-    The last of them sums up. Of a request that was denied it finds something wanting.
-    """
-    met = _speaks_for(item)
-    found = [
-        each.because
-        for each in item.passages.each
-        if each.because
-        and not each.is_of_others
-        and not (met is False and not each.finds_wanting)
-        and not _is_barred(each, item, met)
-    ]
-    return found[-1] if found else None
+    odds = _odds(item)
+    best = max(odds, key=lambda each: odds[each], default=None)
+    return best.place if best and odds[best] >= _FAINT else None
 
 
 def besides(item: Explanation) -> tuple[Evidence, ...]:
-    """Return sentences that give a reason plainly, though no criterion was read in them.
+    """Return the words of the sentences that give the reason, though no ground was read in them.
 
-    In the order of the letter; those that are likeliest to decide where there are many.
+    The likeliest come first.
     """
-    met = _speaks_for(item)
-    reasons = item.reasons
-    told = [place for reason in reasons for place in reason.places]
-    open_ = [
-        each
-        for each in item.passages.each
-        if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
-        and _gives_reason(each, met)
-        and not _is_barred(each, item, met)
-    ]
-
-    def order(each: Passage) -> tuple[bool, bool, bool, bool, float]:
-        likely, first = each.decides >= _DECIDES, bool(met) and granting.decides(each)
-        return not first, not each.because, not likely, not each.is_plain, -each.decides
-
-    likeliest_first = sorted(open_, key=order)[:_MOST]
-    fewest = _FEWEST if any(each.is_named for each in reasons) else _FEWEST + 1
-    wanted = max(0, fewest - len(told) - len(likeliest_first))
-    known = [*told, *(each.place for each in likeliest_first)]
-    likeliest_first += _next_likeliest(item, met, known)[:wanted]
-    places = (each.place for each in likeliest_first)
-    return tuple(sorted(places, key=lambda place: place.start))
-
-
-def _next_likeliest(
-    item: Explanation,
-    met: bool | None,  # noqa: FBT001 (a status)
-    told: Sequence[Evidence],
-) -> list[Passage]:
-    """Return the other findings on the case, those first that are likeliest a reason."""
-    open_ = [
-        each
-        for each in item.passages.each
-        if not (any(map(each.holds, told)) or item.passages.is_conceded(each))
-        and not _is_barred(each, item, met)
-        and (_perhaps(each, met) or (met and granting.bears_out(each)))
-    ]
-    return sorted(open_, key=lambda each: -each.decides)
-
-
-def _perhaps(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (a status)
-    """Say whether a sentence is a finding on the case that may be a reason."""
-    return (
-        passage.finds
-        and not (passage.is_rule or passage.is_of_others or passage.says_no_more)
-        and (passage.is_of_case or (not passage.names_guideline and passage.decides >= _PERHAPS))
-        and met in {None, passage.speaks}
-    )
-
-
-def _gives_reason(passage: Passage, met: bool | None) -> bool:  # noqa: FBT001 (a status)
-    """Say whether a sentence gives a reason in its own words, for what was decided.
-
-    It decides likely, or leads into the conclusion; or it is a finding that something is missing
-    or too much, where the request was denied.
-    """
-    if met and granting.decides(passage):
-        return True
-    if passage.is_of_others or passage.says_no_more or passage.is_rule:
-        return False
-    if passage.cued and met is not None and met not in passage.cued:
-        return False
-    wanting = passage.finds_wanting and met is False
-    if passage.because:
-        return met is not False or wanting
-    plain = passage.is_of_case or not passage.names_guideline
-    cued = passage.is_of_case and met in passage.cued
-    return (passage.finds and (passage.decides >= _DECIDES or (wanting and plain))) or (
-        wanting and cued
-    )
+    told = [place for reason in item.reasons for place in reason.places]
+    return tuple(each.tells for each in item.giving if not any(map(each.holds, told)))
 
 
 def untold(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the sentences that seem to find something and that no reason was read in.
+    """Return the sentences that may hold a reason, and of which none is told; the likeliest first.
 
-    The likeliest reasons come first, and what speaks for the side that lost comes last.
+    They seem to find something, were not understood, or are hardly less likely to give it.
     """
     met = _speaks_for(item)
     told = [place for reason in item.reasons for place in reason.places]
     told += besides(item)
     unread = {place.start for place in item.unread}
-    in_doubt = bool(met) and not any(each.is_certain for each in item.reasons)
     quoted = likeliest(item) if met is not None and not told else None
 
     def may_tell(each: Passage) -> bool:
-        if (in_doubt and granting.may_tell(each)) or each.place == quoted:
-            return True
-        if met is False and not (told or item.reasons) and denying.may_tell(each):
-            return True
-        found = (each.finds or each.place.start in unread) and not each.says_no_more
-        return found and not (each.cued and met is not None and met not in each.cued)
+        found = each.finds or each.place.start in unread or each.reason(met=met) >= _PERHAPS
+        return each.place == quoted or (found and not (each.says_no_more or each.is_copied))
 
-    open_ = [
-        each
-        for each in item.passages.each
-        if may_tell(each) and not (each.is_copied or any(map(each.holds, told)))
-    ]
-
-    def order(each: Passage) -> tuple[bool, float]:
-        return _is_barred(each, item, met), -each.decides * (1 if each.is_of_case else _LESS)
-
-    return tuple(each.place for each in sorted(open_, key=order))
+    open_ = [e for e in item.passages.each if may_tell(e) and not any(map(e.holds, told))]
+    return tuple(each.place for each in sorted(open_, key=lambda each: -each.reason(met=met)))
 
 
 def operation_of(item: Explanation) -> int | None:
@@ -482,7 +401,6 @@ def _reason(ground: GroundComparison, item: Explanation) -> Reason:
         condition,
         is_certain,
         None if _PRONOUN.match(alone.quote) or not is_certain else alone,
-        1.0 if condition else said.likelihood(ground),
         ground.waived,
         _finds_none(ground, item),
     )

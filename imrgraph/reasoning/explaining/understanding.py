@@ -28,11 +28,10 @@ def not_understood(item: Explanation) -> tuple[Evidence, ...]:
 def unread_holding(item: Explanation) -> Evidence | None:
     """Return the sentence that leads to the conclusion, where no reason was read in it.
 
-    It concludes and gives a reason; or stands before the one that only concludes, which counts
-    where no reason is read for certain.
+    It concludes, and gives a reason; where one is read for certain it is a further one.
     """
     holding = item.passages.holding
     certain = any(each.is_named or each.condition for each in item.reasons)
-    if holding is None or (certain and not holding.concludes):
+    if holding is None or certain or not holding.concludes:
         return None
     return next((each for each in not_understood(item) if holding.holds(each)), None)

@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.cutting import held
-from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.turning import (
     besides,
-    concluding,
     likeliest,
     operation_of,
+    weighs_most,
 )
 from imrgraph.reasoning.explaining.understanding import unread_holding
 from imrgraph.reasoning.rendering import terms, wording
@@ -43,6 +42,8 @@ _LEAST: Final = 6
 _ENDS: Final = ".,;:"
 #: Nor does it begin with one of these, or within a clause.
 _JOINING: Final = frozenset({"and", "or", "but", "nor", "so", "which", "who", "that"})
+#: Reasons that are named, of which so many are enough.
+_ENOUGH: Final = 2
 #: So many of them a sentence of which no reason was understood.
 _ALONE: Final = 22
 _OUTCOMES: Final = {
@@ -62,12 +63,6 @@ _MORE: Final = 4
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
 #: Told behind other reasons, which then are not all of them: how many more there are is not told.
 _IN_PART: Final = "; the deciding sentence was not understood"
-# "What troubles me more", "more importantly", "above all"
-_WEIGHTIER: Final = later(
-    r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
-    r"|(?:main|chief|decisive|deciding|primary|principal)\s+(?:reason|point|concern|problem|issue|defect|obstacle)"
-    r"|weighs?\s+(?:more|most|heaviest)|decides\s+(?:it|the\s+(?:case|matter)))\b"
-)
 # "come to thirty, no more", "exceeds the 10 visits": a number stands against a limit
 _MEASURED: Final = re.compile(
     r"\b(?:exceed\w*|excess|no\s+more|in\s+all|beyond|limit\w*|maximum|come\s+to|short\s+of|less\s+than"
@@ -133,8 +128,8 @@ class _Piece:
 def headline(item: Explanation) -> str:
     """Say how an item was decided and why.
 
-    Numbers come first, and what the reviewer says weighs most; then the clause that leads into the
-    conclusion, then the reasons in the order in which they decide. The reviewer's own words are
+    Numbers come first, and what the reviewer says weighs most; then the reasons in the order in
+    which they are likely to decide. The reviewer's own words are
     told where they fit; of those reasons that do not fit, the number is told. Where what leads to
     the conclusion was not understood, that is said, lest the others seem to be all.
     """
@@ -162,20 +157,27 @@ def headline_parts(item: Explanation) -> tuple[str, str, str]:
 
 
 def _pieces(item: Explanation) -> list[_Piece]:
-    """Return what there is to tell of the reasons, each place of the letter once."""
+    """Return what there is to tell of the reasons, each place of the letter once.
+
+    In the order in which their sentences are likely to give the reason; what the reviewer says
+    weighs most goes first. Behind two that are named, words alone say little more.
+    """
     reasons = item.reasons
-    found = list(zip(reasons, reason_clauses(reasons, item), strict=True))
-    numbers = [(r, clause) for r, clause in found if r.condition or _hangs(r, item)]
-    pieces = [_piece(*each, item) for each in numbers]
-    leads = concluding(item)
-    if leads:
-        pieces.append(_Piece(words=leads))
-    rest = [each for each in found if each not in numbers]
-    pieces += [_piece(*each, item) for each in rest]
-    pieces += [_Piece(words=_content(each), answer=_answer(each, item)) for each in besides(item)]
+    told = zip(reasons, reason_clauses(reasons, item), strict=True)
+    pieces = [(next(iter(r.places), None), _piece(r, clause, item)) for r, clause in told]
+    pieces += [
+        (each, _Piece(words=_content(each), answer=_answer(each, item))) for each in besides(item)
+    ]
+    order = {each.place.start: number for number, each in enumerate(item.giving)}
+
+    def at(place: Evidence | None) -> int:
+        here = item.passages.of(place) if place else None
+        return order.get(here.place.start, len(order)) if here else -1
+
     kept: list[_Piece] = []
-    for each in pieces:
-        if not any(_again(each, other, item) for other in kept):
+    for _, each in sorted(pieces, key=lambda entry: at(entry[0])):
+        enough = not each.clause and sum(bool(other.clause) for other in kept) >= _ENOUGH
+        if not enough and not any(_again(each, other, item) for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: not (each.words is None or _weighs(each.words, item)))
 
@@ -183,7 +185,8 @@ def _pieces(item: Explanation) -> list[_Piece]:
 def _content(words: Evidence) -> Evidence:
     """Return what follows a colon where what precedes only says that it weighs most."""
     opening, colon, content = words.quote.partition(": ")
-    if not colon or not _WEIGHTIER.search(fold(opening)) or len(content.split()) < _LEAST:
+    leads = replace(words, quote=opening)
+    if not colon or not weighs_most(leads) or len(content.split()) < _LEAST:
         return words
     return replace(words, start=words.start + len(opening) + len(colon), quote=content)
 
@@ -200,8 +203,9 @@ def _again(piece: _Piece, other: _Piece, item: Explanation) -> bool:
 def _weighs(words: Evidence, item: Explanation) -> bool:
     """Say whether the reviewer says that a reason weighs most, or measures it against a limit."""
     here = item.passages.of(words)
-    said = fold(here.place.quote if here else words.quote)
-    return bool(_WEIGHTIER.search(said) or (_MEASURED.search(said) and _NUMBER.search(said)))
+    whole = here.place if here else words
+    said = fold(whole.quote)
+    return weighs_most(whole) or bool(_MEASURED.search(said) and _NUMBER.search(said))
 
 
 def _piece(reason: Reason, clause: str, item: Explanation) -> _Piece:

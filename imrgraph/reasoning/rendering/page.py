@@ -19,7 +19,6 @@ from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.explaining.turning import (
     besides,
     conceded,
-    concluding,
 )
 from imrgraph.reasoning.explaining.understanding import not_understood, unread_holding
 from imrgraph.reasoning.rendering import terms, wording
@@ -150,10 +149,9 @@ def _reasons(item: Explanation) -> Iterator[Entry]:
 
 def _in_words(item: Explanation, told: set[int]) -> tuple[Evidence, ...]:
     """Return the words of the reasons that are not named, in the order of the letter."""
-    leads = concluding(item)
     unnamed = [reason.places[0] for reason in item.reasons if reason.places]
     found: list[Evidence] = []
-    for each in (*unnamed, *besides(item), *((leads,) if leads else ())):
+    for each in (*unnamed, *besides(item)):
         passage = item.passages.of(each)
         again = passage and any(map(passage.holds, found))
         if each.start not in told and not again and not _holds_any(passage, told):
