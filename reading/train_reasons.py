@@ -1,6 +1,7 @@
 """What gives the reason: learn how likely a sentence does, of a denial and of a grant.
 
-In:   the labelled rationales beside this file, with what became of each request.
+In:   the labelled rationales beside this file, with what became of each request; and those of
+      `reasons/`, of which every sentence is marked: "+" where it gives the reason.
 Out:  `reasons.json`, and `reasons.md`: how often the likeliest sentence of a rationale is right.
 From: logistic regression; what speaks for a reason of either outcome is learned once, and what
       speaks for one of a denial, or of a grant, besides.
@@ -16,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.sparse import diags, hstack
-from train import HOME, columns, fit, folds, labelled, table
+from train import HOME, Labelled, columns, fit, folds, labelled, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from train import Labelled, Table
+    from train import Table
 
 #: So many features are weighed: for both outcomes, for a denial and for a grant.
 _MOST: Final = 18_000
@@ -46,6 +47,28 @@ class Learnt:
 
     weights: Any
     bias: float
+
+
+def marked() -> list[Labelled]:
+    """Return the rationales of which only is marked which sentences give the reason."""
+    return [
+        _marked(json.loads(line))
+        for file in sorted((HOME / "reasons").glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+
+
+def _marked(stated: Mapping[str, Any]) -> Labelled:
+    granted = stated["outcome"] == "overturned"
+    kinds, findings, at = [], [], 0
+    for text, mark in stated["sentences"]:
+        kinds.append((at, at + len(text), "finding"))
+        if mark == "+":
+            findings.append((at, at + len(text), "", granted, "decisive"))
+        at += len(text) + 1
+    whole = " ".join(text for text, _ in stated["sentences"])
+    source = stated["id"].partition("-")[0]
+    return Labelled(source, whole, stated["treatment"], kinds, findings, granted)
 
 
 def gives_reason(items: Sequence[Labelled], known: Table) -> Any:  # noqa: ANN401 (an array)
@@ -105,7 +128,7 @@ def written(learnt: Learnt, names: Sequence[str]) -> str:
 
 def main() -> None:
     """Learn, and write the weights and the figures beside this file."""
-    items = [each for each in labelled() if each.granted is not None]
+    items = [*(each for each in labelled() if each.granted is not None), *marked()]
     known = table(items)
     matrix, names = columns(known.seen)
     granted = np.array([items[owner].granted for owner in known.owner])

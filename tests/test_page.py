@@ -90,7 +90,7 @@ def test_a_reason_that_was_not_understood_is_quoted_and_no_other_is_made_up() ->
 def test_every_reason_stands_on_the_page_and_what_has_no_room_can_be_unfolded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("imrgraph.reasoning.rendering.page._MOST_WORDS", 2)
+    monkeypatch.setattr("imrgraph.reasoning.rendering.page._MOST_WORDS", 1)
     said = (
         "There is no documentation of functional improvement from earlier massage.",
         "No red flags are documented.",

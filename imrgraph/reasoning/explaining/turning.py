@@ -51,9 +51,8 @@ _SURGERY: Final = IMRV("surgery").value
 _VAGUEST: Final = "documentation"
 #: These cover so much that the reviewer's own words say more than their names.
 _BROAD: Final = frozenset({_VAGUEST, "indication"})
-#: A sentence tells the reason from these odds on (their logarithm), and of all that do so many.
+#: A sentence tells the reason from these odds on (their logarithm).
 _TELLS: Final = 1.0
-_MOST: Final = 4
 #: Where none does, the likeliest tells it from these on; below, none was understood.
 _LEAST: Final = -1.0
 #: And only from these on it is quoted for want of a reason.
@@ -162,7 +161,7 @@ def giving(item: Explanation) -> tuple[Passage, ...]:
     """
     odds = _odds(item)
     ranked = sorted(odds, key=lambda each: -odds[each])
-    telling = [each for each in ranked if odds[each] >= _TELLS][:_MOST]
+    telling = [each for each in ranked if odds[each] >= _TELLS]
     return tuple(telling or [each for each in ranked[:1] if odds[each] >= _LEAST])
 
 

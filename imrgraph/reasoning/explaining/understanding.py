@@ -31,7 +31,7 @@ def unread_holding(item: Explanation) -> Evidence | None:
     It concludes, and gives a reason; where one is read for certain it is a further one.
     """
     holding = item.passages.holding
-    certain = any(each.is_named or each.condition for each in item.reasons)
+    certain = any(each.is_named and each.stated for each in item.reasons)
     if holding is None or certain or not holding.concludes:
         return None
     return next((each for each in not_understood(item) if holding.holds(each)), None)

@@ -42,8 +42,6 @@ _LEAST: Final = 6
 _ENDS: Final = ".,;:"
 #: Nor does it begin with one of these, or within a clause.
 _JOINING: Final = frozenset({"and", "or", "but", "nor", "so", "which", "who", "that"})
-#: Reasons that are named, of which so many are enough.
-_ENOUGH: Final = 2
 #: So many of them a sentence of which no reason was understood.
 _ALONE: Final = 22
 _OUTCOMES: Final = {
@@ -131,7 +129,8 @@ def headline(item: Explanation) -> str:
     Numbers come first, and what the reviewer says weighs most; then the reasons in the order in
     which they are likely to decide. The reviewer's own words are
     told where they fit; of those reasons that do not fit, the number is told. Where what leads to
-    the conclusion was not understood, that is said, lest the others seem to be all.
+    the conclusion was not understood, that is said, lest the others seem to be all. That a number
+    asked for is not the reason goes before reasons that have no name.
     """
     return "".join(headline_parts(item))
 
@@ -149,9 +148,10 @@ def headline_parts(item: Explanation) -> tuple[str, str, str]:
     if unread_holding(item):
         told, _ = _listed(pieces, most - _words(_IN_PART), 0)
         return f"{opening}: {told}{_IN_PART}.", "", ""
-    told, left = _listed(pieces, most)
-    said = f"{opening}: {told}{'; ' if left else ''}"
     passed = _within_limits(item)
+    named = [each for each in pieces if each.clause] if passed else []
+    told, left = _listed(named if named[1:] else pieces, most)
+    said = f"{opening}: {told}{'; ' if left else ''}"
     fits = passed and _words(f"{said}{_more(left)}. {passed}") <= MOST_WORDS
     return said, _more(left), f". {passed}" if fits else "."
 
@@ -160,7 +160,7 @@ def _pieces(item: Explanation) -> list[_Piece]:
     """Return what there is to tell of the reasons, each place of the letter once.
 
     In the order in which their sentences are likely to give the reason; what the reviewer says
-    weighs most goes first. Behind two that are named, words alone say little more.
+    weighs most goes first.
     """
     reasons = item.reasons
     told = zip(reasons, reason_clauses(reasons, item), strict=True)
@@ -176,8 +176,7 @@ def _pieces(item: Explanation) -> list[_Piece]:
 
     kept: list[_Piece] = []
     for _, each in sorted(pieces, key=lambda entry: at(entry[0])):
-        enough = not each.clause and sum(bool(other.clause) for other in kept) >= _ENOUGH
-        if not enough and not any(_again(each, other, item) for other in kept):
+        if not any(_again(each, other, item) for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: not (each.words is None or _weighs(each.words, item)))
 
