@@ -10,8 +10,10 @@ import pytest
 from imrgraph.explaining import explain
 from imrgraph.insight.precedents import held
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.deciding.results import Status
 from imrgraph.reasoning.deciding.verdicts import Agreement
 from imrgraph.reasoning.explaining.following import follows, turned_on
+from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.as_text import as_text
 from imrgraph.reasoning.rendering.standing import standing
 from imrgraph.reasoning.rendering.telling import reasons, weighed_besides
@@ -88,3 +90,16 @@ def test_it_turned_on_what_is_told_as_a_reason() -> None:
     told = [(each.result.criterion, each.result.status == "met") for each in reasons(item)]
     assert told
     assert set(told) <= set(turned_on(item))
+
+
+def test_where_a_letter_is_silent_nothing_is_told_as_found(examples: Path) -> None:
+    rows = [
+        wording.condition(each, item.knowledge)
+        for path in sorted(examples.iterdir())
+        for item in explain(path).items
+        for each in weighed_besides(item)
+        if each.result.absence and each.result.missing and each.result.status is Status.NOT_MET
+    ]
+    assert rows
+    assert all("the letter does not give" in row for row in rows)
+    assert not any("nothing about the case justifies" in row for row in rows)

@@ -30,6 +30,7 @@ from imrgraph.reasoning.explaining.versions import versions
 from imrgraph.reasoning.places import Evidence, Source
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline
+from imrgraph.reasoning.rendering.page import reason_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,6 +116,7 @@ def _item(item: Explanation) -> Plain:
         "conditions": [plain_condition(each, knowledge) for each in item.conditions],
         "decisive": [each.result.criterion for each in item.decisive],
         "standing": follows(item).value,
+        "reasons": plain_evidence(reason_sentences(item)),
         "turned_on": [{"criterion": code, "met": met} for code, met in turned_on(item)],
         "counterfactuals": [_counterfactual(each, knowledge) for each in item.counterfactuals],
         "no_effect": [_counterfactual(each, knowledge) for each in item.no_effect],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.cutting import shortened
+from imrgraph.letters.text.document import Span
 from imrgraph.reasoning.auditing.quoting import in_full
 from imrgraph.reasoning.deciding.results import Reading
 from imrgraph.reasoning.explaining.turning import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["page", "remarks", "why"]
+__all__ = ["page", "reason_sentences", "remarks", "why"]
 
 #: More entries than this are counted, not told.
 _MOST: Final = 4
@@ -121,6 +122,13 @@ def _first_words(entry: Entry, most: int) -> Entry:
     """Return an entry with as many quotations, and those that are left as further words for it."""
     first, left = entry.evidence[:most], entry.evidence[most:]
     return replace(entry, evidence=first, more=(*left, *entry.more))
+
+
+def reason_sentences(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the words in which the reasons are told, not shortened, in the order of the letter."""
+    told = {place for entry in _reasons(item) for place in entry.evidence}
+    quote = item.letter.document.quote
+    return tuple(sorted(replace(each, quote=quote(Span(each.start, each.end))) for each in told))
 
 
 def _stated(item: Explanation) -> bool:

@@ -238,8 +238,26 @@ def beyond(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
 
 def condition(explained: ExplainedCondition, knowledge: Knowledge) -> str:
     """Say how a condition came out, and whether it speaks against the request."""
-    told = f"{sentence(explained.result, knowledge)}{_doubted(explained.result)}"
+    told = _of_silence(explained.result, knowledge) or (
+        f"{sentence(explained.result, knowledge)}{_doubted(explained.result)}"
+    )
     return told if explained.weighed.supports else f"against: {told}"
+
+
+def _of_silence(result: ConditionResult, knowledge: Knowledge) -> str:
+    """Say that a letter is silent on a condition, and what that counts as; "" where it is not.
+
+    Nobody said that there is no exception to a guideline where nobody spoke of one.
+    """
+    if not (result.absence and result.missing) or result.status is Status.UNKNOWN:
+        return ""
+    counts = result.status.replace("-", " ")
+    silent = f"the letter does not give {gap(result.missing, knowledge)}, so it counts as {counts}"
+    if result.actual:
+        return f"{sentence(result, knowledge)}; {silent}"
+    wanted = terms.required(result.required, result.criterion, knowledge)
+    named = wanted and wanted != knowledge.label(IMRV(result.criterion).value)
+    return f"{silent} (wanted: {wanted})" if named else silent
 
 
 def _doubted(result: ConditionResult) -> str:
