@@ -351,6 +351,9 @@ def test_a_request_is_planned_with_decided_ones_beside_it(
     expect_quoted(found["decided"], documents, least=4)
     assert any("p. 60 (by one report of its text)" in each["title"] for each in found["sections"])
     assert "no medical or legal advice" in found["advice"]
+    assert found["sections"][0]["title"] == "What to show"
+    expect_quoted(found["missed"], documents, least=1)
+    assert all(each["requests"] <= each["of"] for each in found["missed"])
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,31 @@ def test_the_similar_requests_of_a_plan_are_links(client: TestClient) -> None:
     assert any(link.startswith("/determination/") for link in read.links)
 
 
+def test_what_to_show_comes_first_and_its_quotation_leads_to_the_decision(
+    client: TestClient,
+) -> None:
+    asked = "treatment=massage&region=neck&injury=2026-05-14&request=2026-11-10&visits=6"
+    answer = client.get(f"/plan?{asked}").text
+    [shown] = re.findall(r'<ul class="checklist">(.*?)</ul>', answer, re.DOTALL)
+    assert answer.index("What to show") < answer.index("What is not known")
+    links = re.findall(r'<a href="(/determination/[^"]+/item/\d+)"><q', shown)
+    assert links
+    for link in links:
+        page(client, link)
+    assert "is not in imrgraph" in answer
+    told = client.get(f"/plan.json?{asked}").json()
+    assert {each["missed"]["of"] for each in told["to_show"] if each["missed"]}
+
+
+def test_what_is_not_here_is_told_alike_of_a_treatment_and_in_a_plan(client: TestClient) -> None:
+    of_treatment = client.get("/treatments/acupuncture").text
+    row = of_treatment.partition("as amended in 2017</td>")[2].partition("</tr>")[0]
+    of_plan = client.get("/plan?treatment=acupuncture&request=2026-11-10").text
+    for said in (row, of_plan):
+        assert "not in imrgraph" in " ".join(words(said))
+        assert "its text was read" not in said
+
+
 @pytest.mark.parametrize("form", ["pdf", "txt"])
 def test_a_letter_is_explained_and_not_kept(
     client: TestClient, served_store: LetterStore, examples: Path, form: str

@@ -18,8 +18,9 @@ from imrgraph.cli.exits import NOT_FOUND, USAGE
 from imrgraph.errors import ImrgraphError, PlanError, QuestionError
 from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.reading import read
 from imrgraph.planning.plans import FORMATS, Plan, plan
-from imrgraph.planning.telling import sections
+from imrgraph.planning.telling import opening, sections
 from imrgraph.reasoning.deciding.results import State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.rendering import wording
@@ -69,6 +70,14 @@ REQUESTS: list[dict[str, Any]] = [
         "visits": 30,
         "had": ["rotator cuff repair"],
     },
+]
+
+
+#: Requests of a day on which what is in force is known by name alone.
+TODAY: list[dict[str, Any]] = [
+    {**MASSAGE, "request": "2026-11-10", "injury": "2026-05-14"},
+    {"treatment": "MRI", "region": "low back", "request": "2026-11-10", "injury": "2026-05-14"},
+    {"treatment": "acupuncture", "region": "shoulder", "request": "2026-11-10", "visits": 12},
 ]
 
 
@@ -160,6 +169,92 @@ def test_what_is_offered_in_its_place_is_supported_by_its_place(request_: dict[s
             w for w in again.recommendations if w.recommendation == each.weighed.recommendation
         ]
         assert same.state is State.APPLIES
+
+
+@pytest.mark.parametrize("request_", [*REQUESTS, *TODAY], ids=named)
+def test_a_plan_says_in_35_words_where_the_request_stands_and_then_what_to_show(
+    request_: dict[str, Any], store: LetterStore
+) -> None:
+    found = plan(**request_, store=store)
+    assert len(opening(found).split()) <= 35  # noqa: PLR2004 (of a headline, too)
+    titles = [each.title for each in sections(found)]
+    assert "What to show" not in titles or titles[0] == "What to show"
+    assert not found.to_show or titles[0] == "What to show"
+
+
+@pytest.mark.parametrize("request_", TODAY, ids=named)
+def test_where_the_text_in_force_is_not_here_the_edition_before_says_what_to_show(
+    request_: dict[str, Any],
+) -> None:
+    found = plan(**request_)
+    assert found.verdict is Verdict.UNDETERMINED
+    assert found.unseen
+    assert found.earlier is not None
+    assert found.earlier.speaking
+    told = folded(found.to_text())
+    assert f"the text of {found.unseen[0].name}, in force since" in told
+    assert "is not in imrgraph. Below is what the edition before asked for." in told
+    for each in found.earlier.editions:
+        assert f"{each.name} (in force until {each.ends})" in told
+    asking = {e.weighed.source.within for shown in found.to_show for e in shown.asked}
+    against = {each.source.within for shown in found.to_show for each in shown.against}
+    assert asking | against
+    assert asking | against <= {each.iri for each in found.earlier.editions}
+
+
+def test_an_edition_that_is_over_is_asked_with_an_injury_as_fresh() -> None:
+    asked = partial(plan, "massage", "neck", request="2026-11-10")
+    old, fresh = (asked(injury=day) for day in ("2026-05-14", "2026-10-28"))
+    assert old.earlier is not None
+    assert old.earlier.request.request == date(2017, 11, 30)
+    assert (old.earlier.request.injury, old.request.injury) == (date(2017, 6, 3), date(2026, 5, 14))
+    named_in = {e.recommendation for e in fresh.earlier.speaking} if fresh.earlier else set()
+    assert {each.recommendation for each in old.earlier.speaking}.isdisjoint(named_in)
+    assert "2017-06-03" not in old.to_text()
+
+
+def test_no_edition_before_is_asked_where_one_in_force_speaks() -> None:
+    found = plan(**MASSAGE)
+    assert (found.unseen, found.earlier) == ((), None)
+    assert found.guiding is found
+
+
+def test_what_reviewers_missed_is_counted_and_quoted(store: LetterStore) -> None:
+    found = plan(**MASSAGE, store=store)
+    kin = [
+        item
+        for name in (folder("examples") / "letters").iterdir()
+        for item in read(name).items
+        if item.request.treatment
+        and local(item.request.treatment.value) in {"massage-therapy", "deep-tissue-massage"}
+    ]
+    assert found.missed
+    for each in found.missed:
+        wanting = {
+            (item.number, item.request.text.span)
+            for item in kin
+            if any(g.criterion == each.criterion and not g.met for g in item.grounds)
+        }
+        assert (each.many, each.of) == (len(wanting), len(kin))
+        [place] = each.evidence
+        assert store.document(each.case).text[place.start : place.end] == place.quote
+        assert f"in {each.many} of {each.of} decided requests" in folded(found.to_text())
+
+
+def test_what_comes_first_is_told_where_a_guideline_orders_it_and_nowhere_else() -> None:
+    ordered = plan("ibuprofen", request="2016-09-10", injury="2016-01-01").to_text()
+    assert re.search(r"tried first, according to [^:]*2016[^:]*: acetaminophen", folded(ordered))
+    for request_ in REQUESTS:
+        if request_["treatment"] != "tramadol":
+            told = folded(plan(**request_).to_text())
+            assert "tried first" not in told
+            assert "in its place:" not in told.lower()
+
+
+def test_what_a_recommendation_against_it_asks_for_is_not_met_already() -> None:
+    found = plan(**TODAY[0])
+    assert "What is met already" not in [each.title for each in sections(found)]
+    assert any("Against it" in each.title for each in sections(found))
 
 
 def test_nothing_is_offered_in_place_where_a_higher_source_was_not_read() -> None:
@@ -276,6 +371,7 @@ def test_json_says_what_the_plan_holds(request_: dict[str, Any]) -> None:
     assert (told["schema"], told["verdict"]) == ("imrgraph/plan/1", found.verdict.value)
     assert told["request"]["request"] == request_["request"]
     assert len(told["recommendations"]) == len(found.recommendations)
+    assert [each["criterion"] for each in told["to_show"]] == [e.criterion for e in found.to_show]
     for each in told["recommendations"] + told["besides"]:
         assert {"edition", "locator", "status"} <= each["source"].keys()
         assert all({"criterion", "status", "sentence"} <= c.keys() for c in each["conditions"])

@@ -102,10 +102,11 @@ def plan(  # noqa: PLR0913, PLR0917 (an argument for each option)
 ) -> None:
     """Say what the guidelines in force ask of a request that nobody has decided.
 
-    It tells what is met, what is missing, what would fit, what is not known, and what the
-    guidelines support in its place, each with its place and how sure it is. With --store it also
-    tells the decided requests that are most like it, of either outcome, with their reasons. Names
-    are those that `imrgraph terms` finds. What is not given is not known.
+    It tells where the request stands and what to show, then what is met, what would fit, what is
+    not known and what comes first, each with its place and how sure it is. With --store it also
+    tells what reviewers of decided requests for the treatment missed, and the decided requests
+    that are most like it, of either outcome, with their reasons. Names are those that `imrgraph
+    terms` finds. What is not given is not known.
 
     \b
     Example:

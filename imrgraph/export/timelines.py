@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.knowledge.coverage import every_coverage, topics
+from imrgraph.knowledge.coverage import UNKNOWN, Coverage, every_coverage, topics
 from imrgraph.knowledge.guidelines import encoded
 from imrgraph.knowledge.knowledge import SUREST_FIRST
 from imrgraph.knowledge.terms import IMRV
@@ -20,7 +20,6 @@ from imrgraph.knowledge.terms import IMRV
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from imrgraph.knowledge.coverage import Coverage
     from imrgraph.knowledge.guidelines import Edition, Recommendation
     from imrgraph.knowledge.knowledge import Knowledge
 
@@ -48,6 +47,8 @@ class Stretch:
     begins: date
     #: None where it is in force still.
     ends: date | None
+    #: Whether it is known what is said; `status` is else that of its being spoken of.
+    is_seen: bool = True
 
     @property
     def left(self) -> float:
@@ -77,7 +78,7 @@ def timelines(knowledge: Knowledge) -> Mapping[str, tuple[Stretch, ...]]:
     >>> from imrgraph.knowledge.knowledge import load
     >>> from imrgraph.knowledge.terms import IMRV
     >>> [(s.says, s.begins.year) for s in timelines(load())[IMRV["massage-therapy"]]]
-    [('opposes', 2007), ('supports', 2009), ('covered, direction unknown', 2017)]
+    [('opposes', 2007), ('supports', 2009), ('speaks of it, text not in imrgraph', 2017)]
     """
     found = defaultdict[str, list[Stretch]](list)
     said: list[tuple[Recommendation | Coverage, str]] = [
@@ -124,7 +125,8 @@ def _stretch(of: Recommendation | Coverage, says: str, knowledge: Knowledge) -> 
         return None
     source = _source(edition, knowledge)
     when = edition.begins, edition.ends
-    return Stretch(of.iri, of.name, says, source, edition.name, of.status, *when)
+    is_seen = not isinstance(of, Coverage) or of.direction != UNKNOWN
+    return Stretch(of.iri, of.name, says, source, edition.name, of.status, *when, is_seen)
 
 
 def _direction(covered: Coverage, knowledge: Knowledge) -> str:

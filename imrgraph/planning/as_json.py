@@ -21,10 +21,12 @@ from imrgraph.reasoning.rendering.as_json import (
 )
 
 if TYPE_CHECKING:
+    from imrgraph.knowledge.guidelines import Edition
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.alternatives import Alternative
+    from imrgraph.planning.checklist import ToShow
     from imrgraph.planning.plans import Plan
-    from imrgraph.planning.precedents import DecidedRequest
+    from imrgraph.planning.precedents import DecidedRequest, Missed
     from imrgraph.planning.requests import PlannedRequest
     from imrgraph.reasoning.deciding.results import ConditionResult, Missing, WeighedRecommendation
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition
@@ -43,7 +45,10 @@ def as_json(plan: Plan) -> Plain:
         `schema`, `ontology` (its version), how sure a recommendation is at least, `request` as it
         was understood, `verdict`, `certify`, what is `missing` for one, the `recommendations` that
         speak of it and those `besides` that would if more were known, the guidelines `unread`, what
-        is documented and `idle`, `fits`, `alternatives`, `assumptions` and `precedents`.
+        `to_show` (a criterion, who asks for it, how many reviewers missed it), the editions
+        `unseen`, of which nothing on the request is encoded, and what the last before them asked
+        for (`earlier`), what is documented and `idle`, `fits`, `alternatives`, `assumptions` and
+        `precedents`.
     """
     know = plan.knowledge
     certify = plan.certify
@@ -61,6 +66,9 @@ def as_json(plan: Plan) -> Plain:
         "recommendations": [_recommendation(each, plan) for each in plan.recommendations],
         "besides": [_recommendation(each, plan) for each in plan.besides],
         "unread": [_missing(each, know) for each in plan.unread],
+        "to_show": [_to_show(each, know) for each in plan.to_show],
+        "unseen": [_unseen(each) for each in plan.unseen],
+        "earlier": _earlier(plan.earlier) if plan.earlier else None,
         "idle": [*map(local, plan.idle)],
         "fits": [plain_step(each, know) for each in plan.fits],
         "alternatives": [_alternative(each) for each in plan.alternatives],
@@ -119,6 +127,41 @@ def _condition(explained: ExplainedCondition, knowledge: Knowledge) -> Plain:
         "arithmetic": arithmetic(result, knowledge) or None,
         "sentence": condition(explained, knowledge),
         "documents": knowledge.value(IMRV(result.criterion).value, "documents"),
+    }
+
+
+def _to_show(shown: ToShow, knowledge: Knowledge) -> Plain:
+    asking = [each.weighed.recommendation for each in shown.asked]
+    return {
+        "criterion": shown.criterion,
+        "documents": knowledge.value(IMRV(shown.criterion).value, "documents"),
+        "asked_by": [*dict.fromkeys(asking)],
+        "required": [plain_terms(each.result.required) for each in shown.asked],
+        "against": [each.recommendation for each in shown.against],
+        "missed": _missed(shown.missed) if shown.missed else None,
+    }
+
+
+def _missed(missed: Missed) -> Plain:
+    return {
+        "requests": missed.many,
+        "of": missed.of,
+        "case": missed.case,
+        "item": missed.item,
+        "evidence": plain_evidence(missed.evidence),
+    }
+
+
+def _unseen(edition: Edition) -> Plain:
+    return {"edition": edition.iri, "name": edition.name, "begins": _day(edition.begins)}
+
+
+def _earlier(plan: Plan) -> Plain:
+    """Return what the last editions that are encoded asked for, as of their last day."""
+    return {
+        "as_of": _day(plan.request.request),
+        "recommendations": [_recommendation(each, plan) for each in plan.speaking],
+        "fits": [plain_step(e, plan.knowledge) for e in plan.fits if e.criterion == "visit-limit"],
     }
 
 

@@ -18,10 +18,12 @@ from imrgraph.knowledge.knowledge import SUREST_FIRST, load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.nearest import one_of
 from imrgraph.planning.alternatives import alternatives
+from imrgraph.planning.checklist import checklist
+from imrgraph.planning.earlier import requests_before
 from imrgraph.planning.requests import PlannedRequest, Vocabulary, letter_of
 from imrgraph.reasoning.deciding.case import Basis, CaseFinding, CaseGround, Change, cases
 from imrgraph.reasoning.deciding.results import Missing, Reading, Role, State, Status
-from imrgraph.reasoning.deciding.searching import reached, silence, unread
+from imrgraph.reasoning.deciding.searching import about, covered, reached, silence, unread
 from imrgraph.reasoning.deciding.verdicts import decide, speaks
 from imrgraph.reasoning.explaining.explanation import Explanation
 from imrgraph.reasoning.explaining.next_request import day_that_fits, visits_that_fit
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.guidelines import Edition
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.alternatives import Alternative
-    from imrgraph.planning.precedents import DecidedRequest
+    from imrgraph.planning.checklist import ToShow
+    from imrgraph.planning.precedents import DecidedRequest, Missed
     from imrgraph.planning.requests import Count, Day
     from imrgraph.reasoning.deciding.results import WeighedRecommendation
     from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.store.opening import LetterStore
 
-__all__ = ["FORMATS", "Plan", "plan"]
+__all__ = ["FORMATS", "Plan", "is_after_operation", "plan"]
 
 #: What a plan is written as.
 FORMATS: Final = ("text", "markdown", "html", "json")
@@ -55,6 +58,9 @@ _PHASE: Final = "phase"
 #: The kind of the step that says when a phase ended.
 _UNTIL: Final = "until-day"
 _CONTENT: Final = IMRV["gap-content"]
+_OPERATION: Final = IMRV["gap-operation"]
+#: The rank of the source that is consulted first.
+_HIGHEST: Final = 1
 #: In which order recommendations are told.
 _ORDER: Final = (State.APPLIES, State.OPEN, State.BLOCKED)
 
@@ -68,8 +74,12 @@ class Plan:
     explanation: Explanation = field(repr=False)
     #: The decided requests of a store that are most like it, of either outcome.
     precedents: tuple[DecidedRequest, ...] = ()
+    #: What the reviewers of decided requests for the treatment said was missing, most often first.
+    missed: tuple[Missed, ...] = ()
     #: How many decided requests of the kind are not looked at, being of made-up letters.
     left_out: int = 0
+    #: The request of a later day for which this one stands, under editions that are over by then.
+    stands_for: PlannedRequest | None = None
 
     __repr__ = short("request.treatment", "verdict", "missing", "unknown")
 
@@ -151,6 +161,48 @@ class Plan:
             for edition in unread(self.explanation.case, self.knowledge)
             if ranks and edition.rank < min(ranks)
         )
+
+    @cached_property
+    def speaking(self) -> tuple[WeighedRecommendation, ...]:
+        """The recommendations of guidelines, those for the request first; no caps of the law."""
+        found = (each for each in self.recommendations if each.rank != BESIDE)
+        return tuple(sorted(found, key=lambda each: not each.supports))
+
+    @cached_property
+    def unseen(self) -> tuple[Edition, ...]:
+        """The editions in force on the request of which nothing on it is encoded, highest first."""
+        case, know = self.explanation.case, self.knowledge
+        if self.speaking:
+            iris = {each.of for each in self.unread}
+            return tuple(each for each in editions(know) if each.iri in iris)
+        may_speak = [each for each in self.besides if not is_after_operation(each)]
+        if any(each.rank <= _HIGHEST for each in may_speak):
+            return ()
+        said = {each.source.within for each in self.besides}
+        found = [e.edition for e in covered(case, know)] + [e.edition for e in about(case, know)]
+        silent = {each.iri: each for each in found if each.iri not in said}
+        return tuple(sorted(silent.values(), key=lambda each: each.rank))
+
+    @cached_property
+    def earlier(self) -> Plan | None:
+        """The request by the last editions that are encoded, where none in force speaks of it."""
+        if self.speaking or not self.unseen:
+            return None
+        for each in requests_before(self.request, self.knowledge):
+            found = Plan(each, _explained(each, self.knowledge), stands_for=self.request)
+            if found.speaking:
+                return found
+        return None
+
+    @property
+    def guiding(self) -> Plan:
+        """The plan by the guidelines that say what to show: those in force, or the last before."""
+        return self.earlier or self
+
+    @cached_property
+    def to_show(self) -> tuple[ToShow, ...]:
+        """What to show: what guidelines ask for, and what reviewers said was missing."""
+        return checklist(self)
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
@@ -269,6 +321,12 @@ class Plan:
         """Yield the conditions on a criterion of some recommendations."""
         every = (each for weighed in of for each in self.conditions_of(weighed))
         return (each for each in every if each.result.criterion == criterion)
+
+
+def is_after_operation(weighed: WeighedRecommendation) -> bool:
+    """Say whether a recommendation is one after an operation, of which nothing is given."""
+    missing = (each.missing for each in weighed.results)
+    return any(each.gap == _OPERATION for each in missing if each)
 
 
 def _applies(weighed: WeighedRecommendation) -> bool:

@@ -1,8 +1,10 @@
-"""Precedents: the decided requests that are most like a planned one, of either outcome.
+"""Precedents: the decided requests that are most like a planned one, and what they lacked.
 
 In:   the explanation of a request, and a store.
-Out:  `DecidedRequest`s: those that were granted first, each with its reasons in the letter's words.
-From: imrgraph.insight.precedents says what is alike; the letters are explained as ever.
+Out:  `DecidedRequest`s of either outcome, those that were granted first, each with its reasons in
+      the letter's words; `Missed`, what the reviewers of requests for the treatment said was
+      missing, with how many said so.
+From: imrgraph.insight.precedents says what is alike; the letters are read and explained as ever.
 """
 
 from __future__ import annotations
@@ -10,28 +12,58 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.insight.keeping import counted
 from imrgraph.insight.precedents import held, similar
+from imrgraph.knowledge.knowledge import load
+from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.letter import Voice
 from imrgraph.letters.reading import read
+from imrgraph.reasoning.auditing.quoting import in_full
 from imrgraph.reasoning.explaining import explanation
+from imrgraph.reasoning.places import Evidence
 from imrgraph.reasoning.rendering.headline import headline
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.insight.precedents import Precedent
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.plans import Plan
     from imrgraph.reasoning.explaining.explanation import Explanation
-    from imrgraph.reasoning.places import Evidence
     from imrgraph.store.asking import Asking
 
-__all__ = ["DecidedRequest", "Nearest", "as_held", "beside", "nearest"]
+__all__ = ["DecidedRequest", "Missed", "Nearest", "as_held", "beside", "nearest"]
 
 #: The outcomes that are looked for, and how many requests of each.
 _OUTCOMES: Final = ("overturned", "upheld")
+_DECIDED: Final = (*_OUTCOMES, "partial")
 _MOST: Final = 2
 #: How many reasons of a letter are quoted.
 _QUOTED: Final = 2
+#: How many things that reviewers said were missing are told.
+_MISSED: Final = 6
+#: Of a sentence of more words the clause is quoted.
+_LONG: Final = 40
+_GROUND, _NOT_MET = "ground", "not-met"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What the reviewers of decided requests for a treatment said was missing."""
+
+    #: The code of the criterion that they found not to be met.
+    criterion: str
+    #: In how many of how many decided requests.
+    many: int
+    of: int
+    #: Of the one that is most like the planned one: its case number and item, and the words.
+    case: str
+    item: int
+    evidence: tuple[Evidence, ...] = ()
+
+    __repr__ = short("criterion", "many", "of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +71,8 @@ class Nearest:
     """The decided requests that are most like a planned one."""
 
     precedents: tuple[Precedent, ...] = ()
+    #: What reviewers said was missing, not quoted yet.
+    missed: tuple[Missed, ...] = ()
     #: How many of the kind are not looked at, being of made-up letters.
     left_out: int = 0
 
@@ -85,18 +119,66 @@ def as_held(item: Explanation) -> Held:
 
 
 def nearest(asked: Held, catalog: Catalog) -> Nearest:
-    """Return the requests that are most like one, of each outcome the nearest."""
+    """Return the requests that are most like one, of each outcome, and what was missing in all."""
     alike = [similar(catalog, asked, _MOST, {"outcome": [outcome]}) for outcome in _OUTCOMES]
     return Nearest(
         tuple(found for each in alike for found in each.nearest),
+        tuple(_missed(asked, catalog)),
         sum(each.left_out for each in alike),
     )
 
 
 def beside(planned: Plan, alike: Nearest, letters: Asking) -> Plan:
-    """Return a plan with the decided requests that are most like it, and why each was decided."""
+    """Return a plan with the decided requests that are most like it, and why each was decided.
+
+    What reviewers said was missing is quoted.
+    """
     found = tuple(_decided(each, planned.knowledge, letters) for each in alike.precedents)
-    return replace(planned, precedents=found, left_out=alike.left_out)
+    missed = tuple(_quoted(each, letters) for each in alike.missed)
+    return replace(planned, precedents=found, missed=missed, left_out=alike.left_out)
+
+
+def _missed(asked: Held, catalog: Catalog) -> Iterator[Missed]:
+    """Yield what was said to be missing in requests for a treatment, or a narrower one.
+
+    What nobody could document, since nothing is to be shown of it, is left out.
+    """
+    know, named = load(), str(asked.item.values["concept"])
+    kin = [
+        each
+        for each in catalog.values("concept")
+        if each == named or named in map(local, know.broader(IMRV[each]))
+    ]
+    if not kin:
+        return
+    where = counted(catalog, {"concept": kin, "outcome": _DECIDED})
+    total = sum(each.items for each in catalog.counts((), where))
+    grounds = catalog.tallies((_GROUND,), where)[_GROUND]
+    unmet = [(each, many) for each, many in grounds if each.endswith(f":{_NOT_MET}")]
+    shown = [pair for pair in unmet if know.value(IMRV[_criterion(pair[0])], "documents")]
+    for ground, many in shown[:_MISSED]:
+        for like in similar(catalog, asked, 1, {**where, _GROUND: [ground]}).nearest:
+            of = like.held
+            yield Missed(_criterion(ground), many, total, of.case, of.item.number)
+
+
+def _criterion(ground: str) -> str:
+    return ground.partition(":")[0]
+
+
+def _quoted(missed: Missed, letters: Asking) -> Missed:
+    """Return what was missing with the words of the letter that say so."""
+    document = letters.document(missed.case)
+    [item] = [each for each in read(document).items if each.number == missed.item]
+    found = next(
+        (e.span for e in item.grounds if e.criterion == missed.criterion and not e.met), None
+    )
+    if found is None or item.rationale is None:
+        return missed
+    quote, page = document.quote(found), document.page(found)
+    words = Evidence(found.start, found.end, quote, page, None, Voice.REVIEWER)
+    whole = in_full(words, document, item.rationale.span, _LONG)
+    return replace(missed, evidence=(whole,))
 
 
 def _decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedRequest:

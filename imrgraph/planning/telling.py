@@ -1,9 +1,10 @@
 """Telling: what there is to say of a planned request, in the order in which it is wanted.
 
 In:   a `Plan`.
-Out:  a title, a line on what would follow, and `Section`s.
-From: what is asked for, met and missing by each recommendation, with its place and how sure it is;
-      what would fit, what stands in its place, what is not known, what was decided of the like.
+Out:  a title, at most 35 words on where the request stands, and `Section`s: what to show first.
+From: what guidelines ask for and reviewers missed, what of it is met, what would fit, what is not
+      known, what comes first, what was decided of the like; then each recommendation, with its
+      place and how sure it is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from imrgraph.insight.keeping import marked, told_left_out
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
+from imrgraph.planning.plans import is_after_operation
+from imrgraph.planning.showing import comes_first, named, to_show
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.deciding.results import Missing, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -22,6 +25,7 @@ from imrgraph.reasoning.rendering.telling import Entry, Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from imrgraph.knowledge.guidelines import Edition
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.planning.plans import Plan
     from imrgraph.planning.precedents import DecidedRequest
@@ -32,15 +36,17 @@ __all__ = ["ADVICE", "arithmetic", "condition", "opening", "sections", "title", 
 
 #: Stands below every plan.
 ADVICE: Final = (
-    "This says what guidelines ask for as far as imrgraph holds them, each with how sure that is. "
-    "It is no medical or legal advice."
+    "This says what guidelines ask for as far as imrgraph holds them, each with how sure that is; "
+    "their texts are licensed and not in imrgraph. It is no medical or legal advice."
 )
 _FOLLOWS: Final = {
-    Verdict.NECESSARY: "it would be necessary",
-    Verdict.NOT_NECESSARY: "it would not be necessary",
+    Verdict.NECESSARY: "it would be necessary as it is given",
+    Verdict.NOT_NECESSARY: "it would not be necessary as it is given; below is what it lacks",
     Verdict.PARTLY_NECESSARY: "{certify} of the {visits} visits asked for could be certified",
-    Verdict.UNDETERMINED: "it is open whether it would be necessary: {missing}",
+    Verdict.UNDETERMINED: "it is open whether it would be necessary",
 }
+#: More words no opening has; what does not fit stands below it.
+_WORDS: Final = 35
 #: What lets a request pass, in full or in part.
 _GRANTED: Final = {Verdict.NECESSARY, Verdict.PARTLY_NECESSARY}
 _STATES: Final = {
@@ -52,9 +58,8 @@ _STATES: Final = {
 _ON_RECORD: Final = {IMRV["gap-finding"], IMRV["gap-record"]}
 #: What nobody can give, since guidelines do not say it; by a sentence.
 _UNSAID: Final = {IMRV[f"gap-{each}"] for each in ("guideline", "support", "direction", "content")}
-#: What is to be documented with it is nothing but what the condition names.
-_DOCUMENTATION: Final = "documentation"
-_OPERATION: Final = IMRV["gap-operation"]
+_VISITS: Final = "visit-limit"
+_PHASE: Final = "phase"
 #: More than these are counted, not told.
 _MOST: Final = 8
 
@@ -70,18 +75,45 @@ def title(plan: Plan) -> str:
 
 
 def opening(plan: Plan) -> str:
-    """Say what would follow for the request, in a sentence."""
-    missing = "; ".join(dict.fromkeys(unknown(each, plan.knowledge) for each in plan.open))
-    told = _FOLLOWS[plan.verdict].format(
-        certify=plan.certify, visits=plan.request.visits, missing=missing
-    )
+    """Say where the request stands, in at most 35 words.
+
+    Where no guideline in force that speaks of it is encoded, that is said, and what stands below.
+    """
+    told = [_unseen_opening(plan)] if plan.unseen and not plan.speaking else _openings(plan)
+    return next((each for each in told if len(each.split()) <= _WORDS), told[-1])
+
+
+def _openings(plan: Plan) -> list[str]:
+    """Return where a request stands by the guidelines in force, the fullest sentence first."""
+    follows = _FOLLOWS[plan.verdict].format(certify=plan.certify, visits=plan.request.visits)
+    gaps = dict.fromkeys(unknown(each, plan.knowledge) for each in plan.open)
+    conflict = "; support and opposition both apply" if plan.explanation.leading.conflict else ""
+    recalled = plan.verdict in _GRANTED and plan.recalled
+    more = "; more is recalled of them, and not applied" if recalled else ""
     day = f" on {plan.request.request}" if plan.request.request else ""
     names = [each.name for each in plan.editions]
-    by = f" ({'; '.join(names)})" if names else ""
-    conflict = "; support and opposition both apply" if plan.explanation.leading.conflict else ""
-    unread = plan.verdict in _GRANTED and plan.recalled
-    more = "; more is recalled of them, and not applied" if unread else ""
-    return f"By the guidelines in force{day}{by}, {told}{conflict}{more}."
+    by = f"By the guidelines in force{day}"
+    named = f"{by} ({'; '.join(names)})" if names else by
+    why = f": {'; '.join(gaps)}" if gaps else ""
+    many = f": {len(gaps)} things are not known" if len(gaps) > 1 else ""
+    ends = (f"{why}{conflict}{more}", f"{many}{conflict}{more}")
+    return [f"{start}, {follows}{end}." for start in (named, by) for end in ends]
+
+
+def _unseen_opening(plan: Plan) -> str:
+    """Say of which text in force nothing is here, and what is told instead."""
+    first = plan.unseen[0]
+    instead = [
+        *(["what the edition before asked for"] if plan.earlier else []),
+        *(["what reviewers asked for"] if plan.missed else []),
+    ]
+    below = f" Below is {', and '.join(instead)}." if instead else ""
+    return f"It is open: the text of {_since(first)}, is not in imrgraph.{below}"
+
+
+def _since(edition: Edition) -> str:
+    """Name an edition, and since when it is in force."""
+    return f"{edition.name}, in force since {edition.begins}"
 
 
 def sections(plan: Plan, called: Callable[[str], str] = str) -> tuple[Section, ...]:
@@ -92,15 +124,16 @@ def sections(plan: Plan, called: Callable[[str], str] = str) -> tuple[Section, .
         called: says how a letter is named.
     """
     told = (
-        *(_recommendation(each, plan) for each in plan.recommendations),
-        Section("What is recalled of the same guidelines, and not applied", tuple(_recalled(plan))),
-        Section("What is missing", tuple(_missing(plan))),
+        Section("What to show", tuple(to_show(plan, called)), is_checklist=True),
+        Section("What is met already", tuple(dict.fromkeys(_met(plan)))),
         Section(_fitting_title(plan), tuple(_fitting(plan))),
         Section("What is not known", tuple(dict.fromkeys(_not_known(plan)))),
+        Section("What comes first", tuple(dict.fromkeys(comes_first(plan.guiding)))),
         Section("What would speak for it if it were documented", tuple(_besides(plan))),
         Section("What is documented and not asked for", tuple(_idle(plan))),
-        Section("What the guidelines support in its place", tuple(_alternatives(plan))),
         Section("The decided requests that are most like it", tuple(_precedents(plan, called))),
+        *(_recommendation(each, of) for each, of in _weighed(plan)),
+        Section("What is recalled of the same guidelines, and not applied", tuple(_recalled(plan))),
     )
     return tuple(section for section in told if section.entries)
 
@@ -134,10 +167,11 @@ def _visits(number: int) -> str:
 def _recommendation(weighed: WeighedRecommendation, plan: Plan) -> Section:
     """Tell what one recommendation asks for, and how far that is met."""
     know = plan.knowledge
-    entries = tuple(_condition(each, know) for each in plan.conditions_of(weighed))
+    entries = tuple(_condition(each, plan) for each in plan.conditions_of(weighed))
     side = "For" if weighed.supports else "Against"
     state = f"{_STATES[weighed.state]}{_yielding(weighed, plan)}"
-    told = f"{side}: {_named(weighed, know)}, which {state}"
+    side += " it, in the edition before" if plan.stands_for else ""
+    told = f"{side}: {named(weighed, know)}, which {state}"
     return Section(told, entries or (Entry("without a condition"),))
 
 
@@ -153,15 +187,12 @@ def _yielding(weighed: WeighedRecommendation, plan: Plan) -> str:
     return f", and yields to: {'; '.join(stronger)}" if stronger else ""
 
 
-def _named(weighed: WeighedRecommendation, knowledge: Knowledge) -> str:
-    """Name a recommendation, with its place and how sure it is."""
-    return f"{knowledge.label(weighed.recommendation)} ({wording.source(weighed.source)})"
-
-
-def _condition(explained: ExplainedCondition, knowledge: Knowledge) -> Entry:
-    result = explained.result
-    sum_ = arithmetic(result, knowledge)
-    said = f"{wording.mark(result)} {condition(explained, knowledge)}"
+def _condition(explained: ExplainedCondition, plan: Plan) -> Entry:
+    """Tell how a condition comes out; the days of a request that stands for another are moved."""
+    result, know = explained.result, plan.knowledge
+    is_moved = plan.stands_for and result.criterion == _PHASE
+    sum_ = "" if is_moved else arithmetic(result, know)
+    said = f"{wording.mark(result)} {condition(explained, know)}"
     return Entry(f"{said}: {sum_}" if sum_ else said)
 
 
@@ -172,65 +203,51 @@ def _recalled(plan: Plan) -> Iterator[Entry]:
         side = "for it" if weighed.supports else "against it"
         asked = (each for each in weighed.results if each.role is not Role.EXCEPTION)
         told = (f"{wording.MARKS[e.status]} {wording.sentence(e, know)}" for e in asked)
-        yield Entry("; ".join([f"{side}: {_named(weighed, know)}", *told]))
+        yield Entry("; ".join([f"{side}: {named(weighed, know)}", *told]))
     if len(plan.recalled) > _MOST:
         yield Entry(f"{len(plan.recalled) - _MOST} more")
 
 
-def _missing(plan: Plan) -> Iterator[Entry]:
-    """Yield what to show or to change, recommendation by recommendation.
-
-    Of several that support the request one is enough; where one applies, nothing is missing.
-    """
-    if plan.verdict is Verdict.NECESSARY:
-        return
-    wanted = {
-        each.recommendation: [*dict.fromkeys(_wanted(plan.conditions_of(each), plan.knowledge))]
-        for each in plan.recommendations
-    }
-    ways = [e for e in plan.recommendations if e.supports and wanted[e.recommendation]]
-    for each in ways:
-        choice = ("either " if each is ways[0] else "or ") if ways[1:] else ""
-        shown = _listed(wanted[each.recommendation])
-        yield Entry(f"{choice}show {shown} ({wording.source(each.source)})")
-    for each in plan.recommendations:
-        if not each.supports:
-            shown = _listed(wanted[each.recommendation] or ["why this case is an exception"])
-            yield Entry(f"{_named(each, plan.knowledge)} speaks against it: show {shown}")
+def _weighed(plan: Plan) -> Iterator[tuple[WeighedRecommendation, Plan]]:
+    """Yield the recommendations that are told, with the plan that is by them."""
+    yield from ((each, plan) for each in plan.recommendations)
+    if plan.earlier:
+        yield from ((each, plan.earlier) for each in plan.earlier.speaking)
 
 
-def _wanted(conditions: Iterable[ExplainedCondition], knowledge: Knowledge) -> Iterator[str]:
-    """Yield what to document of the conditions that are not met, or not known to be."""
-    for each in conditions:
-        result = each.result
-        if result.status is not Status.MET and result.role is Role.CONDITION:
-            documents = knowledge.value(IMRV(result.criterion).value, "documents")
-            wanted = terms.required(result.required, result.criterion, knowledge)
-            own = knowledge.value(IMRV(result.criterion).value, "asFound")
-            named = own and wanted and wanted != knowledge.label(IMRV(result.criterion).value)
-            if named and result.criterion == _DOCUMENTATION:
-                yield f"that {wanted}"
-            else:
-                yield f"{documents} ({wanted})" if named else str(documents)
+def _met(plan: Plan) -> Iterator[Entry]:
+    """Yield what the recommendations for it ask for, and is met."""
+    for weighed, of in _weighed(plan):
+        for each in of.conditions_of(weighed) if weighed.supports else ():
+            if each.result.status is Status.MET:
+                yield _condition(each, of)
 
 
 def _fitting(plan: Plan) -> Iterator[Entry]:
-    """Yield how many visits still fit, and from which day, or until which, the phase is right."""
-    for step in plan.fits:
+    """Yield how many visits still fit, and from which day, or until which, the phase is right.
+
+    Days under an edition that is over are none of a request to come.
+    """
+    before = plan.earlier.fits if plan.earlier else ()
+    for step in (*plan.fits, *(each for each in before if each.criterion == _VISITS)):
         yield Entry(wording.next_step(step, plan.knowledge))
 
 
 def _fitting_title(plan: Plan) -> str:
     """Return the title of what would fit, which is not yet certified where the rest is not met."""
+    if plan.earlier:
+        return "What would fit, by the edition before"
     return "What would fit" if plan.verdict in _GRANTED else "What would fit, were all the rest met"
 
 
 def _not_known(plan: Plan) -> Iterator[Entry]:
     """Yield what is not given, what becomes of that, and what is assumed."""
     know = plan.knowledge
-    for missing in plan.unread:
-        yield Entry(unknown(missing, know))
-    for each in plan.asked:
+    if plan.unseen:
+        yield Entry(_instead(plan))
+    listed = {each.criterion for each in plan.to_show} if plan.earlier else set()
+    before = [each for each in plan.guiding.asked if each.result.criterion not in listed]
+    for each in (*plan.asked, *before):
         result = each.result
         if result.missing and (result.absence or result.status is Status.UNKNOWN):
             counts = f" and counts as {result.status.replace('-', ' ')}"
@@ -242,36 +259,28 @@ def _not_known(plan: Plan) -> Iterator[Entry]:
         yield Entry(f"assumed: {wording.conclusion(step, know)}")
 
 
+def _instead(plan: Plan) -> str:
+    """Say of which editions in force the text is not here, and which are told in their place."""
+    texts = "; ".join(map(_since, plan.unseen))
+    over = plan.earlier.editions if plan.earlier else ()
+    names = [f"{each.name} (in force until {each.ends})" for each in over if each.ends]
+    before = f". Told in its place: {'; '.join(names)}" if names else ""
+    return f"the text that is in force is not in imrgraph: {texts}{before}"
+
+
 def _besides(plan: Plan) -> Iterator[Entry]:
     """Yield the recommendations that say nothing as long as no more is known of the case."""
     if plan.verdict is Verdict.NECESSARY:
         return
-    after = [each for each in plan.besides if any(map(_wants_operation, each.results))]
+    after = [each for each in plan.besides if is_after_operation(each)]
     others = [each for each in plan.besides if each not in after]
     for weighed in others[:_MOST]:
-        yield Entry(_with_limits(_named(weighed, plan.knowledge), weighed.results, plan.knowledge))
+        yield Entry(_with_limits(named(weighed, plan.knowledge), weighed.results, plan.knowledge))
     if len(others) > _MOST:
         yield Entry(f"{len(others) - _MOST} more")
     if after:
         many = "one recommendation" if len(after) == 1 else f"{len(after)} recommendations"
         yield Entry(f"an operation, after which {many} would speak for it")
-
-
-def _wants_operation(result: ConditionResult) -> bool:
-    return bool(result.missing and result.missing.gap == _OPERATION)
-
-
-def _alternatives(plan: Plan) -> Iterator[Entry]:
-    """Yield what is supported in place of a treatment that is not, or not in full."""
-    if plan.verdict is Verdict.NECESSARY:
-        return
-    know = plan.knowledge
-    for each in plan.alternatives[:_MOST]:
-        named = f"{know.label(each.treatment)}: {_named(each.weighed, know)}"
-        yield Entry(_with_limits(named, each.limits, know))
-    more = len(plan.alternatives) - _MOST
-    if more > 0:
-        yield Entry(f"{more} more")
 
 
 def _with_limits(told: str, results: Iterable[ConditionResult], knowledge: Knowledge) -> str:
@@ -304,13 +313,3 @@ def _decided(found: DecidedRequest, called: Callable[[str], str]) -> str:
     year = f", decided in {held.item.values['year']}" if held.item.values["year"] else ""
     case = marked(f"{called(found.case)}, item {found.item}{year}", is_made_up=held.is_made_up)
     return f"{case}: {found.headline} Alike: {alike}."
-
-
-def _listed(parts: list[str]) -> str:
-    """Join what is wanted.
-
-    >>> _listed(["the complaint", "an examination", "a plan"])
-    'the complaint, an examination and a plan'
-    """
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from imrgraph.knowledge.coverage import Coverage
+    from imrgraph.knowledge.coverage import Coverage, Topic
     from imrgraph.knowledge.guidelines import Edition
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.results import WeighedRecommendation
 
-__all__ = ["covered", "reached", "silence", "unread"]
+__all__ = ["about", "covered", "reached", "silence", "unread"]
 
 
 def reached(case: Case, knowledge: Knowledge) -> tuple[WeighedRecommendation, ...]:
@@ -77,14 +77,19 @@ def covered(case: Case, knowledge: Knowledge) -> tuple[Coverage, ...]:
 
 def unread(case: Case, knowledge: Knowledge) -> Iterator[Edition]:
     """Yield the editions in force on the complaint, or the treatment, of which none is encoded."""
+    return (each.edition for each in about(case, knowledge) if not each.is_encoded)
+
+
+def about(case: Case, knowledge: Knowledge) -> Iterator[Topic]:
+    """Yield the topics of the editions in force that are on the complaint, or the treatment."""
     asked = case.treatment
     kin = {asked, *knowledge.broader(asked)} if asked else set()
     days = case.days
     for topic in topics(knowledge):
-        if topic.is_encoded or not _is_law(topic.edition, days, case):
+        if not _is_law(topic.edition, days, case):
             continue
         if kin & {*topic.treatments} or {*topic.regions} & _regions(case, knowledge):
-            yield topic.edition
+            yield topic
 
 
 def _is_law(edition: Edition, days: Mapping[str, date], case: Case) -> bool:

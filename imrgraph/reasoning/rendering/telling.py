@@ -51,6 +51,8 @@ class Entry:
     more: tuple[Evidence, ...] = ()
     #: The case number and the item of the decided request that it tells of.
     request: tuple[str, int] | None = None
+    #: The same of the letter that `evidence` is quoted from, where it is told of many.
+    quoted_of: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Section:
     entries: tuple[Entry, ...]
     #: More of them, for which a page that can be unfolded has room.
     rest: tuple[Entry, ...] = ()
+    #: Whether its entries are to be ticked off.
+    is_checklist: bool = False
 
     @property
     def left(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from imrgraph.graph.values import shorten
+from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning import telling as plans
 from imrgraph.reasoning.rendering import wording
 from imrgraph.reasoning.rendering.headline import headline
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.questions import Question
     from imrgraph.planning.plans import Plan
-    from imrgraph.planning.precedents import DecidedRequest
+    from imrgraph.planning.precedents import DecidedRequest, Missed
     from imrgraph.reasoning.explaining.explanation import Explanation
     from imrgraph.reasoning.places import Evidence
     from imrgraph.reasoning.rendering.telling import Section
@@ -77,12 +78,23 @@ def _sources(item: Explanation) -> Iterator[str]:
     yield from dict.fromkeys(wording.source(each.weighed.source) for each in turning)
 
 
-def told_plan(planned: Plan, cite: Callable[[DecidedRequest], list[Answer]]) -> Answer:
-    """Return what a plan comes to, and the decided requests that are most like it."""
+def told_plan(planned: Plan, cite: Callable[[DecidedRequest | Missed], list[Answer]]) -> Answer:
+    """Return what a plan comes to, what reviewers missed, and the decided requests most like it."""
     return {
         "request": plans.title(planned),
         "verdict": planned.verdict.value,
         "says": plans.opening(planned),
+        "missed": [
+            {
+                "says": planned.knowledge.value(IMRV(each.criterion).value, "documents"),
+                "requests": each.many,
+                "of": each.of,
+                "case": each.case,
+                "item": each.item,
+                "places": cite(each),
+            }
+            for each in planned.missed
+        ],
         "decided": [
             {
                 "case": each.case,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from imrgraph.graph.catalog import Held
     from imrgraph.graph.rows import Rows
     from imrgraph.letters.text.document import Document
-    from imrgraph.planning.precedents import DecidedRequest, Nearest
+    from imrgraph.planning.precedents import DecidedRequest, Missed, Nearest
     from imrgraph.serve.assisting.bounds import Answer, Bounds
     from imrgraph.store.opening import Endpoint, LetterStore
 
@@ -74,7 +74,7 @@ def plan_of(
 ) -> Answer:
     """Return a plan, with decided requests that are like it."""
 
-    def places(of: DecidedRequest) -> list[Answer]:
+    def places(of: DecidedRequest | Missed) -> list[Answer]:
         return cited(of.case, letters.document(of.case), of.evidence, bounds)
 
     planned = beside(plan(**given), alike, letters)

@@ -186,6 +186,7 @@ def _row(stretch: Stretch, knowledge: Knowledge, about: str | None) -> Mapping[s
         "about": knowledge.label(about) if about else None,
         "limits": tuple(_limits(of, knowledge)) if of else (),
         "status": stretch.status,
+        "is_seen": stretch.is_seen,
     }
 
 
