@@ -371,6 +371,8 @@ def test_what_is_supposed_stands_in_the_address_and_flips_the_verdict(client: Te
     fewer = " ".join(words(page(client, f"{ITEM}/what-if?visits=3&injury=").texts["main"]))
     assert "It would still have been not necessary" in fewer
     assert "3 ≤ 6" in fewer
+    assert "The verdict that leads is the one on what the reviewer found, by" in fewer
+    assert "the guideline as the reviewer states it. Others say:" in fewer
     told = client.get(f"{ITEM}/what-if.json?phase=acute").json()
     leading = told["verdicts"][0]
     assert (leading["before"], leading["after"]) == ("not-necessary", "necessary")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.reasoning.explaining.whatif import PHASE
-from imrgraph.reasoning.rendering.wording import how
+from imrgraph.reasoning.rendering.wording import how, leads
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -28,13 +28,15 @@ def as_supposition(explained: Explanations, supposition: Supposition) -> str:
     """Tell a supposition.
 
     Returns:
-        A line for what was set, one for each basis and reading, and one for each finding that is
-        kept; without a newline at the end.
+        A line for what was set, one for each basis and reading, one that says which leads where
+        they part, and one for each finding that is kept; without a newline at the end.
     """
     settings = (_setting(*each, explained.knowledge) for each in supposition.changes.items())
     verdicts = (f"{_verdict(*each)} {how(each[0])}" for each in supposition.outcomes)
+    leading = leads([after for _, after in supposition.outcomes])
     kept = (told_kept(each, explained.knowledge) for each in supposition.kept)
-    return "\n".join([f"Had it been otherwise: {', '.join(settings)}", *verdicts, *kept])
+    first = f"Had it been otherwise: {', '.join(settings)}"
+    return "\n".join([first, *verdicts, *filter(None, [leading]), *kept])
 
 
 def told_kept(criterion: str, knowledge: Knowledge) -> str:

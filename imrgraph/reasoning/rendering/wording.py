@@ -46,7 +46,7 @@ from imrgraph.reasoning.places import Evidence, Source
 from imrgraph.reasoning.rendering import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Letter
@@ -78,7 +78,9 @@ __all__ = [
     "ground",
     "how",
     "in_favour",
+    "leads",
     "mark",
+    "meaning",
     "name",
     "next_step",
     "on_page",
@@ -120,9 +122,23 @@ GUIDELINES: Final = {
     Reading.STATED: "the guideline as the reviewer states it",
     Reading.ENCODED: "the guideline as encoded",
 }
+_MEANINGS: Final = {
+    (Basis.REVIEWER, Reading.STATED): "what the reviewer found, held against the rule as the "
+    "reviewer puts it",
+    (Basis.REVIEWER, Reading.ENCODED): "what the reviewer found, held against the guideline "
+    "itself, as far as imrgraph has it",
+    (Basis.RECORD, Reading.ENCODED): "what the letter tells of the case without the reviewer's "
+    "reasons, held against the guideline itself, as far as imrgraph has it",
+}
 _SEARCHED: Final = {
     Basis.REVIEWER: "header, request, clinical summary, rationale",
     Basis.RECORD: "header, request, clinical summary",
+}
+#: What is said of a verdict that does not lead; of one that leaves it open, nothing.
+_WOULD: Final = {
+    Verdict.NECESSARY: "it would be necessary",
+    Verdict.NOT_NECESSARY: "it would not be necessary",
+    Verdict.PARTLY_NECESSARY: "it would be necessary in part",
 }
 #: The property that says who could have brought a change about.
 _PARTY: Final = "changeableBy"
@@ -176,6 +192,28 @@ def authorized(verdict: VerdictResult, item: Explanation) -> str:
 def how(verdict: VerdictResult) -> str:
     """Say on which basis and by which reading a verdict is given."""
     return f"{_BASES[verdict.basis]}, by {GUIDELINES[verdict.reading]}"
+
+
+def meaning(verdict: VerdictResult) -> str:
+    """Say in plain words what is held against what, where a verdict is given."""
+    return _MEANINGS.get((verdict.basis, verdict.reading), "")
+
+
+def leads(verdicts: Sequence[VerdictResult]) -> str:
+    """Say which of several verdicts leads, where another says otherwise; "" where none does.
+
+    One that leaves it open says nothing otherwise.
+    """
+    first, *others = verdicts
+    apart = [
+        f"{how(each)}, {_WOULD[each.verdict]}"
+        for each in others
+        if each.verdict in _WOULD and each.verdict is not first.verdict
+    ]
+    if not apart:
+        return ""
+    say = "Others say" if apart[1:] else "Another says"
+    return f"The verdict that leads is the one {how(first)}. {say}: {'; '.join(apart)}."
 
 
 def follows(verdict: VerdictResult, item: Explanation) -> str:

@@ -17,7 +17,7 @@ from imrgraph.knowledge.terms import IMR, IMRV, local
 from imrgraph.reasoning.deciding.results import State
 from imrgraph.reasoning.explaining.proof import Prover
 from imrgraph.reasoning.explaining.whatif import PHASE, judged, suppose
-from imrgraph.reasoning.rendering import terms
+from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.as_supposition import told_kept
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import case_of, explanations, number_of
@@ -102,6 +102,7 @@ def _supposed(held: LetterStore | Endpoint, request: Request) -> Response:
         fields=fields(item, settings),
         changes=tuple(_changes(supposed, item)) if settings else (),
         outcomes=supposed.outcomes,
+        leading=wording.leads([after for _, after in supposed.outcomes]),
         turned=tuple(_turned(*supposed.outcomes[0])),
         step=_proof(supposed, item),
         kept=tuple(told_kept(each, item.knowledge) for each in supposed.kept),
