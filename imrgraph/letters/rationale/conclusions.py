@@ -9,6 +9,7 @@ From: the words by which rationales of 2013 to 2017 conclude; what a conclusion 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.document import Span
@@ -63,13 +64,18 @@ _LONGEST: Final = 300
 _OPENING: Final = 20
 
 
-def conclusions(text: str, sentence: Span) -> Iterator[Span]:
-    """Yield the clauses of a sentence that conclude on the request.
+@lru_cache(maxsize=64)  # several readers ask for one sentence
+def conclusions(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Return the clauses of a sentence that conclude on the request.
 
     >>> told = "given the lack of relief, the request for massage is not medically necessary."
     >>> [told[c.start : c.end] for c in conclusions(told, Span(0, len(told)))]
     ['the request for massage is not medically necessary']
     """
+    return tuple(_clauses(text, sentence))
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     for predicate in _PREDICATE.finditer(text, sentence.start, sentence.end):
         first = max(sentence.start, predicate.start() - _LONGEST)
         start = _start(text, first, predicate.start())

@@ -225,7 +225,7 @@ def _hits(
 ) -> list[tuple[Span, Cue]]:
     """Return where cues are found; of two that fix what is met and overlap, the longer one."""
     told = list(heard)
-    concluded = tuple(conclusions(text, sentence.span)) if told else ()
+    concluded = conclusions(text, sentence.span) if told else ()
     hits = [hit for hit in told if not any(_overlap(hit[0], clause) for clause in concluded)]
     hits.sort(key=lambda hit: (hit[0].start - hit[0].end, hit[1].name, hit[0].start))
     kept: list[tuple[Span, Cue]] = []

@@ -362,7 +362,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 _because(document, folded, span),
                 _points_back(folded, span),
                 _place(document, own) if _is_answer(own, marks) else None,
-                next(conclusions(folded, span), None) is not None,
+                bool(conclusions(folded, span)),
                 _is_copied(span, marked, copied),
                 gives_reason(sentence),
                 score,
@@ -410,7 +410,7 @@ def _points_back(folded: str, sentence: Span) -> bool:
 
 
 def _before_conclusion(folded: str, sentence: Span) -> str:
-    concluded = next(conclusions(folded, sentence), None)
+    concluded = next(iter(conclusions(folded, sentence)), None)
     return folded[sentence.start : concluded.start].rstrip(" ,\n") if concluded else ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.cutting import completed, measures
@@ -59,6 +60,7 @@ _WORD: Final = re.compile(r"\S+")
 _AFTER: Final = " \t\n\r.,;:"
 
 
+@lru_cache(maxsize=64)  # what qualifies a clause is asked for in turn
 def in_context(evidence: Evidence, document: Document, most: int) -> Evidence:
     """Return words with the rest of their clause, at most `most` words of it on either side."""
     near = Span(max(0, evidence.start - _REACH), min(len(document.text), evidence.end + _REACH))
