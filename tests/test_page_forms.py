@@ -284,6 +284,20 @@ def test_a_letter_is_explained_and_not_kept(
     assert client.get("/determination/CM99-0000077").status_code == HTTPStatus.NOT_FOUND
 
 
+def test_the_next_request_is_planned_from_a_letter_that_is_not_kept(
+    client: TestClient, examples: Path
+) -> None:
+    text = (examples / "therapy-partly-authorized.txt").read_text(encoding="utf-8")
+    text = text.replace("CM99-0000005", "CM99-0000077")
+    read = Read(client.post("/upload", files={"letter": ("mine.txt", text.encode())}).text)
+    [link] = [each for each in read.links if each.startswith("/plan?")]
+    given = parse_qs(urlparse(link).query)
+    assert (given["visits"], given["earlier_visits"]) == (["6"], ["6"])
+    assert "knee sprain" in given["diagnoses"][0]
+    assert "CM99-0000077" not in link
+    assert "6 visits" in page(client, link).texts["main"]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

@@ -253,6 +253,14 @@ def test_the_plan_of_the_next_request_asks_for_what_was_denied(
     assert (given.get("visits", []), given.get("earlier_visits", [])) == (asked, had)
 
 
+def test_of_what_is_asked_for_the_page_says_how_much_is_in_dispute(client: TestClient) -> None:
+    told = " ".join(words(page(client, "/determination/CM99-0000005/item/1").texts["main"]))
+    assert "12 visits: 6 in dispute, 6 authorized already" in told
+    whole = " ".join(words(page(client, ITEM).texts["main"]))
+    assert "6 visits" in whole.partition("Asked for")[2][:20]
+    assert "in dispute" not in whole.partition("Asked for")[2][:40]
+
+
 def test_a_decision_and_the_plan_of_its_next_request_tell_alike_what_fits(
     client: TestClient,
 ) -> None:

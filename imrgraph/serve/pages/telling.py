@@ -32,7 +32,7 @@ from imrgraph.serve.pages.marking import Quoting
 from imrgraph.serve.pages.tabling import called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
@@ -62,7 +62,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "facts": tuple(_facts(found, item)),
         "remarks": remarks(found),
         "otherwise": tuple(_otherwise(found, item)) if item else (),
-        "planned": _planned(item) if item else "",
+        "planned": _planned,
         "anchor": quoting.anchor,
         "placed": quoting.placed,
         "backlink": quoting.backlink,
@@ -101,8 +101,26 @@ def _planned(item: Explanation) -> str:
         "surgery": case.value("surgeryDate"),
         "visits": visits.disputed.value if visits.disputed else None,
         "earlier_visits": sum(map(int, map(str, earlier))) if earlier else None,
+        "diagnoses": ", ".join(_listable(case.things("diagnosis"), item.knowledge)) or None,
     }
     return urlencode({name: value for name, value in known.items() if value is not None})
+
+
+def _listable(things: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """Name things that can stand in a list with commas between them."""
+    names = dict.fromkeys(map(knowledge.label, things))
+    return [each for each in names if "," not in each]
+
+
+def _asked_for(item: Explanation) -> str:
+    """Say how much is asked for, and how much of it is in dispute, where that is less."""
+    quantity = item.of.request.quantity or Quantity()
+    told = amount(item.requested, quantity.unit)
+    disputed, authorized = quantity.disputed, quantity.authorized
+    if disputed is None or str(disputed.value) == str(item.requested):
+        return told
+    granted = f", {authorized.value} authorized already" if authorized else ""
+    return f"{told}: {disputed.value} in dispute{granted}"
 
 
 def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str, str]]:
@@ -123,8 +141,7 @@ def _facts(found: Explanations, item: Explanation | None) -> Iterator[tuple[str,
     if item and (regions := item.case.all("bodyRegion")):
         yield "Part of the body", ", ".join(terms.value(e.value, found.knowledge) for e in regions)
     if item and item.requested is not None:
-        quantity = item.of.request.quantity
-        yield "Asked for", amount(item.requested, quantity.unit if quantity else "visit")
+        yield "Asked for", _asked_for(item)
 
 
 def modality(treatment: str, knowledge: Knowledge) -> str:
