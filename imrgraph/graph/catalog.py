@@ -52,7 +52,7 @@ T = TypeVar("T")
 #: The file in the folder of a store.
 CATALOG: Final = "catalog.sqlite"
 #: Raised whenever the tables, or what an entry holds, change.
-_VERSION: Final = "imrgraph/catalog/5"
+_VERSION: Final = "imrgraph/catalog/6"
 
 # Without quotes: what is in double quotes and no column, SQLite takes for a string.
 _DECLARED: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
