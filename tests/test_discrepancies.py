@@ -95,6 +95,31 @@ def test_a_day_that_cannot_be_is_told_as_a_likely_slip(
     assert "out-of-force" not in told
 
 
+@pytest.mark.parametrize(
+    ("said", "is_odd"),
+    [
+        pytest.param("The patient has been on opioids for over 12 months.", True, id="longer"),
+        pytest.param("She has been taking opioids for the past 12 months.", True, id="she"),
+        pytest.param("The patient has been on opioids for 6 months.", False, id="since it"),
+        pytest.param("Opioids for over 12 months call for a review.", False, id="a rule"),
+        pytest.param(
+            "The patient has been seen by a guide of 12 months.", False, id="no treatment"
+        ),
+    ],
+)
+def test_a_treatment_that_lasted_for_longer_than_the_injury_is_old_is_odd(
+    letter: Path, said: str, *, is_odd: bool
+) -> None:
+    told = found(letter, ("Decision rationale: ", f"Decision rationale: {said} "))
+    assert ("duration-slip" in told) is is_odd
+    if is_odd:
+        what, [words, day] = told["duration-slip"]
+        assert "lasted 12 months" in what
+        assert "211 days old at the decision" in what
+        assert "12 months" in words
+        assert day == "07/11/2016"
+
+
 def test_an_edition_that_did_not_govern_the_request_is_found(letter: Path) -> None:
     cited = "Chronic Pain Medical Treatment 2016", "Chronic Pain Medical Treatment 2009"
     what, [quote] = found(letter, cited)["out-of-force"]

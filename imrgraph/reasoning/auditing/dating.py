@@ -57,8 +57,18 @@ _LASTING: Final = later(
     rf"\b(?:for|over|least|than|past|last)\s+(?P<many>{NUMBER})[\s-]+(?P<unit>week|month)s?\b",
     re.IGNORECASE,
 )
-_DAYS: Final = {"week": 7, "month": 30}
+_DAYS: Final = {"week": 7, "month": 30, "year": 365}
 _DAY: Final = later(day_pattern("day"), re.IGNORECASE)
+# "The patient has been on chronic opioid treatment, at least 6 months"
+_TREATED_FOR: Final = later(
+    r"\b(?:patient|worker|claimant|applicant|employee|he|she)\s+(?:ha[sd]|was)\s+(?:been\s+)?"
+    r"(?:on|using|taking|taken|used|utilizing|receiving|treated\s+with)\b[^.;]{0,60}?"
+    r"\b(?:for|over|least|than|past|last)\s+"
+    rf"(?P<many>{NUMBER})[\s-]+(?P<unit>week|month|year)s?\b",
+    re.IGNORECASE,
+)
+#: A number of months is a round one, and so many days more are no slip.
+_ROUND: Final = 30
 
 
 def speaks_of_older(text: str, injury: date, until: date, knowledge: Knowledge) -> bool:
@@ -99,7 +109,35 @@ def dates_before(text: str, injury: date) -> bool:
 
 def dates_that_differ(case: Case, item: Item, letter: Letter) -> tuple[Discrepancy, ...]:
     """Find days of the injury and of utilization review that differ, and days that cannot be."""
-    return (*_injuries(item, letter), *_reviews(letter), *_slips(case))
+    return (
+        *_injuries(item, letter),
+        *_reviews(letter),
+        *_slips(case),
+        *_lasting(case, item, letter),
+    )
+
+
+def _lasting(case: Case, item: Item, letter: Letter) -> Iterator[Discrepancy]:
+    """Yield how long a treatment is said to have lasted, where the injury is not as old."""
+    injury, decided = case.one("injuryDate"), case.one("decisionDate")
+    if injury is None or decided is None or decided.value < injury.value:
+        return
+    since = (decided.value - injury.value).days
+    document = letter.document
+    parts = (part for part in (letter.summary.place, item.rationale.span) if part)
+    for found in (f for p in parts for f in _TREATED_FOR.finditer(document.text, p.start, p.end)):
+        lasted = number(found["many"]) * _DAYS[found["unit"].lower()]
+        if lasted > since + _ROUND:
+            span = Span(found.start(), found.end())
+            words = Evidence(span.start, span.end, document.quote(span), document.page(span))
+            told = " ".join(f"{found['many']} {found['unit'].lower()}s".split())
+            values: dict[str, tuple[Any, ...]] = {
+                "lasting": (told,),
+                "days": (since,),
+                "earlier": (injury.value,),
+            }
+            yield Discrepancy("duration-slip", values, (words, *injury.places[:1]))
+            return
 
 
 def _injuries(item: Item, letter: Letter) -> Iterator[Discrepancy]:
