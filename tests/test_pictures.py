@@ -167,5 +167,5 @@ def test_the_command_draws_a_proof(examples: Path) -> None:
     letter = examples / "massage-chronic.txt"
     told = CliRunner().invoke(main, ["explain", str(letter), "--format", "svg"])
     assert told.exit_code == 0, told.output
-    assert told.output.startswith("<svg ")
-    assert told.output.count("<svg") == 1
+    assert told.stdout.startswith("<svg ")
+    assert told.stdout.count("<svg") == 1

@@ -366,7 +366,7 @@ def store(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 COMMANDS = {
-    "explain": ["explain", "CM99-0000006", "--format", "dot"],
+    "explain": ["explain", "CM99-0000006", "--format", "markdown"],
     "rates": ["rates", "--format", "svg", "--smallest", "1"],
     "export": ["export", "--format", "graphml", "--seed", "CM99-0000006", "--hops", "1"],
 }

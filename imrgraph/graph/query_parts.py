@@ -20,7 +20,7 @@ from imrgraph.graph.guard import Word, words
 from imrgraph.knowledge.terms import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imrgraph.graph.guard import Query
 
@@ -31,6 +31,7 @@ __all__ = [
     "Role",
     "alone_in",
     "asked_to_be_bound",
+    "given_by_case",
     "meetings",
     "named_too_soon",
     "names_alone",
@@ -178,6 +179,33 @@ def asked_to_be_bound(query: Query) -> set[str]:
     every = [word.text for word in words(query)]
     asked = zip(every, every[1:], every[2:], strict=False)
     return {_plainly(name) for function, _, name in asked if function.lower() == "bound"}
+
+
+def given_by_case(query: Query) -> set[str]:
+    """Return the variables that a query binds by IF, so that they may have no value.
+
+    >>> from imrgraph.graph.guard import checked
+    >>> given_by_case(checked("SELECT * { ?x ?p ?n BIND (IF(?n > 9, ?n, ?none) AS ?many) }"))
+    {'many'}
+    """
+    every = [word.text for word in words(query)]
+    starts = (
+        at
+        for at, opening in enumerate(zip(every, every[1:], every[2:], strict=False))
+        if [word.lower() for word in opening] == ["bind", "(", "if"]
+    )
+    ends = (_closing(every, at + 1) for at in starts)
+    return {_plainly(every[end - 1]) for end in ends if end}
+
+
+def _closing(every: Sequence[str], opening: int) -> int:
+    """Return where the bracket closes that opens at a place; 0 where it does not."""
+    depth = 0
+    for at in range(opening, len(every)):
+        depth += (every[at] == "(") - (every[at] == ")")
+        if not depth:
+            return at
+    return 0
 
 
 def names_alone(query: Query) -> bool:

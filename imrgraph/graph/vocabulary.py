@@ -22,6 +22,7 @@ from imrgraph.graph.query_parts import (
     Part,
     alone_in,
     asked_to_be_bound,
+    given_by_case,
     meetings,
     named_too_soon,
     names_alone,
@@ -81,7 +82,8 @@ def warn_of_unknown(letters: Selecting, query: Query, answer: Rows | bool) -> No
 
 def _without_value(query: Query, answer: Rows) -> Iterator[str]:
     """Yield a note for each column that has a value in no row, but for what is to have none."""
-    bound = {name for row in answer for name in row} | asked_to_be_bound(query)
+    bound = {name for row in answer for name in row}
+    bound |= asked_to_be_bound(query) | given_by_case(query)
     for name in answer.columns if answer else ():
         if name not in bound:
             yield f"?{name} has a value in no row: is it a slip of the name?"

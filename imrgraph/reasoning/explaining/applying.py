@@ -19,6 +19,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.explaining.turning import besides
+from imrgraph.reprs import short
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
@@ -95,6 +96,8 @@ class Application:
 
     rule: Evidence
     finding: Evidence
+
+    __repr__ = short("finding")
 
     @property
     def parts(self) -> tuple[Evidence, Evidence]:

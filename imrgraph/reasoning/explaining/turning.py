@@ -54,14 +54,14 @@ _BROAD: Final = frozenset({_VAGUEST, "indication"})
 #: A sentence tells the reason from these odds on (their logarithm).
 _TELLS: Final = 1.0
 #: Where none does, the likeliest tells it from these on; below, none was understood.
-_LEAST: Final = -1.0
+_LEAST: Final = -2.0
 #: And only from these on it is quoted for want of a reason.
 _FAINT: Final = -3.0
 #: By so much likelier the reason of the other outcome, a sentence speaks for the side that lost.
 _CONTRARY: Final = 2.0
 #: What a ground of that outcome adds, if it was read in it; if labelled sentences bear it out; if
 #: it stands in the reviewer's numbers. And what it adds that the reviewer says it weighs most.
-_READ, _BORNE_OUT, _IN_NUMBERS = 1.5, 4.0, 5.0
+_READ, _BORNE_OUT, _IN_NUMBERS = 3.0, 4.0, 5.0
 _SAID: Final = 3.0
 # "What troubles me more", "more importantly", "above all"
 _WEIGHTIER: Final = later(
