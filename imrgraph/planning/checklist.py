@@ -50,7 +50,8 @@ class ToShow:
 def checklist(plan: Plan) -> tuple[ToShow, ...]:
     """Return what to show with a planned request.
 
-    Where a recommendation applies as it is, the guidelines ask for nothing more.
+    Where a recommendation applies as it is, the guidelines ask for nothing more; what is said to be
+    documented is not asked for because others missed it.
     """
     asked: defaultdict[str, list[ExplainedCondition]] = defaultdict(list)
     against: defaultdict[str, list[WeighedRecommendation]] = defaultdict(list)
@@ -61,7 +62,8 @@ def checklist(plan: Plan) -> tuple[ToShow, ...]:
             asked[condition.result.criterion].append(condition)
         if not wanted and not each.supports:
             against[_EXCEPTION].append(each)
-    missed = {each.criterion: each for each in plan.missed}
+    given = {code for code, is_met in plan.request.shown if is_met}
+    missed = {each.criterion: each for each in plan.missed if each.criterion not in given}
     return tuple(
         ToShow(code, tuple(asked[code]), tuple(against[code]), missed.get(code))
         for code in dict.fromkeys([*asked, *against, *missed])

@@ -237,7 +237,8 @@ class Plan:
     @cached_property
     def idle(self) -> tuple[str, ...]:
         """What is documented and no recommendation asks for, by IRI."""
-        every = (*self.recommendations, *self.besides)
+        by = self.guiding
+        every = (*self.recommendations, *self.besides, *by.recommendations, *by.besides)
         looked_at = {
             each.finding.kind.value if isinstance(each, CaseFinding) else IMRV[each.criterion]
             for weighed in every
