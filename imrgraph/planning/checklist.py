@@ -41,7 +41,7 @@ class ToShow:
     asked: tuple[ExplainedCondition, ...] = ()
     #: The recommendations against the request that it answers, which set no condition.
     against: tuple[WeighedRecommendation, ...] = ()
-    #: How many reviewers of decided requests said that it was missing.
+    #: How many reviewers of denied requests said that it was missing.
     missed: Missed | None = None
 
     __repr__ = short("criterion", "missed.many")

@@ -74,7 +74,7 @@ class Plan:
     explanation: Explanation = field(repr=False)
     #: The decided requests of a store that are most like it, of either outcome.
     precedents: tuple[DecidedRequest, ...] = ()
-    #: What the reviewers of decided requests for the treatment said was missing, most often first.
+    #: What the reviewers of denied requests for the treatment said was missing, most often first.
     missed: tuple[Missed, ...] = ()
     #: How many decided requests of the kind are not looked at, being of made-up letters.
     left_out: int = 0

@@ -38,7 +38,7 @@ __all__ = ["DecidedRequest", "Missed", "Nearest", "as_held", "beside", "nearest"
 
 #: The outcomes that are looked for, and how many requests of each.
 _OUTCOMES: Final = ("overturned", "upheld")
-_DECIDED: Final = (*_OUTCOMES, "partial")
+_DENIED: Final = ("upheld", "partial")
 _MOST: Final = 2
 #: How many reasons of a letter are quoted.
 _QUOTED: Final = 2
@@ -51,11 +51,11 @@ _GROUND, _NOT_MET = "ground", "not-met"
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What the reviewers of decided requests for a treatment said was missing."""
+    """What the reviewers of denied requests for a treatment said was missing."""
 
     #: The code of the criterion that they found not to be met.
     criterion: str
-    #: In how many of how many decided requests.
+    #: In how many of how many requests that were denied, or granted in part.
     many: int
     of: int
     #: Of the one that is most like the planned one: its case number and item, and the words.
@@ -139,7 +139,7 @@ def beside(planned: Plan, alike: Nearest, letters: Asking) -> Plan:
 
 
 def _missed(asked: Held, catalog: Catalog) -> Iterator[Missed]:
-    """Yield what was said to be missing in requests for a treatment, or a narrower one.
+    """Yield what was said to be missing in denied requests for a treatment, or a narrower one.
 
     What nobody could document, since nothing is to be shown of it, is left out.
     """
@@ -151,7 +151,7 @@ def _missed(asked: Held, catalog: Catalog) -> Iterator[Missed]:
     ]
     if not kin:
         return
-    where = counted(catalog, {"concept": kin, "outcome": _DECIDED})
+    where = counted(catalog, {"concept": kin, "outcome": _DENIED})
     total = sum(each.items for each in catalog.counts((), where))
     grounds = catalog.tallies((_GROUND,), where)[_GROUND]
     unmet = [(each, many) for each, many in grounds if each.endswith(f":{_NOT_MET}")]

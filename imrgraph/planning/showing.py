@@ -104,5 +104,5 @@ def _of(plan: Plan, missed: Missed | None, called: Callable[[str], str]) -> str:
         return ""
     many = "request" if missed.of == 1 else "requests"
     about = plan.knowledge.label(plan.request.treatment)
-    told = f"Reviewers missed it in {missed.many} of {missed.of} decided {many} for {about}"
+    told = f"Reviewers missed it in {missed.many} of {missed.of} denied {many} for {about}"
     return f"{told}, as in {called(missed.case)}, item {missed.item}"
