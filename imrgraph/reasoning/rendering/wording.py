@@ -481,8 +481,8 @@ def _stepped(found: object, knowledge: Knowledge, placed: Callable[[Evidence], s
 
 def without(told: Sensitivity, knowledge: Knowledge) -> str:
     """Tell what follows without something that the verdict rests on."""
-    verdict = told.verdict.replace("-", " ")
-    stands = f"it would be {verdict}" if told.changes else f"it is {verdict} all the same"
+    same = f"it is {told.verdict.replace('-', ' ')} all the same"
+    stands = _WOULD.get(told.verdict, "it would be open") if told.changes else same
     dropped = conclusion(told.dropped, knowledge)
     return f"without this {told.dropped.kind}, {stands}: {dropped}"
 
