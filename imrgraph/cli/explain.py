@@ -16,14 +16,13 @@ import click
 from click.core import ParameterSource
 
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, complain, note
-from imrgraph.cli.extents import extent_options
+from imrgraph.cli.extents import basis_option, extent_options
 from imrgraph.cli.letters import named, ocr_option, reader_option, source
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError, NotFoundError
 from imrgraph.explaining import explain as explain_letter
 from imrgraph.export.explanations import ENDINGS, FORMATS, LEVELLED, expect_level, render
-from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_text import LEVELS
 from imrgraph.writing import STDOUT
 
@@ -40,13 +39,7 @@ __all__ = ["explain"]
 @click.command()
 @click.argument("letters", nargs=-1, required=True, metavar="LETTER|FOLDER|CASE|-…")
 @click.option("--item", type=int, help="Only the item of this number.")
-@click.option(
-    "--basis",
-    type=click.Choice(BASES),
-    default="both",
-    show_default=True,
-    help="The record alone, what the reviewer found besides, or both.",
-)
+@basis_option
 @click.option(
     "--level",
     type=click.Choice(LEVELS),

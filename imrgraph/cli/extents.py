@@ -1,8 +1,8 @@
-"""Extents: how much of what is encoded applies, as options of a command.
+"""Extents: how much of what is encoded and of a letter applies, as options of a command.
 
 In:   the words of a command.
-Out:  `least`, how sure a recommendation is at least; `beyond`, whether guidelines beyond MTUS and
-      ODG apply too.
+Out:  `basis`, on whose word it is decided; `least`, how sure a recommendation is at least;
+      `beyond`, whether guidelines beyond MTUS and ODG apply too.
 From: imrgraph.knowledge.knowledge.Extent.
 """
 
@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 import click
 
 from imrgraph.knowledge.knowledge import SUREST_FIRST, Extent
+from imrgraph.reasoning.explaining.explanation import BASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["extent_options"]
+__all__ = ["basis_option", "extent_options"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+basis_option: Final = click.option(
+    "--basis",
+    type=click.Choice(BASES),
+    default="both",
+    show_default=True,
+    help="The record alone, what the reviewer found besides, or both.",
+)
 _OPTIONS: Final = (
     click.option(
         "--beyond-mtus",

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from imrgraph.cli import completing
-from imrgraph.cli.extents import extent_options
+from imrgraph.cli.extents import basis_option, extent_options
 from imrgraph.cli.letters import source
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import store_option
 from imrgraph.explaining import explain
 from imrgraph.explaining import whatif as supposed
-from imrgraph.reasoning.explaining.explanation import BASES
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
 
 if TYPE_CHECKING:
@@ -31,13 +30,7 @@ __all__ = ["whatif"]
 @click.command()
 @click.argument("letter", metavar="LETTER|CASE", shell_complete=completing.cases)
 @click.option("--item", type=int, help="The number of the item. [default: 1]")
-@click.option(
-    "--basis",
-    type=click.Choice(BASES),
-    default="both",
-    show_default=True,
-    help="The record alone, what the reviewer found besides, or both.",
-)
+@basis_option
 @click.option(
     "--set",
     "settings",
