@@ -222,10 +222,6 @@ def _answer(words: Evidence, item: Explanation) -> Evidence | None:
     return answer if answer and words.start < answer.start else None
 
 
-def _hangs(reason: Reason, item: Explanation) -> bool:
-    return reason.criterion == _SERVICE and operation_of(item) is not None
-
-
 def _meet(one: Evidence, other: Evidence) -> bool:
     return one.start < other.end and other.start < one.end
 
