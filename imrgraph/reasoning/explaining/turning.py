@@ -162,7 +162,13 @@ def giving(item: Explanation) -> tuple[Passage, ...]:
     odds = _odds(item)
     ranked = sorted(odds, key=lambda each: -odds[each])
     telling = [each for each in ranked if odds[each] >= _TELLS]
-    return tuple(telling or [each for each in ranked[:1] if odds[each] >= _LEAST])
+    return tuple(telling or [e for e in ranked[:1] if odds[e] >= _LEAST and _leans(e, item)])
+
+
+def _leans(passage: Passage, item: Explanation) -> bool:
+    """Say whether a sentence is likelier the reason of what was decided than of the contrary."""
+    met = _speaks_for(item) if item.recorded_outcome else None
+    return met is None or passage.reason(met=met) >= passage.reason(met=not met)
 
 
 def _odds(item: Explanation) -> dict[Passage, float]:
