@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.case import Case
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
 
-__all__ = ["is_firm", "is_sure", "unread"]
+__all__ = ["denials", "is_firm", "is_sure", "unread"]
 
 # "not in excess of", "it cannot be said that those two did nothing"
 _DENIES: Final = later(
@@ -96,4 +96,13 @@ def _is_plain(ground: CaseGround, document: Document) -> bool:
     near = Span(max(0, place.start - _REACH), min(len(document.text), place.end + _REACH))
     whole = (s for s in sentences(document, near) if s.start <= place.start < s.end)
     words = " ".join(document.quote(sentence) for sentence in whole)
-    return len(_DENIES.findall(words)) <= 1 and not _ADMINISTRATOR.search(words)
+    return denials(words) <= 1 and not _ADMINISTRATOR.search(words)
+
+
+def denials(words: str) -> int:
+    """Count the words of a sentence that deny something, or call it too much.
+
+    >>> denials("It cannot be said that nothing was tried.")
+    2
+    """
+    return len(_DENIES.findall(words))

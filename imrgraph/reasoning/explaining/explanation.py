@@ -19,6 +19,7 @@ from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.auditing.bodyparts import misplaced
 from imrgraph.reasoning.auditing.certainty import is_firm, unread
 from imrgraph.reasoning.auditing.contradictions import Claimed, contradictions
+from imrgraph.reasoning.auditing.contrary import against_itself, contrary
 from imrgraph.reasoning.auditing.dating import dates_that_differ
 from imrgraph.reasoning.auditing.discrepancies import discrepancies
 from imrgraph.reasoning.auditing.doubts import Doubts
@@ -296,9 +297,21 @@ class Explanation:
         return not here.is_rule or here.finds_wanting
 
     @cached_property
+    def contrary(self) -> tuple[Evidence, ...]:
+        """What the rationale says against the outcome, where nothing of it speaks for that.
+
+        Nothing where numbers or days give the outcome all the same.
+        """
+        if any(reason.condition for reason in self.reasons):
+            return ()
+        said, document = self.passages, self.letter.document
+        return contrary(self.of, document, said, self.grounds, self.knowledge)
+
+    @cached_property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
         """What of the letter does not agree with itself, or with the law."""
         return (
+            *against_itself(self.recorded_outcome, self.contrary),
             *dates_that_differ(self.case, self.of, self.letter),
             *misfits(
                 self.case,

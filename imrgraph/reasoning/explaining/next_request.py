@@ -79,10 +79,13 @@ class NextStep:
 
 
 def next_request(item: Explanation) -> tuple[NextStep, ...]:
-    """Say what the next request for a denied item would need; nothing of one that was granted."""
+    """Say what the next request for a denied item would need; nothing of one that was granted.
+
+    Nor where nothing speaks against it: there is nothing that it would have to answer.
+    """
     denied = item.recorded_outcome in {"upheld", "partial"}
     undecided = item.recorded_outcome is None and item.verdict is not Verdict.NECESSARY
-    if not denied and not undecided:
+    if item.contrary or not (denied or undecided):
         return ()
     first = (*_limits(item), *_phases(item))
     counted = {step.criterion for step in first}

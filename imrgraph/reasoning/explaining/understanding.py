@@ -20,7 +20,12 @@ __all__ = ["not_understood", "unread_holding"]
 
 
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the sentences that seem to find something and that no reason was read in."""
+    """Return the sentences that seem to find something and that no reason was read in.
+
+    None where all that is found speaks against the outcome, which is told as such.
+    """
+    if item.contrary:
+        return ()
     rules = [*rules_that_bear(item), *((item.applied.rule,) if item.applied else ())]
     return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
 

@@ -59,6 +59,7 @@ _NAMED: Final = 8
 #: So many words it takes to say how many reasons there are besides: "and 1 more reason".
 _MORE: Final = 4
 _UNKNOWN: Final = "the reason was not understood; the reviewer writes"
+_NO_REASON: Final = "no reason for it is given; the reviewer writes"
 #: Told behind other reasons, which then are not all of them: how many more there are is not told.
 _IN_PART: Final = "; the deciding sentence was not understood"
 # "come to thirty, no more", "exceeds the 10 visits": a number stands against a limit
@@ -142,7 +143,7 @@ def headline_parts(item: Explanation) -> tuple[str, str, str]:
     """
     opening = _opening(item)
     most = MOST_WORDS - _words(opening)
-    pieces = _pieces(item)
+    pieces = () if item.contrary else _pieces(item)
     if not pieces:
         return f"{opening}: {_not_understood(item, most)}.", "", ""
     if unread_holding(item):
@@ -279,11 +280,13 @@ def reason_clauses(reasons: Sequence[Reason], item: Explanation) -> tuple[str, .
 
 def _not_understood(item: Explanation, most: int) -> str:
     """Say that no reason was understood, in the words that are likeliest to give it."""
-    said = likeliest(item)
+    said, opening = likeliest(item), _UNKNOWN
+    if item.contrary:
+        said, opening = item.contrary[0], _NO_REASON
     if said is None:
         return "no reason for it was understood in the rationale"
-    words = min(_ALONE, most - _words(_UNKNOWN))
-    return f"{_UNKNOWN} “{_shortened(said, words)}”"
+    words = min(_ALONE, most - _words(opening))
+    return f"{opening} “{_shortened(said, words)}”"
 
 
 def _listed(pieces: Sequence[_Piece], most: int, more: int = _MORE) -> tuple[str, int]:

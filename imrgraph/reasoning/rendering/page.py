@@ -89,7 +89,9 @@ def page(
 
 
 def why(item: Explanation) -> tuple[Section, ...]:
-    """Return the reasons of an item as a section; none where none was understood."""
+    """Return the reasons of an item as a section; none where none is given, or understood."""
+    if item.contrary:
+        return ()
     title = _GIVEN if _stated(item) else _WORKED_OUT
     found = _section(title, _reasons(item), most_quotes=_MOST_WORDS)
     return (found,) if found.entries else ()
