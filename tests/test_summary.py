@@ -977,6 +977,18 @@ def test_of_visits_granted_through_a_year_those_that_were_used_count(knowledge: 
 
 
 @pytest.mark.parametrize(
+    ("words", "had"),
+    [
+        ("PT may be used when drugs fail, and four to eight visits are enough to judge.", []),
+        ("PT should first be tried before surgery, ten visits are a fair number.", []),
+        ("PT was used when drugs failed, and eight visits were had.", [8]),
+    ],
+)
+def test_what_may_be_used_was_not_had(words: str, had: list[int], knowledge: Knowledge) -> None:
+    assert counted(words, knowledge) == had
+
+
+@pytest.mark.parametrize(
     ("heading", "rule"),
     [
         ("Massage, 6 visits. ", "course-repeated"),
