@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
+from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.case import CaseFact
@@ -24,8 +25,10 @@ from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, St
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reasoning.explaining.applying import refuses, rules_that_bear
+from imrgraph.reasoning.explaining.hints import authorized_already, hints, minds_nothing
 from imrgraph.reasoning.explaining.missing import missing
 from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of
+from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.phases import Age, Phase
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.turning import Reason
-    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["NextStep", "day_that_fits", "next_request", "visits_that_fit"]
 
@@ -58,6 +60,7 @@ _COUNTED: Final = re.compile(
     r"\b(\d+)(?=(?:\s*(?:-|to|or|and)\s*\d+)?[\s-]+(?:\w+\s+){0,2}(?:visits?|sessions?|treatments?)\b)"
 )
 _FIRST_LINE: Final = "first-line-therapy"
+_TWICE: Final = "non-duplication"
 _SERVICE: Final = "associated-service"
 
 
@@ -87,11 +90,38 @@ def next_request(item: Explanation) -> tuple[NextStep, ...]:
     undecided = item.recorded_outcome is None and item.verdict is not Verdict.NECESSARY
     if item.contrary or not (denied or undecided):
         return ()
+    opened = tuple(_hints(item))
+    if used := tuple(_used(item)):
+        return (*used, *opened)
     first = (*_limits(item), *_phases(item))
     counted = {step.criterion for step in first}
     rest = (each for each in _documents(item) if each.criterion not in counted - {None})
-    steps = (*first, *rest, *_alternatives(item), *_rules(item))
+    steps = (*first, *opened, *rest, *_alternatives(item), *_rules(item))
     return tuple({_told(each): each for each in steps}.values())
+
+
+def _used(item: Explanation) -> Iterator[NextStep]:
+    """Yield that what is asked for was authorized before, where that is all there is against it."""
+    against = {each.criterion for each in item.grounds if each.stated and not each.met}
+    granted = authorized_already(item.passages, item.knowledge) if against == {_TWICE} else ()
+    if granted:
+        yield NextStep("use", _TWICE, {}, tuple(each.place for each in granted))
+
+
+def _hints(item: Explanation) -> Iterator[NextStep]:
+    """Yield what the reviewer says would do, or has to come first."""
+    if opened := _opened(item):
+        yield NextStep("hint", None, {}, opened)
+
+
+def _opened(item: Explanation) -> tuple[Evidence, ...]:
+    """Return the sentences by which the reviewer leaves a door open."""
+    document = item.letter.document
+    spans = hints(item.of, document, item.passages, item.knowledge)
+    return tuple(
+        Evidence(s.start, s.end, document.quote(s), document.page(s), None, Voice.REVIEWER)
+        for s in spans
+    )
 
 
 def _told(step: NextStep) -> tuple[object, ...]:
@@ -132,12 +162,35 @@ def _documents(item: Explanation) -> Iterator[NextStep]:
             yield NextStep("document", criterion, values, reason.places, reason.finds_none)
         elif place:
             answers.append(place)
-    if answers:
-        yield NextStep("answer", None, {}, tuple(answers))
-    yield from _on_record(item, reasons)
     said = None if reasons or told else likeliest(item)
-    if said:
-        yield NextStep("answer", None, {}, (said,))
+    yield from _answering((*answers, *filter(None, [said])), reasons, item)
+    yield from _on_record(item, reasons)
+
+
+def _answering(
+    words: Sequence[Evidence], reasons: Sequence[Reason], item: Explanation
+) -> Iterator[NextStep]:
+    """Yield what the reviewer writes against the request, as far as anything is held against it.
+
+    Where that is that an operation is not necessary, the operation comes first.
+    """
+    falls = [g for g in item.grounds if g.criterion == _SERVICE and g.stated and not g.met]
+    on = operation_of(item) if falls else None
+    minded = tuple(each for each in words if _is_minded(each, item))
+    if on and not any(each.is_named and each.criterion == _SERVICE for each in reasons):
+        yield NextStep("operation", _SERVICE, {"item": (on,)}, falls[0].evidence[:1])
+    elif minded:
+        yield NextStep("answer", None, {}, minded)
+
+
+def _is_minded(place: Evidence, item: Explanation) -> bool:
+    """Say whether words are held against the request, and are not told as what would do."""
+    here = item.passages.of(place)
+    if here is None:
+        return True
+    found = any(g.stated and not g.met and any(map(here.holds, g.evidence)) for g in item.grounds)
+    told = {each.start for each in _opened(item)}
+    return here.place.start not in told and not minds_nothing(here, item.knowledge, found=found)
 
 
 def _missing(place: Evidence, item: Explanation) -> Evidence | None:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.criteria import criteria
-from imrgraph.knowledge.terms import IMRV
+from imrgraph.knowledge.terms import IMR, IMRV
 from imrgraph.letters.text.cutting import shortened
 from imrgraph.letters.text.document import Span
 from imrgraph.reasoning.auditing.quoting import in_full
 from imrgraph.reasoning.deciding.results import Reading
+from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.turning import (
     besides,
     conceded,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.auditing.discrepancies import Discrepancy
     from imrgraph.reasoning.auditing.grounds import UnaddressedFact
     from imrgraph.reasoning.auditing.passages import Passage
+    from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
     from imrgraph.reasoning.explaining.turning import Reason
     from imrgraph.reasoning.places import Evidence
@@ -57,12 +59,14 @@ _MOST_WORDS: Final = 6
 #: with the reasons already.
 _SHOWN: Final = frozenset({"missing", "lacking"})
 _QUOTED_ABOVE: Final = "document"
-_ANSWER: Final = "answer"
+_IN_LINE: Final = frozenset({"answer", "hint"})
 #: So many places of these are quoted; of one so many words, of several so many each.
 _BRIEF: Final = 3
 _SOME: Final = 30
 _FEW: Final = 22
 _RULE: Final = "rule"
+#: What a change has to lead to that the next request is told of.
+_BETTER: Final = frozenset({Verdict.NECESSARY, Verdict.PARTLY_NECESSARY})
 #: What may be odd in a cited chapter, of which one thing is told, the most telling first.
 _OF_CHAPTERS: Final = ("chapter", "topic", "phase", "phase-beside")
 #: That the two parties cite other chapters happens in most letters, and hurts nobody.
@@ -267,7 +271,7 @@ def _next(item: Explanation, place: Callable[[Evidence], str]) -> Iterator[Entry
             yield Entry(said)
         elif step.kind == _QUOTED_ABOVE:
             yield Entry(f"{said}, to answer {_briefly(step.evidence, place)}")
-        elif step.kind == _ANSWER:
+        elif step.kind in _IN_LINE:
             yield Entry(f"{said}: {_briefly(step.evidence, place)}")
         else:
             left = [each for each in step.evidence if step.kind != _RULE or each.start not in above]
@@ -293,7 +297,7 @@ def _told_above(item: Explanation) -> set[int]:
 
 
 def _otherwise(item: Explanation) -> Iterator[Entry]:
-    """Yield the dates and numbers that would have mattered.
+    """Yield the numbers that would have mattered, and a later day, as far as one can ask so.
 
     Where the reviewer gives a reason besides, none would have been enough, and nothing is told; and
     what was authorized in part could not have been asked for otherwise.
@@ -307,9 +311,16 @@ def _otherwise(item: Explanation) -> Iterator[Entry]:
     in_part = quantity is not None and quantity.authorized is not None
     for found in item.counterfactuals:
         changed = {change.property for change in found.changes}
-        numbers = all(change.finding is None for change in found.changes)
-        if numbers and not (in_part and changed == {"quantityRequested"}):
+        numbers = all(change.finding is None and _is_open(change, item) for change in found.changes)
+        granted_anyhow = in_part and changed == {"quantityRequested"}
+        if numbers and found.verdict in _BETTER and not granted_anyhow:
             yield Entry(wording.otherwise(found, item))
+
+
+def _is_open(change: Change, item: Explanation) -> bool:
+    """Say whether the next request can be so: visits given and days gone by are as they are."""
+    party = item.knowledge.value(IMR(change.property).value, "changeableBy")
+    return party != IMRV("nobody").value or wording.days_later(change) is not None
 
 
 def _not_understood(item: Explanation) -> Iterator[Entry]:

@@ -72,6 +72,7 @@ __all__ = [
     "contradicted",
     "contradiction",
     "counterfactual",
+    "days_later",
     "discrepancy",
     "follows",
     "gap",
@@ -491,7 +492,7 @@ def _change(change: Change, knowledge: Knowledge) -> str:
     """Tell a change, and who could have brought it about."""
     if change.finding:
         return f"{_changed(change, knowledge)} (if a record showed it)"
-    later = _days_later(change) is not None and not change.finding
+    later = days_later(change) is not None and not change.finding
     property_ = "authorizationRequestDate" if later else change.property
     party = knowledge.value(IMR(property_).value, _PARTY)
     whose = f" ({knowledge.label(party)} could have changed it)" if party else ""
@@ -503,7 +504,7 @@ def _changed(change: Change, knowledge: Knowledge) -> str:
     if change.finding:
         met = bool(change.after)
         return f"a finding that {terms.ground_clause(change.finding, knowledge, met=met)}"
-    if (days := _days_later(change)) is not None:
+    if (days := days_later(change)) is not None:
         return f"a request at least {days} days later"
     before, after = (terms.value(each, knowledge) for each in (change.before, change.after))
     instead = f" instead of {before}" if change.before is not None else ""
@@ -523,7 +524,7 @@ def _with(change: Change, item: Explanation) -> str:
     return f"{change.bound} {after} {of} in place of {before}"
 
 
-def _days_later(change: Change) -> int | None:
+def days_later(change: Change) -> int | None:
     """Return by how many days an event is put back, which a later request does as well."""
     if change.bound is Bound.ON_OR_BEFORE and isinstance(change.before, date):
         return int((change.before - change.after).days)
