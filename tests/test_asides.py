@@ -95,3 +95,4 @@ def test_what_is_left_is_the_text_without_them_and_every_place_leads_back(
         if character.isalpha():
             place = plain.place(Span(at, at + 1))
             assert text[place.start : place.end] == character
+            assert plain.forth(place) == Span(at, at + 1)

@@ -389,6 +389,7 @@ def test_a_plain_place_is_one_of_the_text_as_read() -> None:
         at = plain.document.text.index(word)
         place = plain.place(Span(at, at + len(word)))
         assert text[place.start : place.end] == printed
+        assert plain.forth(place) == Span(at, at + len(word))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,18 @@ from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMR, IMRV, RDF
 from imrgraph.letters.rationale.features import features, words
 from imrgraph.letters.rationale.likeness import likest
-from imrgraph.letters.rationale.meaning import CRITERIA, KINDS, candidates, model, seen
+from imrgraph.letters.rationale.meaning import (
+    CRITERIA,
+    KINDS,
+    candidates,
+    meaning,
+    meaning_as_read,
+    model,
+    seen,
+)
 from imrgraph.letters.rationale.reasons import RULE, Reasons, reasons
 from imrgraph.letters.text.document import Document, Span
+from imrgraph.letters.text.plain import plain_of
 
 
 def read(text: str, treatment: str = "physical-therapy") -> Reasons:
@@ -103,6 +112,19 @@ def test_what_is_likely_of_a_sentence_is_a_share(text: str) -> None:
         assert len(score.kinds) == len(KINDS)
         assert all(0 <= each <= 1 for each in score.about)
     assert {each.criterion for each in candidates(sentences, scores)} <= {*CRITERIA}
+
+
+def test_what_was_read_of_a_sentence_is_explained_at_its_place_in_the_text_as_read() -> None:
+    text = (
+        "The o\ufb03ce notes  are brief.\r\nThere is no electro\ufffediagnostic\r\nstudy on file."
+    )
+    document, place = Document("letter", text), Span(0, len(text))
+    plain = plain_of(document, load())
+    read_of = meaning(plain.document, plain.forth(place), None, load())
+    told = meaning_as_read(document, place, None, load())
+    assert [each.features for each in told.sentences] == [e.features for e in read_of.sentences]
+    assert [text[e.span.start : e.span.end] for e in told.sentences] == text.split("\r\n", 1)
+    assert told.scores is read_of.scores
 
 
 def test_what_can_be_read_are_criteria_of_the_vocabulary() -> None:

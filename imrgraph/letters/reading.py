@@ -35,7 +35,7 @@ from imrgraph.letters.summary.never_had import never_had
 from imrgraph.letters.summary.resolving import resolved
 from imrgraph.letters.text import files
 from imrgraph.letters.text.document import Document, Span
-from imrgraph.letters.text.plain import Plain
+from imrgraph.letters.text.plain import Plain, plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,12 +143,11 @@ def _plainly(
         OtherLetterError: it is of another kind.
         NoItemError: there is nothing to cut it by.
     """
-    knows = known.lexicon("treatments").knows
-    plain = Plain(document, knows)
+    plain = plain_of(document, known)
     parts = _cut(plain)
     if parts and parts.is_whole:
         return plain, parts, ()
-    again = Plain(document, knows, mended)
+    again = Plain(document, known.lexicon("treatments").knows, mended)
     if kind := relative(again.document.text, known):
         raise OtherLetterError(document.name, f"what looks like a {kind}")
     better = _cut(again) if again.document.text != plain.document.text else None

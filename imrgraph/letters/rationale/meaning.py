@@ -2,14 +2,15 @@
 
 In:   a rationale, and the weights that reading/train.py makes.
 Out:  for each sentence how likely it is of each kind, and about each criterion; for the rationale
-      how likely it decides on each criterion, met or not.
+      how likely it decides on each criterion, met or not. What is read and what is explained have
+      the same, each at the places of its own text.
 From: reading/README.md, which tells what was learned from, and how well. Clauses that conclude on
       the request are never looked at, nor is the outcome.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import copysign, exp, log, prod, tanh
@@ -20,6 +21,7 @@ from imrgraph.letters.rationale.features import features, words
 from imrgraph.letters.rationale.grounds import heard
 from imrgraph.letters.rationale.weights import Weights, stated
 from imrgraph.letters.text.phrases import fold
+from imrgraph.letters.text.plain import plain_of
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -33,12 +35,15 @@ __all__ = [
     "CRITERIA",
     "KINDS",
     "Candidate",
+    "Meaning",
     "Model",
     "Scores",
     "Seen",
     "candidates",
     "likelihood",
     "likely",
+    "meaning",
+    "meaning_as_read",
     "model",
     "seen",
 ]
@@ -84,8 +89,8 @@ class Seen:
 
     span: Span
     features: Mapping[str, int]
-    hits: Sequence[Hit]
-    conceded: Sequence[Hit] = ()
+    hits: tuple[Hit, ...]
+    conceded: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,54 @@ class Candidate:
     signs: Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a rationale is likely to say.
+
+    Attributes:
+        sentences: those that give reasons.
+        scores: how likely each is what it may be.
+        candidates: what the rationale may decide on.
+    """
+
+    sentences: tuple[Seen, ...]
+    scores: tuple[Scores, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def meaning_as_read(
+    document: Document, place: Span, treatment: str | None, knowledge: Knowledge
+) -> Meaning:
+    """Return what reading took a rationale to say, at its places in the text as read.
+
+    Args:
+        document: the letter as it was read.
+        place: the rationale.
+        treatment: the IRI of the requested treatment.
+        knowledge: whose cues and kinds of treatments are used.
+    """
+    plain = plain_of(document, knowledge)
+    found = meaning(plain.document, plain.forth(place), treatment, knowledge)
+    return replace(found, sentences=plain.back(found.sentences))
+
+
 @lru_cache(maxsize=64)  # reading asks for it, and then what explains what was read
+def meaning(
+    document: Document, place: Span, treatment: str | None, knowledge: Knowledge
+) -> Meaning:
+    """Return what a rationale is likely to say.
+
+    Args:
+        document: the letter in plain characters.
+        place: the rationale.
+        treatment: the IRI of the requested treatment.
+        knowledge: whose cues and kinds of treatments are used.
+    """
+    sentences = seen(document, place, treatment, knowledge)
+    scores = tuple(map(model().scores, sentences))
+    return Meaning(sentences, scores, tuple(candidates(sentences, scores)))
+
+
 def seen(
     document: Document, place: Span, treatment: str | None, knowledge: Knowledge
 ) -> tuple[Seen, ...]:
@@ -157,12 +209,12 @@ def seen(
     before: list[str] = []
     for number, (sentence, hits, text, here) in enumerate(told):
         position = "first" if not number else "last" if number + 1 == len(told) else "middle"
-        deciding = [hit for hit in hits if not hit.is_conceded]
+        deciding = tuple(hit for hit in hits if not hit.is_conceded)
         said = [f"{hit.ground.criterion}{'+' if hit.ground.met else '-'}" for hit in deciding]
         voice = "case" if sentence.of_case else "guideline"
         known = [*asked, *_named(text, kin, knowledge)]
         marks = features(here, before, position, known, [*said, voice])
-        conceded = [hit for hit in hits if hit.is_conceded]
+        conceded = tuple(hit for hit in hits if hit.is_conceded)
         found.append(Seen(sentence.span, marks, deciding, conceded))
         before = here
     return tuple(found)

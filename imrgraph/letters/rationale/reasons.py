@@ -22,10 +22,9 @@ from imrgraph.letters.rationale.meaning import (
     CRITERIA,
     KINDS,
     Seen,
-    candidates,
     likelihood,
+    meaning,
     model,
-    seen,
 )
 from imrgraph.letters.rationale.waived import is_waived
 from imrgraph.letters.text.document import Span
@@ -97,10 +96,10 @@ def reasons(
     if place is None:
         return Reasons()
     weights, folded = model(), fold(document.text)
-    sentences = seen(document, place, treatment, knowledge)
-    scores = [weights.scores(each) for each in sentences]
+    meant = meaning(document, place, treatment, knowledge)
+    sentences, scores = meant.sentences, meant.scores
     hits = _case_first(sentences, scores)
-    likely = (c for c in candidates(sentences, scores) if not _is_settled(c, sentences))
+    likely = (each for each in meant.candidates if not _is_settled(each, sentences))
     kept = []
     for each in weighed(hits, likely, weights.signs, weights.doubted):
         if isinstance(each, Ground):

@@ -17,7 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from imrgraph.letters.text.asides import asides
@@ -27,7 +27,9 @@ from imrgraph.letters.text.patterns import later
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Plain"]
+    from imrgraph.knowledge.knowledge import Knowledge
+
+__all__ = ["Plain", "plain_of"]
 
 T = TypeVar("T")
 
@@ -101,6 +103,8 @@ class Plain:
     'The office\\nopens.'
     >>> plain.place(Span(4, 10)), plain.place(Span(11, 17))
     (Span(start=4, end=8), Span(start=10, end=16))
+    >>> plain.forth(Span(4, 8))
+    Span(start=4, end=10)
     """
 
     def __init__(
@@ -140,6 +144,15 @@ class Plain:
             found = self._places[span] = Span(start, end)
         return found
 
+    def forth(self, span: Span) -> Span:
+        """Return where the words at `span` of the text as read stand in the plain text."""
+        start, end = span.start, span.end
+        for _, edits in reversed(self._steps):
+            starts = [edit.start for edit in edits]
+            first = _plain(starts, edits, start)[0]
+            start, end = first, _plain(starts, edits, end - 1)[1] if end > start else first
+        return Span(start, max(start, end))
+
     def back(self, value: T) -> T:
         """Return `value` with every place in it, however deep, being one of the text as read."""
         return self._back(value) if self._steps else value
@@ -158,6 +171,17 @@ class Plain:
                 ]
             )
         return value
+
+
+@lru_cache(maxsize=8)  # a letter is read, and then explained
+def plain_of(document: Document, knowledge: Knowledge) -> Plain:
+    """Return a document in plain characters.
+
+    Args:
+        document: what to write plainly.
+        knowledge: which words its vocabulary knows, so that they are joined.
+    """
+    return Plain(document, knowledge.lexicon("treatments").knows)
 
 
 @cache
@@ -197,6 +221,16 @@ def _original(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]
     if at < edit.until:
         return edit.start, edit.end
     start = at - edit.until + edit.end
+    return start, start + 1
+
+
+def _plain(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]:
+    """Return the characters of the text after that stand for the character `at` before it."""
+    number = bisect_right(starts, at) - 1
+    edit = edits[number] if number >= 0 else _Edit(0, 0, 0, 0)
+    if at < edit.end:
+        return edit.at, edit.until
+    start = at - edit.end + edit.until
     return start, start + 1
 
 

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
-from imrgraph.letters.rationale.meaning import CRITERIA, candidates, likelihood, likely, model, seen
+from imrgraph.letters.rationale.meaning import (
+    CRITERIA,
+    likelihood,
+    likely,
+    meaning_as_read,
+    model,
+)
 from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.phrases import fold
 from imrgraph.letters.text.quotations import quotations
@@ -339,9 +345,8 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
         knowledge: whose cues and kinds of treatments are used.
     """
     document = letter.document
-    sentences = seen(document, item.rationale.span, treatment, knowledge)
-    weights = model()
-    scores = [weights.scores(each) for each in sentences]
+    meant = meaning_as_read(document, item.rationale.span, treatment, knowledge)
+    sentences, scores = meant.sentences, meant.scores
     folded = fold(document.text)
     copied = quotations(document.text, item.rationale.span)
     found = []
@@ -369,8 +374,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
             )
         )
     decided = {
-        (each.criterion, each.met): likelihood(each, weights.signs)
-        for each in candidates(sentences, scores)
+        (each.criterion, each.met): likelihood(each, model().signs) for each in meant.candidates
     }
     return Passages(tuple(found), decided)
 
