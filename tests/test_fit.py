@@ -193,3 +193,29 @@ def test_that_nobody_cites_anything_is_told() -> None:
 def test_a_rationale_that_turns_to_a_guideline_cites_one(said: str) -> None:
     reasons = ("Decision rationale: ", f"Decision rationale: {said}")
     assert "uncited" not in fit((OURS, ""), (THEIRS, ""), reasons)
+
+
+def test_beside_a_chapter_that_fits_it_is_told_with_it() -> None:
+    along = "Decision based on MTUS Neck and Upper Back Complaints."
+    told = fit((OURS, f"{OURS} {along}"), ("11/14/13", "5/20/15"), *FRESH)["phase-along"]
+    assert "21 days after the injury, it was not chronic yet" in told
+    assert told.endswith("(a guideline that fits is cited as well)")
+
+
+@pytest.mark.parametrize(
+    ("said", "odd"),
+    [
+        ("The pain is worse with repetitive bending and is aggravated by sitting. ", True),
+        ("It is not indicated for chronic pain in most instances. ", True),
+        ("The injury came of repetitive lifting at the warehouse. ", False),
+        ("The worker has chronic neck pain. ", False),
+        ("The neck was injured in an accident three years ago. ", False),
+    ],
+    ids=["what makes it worse", "a guideline's words", "cumulative", "chronic", "older"],
+)
+def test_only_a_complaint_that_may_be_older_than_the_injury_is_chronic(
+    said: str, *, odd: bool
+) -> None:
+    said = f"Decision rationale: {said}"
+    fresh = (("11/14/13", "5/20/15"), *FRESH)
+    assert ("phase" in fit(("Decision rationale: ", said), *fresh)) is odd

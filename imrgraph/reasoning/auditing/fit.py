@@ -88,13 +88,11 @@ def misfits(
 def _out_of_phase(
     case: Case, told: Told, rationale: str, knowledge: Knowledge
 ) -> Iterator[Discrepancy]:
-    """Yield the works that are meant for another phase than that of the injury.
+    """Yield the works that are meant for another phase than that of the injury, by its days.
 
-    None of a party that goes by a chapter of the complaint as well.
-
-    None where the letter may speak of older complaints, or of no pain, nor where a later day of the
-    request, which is often not the one that is dated, would be of another phase. So the day of the
-    denial is taken where it is the last on which it can have been asked for.
+    Of a party that goes by a chapter of the complaint as well, that is said. None where the letter
+    may speak of older complaints, which are chronic whatever the day of the injury, or of no pain.
+    The request may be later than the day that is known of it, but not than its denial.
     """
     asked, injury = case.requested, case.one("injuryDate")
     if asked is None or injury is None or asked.day < injury.value:
@@ -102,35 +100,37 @@ def _out_of_phase(
     denied = case.one("urDenialDate") if asked.assumption else None
     counted = denied if denied and denied.value > asked.day else asked.fact
     last = counted.value
+    at_most = last if denied or not asked.assumption else last + _LATER
     now = phase(injury.value, last, knowledge)
     if now is None:
         return
-    later = phase(injury.value, last + _LATER, knowledge) or now
-    kin = _kin(now, knowledge) | _kin(later, knowledge)
+    kin = _kin(now, knowledge) | _kin(phase(injury.value, at_most, knowledge) or now, knowledge)
     meant = {
         each: knowledge.value(str(each.citation.work), "coversPhase") for each in case.citations
     }
     every = [each for each, wanted in meant.items() if wanted and wanted not in kin]
-    wrong = [e for e in every if not _goes_by_another(e.citation.by, case, rationale, knowledge)]
-    if not wrong or dates_before(told.of_item(), injury.value):
+    if not every or dates_before(told.of_item(), injury.value):
         return
     letter = told.of_letter()
-    if _is_of_else(letter, knowledge) or speaks_of_older(letter, injury.value, last, knowledge):
+    older = speaks_of_older(told.of_item(), injury.value, last, knowledge)
+    if older or _is_of_else(letter, knowledge):
         return
-    for work in dict.fromkeys(str(each.citation.work) for each in wrong):
-        citing = [each for each in wrong if each.citation.work == work]
+    wrong = [e for e in every if not _goes_by_another(e.citation.by, case, rationale, knowledge)]
+    for work in dict.fromkeys(str(each.citation.work) for each in every):
+        alone = [each for each in wrong if each.citation.work == work]
+        along = [e for e in every if e.citation.work == work and e not in wrong]
         values: dict[str, tuple[Any, ...]] = {
-            "party": _parties(citing),
+            "party": _parties(alone or along),
             "cited": (work,),
             "meant": (knowledge.value(work, "coversPhase"),),
             "step": (IMR(counted.property).value,),
             "day": (last,),
             "days": ((last - injury.value).days,),
         }
-        if beside := [e for e in every if e.citation.work == work and e not in wrong]:
-            values["other"] = _parties(beside)
-        first, *others = (each.place for each in (*citing, *beside))
-        kind = "phase-beside" if beside else "phase"
+        if alone and along:
+            values["other"] = _parties(along)
+        first, *others = (each.place for each in (*alone, *along))
+        kind = ("phase-beside" if along else "phase") if alone else "phase-along"
         yield Discrepancy(kind, values, (first, *counted.places[:1], *others))
 
 

@@ -68,7 +68,7 @@ _RULE: Final = "rule"
 #: What a change has to lead to that the next request is told of.
 _BETTER: Final = frozenset({Verdict.NECESSARY, Verdict.PARTLY_NECESSARY})
 #: What may be odd in a cited chapter, of which one thing is told, the most telling first.
-_OF_CHAPTERS: Final = ("chapter", "topic", "phase", "phase-beside")
+_OF_CHAPTERS: Final = ("chapter", "topic", "phase", "phase-beside", "phase-along")
 #: That the two parties cite other chapters happens in most letters, and hurts nobody.
 _HARMLESS: Final = frozenset({"variance"})
 
