@@ -745,6 +745,19 @@ def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:
         assert store["CM99-0000002"].items[0] not in store
 
 
+def test_a_code_is_warned_to_equal_none_of_another_vocabulary(store: LetterStore) -> None:
+    item = store["CM99-0000002"].items[0]
+    [verdict, *_] = item.verdicts
+    assert item.treatment
+    pairs = [(item.outcome, "necessary"), (verdict.basis, "record"), (item.treatment.code, "neck")]
+    for code, other in pairs:
+        with pytest.warns(NeverEqualWarning, match=f"is of .* never equal to '{other}', which is"):
+            assert code != other
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert item.outcome != "overturned" or item.outcome != "upheld"
+
+
 def test_a_fact_is_warned_to_equal_no_value(examples: Path) -> None:
     [item] = imrgraph.read(examples / "massage-chronic.txt").items
     with pytest.warns(NeverEqualWarning, match="is a fact and never equal to 'upheld'"):

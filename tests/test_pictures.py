@@ -68,6 +68,15 @@ def test_every_node_is_a_box_and_every_edge_a_line(network: Network) -> None:
 
 
 @given(networks())
+def test_a_drawing_says_how_many_edges_have_no_name(network: Network) -> None:
+    root = drawn(network)
+    named = sum(text.get("text-anchor") == "middle" for text in root.iter(f"{SVG}text"))
+    without = sum(bool(edge.kind) for edge in network.edges) - named
+    told = f"; {without} edges have no room for what is beside the others"
+    assert (told in root.findtext(f"{SVG}desc", "")) == bool(without)
+
+
+@given(networks())
 def test_no_text_is_wider_than_its_box_and_all_is_within_the_drawing(network: Network) -> None:
     root = drawn(network)
     width, height = (float(root.get(name, "")) for name in ("width", "height"))

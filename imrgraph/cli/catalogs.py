@@ -31,7 +31,8 @@ where_option = click.option(
     metavar="FACET=VALUE",
     shell_complete=completing.wheres,
     help=f"Only items with this value: any value of one facet, all facets. FACET is one of "
-    f"{', '.join(name.replace('_', '-') for name in FACETS)}.",
+    f"{', '.join(name.replace('_', '-') for name in FACETS)}; guideline, source and section are "
+    "those that the reviewer cites.",
 )
 
 

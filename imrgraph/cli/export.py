@@ -66,7 +66,7 @@ _ROWS = {
 @click.option(
     "--hops",
     type=click.IntRange(min=0),
-    help="How far to go from --seed. [default: as far as the view]",
+    help="How far to go from --seed, along edges as they point. [default: as far as the view]",
 )
 @click.option(
     "--projection",
@@ -128,7 +128,7 @@ def export(  # noqa: PLR0913, PLR0917 (an argument for each option)
     given = {
         "--seed": bool(seeds), "--view": view is not None, "--hops": hops is not None,
         "--predicates": predicates is not None, "--projection": projected is not None,
-        "--table": tabled is not None,
+        "--table": tabled is not None, "--flavor": flavor is not None,
     }  # fmt: skip
     _agree({name for name, is_given in given.items() if is_given}, len(seeds))
     seed = next(iter(seeds), None)
@@ -186,8 +186,11 @@ def _agree(given: set[str], seeds: int) -> None:
         others = " and ".join(sorted(given - {"--table"}))
         message = f"--table writes all items, and {others} would change nothing: expected it alone"
         raise click.UsageError(message)
-    if walking and ("--projection" in given or "--seed" not in given):
-        message = f"{' and '.join(walking)}: expected --seed, and no --projection"
+    if walking and "--projection" in given:
+        message = f"--projection counts over all letters: expected no {' and no '.join(walking)}"
+        raise click.UsageError(message)
+    if walking and "--seed" not in given:
+        message = f"{' and '.join(walking)}: expected --seed"
         raise click.UsageError(message)
 
 
@@ -222,7 +225,8 @@ def _told(network: Network | None, written: Network | Whole | None, form: str) -
         if without := told_left_out(network, part, form):
             counts += f"; {without}"
         more = " and are left out, --hops says how far to go" if network.dropped else ""
-        return f"{counts}; {network.dropped:,} edges lead on{more}"
+        onward = f"; followed as they point, {network.dropped:,} edges lead on{more}"
+        return counts if isinstance(network, Projection) else counts + onward
     counts = "all letters"
     if isinstance(written, Whole):
         counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"

@@ -68,7 +68,7 @@ _COMPARISONS: dict[str, Callable[[Sequence[Comparison], Sequence[str]], str]] = 
     "table": lambda found, notes: _tabulated(
         comparison_rows(found), (CAVEAT, SAMPLING, *notes), _LAST
     ),
-    "csv": lambda found, _: comparisons_as_csv(found),
+    "csv": comparisons_as_csv,
     "json": lambda found, notes: _json(comparisons_as_json(found, notes)),
 }
 

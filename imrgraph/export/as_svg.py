@@ -47,7 +47,7 @@ def as_svg(network: Network) -> Iterator[str]:
     ]
     leading_on = f"; {network.dropped:,} edges lead on" if network.dropped else ""
     counted = any("overturned" in edge.attributes for edge in network.edges)
-    means = "; beside each, how many denials of how many were overturned" if counted else ""
+    means = "; beside them, how many denials of how many were overturned" if counted else ""
     note = f"{len(boxes):,} nodes, {len(links):,} edges{leading_on}{means}"
     legend = [(colour(kind), kind) for kind in types]
     yield from picture(network.name, note, boxes, links, legend, directed=network.is_directed)

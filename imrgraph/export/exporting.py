@@ -85,6 +85,8 @@ OPENED_BY: Final[Mapping[str, str]] = {
     "gephi-csv": "Gephi imports it, nodes.csv first",
     "parquet": "pandas and polars read it",
     **dict.fromkeys(SYNTAXES, "any RDF tool reads it"),
+    "turtle": "any RDF tool reads it; it has no graphs, so that what letters state and what was "
+    "concluded are in one (.trig and .nq keep them apart)",
 }
 #: The format of a file that ends so.
 ENDINGS: Final[Mapping[str, str]] = {

@@ -177,6 +177,9 @@ class _Picture:
 
     def lines(self, title: str, note: str, legend: list[tuple[str, str]]) -> Iterator[str]:
         curves = list(self._curves())
+        names = [line for link, curve in curves[:_MOST_KINDS] for line in self._kind(link, curve)]
+        if unnamed := sum(bool(link.kind) for link in self._links) - len(names):
+            note += f"; {unnamed:,} edges have no room for what is beside the others"
         above, right, below = self._extent(curves)
         wide = max(right, width_of(title, 17), width_of(note)) + 2 * _MARGIN
         rows = _legend_rows(legend, wide - 2 * _MARGIN)
@@ -203,8 +206,7 @@ class _Picture:
             yield _path(link, curve, "url(#arrow)" if self._directed else "none")
         for number in range(len(self._boxes)):
             yield from self._box(number)
-        for link, curve in curves[:_MOST_KINDS]:
-            yield from self._kind(link, curve)
+        yield from names
         yield "</g>\n"
         for number, row in enumerate(rows):
             yield from _legend(row, foot + 22 * number)

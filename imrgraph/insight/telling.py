@@ -68,9 +68,10 @@ def _figures(rate: Rate) -> Row:
 
 
 def as_csv(found: Rates) -> str:
-    """Return the groups as CSV; every line carries its denominator, the sample and the caveat."""
-    constant = {"denominator": found.denominator, "sample": found.sample, "caveat": CAVEAT}
-    return _csv(as_rows(found), constant)
+    """Return the groups as CSV; every line carries its denominator, the sample and the caveats."""
+    caveat = " ".join(note for note in found.notes if note != found.sample)
+    told = {"denominator": found.denominator, "sample": found.sample, "caveat": caveat}
+    return _csv(as_rows(found), told)
 
 
 def _csv(rows: Sequence[Row], constant: Mapping[str, str]) -> str:
@@ -129,9 +130,10 @@ def comparison_rows(found: Sequence[Comparison]) -> list[Row]:
     ]
 
 
-def comparisons_as_csv(found: Sequence[Comparison]) -> str:
-    """Return comparisons as CSV; every line carries its denominator and the caveat."""
-    return _csv(comparison_rows(found), {"denominator": DENOMINATOR, "caveat": CAVEAT})
+def comparisons_as_csv(found: Sequence[Comparison], notes: Sequence[str] = ()) -> str:
+    """Return comparisons as CSV; every line carries its denominator and the caveats."""
+    told = {"denominator": DENOMINATOR, "caveat": " ".join((CAVEAT, SAMPLING, *notes))}
+    return _csv(comparison_rows(found), told)
 
 
 def comparisons_as_json(found: Sequence[Comparison], notes: Sequence[str] = ()) -> dict[str, Any]:

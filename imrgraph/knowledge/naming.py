@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from imrgraph.errors import AmbiguousNameWarning
 from imrgraph.knowledge.knowledge import load
-from imrgraph.knowledge.terms import IMR, IMRG, IMRV, local
+from imrgraph.knowledge.terms import IMR, IMRG, IMRV, SKOS, local
 from imrgraph.nearest import folded, nearest
 from imrgraph.warned import warn
 
@@ -37,6 +37,7 @@ __all__ = [
     "like",
     "like_term",
     "meanings",
+    "schemes_of",
     "terms",
     "vocabularies",
     "warn_of_first",
@@ -299,6 +300,20 @@ def is_code(name: str) -> bool:
     (True, False, False)
     """
     return bool(load().facts.said_of(IMRV.base + name)) or name in terms() or name in _by_code()
+
+
+@cache
+def schemes_of(code: str) -> frozenset[str]:
+    """Return the vocabularies that have a code; the terms of imr: are one of them.
+
+    >>> sorted(schemes_of("neck")), sorted(schemes_of("record")), sorted(schemes_of("Massage"))
+    (['body-regions', 'guidelines'], ['voices'], [])
+    """
+    facts = load().facts
+    within = facts.said_of(IMRV.base + code).get(SKOS("inScheme").value, ())
+    found = {local(scheme) for scheme in within if isinstance(scheme, str)}
+    found |= {"guidelines"} if facts.said_of(IMRG.base + code) else set()
+    return frozenset(found | {"terms"} if code in terms() else found)
 
 
 @cache
