@@ -217,12 +217,13 @@ def fit(
     truth: Any,  # noqa: ANN401 (an array)
     most: int,
     freedom: float = _FREEDOM,
+    counts: Any = None,  # noqa: ANN401 (an array: how much each row counts)
 ) -> tuple[Any, float]:
     """Fit a head, and fit it again on the features that it used most."""
-    first = _regression(freedom).fit(rows, truth)
+    first = _regression(freedom).fit(rows, truth, counts)
     use = np.abs(first.coef_[0]) * np.sqrt(np.asarray((rows > 0).sum(0)).ravel())
     kept = np.sort(np.argsort(-use, kind="stable")[:most])
-    again = _regression(freedom).fit(rows[:, kept], truth)
+    again = _regression(freedom).fit(rows[:, kept], truth, counts)
     whole = np.zeros(rows.shape[1])
     whole[kept] = again.coef_[0]
     return whole, float(again.intercept_[0])

@@ -185,7 +185,7 @@ def test_the_circumstances_under_which_it_is_granted_are_told_first() -> None:
 
 def test_that_the_deciding_sentence_was_not_understood_is_said_beside_another() -> None:
     told = rationale(
-        "The documentation supported the massage. The stars stood well over the harbor that week, "
+        "The documentation supported the massage. Lorem ipsum dolor sit amet consectetur elit, "
         "and the massage is medically necessary and appropriate.",
         "Overturned",
     )

@@ -350,7 +350,8 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
     folded = fold(document.text)
     copied = quotations(document.text, item.rationale.span)
     found = []
-    for sentence, score in zip(sentences, scores, strict=True):
+    given = gives_reason(sentences, scores)
+    for sentence, score, gives in zip(sentences, scores, given, strict=True):
         span = sentence.span
         words = folded[span.start : span.end]
         marks = scopes(folded, span, knowledge).marks
@@ -369,7 +370,7 @@ def passages(item: Item, letter: Letter, treatment: str | None, knowledge: Knowl
                 _place(document, own) if _is_answer(own, marks) else None,
                 bool(conclusions(folded, span)),
                 _is_copied(span, marked, copied),
-                gives_reason(sentence),
+                gives,
                 score,
             )
         )

@@ -17,6 +17,7 @@ from imrgraph.letters.text.document import Span
 from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
+from imrgraph.reasoning.auditing.giving import TELLS
 from imrgraph.reasoning.auditing.quoting import answer, in_context, in_full
 from imrgraph.reasoning.deciding.results import Reading, Role, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement, Verdict
@@ -51,17 +52,19 @@ _SURGERY: Final = IMRV("surgery").value
 _VAGUEST: Final = "documentation"
 #: These cover so much that the reviewer's own words say more than their names.
 _BROAD: Final = frozenset({_VAGUEST, "indication"})
-#: A sentence tells the reason from these odds on (their logarithm).
-_TELLS: Final = 1.0
-#: Where none does, the likeliest tells it from these on; below, none was understood.
-_LEAST: Final = -2.0
+#: Where no sentence is likely enough, the likeliest tells the reason from these odds on (their
+#: logarithm); below, none was understood.
+_LEAST: Final = 0.0
 #: And only from these on it is quoted for want of a reason.
-_FAINT: Final = -3.0
-#: By so much likelier the reason of the other outcome, a sentence speaks for the side that lost.
+_FAINT: Final = -1.0
+#: By so much likelier the reason of the other outcome, a sentence speaks for the side that lost,
+#: unless a ground of this one was read in it.
 _CONTRARY: Final = 2.0
+#: By less it is as likely one of either.
+_TIED: Final = 0.5
 #: What a ground of that outcome adds, if it was read in it; if labelled sentences bear it out; if
 #: it stands in the reviewer's numbers. And what it adds that the reviewer says it weighs most.
-_READ, _BORNE_OUT, _IN_NUMBERS = 3.0, 4.0, 5.0
+_READ, _BORNE_OUT, _IN_NUMBERS = 3.5, 4.5, 6.0
 _SAID: Final = 3.0
 # "What troubles me more", "more importantly", "above all"
 _WEIGHTIER: Final = later(
@@ -161,14 +164,14 @@ def giving(item: Explanation) -> tuple[Passage, ...]:
     """
     odds = _odds(item)
     ranked = sorted(odds, key=lambda each: -odds[each])
-    telling = [each for each in ranked if odds[each] >= _TELLS]
-    return tuple(telling or [e for e in ranked[:1] if odds[e] >= _LEAST and _leans(e, item)])
+    telling = [each for each in ranked if odds[each] >= TELLS]
+    return tuple(telling or [e for e in ranked if odds[e] >= _LEAST and _leans(e, item)][:1])
 
 
 def _leans(passage: Passage, item: Explanation) -> bool:
-    """Say whether a sentence is likelier the reason of what was decided than of the contrary."""
+    """Say whether a sentence is not likelier the reason of the contrary of what was decided."""
     met = _speaks_for(item) if item.recorded_outcome else None
-    return met is None or passage.reason(met=met) >= passage.reason(met=not met)
+    return met is None or passage.reason(met=not met) - passage.reason(met=met) < _TIED
 
 
 def _odds(item: Explanation) -> dict[Passage, float]:
@@ -182,9 +185,18 @@ def _odds(item: Explanation) -> dict[Passage, float]:
     return {
         each: each.reason(met=met) + more.get(each, 0.0) + _SAID * weighs_most(each.place)
         for each in said.each
-        if each in more or not (each.is_rule or each.is_of_others or each.says_no_more)
-        if met is None or each.reason(met=not met) - each.reason(met=met) < _CONTRARY
+        if each in more or (_may_tell(each) and not _is_contrary(each, met=met))
     }
+
+
+def _may_tell(passage: Passage) -> bool:
+    """Say whether a sentence is more than a rule, somebody else's word or a bare conclusion."""
+    return not (passage.is_rule or passage.is_of_others or passage.says_no_more)
+
+
+def _is_contrary(passage: Passage, *, met: bool | None) -> bool:
+    """Say whether a sentence is much likelier the reason of the other outcome."""
+    return met is not None and passage.reason(met=not met) - passage.reason(met=met) >= _CONTRARY
 
 
 def weighs_most(words: Evidence) -> bool:

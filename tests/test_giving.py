@@ -1,0 +1,74 @@
+"""auditing.giving: how likely a sentence gives the reason, alone and among the others."""
+
+from __future__ import annotations
+
+import pytest
+from test_granting import item_of, told
+
+from imrgraph.letters.rationale.meaning import CRITERIA, KINDS, Scores, Seen
+from imrgraph.letters.rationale.weights import stated
+from imrgraph.letters.text.document import Span
+from imrgraph.reasoning.auditing.giving import TELLS, gives_reason, signs
+from imrgraph.reasoning.rendering.headline import headline
+
+ENDS = " The request is not medically necessary."
+STUDY = "Nothing in the file is a report of an MRI or of a nerve study."
+
+
+@pytest.mark.parametrize(
+    ("granted", "reason", "request_"),
+    [
+        (
+            "The first two requirements, positive leg raising and therapy, are not at issue.",
+            STUDY,
+            "Epidural steroid injection, L5-S1",
+        ),
+        (
+            "X-rays show narrowing at L4-5 and arthritis of the facets.",
+            "However, strength, sensation and reflexes are normal.",
+            "MRI of the lumbar spine",
+        ),
+        (
+            "The trial of the unit in the clinic went well and he liked it.",
+            "It would be used by itself, though, with no exercise beside it.",
+            "TENS unit, purchase",
+        ),
+    ],
+)
+def test_what_stands_before_a_likelier_reason_is_told_as_none(
+    granted: str, reason: str, request_: str
+) -> None:
+    item = item_of(f"{granted} {reason}{ENDS}", request_, "Upheld")
+    assert granted.rstrip(".") not in told(item)
+    assert item.giving[0].place.quote.startswith(reason[:20])
+
+
+def test_two_sentences_that_both_give_a_reason_are_both_told() -> None:
+    said = (
+        "The patient has had knee pain since May. The number of visits asked for exceeds the limit "
+        "of the guideline. There is also no documentation of functional improvement with the "
+        f"visits that were had.{ENDS}"
+    )
+    item = item_of(said, "Physical therapy, 20 visits, right knee", "Upheld")
+    history, *reasons = item.passages.each
+    assert history not in item.giving
+    assert set(item.giving) == set(reasons)
+
+
+def test_the_likeliest_of_sentences_that_tell_nothing_gives_no_reason() -> None:
+    said = f"The stars stood over the harbor. Lorem ipsum dolor sit amet.{ENDS}"
+    item = item_of(said, "Acupuncture, 6 visits", "Upheld")
+    assert item.giving == ()
+    assert "understood" in headline(item)
+
+
+def test_every_sign_counts_and_the_last_sentence_has_none_after_it() -> None:
+    assert gives_reason((), ()) == ()
+    none = [0.0] * len(CRITERIA)
+    said = [Seen(Span(at, at + 1), {word: 10}, ()) for at, word in enumerate(("but", "pain"))]
+    scores = [Scores([1.0] + [0.0] * (len(KINDS) - 1), none, none, none)] * 2
+    first, last = signs([TELLS, -TELLS], said, scores, met=False)
+    rest, _ = stated("reasons.json")
+    assert len(first) == len(last) == len(rest["signs"]) - 1
+    assert first[1] == 2 * TELLS == -last[1]
+    assert (first[-3:], last[-3:]) == ([True, False, False], [False, False, False])
