@@ -149,6 +149,11 @@ def test_the_sentence_says_whether_a_criterion_is_met(
         ("massage-therapy", "The injury is still in the acute phase.", ["phase+"]),
         ("massage-therapy", "The injury is not in the acute phase.", ["phase-"]),
         ("massage-therapy", "The request exceeds the guideline limit.", ["visit-limit-"]),
+        (
+            "physical-therapy",
+            "The requested amount of therapy is in excess of the guidelines for the neck.",
+            ["visit-limit-"],
+        ),
         ("opioid", "The request exceeds the recommended dose.", ["dose-limit-"]),
         (
             "tens-unit",
