@@ -103,3 +103,54 @@ def test_where_a_letter_is_silent_nothing_is_told_as_found(examples: Path) -> No
     assert rows
     assert all("the letter does not give" in row for row in rows)
     assert not any("nothing about the case justifies" in row for row in rows)
+
+
+def denied(said: str, *changes: tuple[str, str]) -> dict[str, list[str]]:
+    """Return what is odd in a letter that denies six visits of massage and reasons so, by kind."""
+    head, _, _ = FIRST.read_text(encoding="utf-8").partition("Decision rationale:")
+    text = f"{head}Decision rationale: {said} The massage is not medically necessary."
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    [item] = explain(Document.of(FIRST.name, text)).items
+    return {
+        each.kind: [wording.discrepancy(each, item.knowledge), *map(wording.words, each.evidence)]
+        for each in item.discrepancies
+    }
+
+
+LIMIT = "MTUS recommends massage up to 8 visits. The patient has had 4 visits of massage."
+BEYOND = "The 6 visits requested exceed this."
+
+
+def test_that_some_of_a_request_denied_in_full_was_within_the_limit_is_odd() -> None:
+    told, limit, before = denied(f"{LIMIT} {BEYOND}")["in-part"]
+    assert "4 of the 6 in dispute could have been certified" in told
+    assert (limit, before) == ("up to 8 visits", "4 visits")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{LIMIT} {BEYOND} {HELPED_NOT}",
+        f"{LIMIT.replace('8 visits', '4 visits')} {BEYOND}",
+        f"{LIMIT.replace('8 visits', '10 visits')} {HELPED_NOT}",
+    ],
+    ids=["another reason", "none is left", "all are within"],
+)
+def test_where_another_reason_is_given_or_no_visit_is_left_it_is_not(said: str) -> None:
+    assert "in-part" not in denied(said)
+
+
+def test_nor_where_no_more_could_have_been_certified_than_was_authorized() -> None:
+    asked = (
+        "Massage therapy 6 visits was the original request. Massage therapy {} visits was "
+        "authorized by the Claims Administrator. The remaining IMR eligible portion of the "
+        "original request, massage therapy {} visits"
+    )
+    request = "Deep tissue massage therapy two times three for the cervical spine"
+    few, all_ = (asked.format(n, 6 - n) for n in (1, 4))
+    visits = ("2 times a week for 3 weeks", "6 visits")
+    told = denied(f"{LIMIT} {BEYOND}", (request, few), visits)
+    assert "3 of the 5 in dispute could have been certified" in told["in-part"][0]
+    assert "in-part" not in denied(f"{LIMIT} {BEYOND}", (request, all_), visits)

@@ -39,6 +39,7 @@ from imrgraph.reasoning.deciding.verdicts import (
     fall,
 )
 from imrgraph.reasoning.explaining.applying import application
+from imrgraph.reasoning.explaining.following import denied_within_limit
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
@@ -312,6 +313,7 @@ class Explanation:
         """What of the letter does not agree with itself, or with the law."""
         return (
             *against_itself(self.recorded_outcome, self.contrary),
+            *denied_within_limit(self),
             *dates_that_differ(self.case, self.of, self.letter),
             *misfits(
                 self.case,

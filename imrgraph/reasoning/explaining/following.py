@@ -1,7 +1,8 @@
 """Following: whether the outcome on record follows, as it is told, and on what it turned.
 
 In:   an explanation.
-Out:  an `Agreement`, of a verdict and of an item; the criteria that are told as reasons.
+Out:  an `Agreement`, of a verdict and of an item; the criteria that are told as reasons; whether
+      some of a request lies within the limit by which all of it was denied.
 From: pages, lists, JSON and the graph tell what is said here, so that none says more than another.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imrgraph.reasoning.auditing.discrepancies import Discrepancy
 from imrgraph.reasoning.deciding.results import Reading, Status
 from imrgraph.reasoning.deciding.verdicts import Agreement
 from imrgraph.reasoning.explaining.applying import (
@@ -16,13 +18,22 @@ from imrgraph.reasoning.explaining.applying import (
     in_one_sentence,
     limit_applied,
 )
+from imrgraph.reasoning.explaining.next_request import counted_before
+from imrgraph.reasoning.explaining.turning import besides
 
 if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.places import Evidence
 
-__all__ = ["agreement_told", "follows", "is_turned_on", "rule_applied", "turned_on"]
+__all__ = [
+    "agreement_told",
+    "denied_within_limit",
+    "follows",
+    "is_turned_on",
+    "rule_applied",
+    "turned_on",
+]
 
 
 def rule_applied(item: Explanation) -> Application | ExplainedCondition | Evidence | None:
@@ -86,3 +97,32 @@ def is_turned_on(condition: ExplainedCondition, item: Explanation) -> bool:
     agrees = recorded is None or item.leading.agreement(recorded) is Agreement.AGREE
     told = recorded is None or (result.criterion, result.status is Status.MET) in turned_on(item)
     return condition.decisive and agrees and told and result.status is not Status.UNKNOWN
+
+
+def denied_within_limit(item: Explanation) -> tuple[Discrepancy, ...]:
+    """Return that some of a request denied in full lies within the limit that the reviewer states.
+
+    Only where no other reason is given, and more could have been certified than was authorized.
+    """
+    stated = (each for each in item.verdicts if each.reading is Reading.STATED)
+    certify = next((each.certify for each in stated if each.certify), None)
+    limits = [
+        each
+        for each in item.conditions
+        if each.decisive
+        and each.weighed.reading is Reading.STATED
+        and each.result.limits
+        and each.result.status is Status.NOT_MET
+        and each.words
+    ]
+    others = {each.criterion for each in item.reasons} - {e.result.criterion for e in limits}
+    quantity = item.of.request.quantity
+    if item.recorded_outcome != "upheld" or not (certify and limits and quantity) or others:
+        return ()
+    granted = int(quantity.authorized.value) if quantity.authorized else 0
+    asked = item.requested
+    if besides(item) or certify <= granted or not isinstance(asked, int):
+        return ()
+    values = {"certified": (certify - granted,), "disputed": (asked - granted,)}
+    stated_at = tuple(filter(None, [limits[0].words]))
+    return (Discrepancy("in-part", values, (*stated_at, *counted_before(limits[0])[:1])),)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.turning import Reason
 
-__all__ = ["NextStep", "day_that_fits", "next_request", "visits_that_fit"]
+__all__ = ["NextStep", "counted_before", "day_that_fits", "next_request", "visits_that_fit"]
 
 _DAY: Final = timedelta(days=1)
 #: So many days after a request its phase is looked for; a later day is no plan.
@@ -282,12 +282,12 @@ def _limits(item: Explanation) -> Iterator[NextStep]:
     for each in failing:
         step = visits_that_fit(each, _earlier(each, item), before)
         if step and _is_known(each, item):
-            places = (*_counting(each), *_places(item, "quantityAuthorized"))
+            places = (*counted_before(each), *_places(item, "quantityAuthorized"))
             yield replace(step, evidence=places)
             return
 
 
-def _counting(condition: ExplainedCondition) -> tuple[Evidence, ...]:
+def counted_before(condition: ExplainedCondition) -> tuple[Evidence, ...]:
     """Return where the letter tells how many visits came before: no place that asks for more."""
     told = (each for each in condition.result.premises if isinstance(each, CaseFact))
     return tuple(
