@@ -17,9 +17,11 @@ from imrgraph.cli import main
 from imrgraph.cli.exits import NOT_FOUND, USAGE
 from imrgraph.errors import ImrgraphError, PlanError, QuestionError
 from imrgraph.explaining import explain
+from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.reading import read
 from imrgraph.planning.plans import FORMATS, Plan, plan
+from imrgraph.planning.precedents import _names_another
 from imrgraph.planning.telling import opening, sections
 from imrgraph.reasoning.deciding.results import State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -217,6 +219,24 @@ def test_no_edition_before_is_asked_where_one_in_force_speaks() -> None:
     found = plan(**MASSAGE)
     assert (found.unseen, found.earlier) == ((), None)
     assert found.guiding is found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_another"),
+    [
+        ("Twelve acupuncture visits with a capsaicin patch", True),
+        ("the guideline does not recommend infrared lasers", True),
+        ("Six electroacupuncture visits for the neck", False),
+        ("Neither how often nor how long was told", False),
+    ],
+)
+def test_what_is_said_of_another_treatment_is_known(text: str, *, is_of_another: bool) -> None:
+    assert _names_another(text, IMRV["acupuncture"], load()) == is_of_another
+
+
+def test_return_to_work_is_functional_improvement() -> None:
+    found = plan(**{**MASSAGE, "documented": ["return to work"]})
+    assert found.request.shown == (("functional-improvement", True),)
 
 
 def test_what_reviewers_missed_is_counted_and_quoted(store: LetterStore) -> None:

@@ -10,6 +10,7 @@ From: imrgraph.insight.precedents says what is alike; the letters are read and e
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.insight.keeping import counted
@@ -44,6 +45,8 @@ _MOST: Final = 2
 _QUOTED: Final = 2
 #: How many things that reviewers said were missing are told.
 _MISSED: Final = 6
+#: How many requests are looked at for one to quote.
+_EXAMPLES: Final = 5
 #: Of a sentence of more words the clause is quoted.
 _LONG: Final = 40
 _GROUND, _NOT_MET = "ground", "not-met"
@@ -134,14 +137,16 @@ def beside(planned: Plan, alike: Nearest, letters: Asking) -> Plan:
     What reviewers said was missing is quoted.
     """
     found = tuple(_decided(each, planned.knowledge, letters) for each in alike.precedents)
-    missed = tuple(_quoted(each, letters) for each in alike.missed)
+    quoted = (_quoted(each, letters) for each in alike.missed)
+    missed = tuple(each for each in quoted if not _is_of_another(each, planned))
     return replace(planned, precedents=found, missed=missed, left_out=alike.left_out)
 
 
 def _missed(asked: Held, catalog: Catalog) -> Iterator[Missed]:
     """Yield what was said to be missing in denied requests for a treatment, or a narrower one.
 
-    What nobody could document, since nothing is to be shown of it, is left out.
+    What nobody could document, since nothing is to be shown of it, is left out; and so is what was
+    said of none but requests for another thing besides, since it may be said of that.
     """
     know, named = load(), str(asked.item.values["concept"])
     kin = [
@@ -157,9 +162,21 @@ def _missed(asked: Held, catalog: Catalog) -> Iterator[Missed]:
     unmet = [(each, many) for each, many in grounds if each.endswith(f":{_NOT_MET}")]
     shown = [pair for pair in unmet if know.value(IMRV[_criterion(pair[0])], "documents")]
     for ground, many in shown[:_MISSED]:
-        for like in similar(catalog, asked, 1, {**where, _GROUND: [ground]}).nearest:
-            of = like.held
+        alike = similar(catalog, asked, _EXAMPLES, {**where, _GROUND: [ground]}).nearest
+        for of in islice((each.held for each in alike if _is_alone(each.held, named)), 1):
             yield Missed(_criterion(ground), many, total, of.case, of.item.number)
+
+
+def _is_alone(of: Held, code: str) -> bool:
+    """Say whether a request is for a treatment of this kind and for nothing besides."""
+    return not _names_another(str(of.item.values["request"]), IMRV[code], load())
+
+
+def _names_another(text: str, treatment: str, knowledge: Knowledge) -> bool:
+    """Say whether a text names a treatment that is not of the kind of this one, nor wider."""
+    named = {each.concept for each in knowledge.lexicon("treatments").find(text)}
+    wider = {treatment, *knowledge.broader(treatment)}
+    return any(each not in wider and treatment not in knowledge.broader(each) for each in named)
 
 
 def _criterion(ground: str) -> str:
@@ -179,6 +196,13 @@ def _quoted(missed: Missed, letters: Asking) -> Missed:
     words = Evidence(found.start, found.end, quote, page, None, Voice.REVIEWER)
     whole = in_full(words, document, item.rationale.span, _LONG)
     return replace(missed, evidence=(whole,))
+
+
+def _is_of_another(missed: Missed, planned: Plan) -> bool:
+    """Say whether the words that tell what was missing name another treatment instead."""
+    quotes = (each.quote for each in missed.evidence)
+    asked, know = planned.request.treatment, planned.knowledge
+    return any(_names_another(each, asked, know) for each in quotes)
 
 
 def _decided(found: Precedent, knowledge: Knowledge, letters: Asking) -> DecidedRequest:

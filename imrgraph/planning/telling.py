@@ -37,7 +37,8 @@ __all__ = ["ADVICE", "arithmetic", "condition", "opening", "sections", "title", 
 #: Stands below every plan.
 ADVICE: Final = (
     "This says what guidelines ask for as far as imrgraph holds them, each with how sure that is; "
-    "their texts are licensed and not in imrgraph. It is no medical or legal advice."
+    "their texts are not in imrgraph, and those of ACOEM and ODG are licensed. It is no medical or "
+    "legal advice."
 )
 _FOLLOWS: Final = {
     Verdict.NECESSARY: "it would be necessary as it is given",
