@@ -127,5 +127,5 @@ def _pairs(weighed: Sequence[WeighedRecommendation]) -> Iterator[tuple[str, str]
         for general in each.overrides & considered:
             yield each.recommendation, general
         for result in each.results:
-            if (result.role, result.status) == (Role.EXCEPTION, Status.MET):
+            if result.role is Role.EXCEPTION and result.status is Status.MET:
                 yield result.condition, each.recommendation

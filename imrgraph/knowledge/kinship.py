@@ -7,6 +7,7 @@ From: skos:broader and imr:supplies of ontology/vocab/body-regions.ttl.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.terms import IMRV
@@ -54,7 +55,8 @@ def have_to_do(some: Iterable[str], others: Iterable[str], knowledge: Knowledge)
     )
 
 
-def _reached(region: str, knowledge: Knowledge) -> set[str]:
+@lru_cache(maxsize=256)  # regions are few, and asked for over and over
+def _reached(region: str, knowledge: Knowledge) -> frozenset[str]:
     """Return a region, what holds it, and what supplies it."""
-    above = {region, *knowledge.broader(region), _WHOLE}
+    above = frozenset((region, *knowledge.broader(region), _WHOLE))
     return above | {spine for spine in _SUPPLYING if knowledge.value(spine, "supplies") in above}

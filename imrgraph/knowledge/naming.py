@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -293,6 +293,7 @@ def codes(*schemes: str) -> list[str]:
     return sorted({local(iri) for scheme in schemes for iri in _labels(scheme).values()})
 
 
+@lru_cache(maxsize=256)  # what is compared with a code is mostly another
 def is_code(name: str) -> bool:
     """Say whether something is called so in the vocabularies, or among the terms.
 

@@ -358,12 +358,12 @@ class Case:
 
 
 def _is_of_record(fact: CaseFact) -> bool:
-    return all(place.voice == Voice.RECORD for place in fact.places)
+    return all(place.voice is Voice.RECORD for place in fact.places)
 
 
 def _of_record(fact: CaseFact) -> CaseFact:
     """Return a fact as the record alone has it."""
-    places = tuple(place for place in fact.places if place.voice == Voice.RECORD)
+    places = tuple(place for place in fact.places if place.voice is Voice.RECORD)
     return replace(fact, places=places)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from imrgraph.choices import Choice
@@ -237,7 +238,7 @@ class ConditionResult:
         return self.status is Status.MET and bool(grounds) and all(g.waived for g in grounds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeighedRecommendation:
     """A recommendation weighed for an item on one basis and in one reading."""
 
@@ -262,7 +263,7 @@ class WeighedRecommendation:
         """The IRI of the edition in force that holds it, if one is known."""
         return self.source.within
 
-    @property
+    @cached_property
     def heard(self) -> tuple[ConditionResult, ...]:
         """The results that have a say, and hold up what it says.
 
@@ -280,7 +281,7 @@ class WeighedRecommendation:
         kept = all(each.status is Status.MET for each in limits)
         return tuple(each for each in every if not (kept and each in excuses))
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Whether it applies: three-valued conjunction, scope and exceptions before the conditions.
 

@@ -194,8 +194,12 @@ class Explanation:
     @property
     def leading_conditions(self) -> tuple[ExplainedCondition, ...]:
         """The conditions weighed for the verdict that leads."""
-        lead = (self.leading.basis, self.leading.reading)
-        return tuple(c for c in self.conditions if (c.weighed.basis, c.weighed.reading) == lead)
+        basis, reading = self.leading.basis, self.leading.reading
+        return tuple(
+            each
+            for each in self.conditions
+            if each.weighed.basis is basis and each.weighed.reading is reading
+        )
 
     @property
     def decisive(self) -> tuple[ExplainedCondition, ...]:
