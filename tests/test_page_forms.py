@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlparse
@@ -317,3 +319,57 @@ def test_what_is_no_letter_is_refused_with_its_cause(
     assert "<b>.txt" not in answer.text
     plain = client.post("/upload", files=sent, headers={"Accept": "application/json"})
     assert plain.headers["content-type"] == "application/problem+json"
+
+
+def test_something_is_supposed_of_a_letter_that_is_not_kept(
+    client: TestClient, served_store: LetterStore, examples: Path
+) -> None:
+    text = (examples / "massage-chronic.txt").read_text(encoding="utf-8")
+    letter = text.replace("Decision rationale:", "Decision rationale: “It” <b>\r\n\f&amp;")
+    data = letter.encode()
+    shown = client.post("/upload", files={"letter": ("m\"'<i>.txt", data)}).text
+    carried = _carried(shown)
+    assert json.loads(carried)["text"] == letter
+    sent = _fields({"carried": carried, "item": "1", "visits": "", "phase": "acute"})
+    before = len(served_store)
+    answer = client.post("/upload/what-if", files=sent)
+    read = Read(answer.text)
+    assert "necessary instead of not necessary" in " ".join(words(read.texts["main"]))
+    assert _carried(answer.text) == carried
+    assert "<b>\r\n" not in answer.text
+    plain = client.post("/upload/what-if.json", files=sent).json()
+    assert plain["supposed"]["phase=acute"][0]["property"] == "injuryDate"
+    again = client.post("/upload", files=_fields({"carried": carried})).text
+    assert Read(again).texts["main"] == Read(shown).texts["main"]
+    assert len(served_store) == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"carried": "{}"}, HTTPStatus.BAD_REQUEST),
+        ({"carried": '"text"'}, HTTPStatus.BAD_REQUEST),
+        ({"carried": r'{"name": "a", "text": "\ud800"}'}, HTTPStatus.BAD_REQUEST),
+        ({"carried": "[" * 100_000}, HTTPStatus.BAD_REQUEST),
+        ({"carried": '{"name": "a", "text": "no letter"}'}, HTTPStatus.UNPROCESSABLE_ENTITY),
+        ({"carried": '{"name": "a", "text": "b"}', "item": "one"}, HTTPStatus.BAD_REQUEST),
+        ({"phase": "acute"}, HTTPStatus.UNPROCESSABLE_ENTITY),
+    ],
+)
+def test_what_no_page_sends_along_is_refused(
+    client: TestClient, sent: dict[str, str], status: HTTPStatus
+) -> None:
+    answer = client.post("/upload/what-if", files=_fields(sent))
+    assert answer.status_code == status
+    assert "expected" in answer.text
+
+
+def _fields(given: dict[str, str]) -> dict[str, tuple[None, str]]:
+    """Return fields as a form sends them beside files."""
+    return {name: (None, value) for name, value in given.items()}
+
+
+def _carried(shown: str) -> str:
+    """Return the letter that a page carries."""
+    [found] = {*re.findall(r'name="carried" value="([^"]*)"', shown)}
+    return unescape(found)

@@ -23,7 +23,7 @@ from imrgraph.serve.pages.planned import planned
 from imrgraph.serve.pages.query import query
 from imrgraph.serve.pages.questions import ask, questions
 from imrgraph.serve.pages.supposing import supposition
-from imrgraph.serve.pages.uploading import upload, uploaded
+from imrgraph.serve.pages.uploading import upload, uploaded, uploaded_what_if
 
 __all__ = ["routes"]
 
@@ -41,6 +41,8 @@ routes: Final[list[BaseRoute]] = [
     Route("/plan{twin:twin}", planned),
     Route("/upload", upload),
     Route("/upload{twin:twin}", uploaded, methods=["POST"]),
+    Route("/upload/what-if", upload),
+    Route("/upload/what-if{twin:twin}", uploaded_what_if, methods=["POST"]),
     Route("/rates{twin:twin}", lasting(counting)),
     Route("/treatments", lasting(treatments)),
     Route("/treatments/{code:name}{twin:twin}", lasting(treatment)),

@@ -1,6 +1,7 @@
 """Supposing: what would have followed for an item, had something been otherwise.
 
-In:   a letter, an item, and settings, each a name and a value; the address holds them.
+In:   a letter, an item, and settings, each a name and a value; the address holds them, or of a
+      letter that is not kept the form, and the letter with them.
 Out:  the form in which they are set; the verdicts, conditions and proof before and after.
 From: `imrgraph whatif`, which takes the same names and values.
 """
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.case import Change
     from imrgraph.reasoning.deciding.results import ConditionResult
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
-    from imrgraph.reasoning.explaining.explanation import Explanation
+    from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
     from imrgraph.reasoning.explaining.proof import Derivation
     from imrgraph.reasoning.explaining.whatif import Supposition
     from imrgraph.store.opening import Endpoint, LetterStore
 
-__all__ = ["Field", "fields", "supposition"]
+__all__ = ["Field", "fields", "supposed", "supposition"]
 
 #: What can be set of an item: the name, the property of the case, and the kind of the field.
 _FACTS: Final = (
@@ -86,27 +87,46 @@ async def supposition(request: Request) -> Response:
 
 
 def _supposed(held: LetterStore | Endpoint, request: Request) -> Response:
+    found = explanations(held, case_of(request))
+    return supposed(request, found, number_of(request), request.query_params)
+
+
+def supposed(
+    request: Request,
+    found: Explanations,
+    number: int,
+    given: Mapping[str, str],
+    carried: str = "",
+) -> Response:
+    """Return what would have followed for an item of a letter.
+
+    Args:
+        request: what it answers.
+        found: the explanations of the letter.
+        number: the item's.
+        given: by name what is supposed; "" of what stays as it is.
+        carried: the letter, where it is kept nowhere else than on the page.
+    """
     form = form_of(request, "html", "json")
-    found, number = explanations(held, case_of(request)), number_of(request)
     [item] = found.only(number).items
-    given = {name: text.strip() for name, text in request.query_params.items()}
-    settings = {name: text for name, text in given.items() if text}
-    supposed = suppose(found, number, settings)
+    stripped = {name: text.strip() for name, text in given.items()}
+    settings = {name: text for name, text in stripped.items() if text}
+    told = suppose(found, number, settings)
     if form == "json":
-        return twin(form, as_json(_plain(supposed, item)), "what-if")
+        return twin(form, as_json(_plain(told, item)), "what-if")
     return shown(
         request,
         "whatif.html",
-        twins=("json",),
-        **telling(found, item),
+        twins=() if carried else ("json",),
+        **telling(found, item, carried),
         fields=fields(item, settings),
-        changes=tuple(_changes(supposed, item)) if settings else (),
-        outcomes=supposed.outcomes,
-        leading=wording.leads([after for _, after in supposed.outcomes]),
-        turned=tuple(_turned(*supposed.outcomes[0])),
-        step=_proof(supposed, item),
-        kept=tuple(told_kept(each, item.knowledge) for each in supposed.kept),
-        flips=supposed.outcomes[0][0].verdict is not supposed.outcomes[0][1].verdict,
+        changes=tuple(_changes(told, item)) if settings else (),
+        outcomes=told.outcomes,
+        leading=wording.leads([after for _, after in told.outcomes]),
+        turned=tuple(_turned(*told.outcomes[0])),
+        step=_proof(told, item),
+        kept=tuple(told_kept(each, item.knowledge) for each in told.kept),
+        flips=told.outcomes[0][0].verdict is not told.outcomes[0][1].verdict,
     )
 
 

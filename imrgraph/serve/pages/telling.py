@@ -41,12 +41,15 @@ if TYPE_CHECKING:
 __all__ = ["modality", "telling"]
 
 
-def telling(found: Explanations, item: Explanation | None = None) -> dict[str, Any]:
+def telling(
+    found: Explanations, item: Explanation | None = None, carried: str = ""
+) -> dict[str, Any]:
     """Return what the pages of a letter show, and the functions by which they say it.
 
     Args:
         found: the explanations of the letter.
         item: the item that is shown, where it is one.
+        carried: the letter, where it is kept nowhere else than on the page.
     """
     chosen = (item,) if item else found.items
     unread = [place for each in chosen for place in (*each.unread, *not_understood(each))]
@@ -59,6 +62,7 @@ def telling(found: Explanations, item: Explanation | None = None) -> dict[str, A
         "knowledge": found.knowledge,
         "items": found.items,
         "item": item,
+        "carried": carried,
         "facts": tuple(_facts(found, item)),
         "remarks": remarks(found),
         "otherwise": tuple(_otherwise(found, item)) if item else (),
