@@ -55,6 +55,25 @@ def test_two_sentences_that_both_give_a_reason_are_both_told() -> None:
     assert set(item.giving) == set(reasons)
 
 
+def test_a_clause_that_leads_into_the_conclusion_gives_a_reason() -> None:
+    said = (
+        "There is no documentation of a trial of the drug that comes first. Given that the "
+        "naproxen is not medically necessary, the request for omeprazole is also not medically "
+        "necessary."
+    )
+    item = item_of(said, "Omeprazole 20 mg #30", "Upheld")
+    assert "Given that the naproxen is not medically necessary" in told(item)
+
+
+def test_what_was_granted_before_is_the_reason_where_no_sentence_is_likelier() -> None:
+    said = (
+        "The patient complained of continued pain of the hip. The prior review indicated that the "
+        f"requested evaluation was previously authorized. To authorize it again is redundant.{ENDS}"
+    )
+    item = item_of(said, "Physical therapy evaluation", "Upheld")
+    assert "previously authorized" in told(item)
+
+
 def test_the_likeliest_of_sentences_that_tell_nothing_gives_no_reason() -> None:
     said = f"The stars stood over the harbor. Lorem ipsum dolor sit amet.{ENDS}"
     item = item_of(said, "Acupuncture, 6 visits", "Upheld")

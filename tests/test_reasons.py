@@ -72,6 +72,13 @@ def test_what_is_read_by_meaning_says_how_likely_it_is() -> None:
     assert Decimal(0) < ground.likelihood <= 1
 
 
+def test_missing_studies_of_the_worker_are_not_taken_for_studies_of_the_treatment() -> None:
+    lacking = "In addition, there was a lack of imaging studies demonstrating radiculopathy."
+    told = found(f"No numbness was found on examination. {lacking}", "epidural-steroid-injection")
+    assert "-evidence" not in told
+    assert "-objective-findings" in told
+
+
 def test_a_cue_is_as_sure_as_before() -> None:
     text = "There is no documentation of objective functional improvement from prior therapy."
     assert [g.likelihood for g in read(text).grounds] == [None]

@@ -54,6 +54,8 @@ _FINDING: Final = KINDS.index("finding")
 _GUIDELINE: Final = "guideline"
 #: Beside so many grounds none is told that is only likely.
 _MOST: Final = 3
+#: What studies say of a treatment, and what is found of a worker, by studies too.
+_OF_STUDIES, _FOUND = "evidence", "objective-findings"
 #: A quotation has no more words than this.
 _WORDS: Final = 18
 #: And no fewer, where its sentence has more.
@@ -132,12 +134,17 @@ def _is_settled(likely: Candidate, sentences: Sequence[Seen]) -> bool:
     """Say whether cues settle that a sentence does not decide on what it seems to be about.
 
     What the rationale grants does not decide, wherever else it is told; and a sentence that lacks
-    documentation is about what it is not documentation of.
+    documentation is about what it is not documentation of. One that lacks studies of the worker
+    is not about studies of the treatment.
     """
     hits = sentences[likely.sentence].hits
-    about = any(not (hit.last_resort or hit.carries) for hit in hits)
+    about = {hit.ground.criterion for hit in hits if not (hit.last_resort or hit.carries)}
     granted = (hit.ground.criterion for each in sentences for hit in each.conceded)
-    return likely.criterion in granted or (likely.criterion == CARRIER and about)
+    return (
+        likely.criterion in granted
+        or (likely.criterion == CARRIER and bool(about))
+        or (likely.criterion == _OF_STUDIES and _FOUND in about)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ _FINDING: Final = "finding"
 _CONCLUSION: Final = "conclusion"
 #: Of these a guideline's words are the reason where it makes no proviso.
 BY_GUIDELINE: Final = frozenset({"recommended", "evidence", "ingredient", "active-care"})
+#: And of this what somebody else did is one: the claims administrator authorized it already.
+_GRANTED_BEFORE: Final = "non-duplication"
 # "not recommended if", "except for", "over other", "where deep heating is desirable"
 _PROVISO: Final = re.compile(
     r"\b(?:if|when|where|unless|until|except|other\s+than|only|over|alone|stand-?\s?alone|reserves?"
@@ -69,7 +71,8 @@ _OF_CASE: Final = re.compile(
     r"|request(?:ed)?|records?|documentation|provider|notes?|file|chart)\b|\b(?:he|she|his|her|here)\b"
     r"|\b(?:is|was|are|were|been)\s+(?:\w+\s+)?documented\b|\bprovided\b|\bsubmitted\b|\bgiven\s+the\b|\bas\s+such\b|\basked\s+for\b|\bsought\b"
     r"|\b(?:treating|attending|requesting|prescribing)\s+\w+\s+(?:has|have|had|did|does|do|is|was)\b"
-    r"|\b(?:is|are)\s+in\s+excess\b|\b(?:would\s+exceed|exceeds\s+the)\b|\bas\s+the\s+(?:\w+\s+)?guidelines?\b"
+    r"|\b(?:is|are)\s+in\s+excess\b|\b(?:would\s+exceed|exceeds\s+the|contingent\s+(?:up)?on)\b"
+    r"|\bas\s+the\s+(?:\w+\s+)?guidelines?\b"
 )
 # "the request does not meet criteria", "can not be supported"
 _MEETS: Final = re.compile(
@@ -291,7 +294,8 @@ class Passages:
     def is_own(self, ground: GroundComparison) -> bool:
         """Say whether a ground is the reviewer's, and not what somebody else is quoted with.
 
-        What a guideline says without a proviso of the treatment itself is the reviewer's reason.
+        What a guideline says without a proviso of the treatment itself is the reviewer's reason,
+        and so is what somebody else granted before.
         """
         here = self.of(ground.evidence[0]) if ground.evidence else None
         if here and here.only_asks:
@@ -304,7 +308,7 @@ class Passages:
             return ground.criterion in BY_GUIDELINE and not here.has_proviso
         if here.only_concludes:
             return ground.criterion in BY_GUIDELINE
-        return here.kind not in _OTHERS
+        return here.kind not in _OTHERS or ground.criterion == _GRANTED_BEFORE
 
     @property
     def rules(self) -> tuple[Passage, ...]:

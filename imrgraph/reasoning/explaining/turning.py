@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.knowledge.criteria import criteria
@@ -63,9 +64,10 @@ _CONTRARY: Final = 2.0
 #: By less it is as likely one of either.
 _TIED: Final = 0.5
 #: What a ground of that outcome adds, if it was read in it; if labelled sentences bear it out; if
-#: it stands in the reviewer's numbers. And what it adds that the reviewer says it weighs most.
+#: it stands in the reviewer's numbers. And what it adds that the reviewer says it weighs most, or
+#: that a clause of it leads into the conclusion.
 _READ, _BORNE_OUT, _IN_NUMBERS = 3.5, 4.5, 6.0
-_SAID: Final = 3.0
+_SAID, _LEADS_ON = 3.0, 5.0
 # "What troubles me more", "more importantly", "above all"
 _WEIGHTIER: Final = later(
     r"\b(?:troubles\s+me\s+(?:more|most)|(?:more|most)\s+important(?:ly)?|above\s+all|in\s+any\s+(?:case|event)"
@@ -165,13 +167,19 @@ def giving(item: Explanation) -> tuple[Passage, ...]:
     odds = _odds(item)
     ranked = sorted(odds, key=lambda each: -odds[each])
     telling = [each for each in ranked if odds[each] >= TELLS]
-    return tuple(telling or [e for e in ranked if odds[e] >= _LEAST and _leans(e, item)][:1])
+    likely = (each for each in ranked if odds[each] >= _LEAST and _leans(each, item))
+    return tuple(telling or islice(likely, 1))
 
 
 def _leans(passage: Passage, item: Explanation) -> bool:
-    """Say whether a sentence is not likelier the reason of the contrary of what was decided."""
+    """Say whether a sentence is not likelier the reason of the contrary of what was decided.
+
+    One in which a ground of what was decided was read is not.
+    """
     met = _speaks_for(item) if item.recorded_outcome else None
-    return met is None or passage.reason(met=not met) - passage.reason(met=met) < _TIED
+    if met is None or any(passage.holds(each.evidence[0]) for each in _of_outcome(item)):
+        return True
+    return passage.reason(met=not met) - passage.reason(met=met) < _TIED
 
 
 def _odds(item: Explanation) -> dict[Passage, float]:
@@ -183,7 +191,7 @@ def _odds(item: Explanation) -> dict[Passage, float]:
         if here:
             more[here] = max(more.get(here, 0.0), _adds(ground, item))
     return {
-        each: each.reason(met=met) + more.get(each, 0.0) + _SAID * weighs_most(each.place)
+        each: each.reason(met=met) + more.get(each, 0.0) + _says_so(each)
         for each in said.each
         if each in more or (_may_tell(each) and not _is_contrary(each, met=met))
     }
@@ -192,6 +200,11 @@ def _odds(item: Explanation) -> dict[Passage, float]:
 def _may_tell(passage: Passage) -> bool:
     """Say whether a sentence is more than a rule, somebody else's word or a bare conclusion."""
     return not (passage.is_rule or passage.is_of_others or passage.says_no_more)
+
+
+def _says_so(passage: Passage) -> float:
+    """Return what the reviewer's saying that it is the reason adds to the odds of a sentence."""
+    return _SAID * weighs_most(passage.place) + _LEADS_ON * (passage.because is not None)
 
 
 def _is_contrary(passage: Passage, *, met: bool | None) -> bool:
