@@ -201,3 +201,14 @@ def test_a_reason_is_quoted_to_the_end_of_its_clause() -> None:
     )
     told = first((r"(?s)(?<=Decision rationale: ).*\Z", f"{said} It is not medically necessary."))
     assert f"“{said}”" in told or f"“{said[:-1]}”" in told
+
+
+def test_no_quotation_beside_a_reason_breaks_off_within_a_clause() -> None:
+    said = (
+        "There is no documentation of functional improvement with the prior massage in terms of "
+        "restrictions of work or of the range of motion of the neck at the end of the first course"
+    )
+    told = rationale(f"{said}. The request is not medically necessary.")
+    assert told == (
+        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped enough."
+    )

@@ -7,6 +7,7 @@ From: "two attacks a month in place of two" is another measure than "… in plac
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,10 @@ from imrgraph.letters.text.numerals import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["completed", "held", "measures", "shortened"]
+__all__ = ["completed", "fitted", "held", "measures", "shortened"]
 
+#: Of the room that there is a clause takes up as much, or as much more where no comma ends it.
+_MARKED, _UNMARKED = 0.5, 0.66
 #: So many words more may complete what was begun.
 _MORE: Final = 4
 # "at least", "more than six", "over the", "with decreased": what follows completes them
@@ -29,6 +32,26 @@ _OPEN: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = (",", ";", ":", ",”", '."')
+# "and there is none", "because it": a clause of its own begins; "such as a limp": examples do
+_BEGINS: Final = re.compile(
+    r"(?:and|but|or)\s+(?:there|no|not|the|this|that|it|he|she|they|his|her|its|then)\b"
+    r"|(?:because|since|although|though|while|whereas|unless|until|including)\b"
+    r"|(?:such\s+as|so\s+that|as\s+(?:there|he|she|it|the))\b",
+    re.IGNORECASE,
+)
+# "Within the documentation available for review,", "The records indicate that": it decides nothing
+_LEADS_IN: Final = re.compile(
+    r"(?:(?:however|additionally|further(?:more)?|moreover|also|here|in\s+addition"
+    r"|in\s+(?:this|the\s+present)\s+case|in\s+the\s+case\s+of\s+this\s+\w+),\s+)?"
+    r"(?:(?:in|within|(?:based\s+)?(?:up)?on|according\s+to|per|from)\s+(?:the\s+|all\s+|these\s+)?"
+    r"(?:\w+\s+){0,3}(?:documentation|records?|notes|documents|reports?|information|file)"
+    r"(?:\s+(?:available|submitted|provided))*(?:\s+for\s+(?:my\s+)?review)?,\s+"
+    r"|(?:the\s+)?(?:\w+\s+){0,2}(?:documentation|documents?|records?|notes?|information|review)"
+    r"(?:\s+(?:available|submitted|provided|dated\s+\S+))*(?:\s+for\s+review)?"
+    r"\s+(?:indicate[sd]?|state[sd]?|show(?:s|ed)?|reveal(?:s|ed)?|note[sd]?)\s+(?:that\s+)?"
+    r"|it\s+is\s+(?:further\s+|also\s+)?noted\s+that\s+)?",
+    re.IGNORECASE,
+)
 _COUNT: Final = re.compile(rf"#?{NUMBER}", re.IGNORECASE)
 # two attacks "a month", 3 visits "per week"
 _RATE: Final = re.compile(
@@ -95,6 +118,46 @@ def shortened(words: Sequence[str], count: int, most: int) -> str:
     before = (end for end in reversed(ends) if 2 * end >= count)
     end = next(behind, None) or next(before, None) or held(words, count)
     return f"{' '.join(words[:end]).rstrip(',;:')} …"
+
+
+def fitted(words: Sequence[str], most: int) -> tuple[str, bool]:
+    """Return words of which there is room for `most`, cut at the end that says least.
+
+    What only leads into what is found goes first, then what follows the last clause that takes up
+    some of the room.
+
+    Returns:
+        The words, with a mark where they go on, and whether they end as a clause does.
+
+    >>> said = "The records indicate that there is no brace on file and no injection was tried"
+    >>> fitted(said.split(), 12)
+    ('there is no brace on file and no injection was tried', True)
+    >>> fitted(said.split(), 9)
+    ('there is no brace on file …', True)
+    >>> fitted("a brace of the left knee of the kind that is worn at night".split(), 9)
+    ('a brace of the left knee …', False)
+    """
+    if len(words) > most:
+        whole = " ".join(words)
+        found = _LEADS_IN.match(whole)
+        words = whole[found.end() if found else 0 :].split()
+    if len(words) <= most:
+        return " ".join(words), True
+    kept, room = words[: most - 1], most - 1
+    ends = [n for n in range(1, len(kept) + 1) if n >= _ends_clause(words, n) * most]
+    stop = ends[-1] if ends else held(words, room)
+    return f"{' '.join(kept[:stop]).rstrip(',;:')} …", bool(ends)
+
+
+def _ends_clause(words: Sequence[str], count: int) -> float:
+    """Return how much of a room the first `count` words have to take up to be kept as a clause."""
+    said = words[:count]
+    is_within = sum(word.count("(") - word.count(")") for word in said) > 0
+    if is_within or _is_open(words, count):
+        return math.inf
+    if said[-1].endswith(_ENDS):
+        return _MARKED
+    return _UNMARKED if _BEGINS.match(" ".join(words[count : count + 2])) else math.inf
 
 
 def _is_open(words: Sequence[str], count: int) -> bool:

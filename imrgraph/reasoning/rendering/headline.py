@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from imrgraph.letters.text.cutting import held
+from imrgraph.letters.text.cutting import fitted
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.results import Role, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -108,10 +108,16 @@ class _Piece:
         begins = not before or before[-1] in _ENDS
         if len(few.split()) < _LEAST or not begins or few.split()[0].lower() in _JOINING:
             return ""
-        return f"{few} …" if after and after[0] not in _ENDS else few
+        if after and after[0] not in _ENDS:
+            whole_few, is_clause = fitted(whole.removeprefix(before).split(), len(few.split()) + 1)
+            return whole_few if is_clause else ""
+        return few
 
     def cut(self, most: int) -> str:
-        """Tell as much of it as there is room for; what is quoted says more than the criterion."""
+        """Tell as much of it as there is room for; what is quoted says more than the criterion.
+
+        No quotation that would break off before its point stands beside the criterion.
+        """
         bare = self.clause if self.words and not any(map(str.isdigit, self.clause)) else None
         fitting = (each for each in self.whole() if each != bare and _words(each) <= most)
         if (found := next(fitting, None)) or not self.words:
@@ -120,7 +126,8 @@ class _Piece:
             return self.clause or f"“{_shortened(self.answer, most)}”"
         room = most - _words(self.clause)
         if self.clause and room >= _LEAST:
-            return f"{self.clause} (“{_shortened(self.words, room)}”)"
+            said, is_clause = fitted(wording.words(self.words).rstrip(" .").split(), room)
+            return f"{self.clause} (“{said}”)" if is_clause else self.clause
         return f"“{_shortened(self.words, most)}”"
 
 
@@ -333,13 +340,7 @@ def _shortened(evidence: Evidence, most: int) -> str:
     >>> _shortened(Evidence(0, len(said), said, 1, None, None), 9)
     'there is no brace on record …'
     """
-    words = wording.words(evidence).rstrip(" .").split()
-    if len(words) <= most:
-        return " ".join(words)
-    kept = words[: most - 1]
-    ends = [n for n, word in enumerate(kept, 1) if word[-1] in ",;:" and 2 * n >= most]
-    stop = ends[-1] if ends else held(words, len(kept))
-    return f"{' '.join(kept[:stop]).rstrip(',;:')} …"
+    return fitted(wording.words(evidence).rstrip(" .").split(), most)[0]
 
 
 def _words(text: str) -> int:
