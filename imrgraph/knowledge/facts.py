@@ -54,6 +54,10 @@ class Facts(Generic[T]):
         """Return all that is said of `subject`, by the IRI of the property."""
         return self._of.get(subject, {})
 
+    def subjects(self) -> Iterable[str]:
+        """Return everything of which anything is said, in the order in which it came."""
+        return self._of.keys()
+
     def having(self, name: str) -> tuple[str, ...]:
         """Return everything that has a property of imr:, in the order in which it came."""
         return tuple(subject for subject, said in self._of.items() if IMR.base + name in said)

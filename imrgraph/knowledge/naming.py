@@ -344,7 +344,7 @@ def terms() -> frozenset[str]:
     >>> "DisputedItem" in terms(), "DisputedItm" in terms()
     (True, False)
     """
-    said = {quad.subject.value for quad in load().quads if hasattr(quad.subject, "value")}
+    said = load().facts.subjects()
     return frozenset(iri.removeprefix(IMR.base) for iri in said if iri.startswith(IMR.base))
 
 

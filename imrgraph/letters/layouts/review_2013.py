@@ -56,7 +56,7 @@ _LABELS: Final = later(
     re.MULTILINE | re.IGNORECASE,
 )
 # "2. " before one of several requests, guidelines or reasons
-_NUMBER: Final = re.compile(rf"^[ \t]*+{ITEM_NUMBER}[ \t]+", re.MULTILINE | re.IGNORECASE)
+_NUMBER: Final = later(rf"^[ \t]*+{ITEM_NUMBER}[ \t]+", re.MULTILINE | re.IGNORECASE)
 # "Was the request for massage medically necessary?", "Whether the request for massage was …"
 _ASKED: Final = re.compile(
     r"(?:Was|Is|Were|Are|Whether)\s+(?:the\s+)?(?:requests?\s+for\s+)?(?P<request>.+?)"

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.text.numerals import NUMBER
+from imrgraph.letters.text.patterns import later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ _MARKED, _UNMARKED = 0.5, 0.66
 #: So many words more may complete what was begun.
 _MORE: Final = 4
 # "at least", "more than six", "over the", "with decreased": what follows completes them
-_OPEN: Final = re.compile(
+_OPEN: Final = later(
     rf"#?(?:{NUMBER}|a|an|the|this|these|those|his|her|their|its|no|not|without|any|all|each|every"
     r"|per|of|in|on|at|to|for|by|from|with|than|as|that|which|and|or|but|nor|between|over|under"
     r"|least|most|about|approximately|only|up|more|less|fewer|decreased|reduced|limited|diminished"
@@ -52,7 +53,7 @@ _LEADS_IN: Final = re.compile(
     r"|it\s+is\s+(?:further\s+|also\s+)?noted\s+that\s+)?",
     re.IGNORECASE,
 )
-_COUNT: Final = re.compile(rf"#?{NUMBER}", re.IGNORECASE)
+_COUNT: Final = later(rf"#?{NUMBER}", re.IGNORECASE)
 # two attacks "a month", 3 visits "per week"
 _RATE: Final = re.compile(
     r"(?:an?|per|each|every)\s+(?:other\s+)?(?:hour|day|night|week|month|quarter|year|visit)\b",

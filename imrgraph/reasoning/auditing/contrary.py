@@ -12,12 +12,12 @@ From: Cal. Lab. Code § 4610.6(h), on what a determination may be set aside for.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.conclusions import conclusions
 from imrgraph.letters.text.numerals import NUMBER
+from imrgraph.letters.text.patterns import later
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.certainty import denials
@@ -41,17 +41,17 @@ _FOR, _AGAINST = "speaks-for-request", "speaks-against-request"
 #: What is denied once in a sentence against a request, and never in one for it.
 _DENIED_ONCE: Final = 1
 # "if", "although", "the physician states": what is said so is not found
-_UNPLAIN: Final = re.compile(
+_UNPLAIN: Final = later(
     r"\b(?:if|unless|until|would|could|should|may|might|however|but|al?though|though|while|despite|only"
     r"|otherwise|partly|partial\w*|ur|utilization|administrator|denial|(?:physician|provider|surgeon)"
     r"\s+(?:states?|stated|notes?|noted|believes?|argues?|writes?))\b"
 )
 # "10 visits over 8 weeks", "30 days": a limit of a rule may be the reason by itself
-_LIMIT: Final = re.compile(
+_LIMIT: Final = later(
     rf"{NUMBER}(?:\s*(?:-|to)\s*{NUMBER})?\s+(?:\w+\s+)?"
     r"(?:visits?|sessions?|treatments?|days?|weeks?|months?|years?|mg)\b"
 )
-_COUNTS: Final = re.compile(NUMBER)
+_COUNTS: Final = later(NUMBER)
 #: A sentence may hold the reason from these odds on (their logarithm).
 _MAY_DECIDE: Final = -1.0
 #: By so much likelier the reason of the other outcome, one that finds something speaks against it.
