@@ -344,6 +344,20 @@ def test_something_is_supposed_of_a_letter_that_is_not_kept(
     assert len(served_store) == before
 
 
+def test_a_button_supposes_what_would_have_changed_a_letter_that_is_not_kept(
+    client: TestClient, examples: Path
+) -> None:
+    data = (examples / "massage-chronic.txt").read_bytes()
+    carried = _carried(client.post("/upload", files={"letter": ("m.txt", data)}).text)
+    sent = {"carried": carried, "item": "1"}
+    shown = client.post("/upload/what-if", files=_fields(sent)).text
+    pressed = [unescape(each) for each in re.findall(r'name="suppose" value="([^"]*)"', shown)]
+    assert pressed
+    for query in pressed:
+        told = client.post("/upload/what-if", files=_fields({**sent, "suppose": query})).text
+        assert " instead of " in " ".join(words(Read(told).texts["main"]))
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -137,6 +137,22 @@ def test_an_item_says_why_with_its_numbers(client: TestClient) -> None:
         assert said in text
 
 
+@pytest.mark.parametrize("item", [ITEM, "/determination/CM99-0000006/item/1"])
+def test_what_would_have_changed_it_leads_to_what_supposes_it(
+    client: TestClient, item: str
+) -> None:
+    links = [each for each in page(client, item).links if each.startswith(f"{item}/what-if?")]
+    assert links
+    for link in links:
+        assert "It would have been" in page(client, link).texts["main"]
+
+
+def test_a_phase_that_is_supposed_says_which_date_it_moves(client: TestClient) -> None:
+    told = page(client, f"{ITEM}/what-if?phase=acute").texts["main"]
+    assert "For the phase “acute” it is moved to 2015-06-10" in told
+    assert "it is moved" not in page(client, f"{ITEM}/what-if?visits=1").texts["main"]
+
+
 @pytest.mark.parametrize("path", [ITEM, f"{ITEM}/what-if?phase=acute", "/questions"])
 def test_a_page_says_once_what_encoded_means(client: TestClient, path: str) -> None:
     assert client.get(path).text.count("“As encoded” means the guideline as imrgraph holds it") == 1

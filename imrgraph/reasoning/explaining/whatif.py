@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.deciding.verdicts import VerdictResult
     from imrgraph.reasoning.explaining.explanation import Explanation, Explanations
 
-__all__ = ["PHASE", "Supposition", "flips_alone", "judged", "suppose"]
+__all__ = ["PHASE", "Supposition", "flips_alone", "judged", "settings_of", "suppose"]
 
 #: The numbers and dates that can be set, each with its property and whether it is the item's.
 _NUMBERS: Final = {
@@ -164,6 +164,38 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
         if before.verdict is not after.verdict and _facts(changes) not in known:
             told.setdefault(_facts(changes), Counterfactual(changes, after.verdict))
     return tuple((found if found or known else opens).values())
+
+
+def settings_of(told: Counterfactual, explained: Explanations, number: int) -> dict[str, str]:
+    """Return the settings that suppose what would have changed a verdict.
+
+    Returns:
+        None of them, where nobody can set it, or where by the settings another verdict follows.
+
+    >>> from imrgraph.explaining import explain
+    >>> from imrgraph.resources import folder
+    >>> found = explain(folder("examples") / "letters" / "massage-chronic.txt")
+    >>> [settings_of(each, found, 1) for each in flips_alone(found, 1)][:1]
+    [{'injury': '2015-06-10'}]
+    """
+    settings: dict[str, str] = {}
+    for change in told.changes:
+        name, value = _setting(change)
+        if settings.setdefault(name, value) != value:
+            return {}
+    try:
+        _, after = suppose(explained, number, settings).outcomes[0]
+    except WhatIfError:
+        return {}
+    return settings if after.verdict is told.verdict else {}
+
+
+def _setting(change: Change) -> tuple[str, str]:
+    """Return the name of what is changed, if it has one, and what it is set to."""
+    if change.finding:
+        return change.finding, "met" if change.after else "not-met"
+    facts = {fact: name for name, fact in reversed((_NUMBERS | _DAYS).items())}
+    return facts.get(change.property, change.property), str(change.after)
 
 
 def _single(item: Explanation) -> Iterator[tuple[str, str]]:

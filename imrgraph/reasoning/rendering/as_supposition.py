@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from imrgraph.reasoning.explaining.explanation import Explanations
     from imrgraph.reasoning.explaining.whatif import Supposition
 
-__all__ = ["as_supposition", "told_kept"]
+__all__ = ["as_supposition", "told_kept", "told_moved"]
 
 
 def as_supposition(explained: Explanations, supposition: Supposition) -> str:
@@ -44,6 +44,16 @@ def told_kept(criterion: str, knowledge: Knowledge) -> str:
     label = knowledge.label(IMRV(criterion).value)
     told = f"The reviewer's finding on the {label} stays as it was, of facts that are otherwise now"
     return f"{told}." if criterion == PHASE else f"{told}; {criterion} can be set, too."
+
+
+def told_moved(phase: str, change: Change, knowledge: Knowledge) -> str:
+    """Tell which date a phase that is supposed moves, and to which day."""
+    date_of = knowledge.label(IMR(change.property).value)
+    told = f"A phase is counted from the {date_of}. For the phase “{knowledge.label(phase)}”"
+    if change.before == change.after:
+        return f"{told} it can stay as it is, {change.after}."
+    moved = "moved" if change.before is not None else "set"
+    return f"{told} it is {moved} to {change.after}, the last day that leaves the request in it."
 
 
 def _setting(setting: str, changes: tuple[Change, ...], knowledge: Knowledge) -> str:

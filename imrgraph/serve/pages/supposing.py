@@ -19,7 +19,7 @@ from imrgraph.reasoning.deciding.results import State
 from imrgraph.reasoning.explaining.proof import Prover
 from imrgraph.reasoning.explaining.whatif import PHASE, judged, suppose
 from imrgraph.reasoning.rendering import terms, wording
-from imrgraph.reasoning.rendering.as_supposition import told_kept
+from imrgraph.reasoning.rendering.as_supposition import told_kept, told_moved
 from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import case_of, explanations, number_of
 from imrgraph.serve.pages.layout import shown
@@ -121,6 +121,7 @@ def supposed(
         **telling(found, item, carried),
         fields=fields(item, settings),
         changes=tuple(_changes(told, item)) if settings else (),
+        moved=tuple(_moved(told, item, settings.get(PHASE, ""))),
         outcomes=told.outcomes,
         leading=wording.leads([after for _, after in told.outcomes]),
         turned=tuple(_turned(*told.outcomes[0])),
@@ -197,6 +198,12 @@ def _changes(supposed: Supposition, item: Explanation) -> Iterator[tuple[str, st
         name = IMRV(change.finding) if change.finding else IMR(change.property)
         before, after = (_value(change, v, item.knowledge) for v in (change.before, change.after))
         yield item.knowledge.label(name.value), before, after
+
+
+def _moved(supposed: Supposition, item: Explanation, phase: str) -> Iterator[str]:
+    """Yield what the phase that is supposed implies."""
+    for change in supposed.changes.get(f"{PHASE}={phase}", ()):
+        yield told_moved(IMRV(phase).value, change, item.knowledge)
 
 
 def _value(change: Change, value: object, knowledge: Knowledge) -> str:

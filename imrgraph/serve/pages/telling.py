@@ -8,6 +8,7 @@ From: the same functions by which an explanation is told as text.
 from __future__ import annotations
 
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from imrgraph.knowledge.terms import SKOS, local
 from imrgraph.letters.layouts.made_up import is_made_up
 from imrgraph.letters.letter import Quantity
 from imrgraph.reasoning.explaining.understanding import not_understood
-from imrgraph.reasoning.explaining.whatif import flips_alone
+from imrgraph.reasoning.explaining.whatif import flips_alone, settings_of
 from imrgraph.reasoning.rendering import terms, wording
 from imrgraph.reasoning.rendering.headline import headline, headline_parts
 from imrgraph.reasoning.rendering.page import page, remarks, why
@@ -83,9 +84,15 @@ def telling(
     }
 
 
-def _otherwise(found: Explanations, item: Explanation) -> Iterator[Entry]:
-    """Yield what would have changed an outcome, also of what can be set in the form below it."""
-    return changes_of_outcome(item, flips_alone(found, item.number))
+def _otherwise(found: Explanations, item: Explanation) -> Iterator[tuple[Entry, str | None]]:
+    """Yield what would have changed an outcome, also of what can be set in the form below it.
+
+    Beside each stands the query that supposes it; "" or None where nobody can set it.
+    """
+    besides = flips_alone(found, item.number)
+    changes = (*item.counterfactuals, *besides)
+    queries = (urlencode(settings_of(each, found, item.number)) for each in changes)
+    return zip_longest(changes_of_outcome(item, besides), queries)
 
 
 def _planned(item: Explanation) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -49,9 +50,9 @@ _MOST: Final = 10
 _ESCAPED, _FIELDS = 2, 100
 #: What an explanation is told as.
 _FORMS: Final = ("html", "json", "ttl")
-#: The names of the fields: a file, what a page carries of it, the number of an item. All else that
-#: a form sends is supposed.
-_LETTER, _CARRIED, _ITEM = "letter", "carried", "item"
+#: The names of the fields: a file, what a page carries of it, the number of an item, the query of a
+#: button. All else that a form sends is supposed.
+_LETTER, _CARRIED, _ITEM, _SUPPOSE = "letter", "carried", "item", "suppose"
 #: The name of a letter which has none.
 _UNNAMED: Final = "the letter"
 
@@ -166,7 +167,8 @@ def _carried_in(form: FormData) -> _Sent:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = "expected a letter and the number of an item, as a page sends them along"
         raise HTTPException(HTTPStatus.BAD_REQUEST, message) from error
-    return _Sent(name, text, number, texts)
+    pressed = dict(parse_qsl(texts.pop(_SUPPOSE, "")))
+    return _Sent(name, text, number, texts | pressed)
 
 
 def _page(request: Request, found: Explanations) -> Response:
