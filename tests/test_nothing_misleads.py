@@ -745,6 +745,31 @@ def test_what_is_walked_to_is_in_the_store(store: LetterStore) -> None:
         assert store["CM99-0000002"].items[0] not in store
 
 
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        (["explain"], "stdout"),
+        (["explain", "--format", "markdown"], "stdout"),
+        (["explain", "--format", "html"], "stdout"),
+        (["explain", "--format", "json"], "stderr"),
+        (["explain", "--level", "verdict"], "stderr"),
+        (["whatif", "--set", "visits=3"], "stderr"),
+    ],
+)
+def test_who_asks_of_a_letter_read_in_part_is_told(
+    asked: list[str], where: str, tmp_path: Path, examples: Path
+) -> None:
+    text = (examples / "medication.txt").read_text()
+    letter = tmp_path / "letter.txt"
+    letter.write_text(text.replace("CLINICAL CASE SUMMARY", "SUMMARY OF THE CASE"))
+    name, *options = asked
+    told = CliRunner().invoke(main, [name, str(letter), *options])
+    assert "no section" in getattr(told, where)
+    letter.write_text(text)
+    told = CliRunner().invoke(main, [name, str(letter), *options])
+    assert "no section" not in getattr(told, where)
+
+
 def test_a_code_is_warned_to_equal_none_of_another_vocabulary(store: LetterStore) -> None:
     item = store["CM99-0000002"].items[0]
     [verdict, *_] = item.verdicts

@@ -23,6 +23,7 @@ from imrgraph.cli.catalogs import opened
 from imrgraph.cli.exits import UNREADABLE, complain, note
 from imrgraph.cli.outputs import form_of, form_option, output_option
 from imrgraph.cli.progress import of_files
+from imrgraph.cli.reports import note_in_part
 from imrgraph.cli.stores import LETTERS, store_option
 from imrgraph.cli.tables import table
 from imrgraph.errors import NotFoundError
@@ -109,6 +110,7 @@ def _audited(letters: tuple[str, ...], store: str | None) -> tuple[LetterStore, 
             loaded = held.load(letters, done=done)
         for error in loaded.refused:
             complain(error)
+        note_in_part(loaded)
         if loaded.left_out:
             note(f"left out: {endings(loaded.left_out)}")
         if loaded.refused and not loaded.letters:

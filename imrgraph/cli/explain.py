@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from imrgraph.cli.exits import NOT_FOUND, UNREADABLE, complain, note
 from imrgraph.cli.extents import basis_option, extent_options
-from imrgraph.cli.letters import named, ocr_option, reader_option, source
+from imrgraph.cli.letters import named, note_doubts, ocr_option, reader_option, source
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import DescriptionError, LetterError, NotFoundError
@@ -102,6 +102,8 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
                 letter = source(name, store, ocr=ocr)
                 explained = explain_letter(letter, basis, least=least, beyond=beyond, reader=reader)
                 kept = explained if item is None else explained.only(item)
+                if writing.form not in LEVELLED or writing.level == "verdict":
+                    note_doubts(explained.letter)
             except (LetterError, DescriptionError, NotFoundError) as error:
                 if not one_by_one:
                     raise

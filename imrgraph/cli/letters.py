@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imrgraph.letters.rationale.chat import ChatReader
+    from imrgraph.letters.letter import Letter
     from imrgraph.letters.text.document import Document
 
 __all__ = [
     "STDIN",
     "document",
     "named",
+    "note_doubts",
     "ocr_option",
     "reader_option",
     "source",
@@ -70,6 +72,12 @@ reader_option = click.option(
     " run, such as http://localhost:8080/v1, and after # the name of the model. How well it reads"
     " is not measured.",
 )
+
+
+def note_doubts(letter: Letter) -> None:
+    """Say what reading a letter left in doubt, for those whose answer does not tell."""
+    for each in letter.told_warnings:
+        note(f"{letter.document.name}: {each}")
 
 
 def named(letters: Iterable[str]) -> Iterator[str]:

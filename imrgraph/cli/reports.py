@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from imrgraph.store.outcomes import Became, Loaded
 
-__all__ = ["report_option", "reporting", "summing", "workers_option"]
+__all__ = ["note_in_part", "report_option", "reporting", "summing", "workers_option"]
 
 #: How many of those that were read in part are named.
 _NAMED: Final = 3
@@ -76,10 +76,15 @@ def _told(tally: Loaded, report: str | None) -> None:
     if (more := len(tally.refused) - _SHOWN) > 0:
         where = f"see {report}" if report else "--report FILE tells of each"
         click.echo(f"imrgraph: {more:,} more were refused; {where}", err=True)
+    note_in_part(tally)
+    click.echo(str(tally), err=True)
+
+
+def note_in_part(tally: Loaded) -> None:
+    """Name the first letters that were read in part."""
     if tally.in_part:
         some = ", ".join(map(printable, tally.in_part[:_NAMED]))
         beyond = len(tally.in_part) - _NAMED
         others = f" and {beyond:,} more" if beyond > 0 else ""
         says = "`imrgraph list` of the store, or `imrgraph read` of a file, says what each lacks"
         note(f"in part: {some}{others}; {says}")
-    click.echo(str(tally), err=True)

@@ -15,7 +15,7 @@ import click
 from imrgraph.cli import completing
 from imrgraph.cli.catalogs import filters, opened, where_option
 from imrgraph.cli.exits import told_within
-from imrgraph.cli.letters import STDIN, document
+from imrgraph.cli.letters import STDIN, document, note_doubts
 from imrgraph.cli.outputs import deliver, form_of, form_option, output_option
 from imrgraph.cli.stores import store_option
 from imrgraph.errors import MadeUpWarning
@@ -70,6 +70,8 @@ def similar(  # noqa: PLR0913, PLR0917 (an argument for each option)
     letters = opened(store)
     is_file = letter == STDIN or is_there(letter)
     asked = explain(document(letter, None)) if is_file else letter
+    if not isinstance(asked, str):
+        note_doubts(asked.letter)
     with told_within(MadeUpWarning):
         found = letters.similar(asked, item, limit, filters(where))
     deliver(output, _text(found, where) if form == "text" else _json(found, filters(where)))

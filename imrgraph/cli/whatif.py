@@ -13,7 +13,7 @@ import click
 
 from imrgraph.cli import completing
 from imrgraph.cli.extents import basis_option, extent_options
-from imrgraph.cli.letters import source
+from imrgraph.cli.letters import note_doubts, source
 from imrgraph.cli.outputs import deliver, form_of, output_option
 from imrgraph.cli.pairs import pairs
 from imrgraph.cli.stores import store_option
@@ -64,6 +64,7 @@ def whatif(  # noqa: PLR0913, PLR0917 (an argument for each option)
       imrgraph whatif examples/letters/massage-chronic.txt --set phase=acute --set visits=12
     """
     explained = explain(source(letter, store), basis, least=least, beyond=beyond)
+    note_doubts(explained.letter)
     form_of(output, None, {".txt": "text"}, "text")
     found = supposed(explained, item, **pairs(settings))
     deliver(output, as_supposition(explained, found))

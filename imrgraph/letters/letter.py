@@ -463,6 +463,12 @@ class Letter:
         return f"{base}/{below}" if below else base
 
     @property
+    def told_warnings(self) -> tuple[str, ...]:
+        """What reading it left in doubt or did not find, each with its line."""
+        line = self.document.position
+        return tuple(f"{each.message} (line {line(each.span)[0]})" for each in self.warnings)
+
+    @property
     def _iri(self) -> str:
         number = self.case_number
         return IMRD(number.value if number else f"sha256-{self.document.sha256[:16]}").value

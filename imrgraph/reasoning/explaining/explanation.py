@@ -502,9 +502,7 @@ def explain(letter: Letter, knowledge: Knowledge, basis: AskedBasis = "both") ->
         NoItemError: no item was read; the warnings of the reading say how that may be.
     """
     if not letter.items:
-        document = letter.document
-        told = (f"{w.message} (line {document.position(w.span)[0]})" for w in letter.warnings)
-        raise NoItemError(document.name, "; ".join(("none", *told)))
+        raise NoItemError(letter.document.name, "; ".join(("none", *letter.told_warnings)))
     wanted = [each for each in _VERDICTS if basis == "both" or each[0].startswith(basis)]
     every = cases(letter)
     weighed = {case.item: _by_reading(case, wanted, knowledge) for case in every}

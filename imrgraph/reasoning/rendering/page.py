@@ -104,13 +104,16 @@ def why(item: Explanation) -> tuple[Section, ...]:
 def remarks(explanations: Explanations) -> tuple[Section, ...]:
     """Return what concerns the whole letter, which is told once."""
     know = explanations.knowledge
+    in_part = (
+        Entry(f"noted in reading: {each}") for each in explanations.letter.told_warnings
+    )
     entries = (
         Entry(wording.discrepancy(each, know), each.evidence)
         for item in explanations.items
         for each in item.discrepancies
         if _is_of_letter(each, item)
     )
-    found = _section("The letter as a whole", entries)
+    found = _section("The letter as a whole", (*in_part, *entries))
     return (found,) if found.entries else ()
 
 

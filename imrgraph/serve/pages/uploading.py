@@ -172,12 +172,8 @@ def _carried_in(form: FormData) -> _Sent:
 
 
 def _page(request: Request, found: Explanations) -> Response:
-    document = found.letter.document
-    warnings = [
-        f"{each.message} (line {document.position(each.span)[0]})" for each in found.letter.warnings
-    ]
     told = telling(found, carried=_carried(found))
-    return shown(request, "uploaded.html", **told, warnings=warnings)
+    return shown(request, "uploaded.html", **told)
 
 
 def _form(request: Request, problem: str = "", status: int = HTTPStatus.OK) -> Response:
