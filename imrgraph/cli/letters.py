@@ -23,8 +23,8 @@ from imrgraph.letters.text import files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.letter import Letter
+    from imrgraph.letters.rationale.chat import ChatReader
     from imrgraph.letters.text.document import Document
 
 __all__ = [

@@ -104,9 +104,7 @@ def why(item: Explanation) -> tuple[Section, ...]:
 def remarks(explanations: Explanations) -> tuple[Section, ...]:
     """Return what concerns the whole letter, which is told once."""
     know = explanations.knowledge
-    in_part = (
-        Entry(f"noted in reading: {each}") for each in explanations.letter.told_warnings
-    )
+    in_part = (Entry(f"noted in reading: {each}") for each in explanations.letter.told_warnings)
     entries = (
         Entry(wording.discrepancy(each, know), each.evidence)
         for item in explanations.items
