@@ -102,8 +102,6 @@ def explain(  # noqa: PLR0913, PLR0917 (an argument for each option)
                 letter = source(name, store, ocr=ocr)
                 explained = explain_letter(letter, basis, least=least, beyond=beyond, reader=reader)
                 kept = explained if item is None else explained.only(item)
-                if writing.form not in LEVELLED or writing.level == "verdict":
-                    note_doubts(explained.letter)
             except (LetterError, DescriptionError, NotFoundError) as error:
                 if not one_by_one:
                     raise
@@ -150,6 +148,7 @@ class _Writing:
 
     def write(self, explained: Iterable[Explanations]) -> None:
         """Write explanations as they come."""
+        explained = map(self._noted, explained)
         if self.in_folder:
             # Only who writes pages waits for what makes their index.
             from imrgraph.export.pages import write_pages  # noqa: PLC0415
@@ -163,6 +162,12 @@ class _Writing:
         else:
             [only] = explained
             deliver(self.output, render(only, self.form, self.level))
+
+    def _noted(self, explained: Explanations) -> Explanations:
+        """Return an explanation; say what reading left in doubt if it does not tell that itself."""
+        if self.form not in LEVELLED or self.level == "verdict":
+            note_doubts(explained.letter)
+        return explained
 
     def _titled(self, explained: Explanations) -> str:
         mark = "# " if self.form == "markdown" else ""
