@@ -13,7 +13,12 @@ import pytest
 
 from imrgraph.explaining import explain
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.rendering import wording
+from imrgraph.reasoning.rendering.as_html import as_html
+from imrgraph.reasoning.rendering.as_markdown import as_markdown
 from imrgraph.reasoning.rendering.as_text import as_text
+from imrgraph.reasoning.rendering.sentence import sentence
+from imrgraph.resources import folder
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "cases" / "explain"
 LETTER: Final = """Case Number: CM99-0000302
@@ -388,3 +393,36 @@ def test_what_another_item_tells_of_older_complaints_is_heard() -> None:
     )
     assert "2. Norco" in page
     assert "it was not chronic yet" not in page
+
+
+@pytest.mark.parametrize("name", ["imaging", "medication", "two-items"])
+def test_a_condition_on_which_the_letter_is_silent_has_a_mark_of_its_own(name: str) -> None:
+    told = explain(folder("examples") / "letters" / f"{name}.txt")
+    silent = [each.result for item in told.items for each in item.conditions]
+    silent = [each for each in silent if each.is_silent]
+    assert {wording.mark(each) for each in silent} <= {"—"}
+    for written in (as_text(told, "full"), as_markdown(told, "full")):
+        lines = [line for line in written.split("\n") if ": the letter does not give" in line]
+        assert any("—" in line for line in lines) is bool(silent)
+        assert not any("✗" in line or "✓" in line for line in lines)
+    leading = [each.result for item in told.items for each in item.leading_conditions]
+    assert ("not stated</span>" in as_html(told)) is any(each.is_silent for each in leading)
+
+
+def test_a_denial_stands_in_full_because_of_what_is_told_as_its_reason() -> None:
+    told = explain(folder("examples") / "letters" / "massage-chronic.txt").items[0]
+    assert sentence(told).startswith("The denial stands because it was requested 573 days after")
+
+
+def test_what_the_reviewer_does_not_give_as_a_reason_is_no_because() -> None:
+    path = folder("examples") / "letters" / "massage-chronic.txt"
+    head, _, _ = path.read_text("utf-8").partition("Decision rationale:")
+    said = (
+        "The MTUS recommends massage up to 6 visits in the acute phase. "
+        "The stars stood against the massage that week, and so did the moon."
+    )
+    [item] = explain(Document.of(path.name, f"{head}Decision rationale: {said}")).items
+    reasons = {each.criterion for each in item.reasons}
+    turning = {each.result.criterion for each in item.decisive}
+    because = sentence(item).startswith("The denial stands because")
+    assert because is bool(reasons & turning)

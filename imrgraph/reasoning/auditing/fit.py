@@ -112,7 +112,7 @@ def _out_of_phase(
     if not every or dates_before(told.of_item(), injury.value):
         return
     letter = told.of_letter()
-    older = speaks_of_older(told.of_item(), injury.value, last, knowledge)
+    older = speaks_of_older(letter, injury.value, last, knowledge)
     if older or _is_of_else(letter, knowledge):
         return
     wrong = [e for e in every if not _goes_by_another(e.citation.by, case, rationale, knowledge)]

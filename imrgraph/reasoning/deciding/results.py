@@ -237,6 +237,12 @@ class ConditionResult:
         grounds = [each for each in self.premises if isinstance(each, CaseGround)]
         return self.status is Status.MET and bool(grounds) and all(g.waived for g in grounds)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the letter says nothing of it, and its silence counts as met or as not met."""
+        left_to_it = self.absence is not None and self.missing is not None and not self.actual
+        return left_to_it and self.status is not Status.UNKNOWN
+
 
 @dataclass(frozen=True)
 class WeighedRecommendation:

@@ -39,6 +39,12 @@ _INSTEAD: Final = {
     Verdict.NOT_NECESSARY: "{treatment} would not be necessary",
     Verdict.PARTLY_NECESSARY: "{part}",
 }
+#: And where nothing on which the verdict turns is told as a reason.
+_STANDS: Final = {
+    Verdict.NECESSARY: "The denial falls",
+    Verdict.NOT_NECESSARY: "The denial stands",
+    Verdict.PARTLY_NECESSARY: "The denial stands",
+}
 _RECORDED: Final = {
     "upheld": "The denial was upheld",
     "overturned": "The denial was overturned",
@@ -120,6 +126,9 @@ class _Sentence:
         if outcome is None:
             by = f"No decision is on record; by {self._reading(told.reading)}"
             opening = f"{by} {_INSTEAD[told.verdict]} because"
+        elif told.agreement(outcome) is Agreement.AGREE and item.decisive and not self._told():
+            by = f"{_STANDS[told.verdict]}; by {self._reading(told.reading)}"
+            opening = f"{by} {_INSTEAD[told.verdict]} because"
         elif told.agreement(outcome) is not Agreement.AGREE:
             recorded = _RECORDED.get(outcome, f"The outcome on record is {outcome}")
             by = self._reading(told.reading)
@@ -191,11 +200,26 @@ class _Sentence:
         return "; and ".join(groups or self._recommended())
 
     def _reasons(self) -> tuple[ExplainedCondition, ...]:
-        """Return what the verdict turns on, exceptions only where there is nothing else."""
+        """Return what the verdict turns on, exceptions only where there is nothing else.
+
+        Of what is told as a reason, that alone: on the rest the letter does not say that it turned.
+        """
         turning = self._item.decisive
         proper = tuple(each for each in turning if each.result.role is not Role.EXCEPTION)
-        chosen = proper or turning
+        chosen = self._told() or proper or turning
         return tuple(sorted(chosen, key=lambda each: _first_with(each.weighed.source, chosen)))
+
+    def _told(self) -> tuple[ExplainedCondition, ...]:
+        """Return what the verdict turns on and the outcome is told to turn on as well."""
+        item = self._item
+        if item.leading.agreement(item.recorded_outcome) is not Agreement.AGREE:
+            return ()
+        told = {(each.criterion, each.met) for each in item.reasons}
+        return tuple(
+            each
+            for each in item.decisive
+            if (each.result.criterion, each.result.status is Status.MET) in told
+        )
 
     def _recommended(self) -> list[str]:
         """Return what applies, where it asks for nothing."""

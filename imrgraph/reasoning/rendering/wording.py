@@ -109,6 +109,8 @@ WRITES: Final = "the reviewer writes"
 MARKS: Final = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?"}
 #: In place of it where a condition need not be met.
 _WAIVED: Final = "○"
+#: And where the letter is silent on it.
+_SILENT: Final = "—"
 _WHEN: Final = {Status.MET: "Met", Status.NOT_MET: "NotMet", Status.UNKNOWN: "Unknown"}
 _STANDS: Final = {
     "upheld": "upheld, the denial stands",
@@ -263,6 +265,8 @@ def sentence(result: ConditionResult, knowledge: Knowledge) -> str:
 
 def mark(result: ConditionResult) -> str:
     """Return the mark of how a condition came out."""
+    if result.is_silent:
+        return _SILENT
     return _WAIVED if result.waived else MARKS[result.status]
 
 
