@@ -8,7 +8,7 @@ import re
 from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 import rdflib
@@ -387,3 +387,38 @@ def _carried(shown: str) -> str:
     """Return the letter that a page carries."""
     [found] = {*re.findall(r'name="carried" value="([^"]*)"', shown)}
     return unescape(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("massage overturned", "overturned."),
+        ("massage denied", "outcome “denial upheld”."),
+        ("physical therapy granted", "The only request for physical therapy was not overturned."),
+        ("massage overturned in part", "None of the 2 requests for massage therapy has"),
+    ],
+)
+def test_an_outcome_that_is_typed_narrows_what_is_found(
+    client: TestClient, typed: str, said: str
+) -> None:
+    told = " ".join(words(page(client, f"/find?{urlencode({'q': typed})}").texts["main"]))
+    assert "Taken as the outcome" in told
+    assert said in told
+    found = client.get("/find.json", params={"q": typed}).json()
+    assert {each["outcome"] for each in found["found"]} <= set(found["where"]["outcome"])
+    chosen = " ".join(words(page(client, f"/compare?{urlencode({'a': typed})}").texts["main"]))
+    assert said in chosen
+
+
+def test_an_outcome_in_quotation_marks_is_a_word_of_the_letters(client: TestClient) -> None:
+    asked = {"q": 'massage "denied"'}
+    assert "Taken as" not in client.get("/find", params=asked).text
+    assert client.get("/find.json", params=asked).json()["where"] == {}
+
+
+def test_only_where_it_was_asked_for_is_offered_after_a_filter_too(client: TestClient) -> None:
+    read = page(client, "/find?q=massage&outcome=upheld")
+    [link] = [e for e in read.links if "outcome=upheld&concept=massage-therapy" in e]
+    assert "massage-therapy" in link
+    found = client.get(link.replace("/find?", "/find.json?")).json()
+    assert {each["outcome"] for each in found["found"]} == {"upheld"}

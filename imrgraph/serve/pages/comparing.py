@@ -29,7 +29,7 @@ from imrgraph.serve.pages.apart import apart
 from imrgraph.serve.pages.asked import explanations, letters
 from imrgraph.serve.pages.finding import named
 from imrgraph.serve.pages.layout import shown
-from imrgraph.serve.pages.meant import matching
+from imrgraph.serve.pages.meant import Matching, matching
 from imrgraph.serve.pages.tabling import called
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.store.opening import LetterStore
@@ -77,6 +77,13 @@ class Choice:
     offered: tuple[Held, ...]
     #: The nearest request that was decided the other way.
     contrary: Held | None = None
+    #: What was typed, as it is meant.
+    meant: Matching | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is something to choose, or it is told why not."""
+        return bool(self.many or (self.meant and self.meant.share))
 
 
 async def compare(request: Request) -> Response:
@@ -101,8 +108,8 @@ def _choices(request: Request) -> tuple[Choice, ...]:
     for place, name in enumerate(_BOTH):
         typed, other = names[place], names[1 - place]
         if typed and not held[place]:
-            many, offered = matching(typed, store.catalog, _OFFERED)
-            found.append(Choice(name, other, f"with {typed}", many, tuple(offered)))
+            meant = matching(typed, store.catalog, _OFFERED)
+            found.append(Choice(name, other, f"with {typed}", meant.many, meant.first, meant=meant))
         elif not typed and (near := held[1 - place]):
             alike = similar(store.catalog, near, _OFFERED)
             contrary = alike.contrast.held if alike.contrast else None
@@ -112,7 +119,7 @@ def _choices(request: Request) -> tuple[Choice, ...]:
             found.append(Choice(name, other, of, many, tuple(offered), contrary))
     if any(not each.many for each in found):  # what finds nothing is not asked for again
         found = [replace(each, other="") if each.many else each for each in found]
-    return tuple(found) if any(each.many for each in found) else ()
+    return tuple(found) if any(each.is_answered for each in found) else ()
 
 
 def _held(name: str, catalog: Catalog) -> Held | None:

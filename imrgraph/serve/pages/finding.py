@@ -27,7 +27,7 @@ from imrgraph.knowledge.naming import case_number, codes, concept, is_case_numbe
 from imrgraph.knowledge.terms import IMRG, IMRV, local
 from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
-from imrgraph.serve.pages.meant import as_query, asked_for, numbered
+from imrgraph.serve.pages.meant import as_query, asked_for, numbered, share, taken
 from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
 from imrgraph.store.opening import LetterStore
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from imrgraph.graph.catalog import Catalog, Held
     from imrgraph.graph.facets import Where
+    from imrgraph.serve.pages.meant import Share
     from imrgraph.store.opening import Endpoint
 
     #: The values of each facet, with how many items have it.
@@ -71,6 +72,8 @@ class Wanted:
     where: Where
     #: From 1.
     page: int = 1
+    #: The outcomes that were among the words.
+    taken: tuple[str, ...] = ()
 
     def query(self, **changes: Any) -> str:  # noqa: ANN401 (values by facet, or a page)
         """Return the query of the address, with some of it otherwise; () takes a facet out."""
@@ -140,6 +143,8 @@ def find(request: Request) -> Response:
     many, found = held.catalog.find(words, asked.where, first, _PAGE, ahead)
     if form == "json":
         return twin(form, as_json(_plain(asked, many, found)), "decisions")
+    others = not ahead.keys() & asked.where.keys()
+    only = Wanted("", {**asked.where, **ahead}) if ahead and others else None
     tallied = _tallies(held.catalog, tuple(asked.where.items()), words)
     return shown(
         request,
@@ -154,8 +159,10 @@ def find(request: Request) -> Response:
         named=named,
         turning=turning,
         meant=_meant(asked.words),
-        asked_for=Wanted("", ahead) if ahead and not asked.where else None,
-        asked_for_many=held.catalog.find("", ahead, 0, 0)[0] if ahead else 0,
+        taken=asked.taken,
+        share=_share(asked, held.catalog),
+        asked_for=only,
+        asked_for_many=held.catalog.find("", only.where, 0, 0)[0] if only else 0,
         numbered=numbered(asked.words, held.catalog),
         like=() if many else _like(asked.words, held),
         is_bare="q" in request.query_params and not (asked.words or asked.where),
@@ -170,8 +177,16 @@ def _asked(request: Request, catalog: Catalog) -> Wanted:
             given.setdefault(facet, []).append(value.strip())
     page = request.query_params.get("page", "")
     number = min(int(page), 10**6) if page.isdecimal() and page.isascii() else 1
-    words = " ".join(request.query_params.get("q", "").split())
-    return Wanted(words, wanted(catalog, given), max(1, number))
+    words, outcomes = taken(" ".join(request.query_params.get("q", "").split()))
+    if outcomes:
+        given["outcome"] = [*outcomes]
+    return Wanted(words, wanted(catalog, given), max(1, number), outcomes)
+
+
+def _share(asked: Wanted, catalog: Catalog) -> Share | None:
+    """Return how many of the requests that are named have the outcome, if nothing else is asked."""
+    outcomes = tuple(asked.where.get("outcome", ()))
+    return share(asked.words, outcomes, catalog) if len(asked.where) == 1 else None
 
 
 def named(facet: str, value: str) -> str:
