@@ -21,7 +21,6 @@ from imrgraph.errors import QuestionError
 from imrgraph.graph.catalog import Catalog, Extent, connect
 from imrgraph.graph.describe import describe
 from imrgraph.graph.entries import Entry, ItemEntry, entry, plain
-from imrgraph.graph.store import graph_of
 from imrgraph.insight.chart import as_svg
 from imrgraph.insight.intervals import wilson
 from imrgraph.insight.published import Comparison, Published, compared, published
@@ -315,8 +314,7 @@ def letters(published: Path) -> tuple[Catalog, list[dict[str, Any]]]:
     catalog, told = Catalog(connect(None), "1"), []
     for file in sorted(published.glob("*.pdf")):
         letter = read(file)
-        quads = describe(letter)
-        catalog.put(entry(graph_of(quads), plain(quads), load()))
+        catalog.put(entry(letter.name(), plain(describe(letter)), load()))
         told.append(as_dict(letter))
     return catalog, told
 

@@ -104,7 +104,7 @@ def test_proofs_change_nothing_of_the_network(store: LetterStore, examples: Path
 def test_in_python_a_whole_store_is_given_on_request_and_within_bounds(store: LetterStore) -> None:
     whole = store.networkx()
     assert whole.number_of_nodes() == len(list(Whole(store).nodes))
-    assert len(store.network().edge_list()) == whole.number_of_edges()
+    assert len(store.network().edges) == whole.number_of_edges()
     with pytest.raises(LimitError, match="expected at most 10 nodes or edges"):
         Whole(store).network(most=10)
 

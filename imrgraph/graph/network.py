@@ -176,10 +176,6 @@ class Network:
         told = f"{self.name}: {len(self.nodes)} nodes, {len(self.edges)} edges"
         return tabled(told, ("class", "nodes", "such as"), rows)
 
-    def edge_list(self) -> list[tuple[str, str, str]]:
-        """Return the edges as tuples: from where, to where, and the kind."""
-        return [(edge.source, edge.target, edge.kind) for edge in self.edges]
-
 
 @dataclass(frozen=True, slots=True)
 class View:

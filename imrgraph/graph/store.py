@@ -51,7 +51,6 @@ __all__ = [
     "Row",
     "Store",
     "Value",
-    "graph_of",
     "holds_store",
     "python",
     "subject_of",
@@ -62,11 +61,6 @@ __all__ = [
 TIMEOUT = 60.0
 #: How often what counts may change while it is opened.
 _TRIES = 20
-
-
-def graph_of(quads: Quads) -> str:
-    """Return the IRI of the graph that `quads` are in, all in one."""
-    return iri(quads[0].graph_name)
 
 
 def subject_of(quad: ox.Quad) -> str:
