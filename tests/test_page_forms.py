@@ -296,6 +296,7 @@ def test_the_next_request_is_planned_from_a_letter_that_is_not_kept(
     given = parse_qs(urlparse(link).query)
     assert (given["visits"], given["earlier_visits"]) == (["6"], ["6"])
     assert "knee sprain" in given["diagnoses"][0]
+    assert "naproxen" in given["had"][0]
     assert "CM99-0000077" not in link
     assert "6 visits" in page(client, link).texts["main"]
 

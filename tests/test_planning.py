@@ -299,6 +299,19 @@ def test_what_is_documented_and_not_asked_for_is_told() -> None:
     assert [local(each) for each in found.idle] == ["finding-radicular-symptoms", "monitoring"]
 
 
+def test_what_is_documented_and_reviewers_missed_is_told_once(store: LetterStore) -> None:
+    code = "functional-improvement"
+    asked = partial(plan, "physical therapy", "knee", request="2026-11-10", store=store)
+    assert code in {each.criterion for each in asked().to_show}
+    found = asked(documented=[code])
+    told = {section.title: section for section in sections(found)}
+    label = found.knowledge.label(IMRV[code])
+    assert found.idle == ()
+    assert code not in {each.criterion for each in found.to_show}
+    [met] = [e.text for e in told["What is met already"].entries if label in e.text]
+    assert "Reviewers missed it in" in met
+
+
 @pytest.mark.parametrize(
     ("documented", "status", "is_silent"),
     [

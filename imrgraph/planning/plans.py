@@ -236,7 +236,7 @@ class Plan:
 
     @cached_property
     def idle(self) -> tuple[str, ...]:
-        """What is documented and no recommendation asks for, by IRI."""
+        """What is documented, and neither a recommendation nor a reviewer asks for, by IRI."""
         by = self.guiding
         every = (*self.recommendations, *self.besides, *by.recommendations, *by.besides)
         looked_at = {
@@ -248,7 +248,8 @@ class Plan:
         }
         findings = (iri for iri, _ in self.request.findings)
         given = (*findings, *(IMRV[code] for code, _ in self.request.shown))
-        return tuple(each for each in given if each not in looked_at)
+        missed = {IMRV[each.criterion] for each in self.missed}
+        return tuple(each for each in given if each not in looked_at | missed)
 
     @cached_property
     def fits(self) -> tuple[NextStep, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imrgraph.planning.precedents import Missed
     from imrgraph.reasoning.deciding.results import WeighedRecommendation
 
-__all__ = ["comes_first", "named", "to_show"]
+__all__ = ["answered", "comes_first", "named", "to_show"]
 
 _BOX: Final = "☐"
 #: What is to be documented with it is nothing but what the condition names.
@@ -52,6 +52,17 @@ def to_show(plan: Plan, called: Callable[[str], str]) -> Iterator[Entry]:
     if ways > 1:
         told_of = f"one of the {ways} recommendations that would support it is enough"
         yield Entry(f"{told_of}; each stands below with its place and how sure it is")
+
+
+def answered(plan: Plan) -> Iterator[Entry]:
+    """Yield what is said to be documented and reviewers missed, where no guideline asks for it."""
+    given = {code for code, is_so in plan.request.shown if is_so}
+    asked = {each.result.criterion for each in (*plan.asked, *plan.guiding.asked)}
+    for each in plan.missed:
+        if each.criterion in given - asked:
+            label = plan.knowledge.label(IMRV[each.criterion])
+            told = _many(plan, each)
+            yield Entry(f"{wording.MARKS[Status.MET]} {label}, as you say. {told}")
 
 
 def comes_first(plan: Plan) -> Iterator[Entry]:
@@ -102,7 +113,11 @@ def _of(plan: Plan, missed: Missed | None, called: Callable[[str], str]) -> str:
     """Say how many reviewers missed it; "" where none did."""
     if missed is None:
         return ""
+    return f"{_many(plan, missed)}, as in {called(missed.case)}, item {missed.item}"
+
+
+def _many(plan: Plan, missed: Missed) -> str:
+    """Say in how many of how many requests reviewers missed something."""
     many = "request" if missed.of == 1 else "requests"
     about = plan.knowledge.label(plan.request.treatment)
-    told = f"Reviewers missed it in {missed.many} of {missed.of} denied {many} for {about}"
-    return f"{told}, as in {called(missed.case)}, item {missed.item}"
+    return f"Reviewers missed it in {missed.many} of {missed.of} denied {many} for {about}"

@@ -15,7 +15,7 @@ from imrgraph.insight.keeping import marked, told_left_out
 from imrgraph.knowledge.knowledge import load
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.planning.plans import is_after_operation
-from imrgraph.planning.showing import comes_first, named, to_show
+from imrgraph.planning.showing import answered, comes_first, named, to_show
 from imrgraph.reasoning.deciding.case import CaseGround
 from imrgraph.reasoning.deciding.results import Missing, Role, State, Status
 from imrgraph.reasoning.deciding.verdicts import Verdict
@@ -217,11 +217,12 @@ def _weighed(plan: Plan) -> Iterator[tuple[WeighedRecommendation, Plan]]:
 
 
 def _met(plan: Plan) -> Iterator[Entry]:
-    """Yield what the recommendations for it ask for, and is met."""
+    """Yield what the recommendations for it ask for or reviewers missed, and is met."""
     for weighed, of in _weighed(plan):
         for each in of.conditions_of(weighed) if weighed.supports else ():
             if each.result.status is Status.MET:
                 yield _condition(each, of)
+    yield from answered(plan)
 
 
 def _fitting(plan: Plan) -> Iterator[Entry]:

@@ -112,15 +112,17 @@ def _planned(item: Explanation) -> str:
         "surgery": case.value("surgeryDate"),
         "visits": visits.disputed.value if visits.disputed else None,
         "earlier_visits": sum(map(int, map(str, earlier))) if earlier else None,
-        "diagnoses": ", ".join(_listable(case.things("diagnosis"), item.knowledge)) or None,
+        "diagnoses": _listed(case.things("diagnosis"), item.knowledge),
+        "had": _listed(case.things("pastTreatment"), item.knowledge),
+        "beside": _listed(case.things("concurrentTreatment"), item.knowledge),
     }
     return urlencode({name: value for name, value in known.items() if value is not None})
 
 
-def _listable(things: Iterable[str], knowledge: Knowledge) -> list[str]:
-    """Name things that can stand in a list with commas between them."""
+def _listed(things: Iterable[str], knowledge: Knowledge) -> str | None:
+    """Name things in a list with commas between them, but those with a comma in their names."""
     names = dict.fromkeys(map(knowledge.label, things))
-    return [each for each in names if "," not in each]
+    return ", ".join(each for each in names if "," not in each) or None
 
 
 def _asked_for(item: Explanation) -> str:
