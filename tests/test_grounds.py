@@ -154,6 +154,7 @@ def test_the_sentence_says_whether_a_criterion_is_met(
             "The requested amount of therapy is in excess of the guidelines for the neck.",
             ["visit-limit-"],
         ),
+        ("acupuncture", "It is silent as to how many, nor over what period they are wanted.", []),
         ("mri", "Plain films of the ankle were never obtained.", ["objective-findings-"]),
         ("mri", "No recent radiographs of the wrist were provided.", ["objective-findings-"]),
         ("mri", "Plain films of the ankle were obtained.", []),
