@@ -131,7 +131,14 @@ def test_a_letter_is_brought_and_explained(
         page.goto("/upload")
         page.get_by_label("The letter").set_input_files(letter)
         page.get_by_role("button", name="Explain it").click()
-        assert "within the acute phase" in page.locator(".answer").first.inner_text()
+        assert "massage therapy granted" in page.locator(".answer").first.inner_text()
+        page.get_by_role("button", name="Suppose something").first.click()
+        page.get_by_label("Phase of the injury").select_option("chronic")
+        page.get_by_role("button", name="Show what would follow").click()
+        assert page.url.endswith("/upload/what-if")
+        assert "instead of necessary" in page.get_by_role("status").inner_text()
+        page.get_by_role("button", name="Back to the decision as it is").click()
+        assert "massage therapy granted" in page.locator(".answer").first.inner_text()
 
 
 def test_a_question_and_a_query_are_answered_and_kept(

@@ -337,6 +337,7 @@ def test_something_is_supposed_of_a_letter_that_is_not_kept(
     read = Read(answer.text)
     assert "necessary instead of not necessary" in " ".join(words(read.texts["main"]))
     assert _carried(answer.text) == carried
+    assert "Made up: the letters here" not in answer.text
     assert "<b>\r\n" not in answer.text
     plain = client.post("/upload/what-if.json", files=sent).json()
     assert plain["supposed"]["phase=acute"][0]["property"] == "injuryDate"

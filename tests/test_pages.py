@@ -34,6 +34,8 @@ MASSAGE = "/determination/sha256-d21b050e244b0390"
 ITEM = f"{MASSAGE}/item/1"
 #: So many at least, where the exact number is a matter of the letters.
 SEVERAL = 5
+#: Two requests that are not for visits.
+OF_NO_VISITS = "a=CM99-0000003&b=CM99-0000004"
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 
 
@@ -382,6 +384,7 @@ def test_compared_are_the_visits_before(client: TestClient) -> None:
     rows = list(csv.DictReader(client.get(f"/compare.csv?{pair}").text.splitlines()))
     [before] = [row for row in rows if row["aspect"] == "visits before"]
     assert (before["a"], before["b"]) == ("6 authorized", "0 given")
+    assert "Visits before" not in page(client, f"/compare?{OF_NO_VISITS}").texts["main"]
 
 
 def test_the_list_says_what_each_decision_turned_on(client: TestClient) -> None:

@@ -155,11 +155,11 @@ def _compared(
     if not all(names):
         return _asked(held, request, names)
     one, other = sides
-    alike, _ = likeness(one.held.item, other.held.item)
     rows = tuple(_rows(one, other))
     if form == "csv":
         return twin(form, as_csv(rows, _COLUMNS), "comparison")
     if form == "json":
+        alike, _ = likeness(one.held.item, other.held.item)
         told = {"a": names[0], "b": names[1], "likeness": alike, "aspects": list(rows)}
         return twin(form, as_json(told), "comparison")
     return shown(
@@ -169,7 +169,6 @@ def _compared(
         names=names,
         sides=(one, other),
         rows=rows,
-        likeness=alike,
         problem=None,
         choices=(),
         is_searched=isinstance(held, LetterStore),
@@ -194,7 +193,6 @@ def _asked(
         names=names,
         sides=(),
         rows=(),
-        likeness=None,
         problem=problem,
         choices=choices,
         is_searched=isinstance(held, LetterStore),
@@ -226,7 +224,9 @@ def _rows(one: Side, other: Side) -> Iterator[Mapping[str, Any]]:
         if each.name != "conditions":
             ours, theirs = each.ours or each.common, each.theirs or each.common
             yield _row(each.name, ours, theirs)
-    yield _row("visits before", *(_earlier(each.explained) for each in sides))
+    if any(_is_by_visit(each.explained) or _earlier(each.explained) for each in sides):
+        told = (_earlier(each.explained) or "not stated" for each in sides)
+        yield _row("visits before", *told)
     found = [_criteria(each.explained) for each in sides]
     know = one.explained.knowledge
     for criterion in dict.fromkeys((*found[0], *found[1])):
@@ -236,12 +236,17 @@ def _rows(one: Side, other: Side) -> Iterator[Mapping[str, Any]]:
 
 
 def _earlier(item: Explanation) -> str:
-    """Say how many visits were given before, and how many of those asked for were authorized."""
+    """Say how many visits were given before, and how many asked for were authorized; or ""."""
     quantity, before = item.of.request.quantity, item.case.earlier_visits
     granted = quantity.authorized if quantity else None
     told = [f"{before.value} given"] if before else []
     told += [f"{granted.value} authorized"] if granted else []
-    return "; ".join(told) or "not stated"
+    return "; ".join(told)
+
+
+def _is_by_visit(item: Explanation) -> bool:
+    quantity = item.of.request.quantity
+    return quantity is not None and quantity.unit == "visit"
 
 
 def _row(aspect: str, one: object, other: object) -> Mapping[str, Any]:
