@@ -487,7 +487,7 @@ def _stepped(found: object, knowledge: Knowledge, placed: Callable[[Evidence], s
 def without(told: Sensitivity, knowledge: Knowledge) -> str:
     """Tell what follows without something that the verdict rests on."""
     same = f"it is {told.verdict.replace('-', ' ')} all the same"
-    stands = _WOULD.get(told.verdict, "it would be open") if told.changes else same
+    stands = _WOULD.get(told.verdict, "nothing could be said") if told.changes else same
     dropped = conclusion(told.dropped, knowledge)
     return f"without this {told.dropped.kind}, {stands}: {dropped}"
 
