@@ -31,6 +31,7 @@ __all__ = [
     "marked",
     "note_of_left_out",
     "note_of_overlap",
+    "note_of_undated",
     "note_on_mixed",
     "notes_on",
     "told_left_out",
@@ -69,15 +70,16 @@ def wanted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Wh
         by = "concept" if name == "treatment" and not all(map(_is_common, found)) else name
         all_of_it = dict.fromkeys(each for value in found for each in _covered(catalog, by, value))
         kept[by] = tuple(each for each in all_of_it if each in kept.get(by, all_of_it))
-    if "year" in kept:
-        _warn_of_undated(catalog, {name: each for name, each in kept.items() if name != "year"})
+    if told := note_of_undated(catalog, kept):
+        warn(told, LeftOutWarning)
     return kept
 
 
-def _warn_of_undated(catalog: Catalog, others: Where) -> None:
-    """Warn of items that may be of a year that is asked for, and nobody knows."""
-    if many := catalog.undated(others):
-        warn(f"year: {lacking(many, 'item', 'date of decision')}", LeftOutWarning)
+def note_of_undated(catalog: Catalog, kept: Where) -> str:
+    """Return what is told of items that may be of a year that is kept, and nobody knows; or ""."""
+    others = {name: each for name, each in kept.items() if name != "year"}
+    many = catalog.undated(others) if "year" in kept else 0
+    return f"year: {lacking(many, 'item', 'date of decision')}" if many else ""
 
 
 def counted(catalog: Catalog, where: Mapping[str, Iterable[object]] | None) -> Where:

@@ -22,6 +22,7 @@ from imrgraph.insight.keeping import (
     left_out,
     note_of_left_out,
     note_of_overlap,
+    note_of_undated,
     told_left_out,
 )
 from imrgraph.reprs import short
@@ -92,6 +93,8 @@ class Rates(Tabular):
     left_out: int = 0
     #: Of how many letters the items are that were counted, and of when.
     extent: Extent = _NOTHING
+    #: What is told of items that no year keeps, since they have no date.
+    undated: str = ""
 
     __repr__ = short("by", "total.items", "smallest", "rows", "without_made_up")
 
@@ -135,6 +138,8 @@ class Rates(Tabular):
             name: v for name, v in self.where.items() if not (name == MADE_UP and self.left_out)
         }
         notes = [f"Each share is of {_denominator(asked)}. {_PARTIAL}"]
+        if self.undated:
+            notes.append(f"{self.undated}.")
         if self.overlap:
             notes.append(note_of_overlap(self.overlap))
         if hidden := sum(row.withheld for row in self.rows):
@@ -177,6 +182,7 @@ def rates(
         total=_rate(total[0], smallest) if total else None,
         left_out=left_out(catalog, only),
         extent=catalog.extent(only),
+        undated=note_of_undated(catalog, only),
     )
 
 

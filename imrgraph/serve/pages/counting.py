@@ -20,9 +20,9 @@ from imrgraph.insight.chart import as_svg
 from imrgraph.insight.keeping import told_left_out
 from imrgraph.insight.rates import rates
 from imrgraph.serve.pages.asked import cataloged, fewest
-from imrgraph.serve.pages.finding import named
+from imrgraph.serve.pages.finding import named, narrowed_to
 from imrgraph.serve.pages.layout import shown
-from imrgraph.serve.pages.twins import as_json, form_of, twin
+from imrgraph.serve.pages.twins import as_json, expect_given, form_of, twin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,14 +47,11 @@ _FIRST: Final = "class"
 def counting(request: Request) -> Response:
     """Show how often denials are overturned."""
     form = form_of(request, "html", "json", "csv", "svg")
+    expect_given(request, "by", "smallest", *FACETS)
     catalog = cataloged(request).catalog
     given = request.query_params
     by = [name for each in given.getlist("by") for name in each.split(",") if name] or [_FIRST]
-    where = {
-        name: values
-        for name in FACETS
-        if (values := [each for each in given.getlist(name) if each.strip()])
-    }
+    where = narrowed_to(request)
     least = given.get("smallest", "")
     usual = fewest(request)
     smallest = int(least) if least.isdecimal() and len(least) < len("1000000") else usual

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse
 
 from imrgraph.graph.facets import FACETS, MADE_UP, YES
 from imrgraph.graph.identifying import like_letters
-from imrgraph.insight.keeping import counted, wanted
+from imrgraph.insight.keeping import counted, note_of_undated, wanted
 from imrgraph.insight.precedents import turning
 from imrgraph.insight.search import pieces
 from imrgraph.knowledge.knowledge import load
@@ -28,7 +28,7 @@ from imrgraph.knowledge.terms import IMRG, IMRV, local
 from imrgraph.serve.pages.asked import cataloged, letters
 from imrgraph.serve.pages.layout import shown
 from imrgraph.serve.pages.meant import as_query, asked_for, numbered, share, taken
-from imrgraph.serve.pages.twins import as_csv, as_json, form_of, twin
+from imrgraph.serve.pages.twins import as_csv, as_json, expect_given, form_of, twin
 from imrgraph.store.opening import LetterStore
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     #: The values of each facet, with how many items have it.
     Tallies = Mapping[str, Sequence[tuple[str, int]]]
 
-__all__ = ["find", "named", "ready", "start"]
+__all__ = ["find", "named", "narrowed_to", "ready", "start"]
 
 #: By what decisions are narrowed on the page, in order.
 _SHOWN: Final = (
@@ -126,6 +126,7 @@ def ready(held: LetterStore | Endpoint) -> None:
 def find(request: Request) -> Response:
     """Show the decisions that are looked for; one whose number is given, at once."""
     form = form_of(request, "html", "json", "csv")
+    expect_given(request, "q", "page", *FACETS)
     number = request.query_params.get("q", "").strip()
     if form == "html" and is_case_number(number) and number in letters(request):
         root = request.scope.get("root_path", "")
@@ -139,10 +140,11 @@ def find(request: Request) -> Response:
     if form == "csv":
         _, found = held.catalog.find(words, asked.where, 0, _TABLE, ahead)
         return twin(form, as_csv(map(_row, found), _COLUMNS), "decisions")
+    undated = note_of_undated(held.catalog, asked.where)
     first = _PAGE * (asked.page - 1)
     many, found = held.catalog.find(words, asked.where, first, _PAGE, ahead)
     if form == "json":
-        return twin(form, as_json(_plain(asked, many, found)), "decisions")
+        return twin(form, as_json(_plain(asked, many, found, undated)), "decisions")
     others = not ahead.keys() & asked.where.keys()
     only = Wanted("", {**asked.where, **ahead}) if ahead and others else None
     tallied = _tallies(held.catalog, tuple(asked.where.items()), words)
@@ -152,6 +154,7 @@ def find(request: Request) -> Response:
         twins=("json", "csv"),
         asked=asked,
         many=many,
+        undated=undated,
         of_made_up=dict(tallied[MADE_UP]).get(YES, 0) if len(tallied[MADE_UP]) > 1 else 0,
         pages=max(1, ceil(many / _PAGE)),
         found=[(each, _snippet(words, each, held.catalog)) for each in found],
@@ -170,17 +173,23 @@ def find(request: Request) -> Response:
 
 
 def _asked(request: Request, catalog: Catalog) -> Wanted:
-    given: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        facet = name.replace("-", "_") if name != "turned-on" else name
-        if facet in FACETS and value.strip():
-            given.setdefault(facet, []).append(value.strip())
+    given = narrowed_to(request)
     page = request.query_params.get("page", "")
     number = min(int(page), 10**6) if page.isdecimal() and page.isascii() else 1
     words, outcomes = taken(" ".join(request.query_params.get("q", "").split()))
     if outcomes:
         given["outcome"] = [*outcomes]
     return Wanted(words, wanted(catalog, given), max(1, number), outcomes)
+
+
+def narrowed_to(request: Request) -> dict[str, list[str]]:
+    """Return the values that the parameters of a page keep, by facet."""
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        facet = name.replace("-", "_") if name != "turned-on" else name
+        if facet in FACETS and value.strip():
+            given.setdefault(facet, []).append(value.strip())
+    return given
 
 
 def _share(asked: Wanted, catalog: Catalog) -> Share | None:
@@ -257,7 +266,7 @@ def _row(held: Held) -> Mapping[str, object]:
     return {"case": held.case, "item": held.item.number, **held.item.values}
 
 
-def _plain(asked: Wanted, many: int, found: Iterable[Held]) -> dict[str, Any]:
+def _plain(asked: Wanted, many: int, found: Iterable[Held], undated: str) -> dict[str, Any]:
     rows = ({name: _row(each).get(name) for name in _COLUMNS} for each in found)
     return {
         "schema": "imrgraph/found/1",
@@ -265,5 +274,6 @@ def _plain(asked: Wanted, many: int, found: Iterable[Held]) -> dict[str, Any]:
         "where": {name: list(values) for name, values in asked.where.items()},
         "items": many,
         "page": asked.page,
+        "notes": [undated] if undated else [],
         "found": list(rows),
     }

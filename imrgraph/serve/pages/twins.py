@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["MEDIA", "as_csv", "as_json", "form_of", "twin"]
+__all__ = ["MEDIA", "as_csv", "as_json", "expect_given", "form_of", "twin"]
 
 #: The forms and their media types.
 MEDIA: Final[Mapping[str, str]] = {
@@ -78,6 +78,19 @@ def form_of(request: Request, *offered: str) -> str:
     kinds = {MEDIA[form]: form for form in offered}
     liked = preferred(accepted(request), tuple(kinds))
     return ending or kinds.get(liked or "", offered[0])
+
+
+def expect_given(request: Request, *names: str) -> None:
+    """Refuse parameters that change nothing, rather than leave them out without a word.
+
+    Raises:
+        QuestionError: a parameter has none of these names, in which "-" and "_" are one.
+    """
+    known = [name.replace("_", "-") for name in names]
+    for name in request.query_params:
+        if name.replace("_", "-") not in known:
+            message = f"{name}: expected {one_of(name, known)}"
+            raise QuestionError(message)
 
 
 def twin(form: str, text: str, name: str) -> Response:
