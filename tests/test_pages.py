@@ -290,6 +290,24 @@ def test_a_decision_and_the_plan_of_its_next_request_tell_alike_what_fits(
         assert fit in " ".join(words(told.texts["main"]))
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/find?qq=massage", "/find?q=massage&sort=date", "/rates?where=outcome", "/rates?then=year"],
+)
+def test_a_parameter_that_changes_nothing_is_refused(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "expected" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/find?year=2015", "/find.json?year=2015", "/rates?year=2015", "/rates.csv?year=2015"]
+)
+def test_what_has_no_year_is_told_where_a_year_is_asked_for(client: TestClient, path: str) -> None:
+    assert "1 item has no date of decision, and is left out" in client.get(path).text
+    assert "no date of decision, and is" not in client.get(path.partition("?")[0]).text
+
+
 def test_rates_can_be_of_one_treatment(client: TestClient) -> None:
     text = client.get("/rates?by=year&treatment=massage-therapy").text
     assert "where treatment=massage-therapy" in text
