@@ -296,7 +296,7 @@ def test_a_decision_and_the_plan_of_its_next_request_tell_alike_what_fits(
 )
 def test_a_parameter_that_changes_nothing_is_refused(client: TestClient, path: str) -> None:
     answer = client.get(path)
-    assert answer.status_code == 400
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "expected" in answer.text
 
 
