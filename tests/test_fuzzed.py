@@ -23,6 +23,7 @@ METHODS: Final = ("GET", "GET", "GET", "GET", "POST", "POST", "HEAD", "OPTIONS",
 PATHS: Final = (
     *("/", "/find", "/rates", "/questions", "/query", "/sparql", "/rdf-graph-store"),
     *("/.well-known/void", "/healthz", "/metrics", "/static/pages.css", "/plan", "/upload"),
+    "/upload/what-if",
     *("/determination/CM99-0000002", "/determination/CM99-0000002/item/1"),
     *("/determination/CM99-0000004/item/1/what-if", "/determination/cm99-0000009"),
     *(
