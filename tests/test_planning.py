@@ -195,7 +195,7 @@ def test_where_the_text_in_force_is_not_here_the_edition_before_says_what_to_sho
     assert found.earlier.speaking
     told = folded(found.to_text())
     assert f"the text of {found.unseen[0].name}, in force since" in told
-    assert "is not in imrgraph. Below is what the edition before asked for." in told
+    assert re.search(r"is not in imrgraph\. (Below is what|By) the edition before", told)
     for each in found.earlier.editions:
         assert f"{each.name} (in force until {each.ends})" in told
     asking = {e.weighed.source.within for shown in found.to_show for e in shown.asked}
@@ -292,6 +292,17 @@ def test_what_is_documented_counts_as_found() -> None:
     shown = asked(documented=["Functional Improvement"])
     assert shown.verdict is Verdict.NECESSARY
     assert "as you say" in folded(shown.to_text())
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [(0, "Below is"), (6, "at most 6 of the 12 visits fit."), (12, "none of the 12 visits fit.")],
+)
+def test_that_the_edition_before_allows_fewer_visits_is_told_first(before: int, told: str) -> None:
+    asked = partial(plan, request="2026-11-10", injury="2024-11-10", visits=12)
+    found = opening(asked("acupuncture", "low back", earlier_visits=before))
+    assert told in found
+    assert len(found.split()) <= 35  # noqa: PLR2004 (of a headline, too)
 
 
 def test_what_is_documented_and_not_asked_for_is_told() -> None:

@@ -80,7 +80,7 @@ def opening(plan: Plan) -> str:
 
     Where no guideline in force that speaks of it is encoded, that is said, and what stands below.
     """
-    told = [_unseen_opening(plan)] if plan.unseen and not plan.speaking else _openings(plan)
+    told = _unseen_openings(plan) if plan.unseen and not plan.speaking else _openings(plan)
     return next((each for each in told if len(each.split()) <= _WORDS), told[-1])
 
 
@@ -101,15 +101,29 @@ def _openings(plan: Plan) -> list[str]:
     return [f"{start}, {follows}{end}." for start in (named, by) for end in ends]
 
 
-def _unseen_opening(plan: Plan) -> str:
-    """Say of which text in force nothing is here, and what is told instead."""
+def _unseen_openings(plan: Plan) -> list[str]:
+    """Say of which text in force nothing is here, and what is told instead.
+
+    First comes what is too much by the edition before.
+    """
     first = plan.unseen[0]
     instead = [
         *(["what the edition before asked for"] if plan.earlier else []),
         *(["what reviewers asked for"] if plan.missed else []),
     ]
     below = f" Below is {', and '.join(instead)}." if instead else ""
-    return f"It is open: the text of {_since(first)}, is not in imrgraph.{below}"
+    told = f"It is open: the text of {_since(first)}, is not in imrgraph."
+    return [*(f"{told} {each}" for each in _too_many(plan)), f"{told}{below}"]
+
+
+def _too_many(plan: Plan) -> Iterator[str]:
+    """Say how many of the visits asked for fit by the edition before, where not all do."""
+    fits = plan.earlier.fits if plan.earlier else ()
+    most = max((each.values["fit"][0] for each in fits if each.criterion == _VISITS), default=None)
+    asked = plan.request.visits
+    if most is not None and asked and most < asked:
+        many = f"at most {most}" if most else "none"
+        yield f"By the edition before {many} of the {asked} visits fit."
 
 
 def _since(edition: Edition) -> str:
