@@ -14,6 +14,7 @@ from imrgraph.errors import WhatIfError
 from imrgraph.explaining import explain
 from imrgraph.knowledge.terms import IMRV
 from imrgraph.letters.text.document import Document
+from imrgraph.reasoning.deciding.case import Bound
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.explaining.whatif import flips_alone, judged, suppose
 from imrgraph.reasoning.rendering.as_supposition import as_supposition
@@ -63,6 +64,16 @@ def test_what_flips_alone_is_found_though_no_condition_names_it(examples: Path) 
     }
     assert ("priorCount", 0) in found
     assert suppose(more, 1, {"earlier-visits": "0"}).outcomes[0][1].verdict is Verdict.NECESSARY
+
+
+def test_the_least_is_not_told_beside_the_most_that_flips(examples: Path) -> None:
+    letter = explain(examples / "two-items.txt")
+    [told] = [c for each in letter.items[1].counterfactuals for c in each.changes]
+    assert (told.property, told.bound) == ("quantityRequested", Bound.AT_MOST)
+    _, after = suppose(letter, 2, {"visits": "1"}).outcomes[0]
+    assert after.verdict is Verdict.NECESSARY
+    alone = {c.fact() for each in flips_alone(letter, 2) for c in each.changes}
+    assert told.fact() not in alone
 
 
 def test_where_nothing_flips_it_what_leaves_it_open_is_found(examples: Path) -> None:

@@ -17,7 +17,7 @@ from imrgraph.knowledge.phases import phases
 from imrgraph.knowledge.terms import IMRV, local
 from imrgraph.letters.text.dates import expected_day, given_day
 from imrgraph.nearest import one_of
-from imrgraph.reasoning.deciding.case import CaseGround, Change
+from imrgraph.reasoning.deciding.case import Bound, CaseGround, Change
 from imrgraph.reasoning.deciding.counterfactuals import Counterfactual, is_flipped, supposed
 from imrgraph.reasoning.deciding.criteria import looks_at
 from imrgraph.reasoning.deciding.results import State, Status
@@ -146,11 +146,16 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
     """Return what, supposed alone, would have flipped the verdict that leads.
 
     Looked at are every finding that can be supposed, every phase, and of numbers the least; what is
-    among the counterfactuals of the item already is left out. Where nothing flips it, what would
-    have left it open is returned.
+    among the counterfactuals of the item already, or below a number that is, is left out. Where
+    nothing flips it, what would have left it open is returned.
     """
     [item] = explained.only(number).items
     known = {_facts(each.changes) for each in item.counterfactuals}
+    most = {
+        each.changes[0].fact()
+        for each in item.counterfactuals
+        if len(each.changes) == 1 and each.changes[0].bound is Bound.AT_MOST
+    }
     found: dict[frozenset[object], Counterfactual] = {}
     opens: dict[frozenset[object], Counterfactual] = {}
     for name, value in _single(item):
@@ -159,6 +164,8 @@ def flips_alone(explained: Explanations, number: int) -> tuple[Counterfactual, .
         except WhatIfError:
             continue
         [changes] = supposed.changes.values()
+        if any(change.fact() in most for change in changes):
+            continue
         before, after = supposed.outcomes[0]
         told = found if is_flipped(before.verdict, after.verdict) else opens
         if before.verdict is not after.verdict and _facts(changes) not in known:
