@@ -402,7 +402,7 @@ def test_the_example_of_each_command_runs(
     [
         ("--table items --seed massage", "--seed would change nothing"),
         ("--hops 1 --format gexf", "--hops: expected --seed"),
-        ("--projection grounds --view proof --format gexf", "no --projection"),
+        ("--projection grounds --view proof --format gexf", "expected no --view"),
         ("--seed massage --seed neck --format gexf", "--seed: expected one"),
     ],
 )
