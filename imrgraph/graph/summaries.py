@@ -115,7 +115,6 @@ def _preceded(item: Explanation, node: Iri) -> Iterator[Triple]:
     for number, (special, general) in enumerate(sorted(set(pairs)), 1):
         precedence = Iri(f"{item.item}/precedence/{number}")
         yield node, IMR["hasPrecedence"], precedence
-        yield precedence, RDF["type"], IMR["Precedence"]
         yield precedence, IMR["special"], Iri(special)
         yield precedence, IMR["general"], Iri(general)
 
