@@ -348,6 +348,19 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
             "GRAPH ?g { ?i imr:outcome ?o } VALUES ?g { imrd:CM99-0000002 <urn:x> }",
             "urn:x: no graph here",
         ),
+        ("?i imr:cites ?c . ?c imr:statedAt ?p", "as in .x imr:cites .y ; imr:statedAt .z"),
+        ("?i imr:cites ?c MINUS { ?c imr:statedAt ?p }", "what has imr:cites has it itself"),
+        ("?i imr:cites ?c FILTER NOT EXISTS { ?c imr:statedAt ?p }", "has imr:cites has it itself"),
+        ("?i imr:hasGround ?g . ?g imr:quote ?q", "it wants imr:statedAt/imr:quote"),
+        ("?i imr:hasGround/imr:quote ?q", "imr:statedAt or imr:unreadAt leads to; it wants imr:st"),
+        ("?i imr:hasGround ?g OPTIONAL { ?g imr:quote ?q }", "it wants imr:statedAt/imr:quote"),
+        ("?i imr:hasCitation [ imr:quote ?q ]", "it wants imr:statedAt/imr:quote"),
+        ("?i imr:outcome/imr:statedAt ?p", "imr:statedAt: no imr:outcome here has it, but what"),
+        ("?i imr:bodyRegion ?r OPTIONAL { ?r imr:quote ?q }", "no imr:bodyRegion here has it, but"),
+        (
+            "?l imr:hasItem ?i . ?i imr:statedAt ?p",
+            "imr:hasCitation/imr:statedAt or imr:hasGround/",
+        ),
     ],
 )
 def test_what_a_query_leaves_out_or_counts_as_none_is_told(
@@ -435,6 +448,8 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { GRAPH ?g { ?i imr:outcome ?o FILTER(?g = imrd:CM99-0000006) } }",
         "SELECT * { { ?i imr:number ?r } UNION { ?i imr:outcome ?r } FILTER(?r = 1) }",
         "SELECT * { ?i imr:outcome ?o MINUS { ?i imr:number 9 } }",
+        "SELECT * { ?i imr:hasGround ?g . ?g imr:statedAt/imr:quote ?q }",
+        "SELECT * { ?i imr:hasCitation ?c OPTIONAL { ?c imr:statedAt/imr:quote ?q } }",
     ):
         store.query(query)
 
@@ -453,7 +468,11 @@ def test_of_several_things_that_have_a_name_the_others_are_told(store: LetterSto
         ("Injections", "injection-or-procedure", ""),
         ("DME", "equipment", "taken is imrv:equipment, .*narrower: brace, .* and [0-9]+ more"),
         ("ultrasound", "ultrasound-imaging", "also called so: imrv:therapeutic-ultrasound"),
-        ("cupping", "acupuncture", "cupping: taken is imrv:acupuncture, “acupuncture”$"),
+        (
+            "cupping",
+            "acupuncture",
+            "cupping: taken is imrv:acupuncture, “acupuncture”, .*: electroacup",
+        ),
         ("massage", "massage-therapy", ""),
         ("MRI", "mri", ""),
         ("NSAIDs", "nsaid", ""),
