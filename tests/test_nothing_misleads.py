@@ -348,6 +348,16 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
             "GRAPH ?g { ?i imr:outcome ?o } VALUES ?g { imrd:CM99-0000002 <urn:x> }",
             "urn:x: no graph here",
         ),
+        (
+            "?i imr:cites ?g FILTER NOT EXISTS { ?i imr:cites imrg:low-bak }",
+            "the nearest: imrg:low-",
+        ),
+        ("?i imr:cites ?g MINUS { ?i imr:cites imrg:kneee }", "nearest: imrg:knee"),
+        ("?i imr:cites ?g FILTER(?g != imrg:nek)", "imrg:nek: nothing is said here of it"),
+        (
+            "?i imr:number ?n FILTER NOT EXISTS { ?i imr:hasCitation/imr:cites imrg:low-bak }",
+            "imrg:low-bak: nothing is said here of it",
+        ),
         ("?i imr:cites ?c . ?c imr:statedAt ?p", "as in .x imr:cites .y ; imr:statedAt .z"),
         ("?i imr:cites ?c MINUS { ?c imr:statedAt ?p }", "what has imr:cites has it itself"),
         ("?i imr:cites ?c FILTER NOT EXISTS { ?c imr:statedAt ?p }", "has imr:cites has it itself"),
@@ -448,6 +458,7 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { GRAPH ?g { ?i imr:outcome ?o FILTER(?g = imrd:CM99-0000006) } }",
         "SELECT * { { ?i imr:number ?r } UNION { ?i imr:outcome ?r } FILTER(?r = 1) }",
         "SELECT * { ?i imr:outcome ?o MINUS { ?i imr:number 9 } }",
+        "SELECT * { ?i imr:cites ?g MINUS { ?i imr:cites imrg:low-back } }",
         "SELECT * { ?i imr:hasGround ?g . ?g imr:statedAt/imr:quote ?q }",
         "SELECT * { ?i imr:hasCitation ?c OPTIONAL { ?c imr:statedAt/imr:quote ?q } }",
     ):
@@ -542,6 +553,11 @@ def test_what_was_read_in_part_is_told_whenever_it_is_met(
         (["ask", "around-a-change", "-p", "day=2016-07-29"], "no date of decision, and is left"),
         (["ask", "late-applications", "-p", "days=1"], "1 letter has no date of UR denial or no"),
         (["ask", "editions-cited"], "1 letter has no date of decision"),
+        (["ask", "contrast", "-p", "letter=CM99-0000002"], "1 letter has no date of decision"),
+        (
+            ["ask", "contrast", "-p", "letter=CM99-0000004", "--format", "csv"],
+            "1 letter has no date",
+        ),
         (["rates", "--where", "year=2017"], "year: 1 item has no date of decision, and is left"),
         (["search", "massage", "--where", "year=2015"], "year: 1 item has no date of decision"),
         (["list", "--where", "year=2017", "--where", "treatment=mri"], ""),

@@ -47,6 +47,10 @@ __all__ = [
 #: How many letters at most are gone through for names that are alike.
 _MOST: Final = 20_000
 _CASES: Final = f"SELECT ?letter {{ ?letter a {IMR('Determination')} }} LIMIT {_MOST}"
+_GUIDELINES: Final = (
+    f"SELECT DISTINCT ?guideline {{ {{ ?s {IMR('cites')} ?guideline }} UNION "
+    f"{{ ?guideline a {IMR('Guideline')} }} FILTER(STRSTARTS(STR(?guideline), '{IMRG.base}')) }}"
+)
 
 
 class Selecting(Protocol):
@@ -137,7 +141,16 @@ def alike(asked: Selecting, iri: str) -> tuple[str, ...]:
     """Return what is called most like an IRI of which the graph says nothing."""
     if iri.startswith(IMRD.base):
         return like_letters(asked, iri.removeprefix(IMRD.base))
+    if iri.startswith(IMRG.base):
+        return _like_guidelines(asked, iri.removeprefix(IMRG.base)) or like_term(iri)
     return like_term(iri)
+
+
+def _like_guidelines(asked: Selecting, name: str) -> tuple[str, ...]:
+    """Return the guidelines of letters and of the ontology that are called most like a name."""
+    rows = asked.select(_GUIDELINES)
+    known = sorted(str(row["guideline"]).removeprefix(IMRG.base) for row in rows)
+    return tuple(f"imrg:{each}" for each in nearest(name, known))
 
 
 def _is_iri(text: str) -> bool:

@@ -204,7 +204,7 @@ def _absent(letters: Selecting, part: Part, *, is_none: bool) -> str:
         return untyped
     if _is_right(name, part.place) or is_found(letters, _FOUND[part.place], f"<{part.value}>"):
         return never_valued(letters, part.of, part.value) if of else ""
-    is_slip = part.value.startswith(IMRD.base) or not _is_data(part.value)
+    is_slip = not part.value.startswith(IMRV.base)  # what is none of these is told before
     return _nowhere(letters, part, name) if is_none or is_slip else ""
 
 

@@ -116,7 +116,7 @@ class Asking(ABC):
         if several := asked.overlapping(bound) if len(rows) > 1 else "":
             yield OverlapWarning, f"{asked.name}: {note_of_overlap(several)}"
         if asked.dated:
-            yield from ((LeftOutWarning, note) for note in self._undated(asked.dated))
+            yield from ((LeftOutWarning, note) for note in self._undated(asked, bound))
         if asked.outcome:
             yield from ((LeftOutWarning, note) for note in self._others(asked, bound))
         if "letter" not in bound and (mixed := self.mixed()):
@@ -129,15 +129,21 @@ class Asking(ABC):
         """
         return ""
 
-    def _undated(self, dated: Iterable[str]) -> Iterator[str]:
-        """Tell of the letters that have not the days by which a question goes."""
+    def _undated(self, asked: Question, bound: Mapping[str, object]) -> Iterator[str]:
+        """Tell of the letters that have not the days by which a question goes.
+
+        The letter of which it is asked is not left out.
+        """
+        letter = bound.get("letter")
+        other = f"FILTER(?letter != {written(letter)})" if isinstance(letter, ox.NamedNode) else ""
         without = " UNION ".join(
-            f"{{ ?letter a imr:Determination FILTER NOT EXISTS {{ ?letter imr:{name} ?day }} }}"
-            for name in dated
+            f"{{ ?letter a imr:Determination {other} "
+            f"FILTER NOT EXISTS {{ ?letter imr:{name} ?day }} }}"
+            for name in asked.dated
         )
         [row] = self.select(_UNDATED % without)
         if many := int(str(row["many"])):
-            days = " or no ".join(load().label(IMR(name).value) for name in dated)
+            days = " or no ".join(load().label(IMR(name).value) for name in asked.dated)
             yield lacking(many, "letter", days)
 
     def _others(self, asked: Question, bound: Mapping[str, object]) -> Iterator[str]:
