@@ -49,6 +49,16 @@ def read(words: str) -> list[Cited]:
         ),
         pytest.param("ACOEM.", [("MTUS", "ACOEM", None, (), ())], id="bare, of 2015"),
         pytest.param(
+            "Opioids Guideline (ACOEM), Section(s): Subacute and Chronic Pain.",
+            [("MTUS", "Opioids Guideline", None, ("Subacute and Chronic Pain",), ())],
+            id="sections behind a source in brackets, named like a guideline",
+        ),
+        pytest.param(
+            "Low Back Disorders Guideline (ACOEM), Section(s): Magnetic resonance imaging.",
+            [("MTUS", "Low Back Disorders", None, ("Magnetic resonance imaging",), ())],
+            id="sections behind a source in brackets",
+        ),
+        pytest.param(
             "Chronic Pain Medical Treatment 2016, Section(s): NSAIDs, GI symptoms & cardiovascular "
             "risk, Opioids.",
             [

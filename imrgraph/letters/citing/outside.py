@@ -35,7 +35,7 @@ ODG: Final = (
 ACOEM: Final = (
     r"\b(?:American\s+College\s+of\s+Occupational\s+(?:and|&)\s+Environmental\s+Medicine"
     r"(?:\s*\W{0,2}\s*\(?ACOEM\)?)?|ACOEM)"
-    r"(?:\W{1,3}s)?(?:\s+(?:Occupational\s+Medicine\s+)?(?:Practice\s+)?Guidelines?\b)?"
+    r"(?:[^\w\s(),;]{1,3}s\b)?(?:\s+(?:Occupational\s+Medicine\s+)?(?:Practice\s+)?Guidelines?\b)?"
 )
 _ODG: Final = re.compile(ODG, re.IGNORECASE)
 _ACOEM: Final = re.compile(ACOEM, re.IGNORECASE)

@@ -76,7 +76,11 @@ _DETAIL: Final = later(
     r")[)\]]?",
     re.IGNORECASE,
 )
-_SECTIONS: Final = re.compile(r"\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>[^.;]+)", re.IGNORECASE)
+_SECTIONS: Final = re.compile(r"\s*\)?\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>[^.;]+)", re.IGNORECASE)
+# "Section(s): Subacute and |Chronic Pain": the name of a section goes on
+_GOES_ON: Final = re.compile(
+    r"\bSection\(?s?\)?\s*:\s*[^.;,:]*\w\s+(?:(?:and|of|for|&)\s+)?\Z", re.IGNORECASE
+)
 # "Workplace Asthma, Section(s): …": the name of a guideline that is not known
 _NAMED: Final = re.compile(r"\s*(?P<name>[A-Z][^.;]{2,100}?)\s*,?\s+Section\(?s?\)?\s*:")
 # "Cornerstones of Disability Prevention and Management (": a name before a source in brackets
@@ -175,10 +179,16 @@ def _marks(words: str, knowledge: Knowledge) -> list[_Mention]:
             found += _further(words, found[-1]) if kind == "law" else ()
     for match in knowledge.lexicon("guidelines").find(words):
         apart = all(match.end <= mark.start or mark.end <= match.start for mark in found)
-        if apart and _is_title(words[match.start : match.end]):
-            name = words[match.start : match.end]
+        name = words[match.start : match.end]
+        if apart and _is_title(name) and not _is_of_a_section(words, match.start, name):
             found.append(_Mention(match.start, match.end, ["name"], name, match.concept))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _is_of_a_section(words: str, start: int, name: str) -> bool:
+    """Say whether the name of a guideline ends that of a section: "Subacute and Chronic Pain"."""
+    before = _GOES_ON.search(words, max(0, start - _LONGEST), start)
+    return before is not None and "guideline" not in name.lower()
 
 
 def _only_speaks(words: str, mention: _Mention) -> bool:
