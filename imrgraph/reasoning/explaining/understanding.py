@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.explaining.applying import rules_that_bear
+from imrgraph.reasoning.explaining.hints import hints
 from imrgraph.reasoning.explaining.turning import untold
 
 if TYPE_CHECKING:
@@ -22,12 +23,20 @@ __all__ = ["not_understood", "unread_holding"]
 def not_understood(item: Explanation) -> tuple[Evidence, ...]:
     """Return the sentences that seem to find something and that no reason was read in.
 
-    None where all that is found speaks against the outcome, which is told as such.
+    What is told as a rule, or as what would do, is none of them; none are where all that is found
+    speaks against the outcome, which is told as such.
     """
     if item.contrary:
         return ()
     rules = [*rules_that_bear(item), *((item.applied.rule,) if item.applied else ())]
-    return tuple(each for each in untold(item) if each not in rules)  # those are told as rules
+    is_denied = item.recorded_outcome in {"upheld", "partial"}
+    opened = (
+        hints(item.of, item.letter.document, item.passages, item.knowledge) if is_denied else ()
+    )
+    left = (each for each in untold(item) if each not in rules)
+    return tuple(
+        each for each in left if not any(span.start <= each.start < span.end for span in opened)
+    )
 
 
 def unread_holding(item: Explanation) -> Evidence | None:
