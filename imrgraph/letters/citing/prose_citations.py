@@ -76,7 +76,9 @@ _DETAIL: Final = later(
     r")[)\]]?",
     re.IGNORECASE,
 )
-_SECTIONS: Final = re.compile(r"\s*\)?\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>[^.;]+)", re.IGNORECASE)
+_SECTIONS: Final = re.compile(
+    r"\s*\)?\s*,?\s*Section\(?s?\)?\s*:\s*(?P<list>[^.;]+)", re.IGNORECASE
+)
 # "Section(s): Subacute and |Chronic Pain": the name of a section goes on
 _GOES_ON: Final = re.compile(
     r"\bSection\(?s?\)?\s*:\s*[^.;,:]*\w\s+(?:(?:and|of|for|&)\s+)?\Z", re.IGNORECASE
