@@ -57,6 +57,10 @@ if TYPE_CHECKING:
 
 #: The letter without a case number.
 FIRST = "sha256-d21b050e244b0390"
+#: What the names of the treatments are that are asked for.
+_NAMED = "?i imr:requestedTreatment/skos:prefLabel"
+#: Two days of a letter.
+_SPAN = "?l imr:decisionDate ?d ; imr:injuryDate ?e"
 #: Files that were tried, where they stand beside the checkout.
 FILES = Path(__file__).parents[1].parent / "shared" / "cases" / "files"
 
@@ -258,6 +262,18 @@ def test_a_term_that_there_is_none_of_is_warned_of(store: LetterStore, folder: P
         ),
         ("?i imr:outcome ?o { SELECT ?i { ?i ?p ?r FILTER(?o = imrv:upheld) } }", "has no value"),
         ("?i imr:outcome ?o FILTER NOT EXISTS { ?j imr:outcome imrv:upheld }", "same of every row"),
+        (f"{_NAMED} ?n FILTER(STR(?n) = 'Acupunctur')", 'is that; the nearest: "acupuncture"'),
+        (f"{_NAMED} ?n FILTER(LCASE(STR(?n)) = 'massage')", 'the nearest: "massage therapy"'),
+        (f"{_NAMED} ?n FILTER('MRI' = STR(?n))", 'the nearest: "magnetic resonance imaging"'),
+        ("?i imr:quantityUnit ?u FILTER(LCASE(?u) IN ('visits'))", 'is that; the nearest: "visit"'),
+        (
+            f"{_NAMED} ?n FILTER(CONTAINS(LCASE(STR(?n)), 'masage'))",
+            'holds that; the nearest: "mas',
+        ),
+        (f"{_NAMED} ?n FILTER(STRENDS(?n, 'therapi'))", 'holds that; the nearest: "therapy"'),
+        (f"{_NAMED} ?n FILTER(REGEX(?n, 'acupunctre', 'i'))", 'the nearest: "acupuncture"'),
+        (f"{_NAMED} 'neck'@en", "requestedTreatment here is just that; it is that of imrv:neck"),
+        ("?i imr:outcome/skos:prefLabel 'knee'@en", "it is that of imrv:knee"),
     ],
 )
 def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
@@ -358,6 +374,25 @@ def test_what_stands_in_no_letter_is_told_with_what_would_be_right(
             "?i imr:number ?n FILTER NOT EXISTS { ?i imr:hasCitation/imr:cites imrg:low-bak }",
             "imrg:low-bak: nothing is said here of it",
         ),
+        ("?l imr:decisionDate ?d FILTER(?d > '2017-13-01'^^xsd:date)", "there is no such day, and"),
+        (
+            "?l imr:decisionDate '2015-02-30'^^xsd:date",
+            "there is no such day, and a day is written",
+        ),
+        ("?l imr:decisionDate ?d FILTER(?d > xsd:date('2017-02-30'))", "xsd:date makes no day of"),
+        ("?l imr:decisionDate ?d ; imr:injuryDate ?e FILTER(?d - ?e > 30)", '"P30D".*dayTimeDura'),
+        ("?l imr:decisionDate ?d ; imr:injuryDate ?e FILTER(9 < (?d - ?e))", '"P9D".*dayTimeDura'),
+        (
+            "?l imr:decisionDate ?d ; imr:injuryDate ?e BIND(?d - ?e AS ?n) FILTER(?n >= 30)",
+            'a duration and no number; it is written "P30D"',
+        ),
+        (
+            "?l imr:decisionDate ?d ; imr:injuryDate ?e BIND((?d - ?e) AS ?n) FILTER('6' = ?n)",
+            'a duration and no number; it is written "P6D"',
+        ),
+        (f"{_NAMED} 'Acupuncture'@en", 'it is written "acupuncture"@en'),
+        (f"VALUES ?n {{ 'Acupuncture'@en 'physical therapy'@en }} {_NAMED} ?n", 'is written "acu'),
+        (f"{_NAMED} ?n FILTER(?n IN ('physical therapy'@en, 'Acupuncture'@en))", 'written "acu'),
         ("?i imr:cites ?c . ?c imr:statedAt ?p", "as in .x imr:cites .y ; imr:statedAt .z"),
         ("?i imr:cites ?c MINUS { ?c imr:statedAt ?p }", "what has imr:cites has it itself"),
         ("?i imr:cites ?c FILTER NOT EXISTS { ?c imr:statedAt ?p }", "has imr:cites has it itself"),
@@ -422,6 +457,9 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
     for query in (
         "SELECT * { ?x imr:outcome imrv:overturned ; imr:bodyRegion imrv:knee }",
         "SELECT * { ?x imr:requestText ?t FILTER(CONTAINS(LCASE(?t), 'zebra')) }",
+        f"SELECT * {{ {_NAMED} 'opioid'@en }}",
+        f"SELECT * {{ {_NAMED} ?n FILTER(STR(?n) = 'opioid') }}",
+        f"SELECT * {{ {_NAMED} ?n FILTER(?n = 'acupuncture'@en && ?i = imrd:CM99-0000002) }}",
         "SELECT * { ?x skos:prefLabel ?t FILTER(LANG(?t) = 'fr') }",
         "CONSTRUCT { ?x <urn:is> 'zebra' } { ?x imr:number 99 }",
         "SELECT * { GRAPH imrd:CM99-0000002 { ?x imr:number 99 } }",
@@ -459,6 +497,11 @@ def test_nothing_is_told_of_what_stands_in_a_letter_or_in_no_pattern(store: Lett
         "SELECT * { { ?i imr:number ?r } UNION { ?i imr:outcome ?r } FILTER(?r = 1) }",
         "SELECT * { ?i imr:outcome ?o MINUS { ?i imr:number 9 } }",
         "SELECT * { ?i imr:cites ?g MINUS { ?i imr:cites imrg:low-back } }",
+        "SELECT * { ?l imr:decisionDate ?d FILTER(?d > xsd:date('2016-02-29')) }",
+        f"SELECT * {{ {_NAMED} ?n FILTER(STR(?n) IN ('acupuncture')) }}",
+        f"SELECT * {{ {_SPAN} FILTER(?d - ?e > 'P9D'^^xsd:duration) }}",
+        f"SELECT * {{ {_SPAN} BIND(?d - ?e AS ?n) FILTER(?n > 'P9D'^^xsd:dayTimeDuration) }}",
+        "SELECT * { ?i imr:quantityRequested ?q ; imr:number ?n FILTER(?q - ?n > 3) }",
         "SELECT * { ?i imr:hasGround ?g . ?g imr:statedAt/imr:quote ?q }",
         "SELECT * { ?i imr:hasCitation ?c OPTIONAL { ?c imr:statedAt/imr:quote ?q } }",
     ):
@@ -1190,7 +1233,7 @@ def test_a_variable_that_stands_nowhere_else_is_told(store: LetterStore) -> None
         ("SELECT (COUNT(*) AS ?n) { ?i imr:requestedTreatment ?t } GROUP BY ?treatmnt",
          "treatmnt: it stands nowhere else"),
         ('SELECT ?i { ?i imr:outcome/skos:prefLabel ?l FILTER(STR(?l) = "Upheld") }',
-         'no skos:prefLabel here is just that; it is written "upheld"'),
+         'no skos:prefLabel of imr:outcome here is just that; it is written "upheld"'),
         ('SELECT ?i { ?i imr:caseNumber ?n FILTER(STRSTARTS(STR(?n), "cm99")) }',
          "no imr:caseNumber here has it with such letters"),
         ('SELECT ?i { ?i imr:caseNumber ?n FILTER(REGEX(STR(?n), "^cm99")) }',

@@ -18,10 +18,14 @@ from imrgraph.graph.literals import (
     as_kind,
     fitting,
     forms,
+    is_day,
     is_found,
+    named,
+    no_such_words,
     or_nothing,
     right_kind,
     selected,
+    where,
 )
 from imrgraph.graph.meeting import are
 from imrgraph.graph.values import shorten
@@ -39,6 +43,7 @@ __all__ = ["COMPARED"]
 _NO_TEXTS: Final = frozenset({"things", "numbers", "days", "truths"})
 #: And what they are that are compared with no number.
 _NO_NUMBERS: Final = frozenset({"things", "texts", "days", "truths"})
+_SPAN: Final = '"P%sD"^^xsd:dayTimeDuration'
 #: How a function of texts takes what is none.
 _AS_TEXTS: Final = {
     "days": "STR(?day), or YEAR(?day), which is a number",
@@ -75,10 +80,21 @@ def _of_a_moment(letters: Selecting, part: Part) -> str:
     return f"{part.value}: {told}; xsd:date(NOW()) is today"
 
 
+def _of_no_span(letters: Selecting, part: Part) -> str:
+    """Return a note if the difference of two days is compared with what is no duration."""
+    found = LITERAL.fullmatch(part.value)
+    if are(letters, part.of) != "days" or (found and "uration" in (found["type"] or "")):
+        return ""
+    number = found["text"] if found else part.value
+    right = f"it is written {_SPAN % number}" if number.isdecimal() else f"as in {_SPAN % 30}"
+    return f"{part.value}: the difference of two days is a duration and no number; {right}"
+
+
 def _no_day(_: Selecting, part: Part) -> str:
     """Return a note if a text is made a day that is none, which fails."""
     found = LITERAL.fullmatch(part.value)
-    if not found or DAY.match(found["text"].strip()):
+    day = DAY.match(found["text"].strip()) if found else None
+    if not found or (day and is_day(day.group())):
         return ""
     return f'{part.value}: xsd:date makes no day of it; one is written as in "2015-06-10"'
 
@@ -86,7 +102,7 @@ def _no_day(_: Selecting, part: Part) -> str:
 def _is_day(found: re.Match[str]) -> bool:
     """Say whether a literal is a day, as it is written."""
     of_days = str(found["type"]).strip("^<>").endswith("#date")
-    return of_days and DAY.fullmatch(found["text"]) is not None
+    return of_days and is_day(found["text"])
 
 
 def _not_held(letters: Selecting, part: Part) -> str:
@@ -133,12 +149,12 @@ def _of_no_such_text(letters: Selecting, part: Part) -> str:
 def _written_otherwise(letters: Selecting, part: Part) -> str:
     """Return a note if what a text is to be, in any language, is what one is in other letters."""
     found = LITERAL.fullmatch(part.value)
-    equal = f"?s <{part.of}> ?text FILTER(STR(?text) = %s)"
+    equal = f"{where(part).replace('%s', '?text')} FILTER(STR(?text) = %s)"
     if not found or found["type"] or is_found(letters, equal, part.value):
         return ""
     plain = (form for form in dict.fromkeys(forms(found["text"])) if form.endswith('"'))
     right = next((form for form in plain if is_found(letters, equal, form)), "")
-    told = f"{part.value}: no {shorten(part.of)} here is just that; it is written {right}"
+    told = f"{part.value}: no {named(part)} here is just that; it is written {right}"
     return told if right else ""
 
 
@@ -160,7 +176,7 @@ def _in_no_language(letters: Selecting, part: Part) -> str:
 def _of_no_day(part: Part) -> str:
     """Return a note if the text of a day is to be what none is."""
     found = LITERAL.fullmatch(part.value)
-    if not found or DAY.fullmatch(found["text"]):
+    if not found or is_day(found["text"]):
         return ""
     return f'{part.value}: STR gives a day as in "2015-06-10"'
 
@@ -185,8 +201,11 @@ def _no_result(_: Selecting, part: Part) -> str:
 COMPARED: Final[Mapping[str, Callable[[Selecting, Part], str]]] = {
     "order": _in_no_order,
     "moment": _of_a_moment,
+    "span": _of_no_span,
     "cast": _no_day,
     "held": _not_held,
+    "within": no_such_words,
+    "called": no_such_words,
     "words": _of_no_text,
     "name": _of_no_such_text,
     "result": _no_result,

@@ -64,7 +64,8 @@ FACETS: Final[Mapping[str, Facet]] = {
     "outcome": Facet("upheld, overturned or partial"),
     "verdict": Facet("the verdict that the explanation is told by"),
     "agreement": Facet(
-        "whether the outcome on record follows, as the page of the item tells it",
+        "whether the outcome on record follows, as the page of the item tells it (imr:standing);"
+        " the question agreement counts what follows also where the page does not tell it",
         called="whether the outcome follows",
     ),
     MADE_UP: Facet(f"whether the letter is a made-up example: {YES} or {NO}"),

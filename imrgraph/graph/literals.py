@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import date
 from textwrap import shorten as brief
 from typing import TYPE_CHECKING, Final
 
@@ -38,11 +39,15 @@ __all__ = [
     "as_kind",
     "fitting",
     "forms",
+    "is_day",
     "is_found",
+    "named",
     "no_such_literal",
+    "no_such_words",
     "or_nothing",
     "right_kind",
     "selected",
+    "where",
 ]
 
 _MATCHED_WHOLE: Final = (
@@ -58,6 +63,8 @@ _LONGEST: Final = 80
 LITERAL: Final = re.compile(
     r"""(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)(?P<type>@\S+|\^\^<\S+)?""", re.DOTALL
 )
+#: What is looked for as it is, and no pattern of signs.
+_PLAIN: Final = re.compile(r"[\w ,'-]{3,}")
 _CALLED: Final = SKOS("prefLabel").value
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -84,12 +91,14 @@ def no_such_literal(letters: Selecting, part: Part, *, is_none: bool) -> str:
         part: of a query, "text".
         is_none: whether the query finds nothing; else only what is written otherwise is told.
     """
-    pattern = f"?s {f'<{part.of}>' if part.of else '?p'} %s"
+    pattern = where(part) if part.of else "?s ?p %s"
     if not LITERAL.fullmatch(part.value):
         return _no_such_number(letters, part, pattern)
     if not part.value.strip("\"'") or is_found(letters, pattern, part.value):
         return ""
-    told = f"no {shorten(part.of)} here" if part.of else "no value here"
+    told = f"no {named(part)} here" if part.of else "no value here"
+    if part.led and is_found(letters, f"?s <{part.of}> %s", part.value):
+        return _of_others(letters, part, is_none=is_none)
     right = _right(letters, part.value, pattern)
     found = LITERAL.fullmatch(part.value)
     if part.of and found and not right:
@@ -102,11 +111,70 @@ def no_such_literal(letters: Selecting, part: Part, *, is_none: bool) -> str:
     return f"{brief(part.value, _LONGEST)}: {told} is just that; {right}"
 
 
+def _of_others(letters: Selecting, part: Part, *, is_none: bool) -> str:
+    """Return a note if a text is one of what the property before never leads to."""
+    right = _rewritten(letters, part.value, where(part))
+    if not right and is_none:
+        bearers = selected(letters, f"SELECT ?s {{ ?s <{part.of}> {part.value} }} LIMIT {FEW}")
+        iris = [str(row["s"]) for row in bearers]
+        if iris and all(never_valued(letters, part.led, iri) for iri in iris):
+            right = f"it is that of {', '.join(map(shorten, iris))}"
+    return (
+        f"{brief(part.value, _LONGEST)}: no {named(part)} here is just that; {right}"
+        if right
+        else ""
+    )
+
+
+def no_such_words(letters: Selecting, part: Part) -> str:
+    """Return a note if no text of a property is one, or holds one, in whatever letters.
+
+    Args:
+        letters: which were asked.
+        part: of a query that finds nothing, "called" or "within".
+    """
+    found = LITERAL.fullmatch(part.value)
+    text = found["text"] if found else ""
+    if not part.of or not _PLAIN.fullmatch(text):
+        return ""
+    words = "LCASE(STR(?text))"
+    is_there = f'CONTAINS({words}, "%s")' if part.place == "within" else f'{words} = "%s"'
+    if is_found(letters, f"{where(part).replace('%s', '?text')} FILTER({is_there})", text.lower()):
+        return ""
+    right = _words_like(letters, part, text)
+    verb = "holds" if part.place == "within" else "is"
+    return f"{part.value}: no {named(part)} here {verb} that; {right}" if right else ""
+
+
+def _words_like(letters: Selecting, part: Part, text: str) -> str:
+    """Offer what is most like a text, of the short texts of a property and of their words."""
+    each = f"FILTER(isLiteral(?x) && STRLEN(STR(?x)) <= {_LONGEST})"
+    first = f"{{ SELECT DISTINCT ?x {{ {where(part).replace('%s', '?x')} {each} }} LIMIT {SEEN} }}"
+    texts = [str(row["x"]) for row in selected(letters, f"SELECT DISTINCT ?x {first}")]
+    meant = [load().label(each) for each in _meanings(text)]
+    called = next((label for label in meant if label in texts), "")
+    words = {word for each in texts for word in each.split()} if part.place == "within" else set()
+    alike = (called,) if called else nearest(text, sorted({*texts, *words}))
+    return or_nothing("the nearest: ", ", ".join(f'"{each}"' for each in alike))[2:]
+
+
+def where(part: Part) -> str:
+    """Return the pattern by which a property has a value, of what leads to it if that is known."""
+    before = f"?any <{part.led}> ?s . " if part.led else ""
+    return f"{before}?s <{part.of}> %s"
+
+
+def named(part: Part) -> str:
+    """Name a property, with the one that leads to what has it."""
+    return f"{shorten(part.of)} of {shorten(part.led)}" if part.led else shorten(part.of)
+
+
 def _texts_like(letters: Selecting, part: Part, text: str) -> str:
     """Offer the texts that a property has, if they are few, or those of them that are like one."""
     if not part.of:
         return ""
-    first = f"{{ SELECT ?x {{ [] <{part.of}> ?x }} LIMIT {SEEN} }} FILTER(isLiteral(?x))"
+    held = where(part).replace("%s", "?x")
+    first = f"{{ SELECT ?x {{ {held} }} LIMIT {SEEN} }} FILTER(isLiteral(?x))"
     texts = [str(row["x"]) for row in selected(letters, f"SELECT DISTINCT ?x {{ {first} }}")]
     alike = texts if len(texts) <= FEW else nearest(text, texts)
     if not alike:
@@ -161,7 +229,8 @@ def as_kind(letters: Selecting, kind: str, part: Part, text: str) -> str:
     """Say what would be right where the values of a property are no texts."""
     value = _as_value(text)
     if kind == "days" and not value.endswith("#date>"):
-        return 'a day is written "2015-06-10"^^xsd:date, and YEAR(?day) is a number'
+        none = "there is no such day, and " if DAY.fullmatch(text) else ""
+        return f'{none}a day is written "2015-06-10"^^xsd:date, and YEAR(?day) is a number'
     if kind in {"numbers", "days", "truths"}:
         return value and f"it is written {value}"
     meant = next(fitting(letters, part.of, text), None) if kind == "things" else None
@@ -176,6 +245,15 @@ def fitting(letters: Selecting, of: str, text: str) -> Iterator[str]:
     return (each for each in _meanings(text) if not never_valued(letters, of, each))
 
 
+def _rewritten(letters: Selecting, literal: str, pattern: str) -> str:
+    """Return how a text is written where it is to be found; nothing where it is in no way."""
+    found = LITERAL.fullmatch(literal)
+    for form in dict.fromkeys(forms(found["text"] if found else "")):
+        if form != literal and is_found(letters, pattern, form):
+            return f"it is written {form}"
+    return ""
+
+
 def _right(letters: Selecting, literal: str, pattern: str) -> str:
     """Return what is to be written in place of a text; nothing where nobody can know.
 
@@ -184,11 +262,10 @@ def _right(letters: Selecting, literal: str, pattern: str) -> str:
         literal: the text, as the query has it.
         pattern: where it is to be found.
     """
+    if rewritten := _rewritten(letters, literal, pattern):
+        return rewritten
     found = LITERAL.fullmatch(literal)
     text = found["text"] if found else ""
-    for form in dict.fromkeys(forms(text)):
-        if form != literal and is_found(letters, pattern, form):
-            return f"it is written {form}"
     for meant in _meanings(text):
         if is_found(letters, pattern, f"<{meant}>"):
             return f"what is called so is {shorten(meant)}, without quotes"
@@ -231,8 +308,19 @@ def forms(text: str) -> Iterator[str]:
         yield text
     if text.lower() in {"true", "false"}:
         yield text.lower()
-    if DAY.fullmatch(text):
+    if is_day(text):
         yield f'"{text}"^^<http://www.w3.org/2001/XMLSchema#date>'
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day that there is.
+
+    >>> is_day("2017-12-01"), is_day("2017-13-01")
+    (True, False)
+    """
+    with suppress(ValueError):
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    return False
 
 
 def is_found(letters: Selecting, pattern: str, said: str) -> bool:

@@ -40,11 +40,25 @@ __all__ = [
 
 Place = Literal["property", "class", "thing", "graph"]
 #: "text": what a value is to be, as a literal of any kind; "order": a text or a number that it is
-#: to be more or less than; "moment": the present one, that it is to be more or less than; "words":
-#: a function that takes the value for a text; "held": what it is to hold; "name": what the text of
-#: its IRI is to be; "result": what the result of a function is to be; "language": in which it is to
-#: be; "cast": a text that is to be made a day.
-Compared = Literal["text", "order", "moment", "words", "held", "name", "result", "language", "cast"]
+#: to be more or less than; "moment": the present one, that it is to be more or less than; "span":
+#: with what its difference to another one is compared; "words": a function that takes the value for
+#: a text; "held": what it is to hold, and "within" in any letters; "called": what it is to be in
+#: any letters; "name": what the text of its IRI is to be; "result": what the result of a function
+#: is to be; "language": in which it is to be; "cast": a text that is to be made a day.
+Compared = Literal[
+    "text",
+    "order",
+    "moment",
+    "span",
+    "words",
+    "held",
+    "within",
+    "called",
+    "name",
+    "result",
+    "language",
+    "cast",
+]
 #: Where a triple is: before its subject, its property, its object.
 _SUBJECT, _PROPERTY, _OBJECT = range(3)
 #: After what a bracket is a part of a path; after anything else it opens an expression.
@@ -58,12 +72,16 @@ _OF_TEXTS: Final = frozenset(
 #: The functions whose result is a text; and those of which a text is no result, or not any.
 _TEXTS: Final = frozenset({"lcase", "ucase", "str", "substr", "strbefore", "strafter", "lang"})
 _RESULTS: Final = frozenset({"lcase", "ucase", "year", "month", "day", "strlen"})
+#: What leaves of a text the same words.
+_SAME_WORDS: Final = frozenset({"str", "lcase", "ucase"})
 _LOOKED_THROUGH: Final = frozenset({"contains", "strstarts", "strends"})
 #: The functions that tell of a value what it is to be the same as.
 _TOLD_BY: Final[dict[str, Literal["name", "language"]]] = {"str": "name", "lang": "language"}
 #: What ends what a query is ordered or grouped by.
 _AFTER_BY: Final = frozenset({"limit", "offset", "having", "order", "group", "values", "}", "{"})
 _EQUAL: Final = frozenset({"=", "!="})
+#: What makes of two values another one.
+_RECKONED: Final = frozenset("+-*/")
 _ORDERED: Final = frozenset({"<", ">", "<=", ">="})
 #: "BIND ( 1 AS ?x )"
 _LEAST_BOUND: Final = 6
@@ -79,6 +97,8 @@ class Part:
     value: str
     #: The property whose value it is to be, if it is one and no path; or a function.
     of: str = ""
+    #: The property that leads to what has it, if that is one.
+    led: str = ""
     #: The graph that is named for it.
     graph: str = ""
     #: Whether the query may find something where this matches nothing.
@@ -329,12 +349,16 @@ class _Reader:
         #: The values that the query itself gives a variable, or the function whose result it is.
         self._given: dict[str, list[tuple[Word, _Group]]] = defaultdict(list)
         self._made: dict[str, str] = {}
+        #: Of what a value is said, by the value and the property.
+        self._before: dict[tuple[str, str], str] = {}
+        #: From which variable the difference is taken that a variable is.
+        self._spans: dict[str, str] = {}
         #: The variables that are compared: with each other, by which sign.
         self._pairs: list[tuple[str, str, str, _Group]] = []
 
     def parts(self) -> Iterator[Part]:
         """Yield what was named; a value that a variable has, with the property that gives it."""
-        for part, variable, group in (*self._parts, *self._paired()):
+        for part, variable, group in map(self._spanning, (*self._parts, *self._paired())):
             if (made := self._made.get(variable)) and part.place in {"text", "order"}:
                 yield replace(part, place="result", of=made, is_apart=True)
                 continue
@@ -345,7 +369,22 @@ class _Reader:
             is_apart = part.is_apart or group.may_be_none
             graph = group.of_graph if group.of_graph[:1] not in {"?", "$"} else ""
             place = self._place(part, variable, group)
-            yield replace(part, place=place, of=part.of or of, graph=graph, is_apart=is_apart)
+            of = part.of or of
+            led = self._led(variable or part.value, of, group)
+            yield replace(part, place=place, of=of, led=led, graph=graph, is_apart=is_apart)
+
+    def _led(self, value: str, of: str, group: _Group) -> str:
+        """Return the property that leads to what has a value, "" for none."""
+        known = self._roles.get(self._before.get((value, of), ""), [])
+        led = (role.iri for role, place in known if role.side == "object" and _meet(place, group))
+        return next(led, "")
+
+    def _spanning(self, given: tuple[Part, str, _Group]) -> tuple[Part, str, _Group]:
+        """Return what is compared with a difference as compared with that of its first variable."""
+        part, variable, group = given
+        if variable not in self._spans or part.place not in {"text", "order"}:
+            return given
+        return replace(part, place="span"), self._spans[variable], group
 
     def _place(self, part: Part, variable: str, group: _Group) -> Place | Compared:
         """Return where the value of a variable is to be found."""
@@ -464,6 +503,8 @@ class _Reader:
             self.gives(variable, first, group)
         elif first.text.lower() in _RESULTS and _is_one_call(rest):
             self._made[variable] = first.text.lower()
+        elif _is_difference(made := _unbracketed([first, *rest])):
+            self._spans[variable] = made[0].text
 
     def gives(self, variable: str, word: Word, group: _Group, *, is_apart: bool = False) -> None:
         """Note a value that a variable is given."""
@@ -497,6 +538,10 @@ class _Reader:
             for variable, word in zip(variables, row, strict=True):
                 if word.kind in _PLACES:
                     self.gives(variable, word, group, is_apart=len(filled) > 1)
+
+    def follows(self, value: str, of: str, node: str) -> None:
+        """Note of what a value is said."""
+        self._before[value, of] = node
 
     def fresh(self) -> str:
         """Return the name of a thing that has none."""
@@ -543,7 +588,10 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
         yield from _called(given, at)
         before, sign = given[at - 1].text, given[at + 1].text if at + 1 < len(given) else ""
         others = given[at + 2 : at + 3]
-        if before in _EQUAL | _ORDERED:
+        is_in_words = sign == ")" and given[at - 2].text.lower() in _SAME_WORDS
+        if {before, sign} & _RECKONED or is_in_words:
+            others = []
+        elif before in _EQUAL | _ORDERED:
             sign, others = before, given[max(at - 2, 0) : at - 1]
         elif "in" in {sign.lower(), "".join(each.text.lower() for each in given[at + 2 : at + 3])}:
             sign, others = "=", _listed(given[at + 2 :])
@@ -551,6 +599,34 @@ def _compared(given: list[Word]) -> Iterator[tuple[Place | Compared, str, str]]:
             yield "moment", word.text, "NOW()"
         for other in others:
             yield from ((place, word.text, other.text) for place in _comparing(sign, other))
+        yield from (("span", word.text, other.text) for other in _spanned(given, at))
+
+
+def _is_difference(given: list[Word]) -> bool:
+    """Say whether one variable is taken from another one, and no more."""
+    return [word.kind for word in given] == ["variable", "sign", "variable"] and (
+        given[1].text == "-"
+    )
+
+
+def _unbracketed(given: list[Word]) -> list[Word]:
+    """Return an expression without the brackets around all of it."""
+    while given[0].text == "(" and _is_one_call(given):
+        given = given[1:-1]
+    return given
+
+
+def _spanned(given: list[Word], at: int) -> Iterator[Word]:
+    """Yield with what the difference is compared that begins at a place."""
+    if not _is_difference(given[at : at + 3]):
+        return
+    end = at + 3
+    if given[at - 1].text == "(" and [each.text for each in given[end : end + 1]] == [")"]:
+        at, end = at - 1, end + 1
+    for two in (given[end : end + 2], given[max(at - 2, 0) : at][::-1]):
+        for sign, other in pairwise(two):
+            if sign.text in _EQUAL | _ORDERED and other.kind in {"string", "number"}:
+                yield other
 
 
 def _comparing(sign: str, other: Word) -> Iterator[Place | Compared]:
@@ -600,8 +676,27 @@ def _called(given: list[Word], at: int) -> Iterator[tuple[Compared, str, str]]:
         ("held", variable, text)
         for text in (_held(given, at - 2, at + 2) if is_as_text else _held(given, at, at + 1))
     )
+    yield from ((place, variable, text) for place, text in _in_words(given, at))
     if function in _TOLD_BY and after == [")", "="]:
         yield from ((_TOLD_BY[function], variable, each.text) for each in given[at + 3 : at + 4])
+
+
+def _in_words(given: list[Word], at: int) -> Iterator[tuple[Literal["within", "called"], str]]:
+    """Yield the texts that the words of a variable are to be, or to hold, in any letters."""
+    start, end = at, at + 1
+    while start > 1 and given[start - 2].text.lower() in _SAME_WORDS:
+        if given[start - 1].text != "(" or [each.text for each in given[end : end + 1]] != [")"]:
+            return
+        start, end = start - 2, end + 1
+    function = given[start - 2].text.lower() if start > 1 and given[start - 1].text == "(" else ""
+    sign, *others = (*given[end : end + 2], Word("sign", ""))
+    if function in _LOOKED_THROUGH | {"regex"} and sign.text == ",":
+        yield from (("within", each.text) for each in others if each.kind == "string")
+    elif start < at and (sign.text == "=" or sign.text.lower() == "in"):
+        listed = others if sign.text == "=" else _listed(given[end:])
+        yield from (("called", each.text) for each in listed if each.kind == "string")
+    elif start < at and given[start - 1].text == "=" and given[start - 2].kind == "string":
+        yield "called", given[start - 2].text
 
 
 def _held(given: list[Word], start: int, end: int) -> Iterator[str]:
@@ -649,6 +744,8 @@ class _Triples:
         self._slot = _SUBJECT
         self._subject = ""
         self._path: list[_Step] = []
+        #: What stands before the last step of a path.
+        self._last = ""
         self._is_inverse = False
         self._is_type = False
         #: Whether one of several properties is meant, or any but one.
@@ -727,6 +824,8 @@ class _Triples:
             self._subject = word.text
         role = self._path[-1].role(at_end=True) if is_object and self._path else None
         of = role.iri if role and role.side == "object" else ""
+        if of:
+            self._reader.follows(word.text, of, self._last)
         if word.kind in _PLACES:
             self._reader.part(Part(_PLACES[word.kind], word.text, of), self._group)
 
@@ -754,10 +853,10 @@ class _Triples:
         """Note what a path says of what is at its beginning and end, and in between."""
         if not self._path:
             return
-        tell = self._reader.role
+        tell, self._last = self._reader.role, self._subject
         tell(self._subject, self._path[0].role(at_end=False), self._group)
         for one, other in pairwise(self._path):
-            between = self._reader.fresh()
+            self._last = between = self._reader.fresh()
             tell(between, one.role(at_end=True), self._group)
             tell(between, other.role(at_end=False), self._group)
             if other.is_loose:

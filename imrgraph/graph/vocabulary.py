@@ -69,6 +69,8 @@ _NO_GRAPH: Final = "no graph here is called so; a graph is called as its letter 
 _NAMED_ALONE: Final = (
     "FROM NAMED: what it names is asked within GRAPH alone, and here is none; FROM asks it as one"
 )
+#: What may be right, and rare, where a query finds something.
+_RARE: Final = frozenset({"called", "within"})
 _BROADER: Final = SKOS("broader").value
 
 
@@ -109,7 +111,7 @@ def noted(letters: Selecting, query: Query, *, is_none: bool) -> tuple[str, ...]
         others = (Part("thing", iri) for iri in query.terms if iri not in named and _is_data(iri))
         placed = [*placed, *others]
     else:  # then it matters what is left out, or counted as none
-        placed = [part for part in placed if part.is_apart]
+        placed = [part for part in placed if part.is_apart and part.place not in _RARE]
     of_parts = (_absent(letters, part, is_none=is_none) for part in islice(placed, _MOST))
     of_meetings = filter(None, (_not_met(letters, each) for each in found[:_MOST]))
     outside = _outside(letters, query, placed) if is_none else ()
