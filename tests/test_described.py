@@ -74,7 +74,8 @@ def test_what_a_letter_states_is_explained_as_the_letter_is(examples: Path, name
     graph = Graph().parse(data=as_turtle(letter), format="turtle")
     again = imrgraph.explain(graph)
     assert verdicts(again) == verdicts(letter)
-    assert as_text(again) == as_text(letter)
+    noted, _, _ = as_text(letter).partition("\n\n\nThe letter as a whole\n   - noted in reading")
+    assert as_text(again) == noted  # what was noted in reading is no fact of the letter
     assert set(describe(again.letter)) == set(describe(letter.letter))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,8 +53,11 @@ def unlike(paths: list[Path]) -> list[str]:
 
 
 def told(letter: Letter) -> str:
-    """Explain a letter in full, without the rules that read it, which a graph does not keep."""
-    return _RULE.sub(r"\1", as_text(explain(letter, load()), "full"))
+    """Explain a letter in full, without what a graph does not keep: by which rules it was read.
+
+    Nor does it keep what was noted in reading.
+    """
+    return _RULE.sub(r"\1", as_text(explain(replace(letter, warnings=()), load()), "full"))
 
 
 def test_a_letter_read_out_of_its_graph_is_the_same() -> None:

@@ -99,6 +99,8 @@ _FEW: Final = 6
 _PRONOUN: Final = re.compile(r"(?:it|they|which|none|neither|nor)\b", re.IGNORECASE)
 
 
+# "that is not in dispute, but nothing shows"
+_TURNS: Final = re.compile(r"\b(?:but|however|yet|though|nevertheless|since|because)\b|[;:]")
 # "12 visits", "the weeks allowed"
 _COUNTED: Final = re.compile(
     r"\d|\b(?:visits?|sessions?|treatments?|weeks?|months?|days?|numbers?|limits?|maxim\w+|allow\w*"
@@ -193,13 +195,21 @@ def _odds(item: Explanation) -> dict[Passage, float]:
     return {
         each: each.reason(met=met) + more.get(each, 0.0) + _says_so(each)
         for each in said.each
-        if each in more or (_may_tell(each) and not _is_contrary(each, met=met))
+        if (each in more or (_may_tell(each) and not _is_contrary(each, met=met)))
+        and not _is_set_aside(each, item.knowledge)
     }
 
 
 def _may_tell(passage: Passage) -> bool:
     """Say whether a sentence is more than a rule, somebody else's word or a bare conclusion."""
     return not (passage.is_rule or passage.is_of_others or passage.says_no_more)
+
+
+def _is_set_aside(passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether the last words of a sentence tell that nothing turns on it."""
+    words = fold(passage.place.quote)
+    aside = [*phrases("set-aside", knowledge).finditer(words)]
+    return bool(aside) and not _TURNS.search(words, aside[-1].end())
 
 
 def _says_so(passage: Passage) -> float:

@@ -106,9 +106,11 @@ def _cited(item: Explanation, place: Callable[[Evidence], str]) -> str:
 def _stands(verdict: VerdictResult, item: Explanation) -> str:
     """Say how the outcome on record stands to what follows by one verdict, "" where it is not told.
 
-    That it follows by the reviewer's own rule is told with the words of the rule.
+    That it follows by the reviewer's own rule is told with the words of the rule. A record that
+    contradicts what the reviewer finds bears nothing out by itself.
     """
-    if verdict.verdict is Verdict.UNDETERMINED:
+    against_itself = verdict.basis is Basis.RECORD and item.contradictions
+    if verdict.verdict is Verdict.UNDETERMINED or against_itself:
         return ""
     would = _WOULD[verdict.verdict].format(part=wording.certified(verdict, item))
     if item.recorded_outcome is None:
