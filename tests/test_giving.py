@@ -43,6 +43,28 @@ def test_what_stands_before_a_likelier_reason_is_told_as_none(
     assert item.giving[0].place.quote.startswith(reason[:20])
 
 
+def test_what_is_set_aside_gives_no_reason() -> None:
+    said = (
+        "The arm cannot be lifted above 50 degrees and the grip is 6 kg, so that a manual chair "
+        "cannot be pushed. It is noted that he has gained 9 pounds, but this does not bear on the "
+        "matter. The request is medically necessary."
+    )
+    item = item_of(said, "Power wheelchair", "Overturned")
+    assert "9 pounds" not in told(item)
+    assert "cannot be lifted" in told(item)
+
+
+def test_what_the_next_sentence_turns_against_is_not_told_in_its_place() -> None:
+    said = (
+        "The procedure is a small one, and a clearance would not be routine for a healthy person. "
+        "However, the patient is 66 years old and takes drugs for hypertension and diabetes, which "
+        "raise the risk. The request is medically necessary."
+    )
+    item = item_of(said, "Pre-operative medical clearance", "Overturned")
+    assert "routine" not in told(item)
+    assert "66 years old" in told(item)
+
+
 def test_two_sentences_that_both_give_a_reason_are_both_told() -> None:
     said = (
         "The patient has had knee pain since May. The number of visits asked for exceeds the limit "

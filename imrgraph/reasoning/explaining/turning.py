@@ -101,6 +101,10 @@ _PRONOUN: Final = re.compile(r"(?:it|they|which|none|neither|nor)\b", re.IGNOREC
 
 # "that is not in dispute, but nothing shows"
 _TURNS: Final = re.compile(r"\b(?:but|however|yet|though|nevertheless|since|because)\b|[;:]")
+# "However, the patient is 63": what stands before is conceded
+_AGAINST: Final = re.compile(
+    r"\W*(?:however|but|nevertheless|nonetheless|even so)\b", re.IGNORECASE
+)
 # "12 visits", "the weeks allowed"
 _COUNTED: Final = re.compile(
     r"\d|\b(?:visits?|sessions?|treatments?|weeks?|months?|days?|numbers?|limits?|maxim\w+|allow\w*"
@@ -170,7 +174,17 @@ def giving(item: Explanation) -> tuple[Passage, ...]:
     ranked = sorted(odds, key=lambda each: -odds[each])
     telling = [each for each in ranked if odds[each] >= TELLS]
     likely = (each for each in ranked if odds[each] >= _LEAST and _leans(each, item))
-    return tuple(telling or islice(likely, 1))
+    found = telling or [*islice(likely, 1)]
+    return tuple(dict.fromkeys(_turned(each, found, item) for each in found))
+
+
+def _turned(passage: Passage, told: Sequence[Passage], item: Explanation) -> Passage:
+    """Return a sentence; the next one where that turns against it, and would not be told."""
+    each = item.passages.each
+    after = next(iter(each[each.index(passage) + 1 :]), None)
+    if after is None or after in told or not (_may_tell(after) and after.finds):
+        return passage
+    return after if _AGAINST.match(after.place.quote) else passage
 
 
 def _leans(passage: Passage, item: Explanation) -> bool:
