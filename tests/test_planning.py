@@ -195,7 +195,7 @@ def test_where_the_text_in_force_is_not_here_the_edition_before_says_what_to_sho
     assert found.earlier.speaking
     told = folded(found.to_text())
     assert f"the text of {found.unseen[0].name}, in force since" in told
-    assert re.search(r"is not in imrgraph\. (Below is what|By) the edition before", told)
+    assert re.search(r"is not in imrgraph\. (Below is what|By) an earlier guideline", told)
     for each in found.earlier.editions:
         assert f"{each.name} (in force until {each.ends})" in told
     asking = {e.weighed.source.within for shown in found.to_show for e in shown.asked}
@@ -260,7 +260,7 @@ def test_what_reviewers_missed_is_counted_and_quoted(store: LetterStore) -> None
         assert (each.many, each.of) == (len(wanting), len(kin))
         [place] = each.evidence
         assert store.document(each.case).text[place.start : place.end] == place.quote
-        assert f"in {each.many} of {each.of} denied request" in folded(found.to_text())
+        assert f"missing in {each.many} of the {each.of} denial" in folded(found.to_text())
 
 
 def test_what_comes_first_is_told_where_a_guideline_orders_it_and_nowhere_else() -> None:
@@ -320,7 +320,7 @@ def test_what_is_documented_and_reviewers_missed_is_told_once(store: LetterStore
     assert found.idle == ()
     assert code not in {each.criterion for each in found.to_show}
     [met] = [e.text for e in told["What is met already"].entries if label in e.text]
-    assert "Reviewers missed it in" in met
+    assert "Reviewers found it missing in" in met
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def _of(plan: Plan, missed: Missed | None, called: Callable[[str], str]) -> str:
 
 def _many(plan: Plan, missed: Missed) -> str:
     """Say in how many of how many requests reviewers missed something."""
-    many = "request" if missed.of == 1 else "requests"
+    many = "denial" if missed.of == 1 else "denials"
     about = plan.knowledge.label(plan.request.treatment)
-    return f"Reviewers missed it in {missed.many} of {missed.of} denied {many} for {about}"
+    told = f"{missed.many} of the {missed.of} {many} of {about} that they upheld"
+    return f"Reviewers found it missing in {told}"

@@ -108,7 +108,7 @@ def _unseen_openings(plan: Plan) -> list[str]:
     """
     first = plan.unseen[0]
     instead = [
-        *(["what the edition before asked for"] if plan.earlier else []),
+        *(["what an earlier guideline asked for"] if plan.earlier else []),
         *(["what reviewers asked for"] if plan.missed else []),
     ]
     below = f" Below is {', and '.join(instead)}." if instead else ""
@@ -123,7 +123,7 @@ def _too_many(plan: Plan) -> Iterator[str]:
     asked = plan.request.visits
     if most is not None and asked and most < asked:
         many = f"at most {most}" if most else "none"
-        yield f"By the edition before {many} of the {asked} visits fit."
+        yield f"By an earlier guideline {many} of the {asked} visits fit."
 
 
 def _since(edition: Edition) -> str:
@@ -185,7 +185,7 @@ def _recommendation(weighed: WeighedRecommendation, plan: Plan) -> Section:
     entries = tuple(_condition(each, plan) for each in plan.conditions_of(weighed))
     side = "For" if weighed.supports else "Against"
     state = f"{_STATES[weighed.state]}{_yielding(weighed, plan)}"
-    side += " it, in the edition before" if plan.stands_for else ""
+    side += " it, in an earlier guideline" if plan.stands_for else ""
     told = f"{side}: {named(weighed, know)}, which {state}"
     return Section(told, entries or (Entry("without a condition"),))
 
@@ -252,7 +252,7 @@ def _fitting(plan: Plan) -> Iterator[Entry]:
 def _fitting_title(plan: Plan) -> str:
     """Return the title of what would fit, which is not yet certified where the rest is not met."""
     if plan.earlier:
-        return "What would fit, by the edition before"
+        return "What would fit, by an earlier guideline"
     return "What would fit" if plan.verdict in _GRANTED else "What would fit, were all the rest met"
 
 

@@ -105,6 +105,8 @@ def _planned(item: Explanation) -> str:
     quantity = item.of.request.quantity
     visits = quantity if quantity and quantity.unit == "visit" else Quantity()
     earlier = [each.value for each in (case.earlier_visits, visits.authorized) if each]
+    to_come = {item.treatment, *case.things("plannedTreatment")}
+    going = [each for each in case.things("concurrentTreatment") if each not in to_come]
     known = {
         "treatment": label(item.treatment) if item.treatment else None,
         "region": label(regions[0].value) if regions else None,
@@ -113,8 +115,8 @@ def _planned(item: Explanation) -> str:
         "visits": visits.disputed.value if visits.disputed else None,
         "earlier_visits": sum(map(int, map(str, earlier))) if earlier else None,
         "diagnoses": _listed(case.things("diagnosis"), item.knowledge),
-        "had": _listed(case.things("pastTreatment"), item.knowledge),
-        "beside": _listed(case.things("concurrentTreatment"), item.knowledge),
+        "had": _listed((t for t in case.things("pastTreatment") if t not in going), item.knowledge),
+        "beside": _listed(going, item.knowledge),
     }
     return urlencode({name: value for name, value in known.items() if value is not None})
 
