@@ -69,7 +69,7 @@ def test_a_headline_quotes_the_reviewer() -> None:
     said = "There is no documentation of functional improvement with the prior massage."
     told = rationale(f"{said} The request is not medically necessary.")
     assert told == (
-        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped enough "
+        "Upheld, deep tissue massage refused: no sufficient benefit of earlier treatment is shown "
         "(“There is no documentation of functional improvement with the prior massage”)."
     )
 
@@ -210,5 +210,5 @@ def test_no_quotation_beside_a_reason_breaks_off_within_a_clause() -> None:
     )
     told = rationale(f"{said}. The request is not medically necessary.")
     assert told == (
-        "Upheld, deep tissue massage refused: earlier treatment is not shown to have helped enough."
+        "Upheld, deep tissue massage refused: no sufficient benefit of earlier treatment is shown."
     )

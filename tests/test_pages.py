@@ -428,7 +428,7 @@ def test_what_the_reviewer_would_have_found_is_told_in_the_words_of_the_criterio
 ) -> None:
     shown = page(client, f"{ITEM}/what-if?functional-improvement=not-met")
     told = " ".join(words(shown.texts["main"]))
-    assert "the reviewer finds that earlier treatment is not shown to have helped enough" in told
+    assert "the reviewer finds that no sufficient benefit of earlier treatment is shown" in told
     assert "found met" not in told
     assert "found not met" not in told
 

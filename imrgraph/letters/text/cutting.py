@@ -61,6 +61,16 @@ _RATE: Final = re.compile(
 )
 
 
+# "is not described", "are nowhere recorded": what denies all that stands before it
+_DENIES: Final = re.compile(
+    r"\b(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s+(?:\w+ly\s+)?(?:not|never|nowhere)"
+    r"|cannot|(?:is|are|was|were)\s+(?:absent|lacking|missing|wanting))\b|n't\b",
+    re.IGNORECASE,
+)
+#: What ends a part of a sentence that stands by itself.
+_PART: Final = re.compile(r"[;:]\s*")
+
+
 def completed(words: Sequence[str], count: int) -> int:
     """Return how many words to keep, some more than `count` where these complete what was begun.
 
@@ -147,7 +157,21 @@ def fitted(words: Sequence[str], most: int) -> tuple[str, bool]:
     kept, room = words[: most - 1], most - 1
     ends = [n for n in range(1, len(kept) + 1) if n >= _ends_clause(words, n) * most]
     stop = ends[-1] if ends else held(words, room)
+    if not ends and _is_denied_behind(words, stop):
+        stop = next((n for n in range(stop, 0, -1) if words[n - 1].endswith((";", ":"))), stop)
     return f"{' '.join(kept[:stop]).rstrip(',;:')} …", bool(ends)
+
+
+def _is_denied_behind(words: Sequence[str], count: int) -> bool:
+    """Say whether what the first `count` words name is denied by those that follow.
+
+    >>> said = "there is spasm; a taut band with a twitch response on palpation is not described"
+    >>> _is_denied_behind(said.split(), 11), _is_denied_behind(said.split(), 3)
+    (True, False)
+    """
+    begun = _PART.split(" ".join(words[:count]))[-1]
+    rest = _PART.split(" ".join(words[count:]))[0]
+    return bool(begun) and not _DENIES.search(begun) and bool(_DENIES.search(rest))
 
 
 def _ends_clause(words: Sequence[str], count: int) -> float:
