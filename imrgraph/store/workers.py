@@ -141,6 +141,11 @@ def _alone(worker: _Worker, lost: Callable[[T, int | None], R], thing: T) -> R:
     return result  # type: ignore[no-any-return]
 
 
+#: One begins after the other: a process that was forked while the far end of another's pipe was
+#: open would hold that end, and nobody would see that the other ended.
+_BEGINNING: Final = Lock()
+
+
 class _LostError(Exception):
     """A process ended, and what it had in hand is lost."""
 
@@ -166,14 +171,15 @@ class _Worker:
         with self._changing:
             if not self._is_wanted:
                 raise WorkerError(None)
-            self._pipe, far = context.Pipe()
-            # A forked process has this end, too, and would never see that it was closed.
-            ours = self._pipe if context.get_start_method() == "fork" else None
-            process = context.Process(  # type: ignore[attr-defined]
-                target=_serve, args=(far, ours, self._work), daemon=True
-            )
-            process.start()
-            far.close()
+            with _BEGINNING:
+                self._pipe, far = context.Pipe()
+                # A forked process has this end, too, and would never see that it was closed.
+                ours = self._pipe if context.get_start_method() == "fork" else None
+                process = context.Process(  # type: ignore[attr-defined]
+                    target=_serve, args=(far, ours, self._work), daemon=True
+                )
+                process.start()
+                far.close()
             self._process, self._is_new = process, True
 
     def do(self, packed: memoryview) -> Sequence[Any]:
