@@ -224,9 +224,10 @@ def _told(network: Network | None, written: Network | Whole | None, form: str) -
             counts += ", with all else that is said of each node"
         if without := told_left_out(network, part, form):
             counts += f"; {without}"
+        if isinstance(network, Projection):
+            return counts
         more = " and are left out, --hops says how far to go" if network.dropped else ""
-        onward = f"; followed as they point, {network.dropped:,} edges lead on{more}"
-        return counts if isinstance(network, Projection) else counts + onward
+        return f"{counts}; followed as they point, {network.dropped:,} edges lead on{more}"
     counts = "all letters"
     if isinstance(written, Whole):
         counts += f", {written.counts['nodes']:,} nodes and {written.counts['edges']:,} edges,"

@@ -45,7 +45,7 @@ def as_json(plan: Plan) -> Plain:
         `schema`, `ontology` (its version), how sure a recommendation is at least, `request` as it
         was understood, `verdict`, `certify`, what is `missing` for one, the `recommendations` that
         speak of it and those `besides` that would if more were known, the guidelines `unread`, what
-        `to_show` (a criterion, who asks for it, how many reviewers missed it), the editions
+        `to_show` (a criterion, who asks for it, how many reviewers found it missing), the editions
         `unseen`, of which nothing on the request is encoded, and what the last before them asked
         for (`earlier`), what is documented and `idle`, `fits`, `alternatives`, `assumptions` and
         `precedents`.

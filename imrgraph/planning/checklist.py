@@ -1,7 +1,7 @@
-"""The checklist: what to show with a request, as guidelines ask for it and reviewers missed it.
+"""The checklist: what to show with a request, as guidelines ask for it and reviewers want it.
 
 In:   a `Plan`.
-Out:  `ToShow`s, one a criterion: what guidelines ask for first, then what was missed most often.
+Out:  `ToShow`s, one a criterion: what guidelines ask for first, then what was missing most often.
 From: the conditions that are not met or not known, by the guidelines in force, or by the last that
       are encoded where the text of those in force is not here; what the reviewers of decided
       requests for the same treatment found missing.
@@ -51,7 +51,7 @@ def checklist(plan: Plan) -> tuple[ToShow, ...]:
     """Return what to show with a planned request.
 
     Where a recommendation applies as it is, the guidelines ask for nothing more; what is said to be
-    documented is not asked for because others missed it.
+    documented is not asked for because it was missing elsewhere.
     """
     asked: defaultdict[str, list[ExplainedCondition]] = defaultdict(list)
     against: defaultdict[str, list[WeighedRecommendation]] = defaultdict(list)

@@ -1,8 +1,8 @@
 """Showing: the checklist of a plan in words, and what comes before what is asked for.
 
 In:   a `Plan`.
-Out:  an entry for each thing to show: what, who asks for it, how many reviewers missed it, in the
-      words of one of them.
+Out:  an entry for each thing to show: what, who asks for it, how many reviewers found it
+      missing, in the words of one of them.
 From: what to document with a criterion stands in ontology/vocab/criteria.ttl.
 """
 
@@ -55,7 +55,7 @@ def to_show(plan: Plan, called: Callable[[str], str]) -> Iterator[Entry]:
 
 
 def answered(plan: Plan) -> Iterator[Entry]:
-    """Yield what is said to be documented and reviewers missed, where no guideline asks for it."""
+    """Yield what is said to be documented and reviewers want, where no guideline asks for it."""
     given = {code for code, is_so in plan.request.shown if is_so}
     asked = {each.result.criterion for each in (*plan.asked, *plan.guiding.asked)}
     for each in plan.missed:
@@ -110,14 +110,14 @@ def _asked(shown: ToShow, plan: Plan, ways: int) -> str:
 
 
 def _of(plan: Plan, missed: Missed | None, called: Callable[[str], str]) -> str:
-    """Say how many reviewers missed it; "" where none did."""
+    """Say how many reviewers found it missing; "" where none did."""
     if missed is None:
         return ""
     return f"{_many(plan, missed)}, as in {called(missed.case)}, item {missed.item}"
 
 
 def _many(plan: Plan, missed: Missed) -> str:
-    """Say in how many of how many requests reviewers missed something."""
+    """Say in how many of how many requests reviewers found something missing."""
     many = "denial" if missed.of == 1 else "denials"
     about = plan.knowledge.label(plan.request.treatment)
     told = f"{missed.many} of the {missed.of} {many} of {about} that they upheld"

@@ -2,7 +2,7 @@
 
 In:   a `Plan`.
 Out:  a title, at most 35 words on where the request stands, and `Section`s: what to show first.
-From: what guidelines ask for and reviewers missed, what of it is met, what would fit, what is not
+From: what guidelines ask for and reviewers want, what of it is met, what would fit, what is not
       known, what comes first, what was decided of the like; then each recommendation, with its
       place and how sure it is.
 """
@@ -104,7 +104,7 @@ def _openings(plan: Plan) -> list[str]:
 def _unseen_openings(plan: Plan) -> list[str]:
     """Say of which text in force nothing is here, and what is told instead.
 
-    First comes what is too much by the edition before.
+    First comes what is too much by an earlier guideline.
     """
     first = plan.unseen[0]
     instead = [
@@ -117,7 +117,7 @@ def _unseen_openings(plan: Plan) -> list[str]:
 
 
 def _too_many(plan: Plan) -> Iterator[str]:
-    """Say how many of the visits asked for fit by the edition before, where not all do."""
+    """Say how many of the visits asked for fit by an earlier guideline, where not all do."""
     fits = plan.earlier.fits if plan.earlier else ()
     most = max((each.values["fit"][0] for each in fits if each.criterion == _VISITS), default=None)
     asked = plan.request.visits
@@ -231,7 +231,7 @@ def _weighed(plan: Plan) -> Iterator[tuple[WeighedRecommendation, Plan]]:
 
 
 def _met(plan: Plan) -> Iterator[Entry]:
-    """Yield what the recommendations for it ask for or reviewers missed, and is met."""
+    """Yield what the recommendations for it ask for or reviewers want, and is met."""
     for weighed, of in _weighed(plan):
         for each in of.conditions_of(weighed) if weighed.supports else ():
             if each.result.status is Status.MET:

@@ -94,6 +94,11 @@ class _Edit(NamedTuple):
     start: int
     end: int
 
+    @property
+    def undone(self) -> _Edit:
+        """The edit that makes the text of before out of the one rewritten from it."""
+        return _Edit(self.start, self.end, self.at, self.until)
+
 
 class Plain:
     """A document in plain characters.
@@ -139,8 +144,7 @@ class Plain:
         if found is None:
             start, end = span.start, span.end
             for starts, edits in self._steps:
-                first = _original(starts, edits, start)[0]
-                start, end = first, _original(starts, edits, end - 1)[1] if end > start else first
+                start, end = _through(starts, edits, start, end)
             found = self._places[span] = Span(start, end)
         return found
 
@@ -148,9 +152,8 @@ class Plain:
         """Return where the words at `span` of the text as read stand in the plain text."""
         start, end = span.start, span.end
         for _, edits in reversed(self._steps):
-            starts = [edit.start for edit in edits]
-            first = _plain(starts, edits, start)[0]
-            start, end = first, _plain(starts, edits, end - 1)[1] if end > start else first
+            undone = [edit.undone for edit in edits]
+            start, end = _through([edit.at for edit in undone], undone, start, end)
         return Span(start, max(start, end))
 
     def back(self, value: T) -> T:
@@ -214,6 +217,12 @@ def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return found.end() if found else start
 
 
+def _through(starts: list[int], edits: list[_Edit], start: int, end: int) -> tuple[int, int]:
+    """Return where the words from `start` to `end` of a text stand in the one before the edits."""
+    first = _original(starts, edits, start)[0]
+    return first, _original(starts, edits, end - 1)[1] if end > start else first
+
+
 def _original(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]:
     """Return the characters of the text before that the character `at` after it stands for."""
     number = bisect_right(starts, at) - 1
@@ -221,16 +230,6 @@ def _original(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]
     if at < edit.until:
         return edit.start, edit.end
     start = at - edit.until + edit.end
-    return start, start + 1
-
-
-def _plain(starts: list[int], edits: list[_Edit], at: int) -> tuple[int, int]:
-    """Return the characters of the text after that stand for the character `at` before it."""
-    number = bisect_right(starts, at) - 1
-    edit = edits[number] if number >= 0 else _Edit(0, 0, 0, 0)
-    if at < edit.end:
-        return edit.at, edit.until
-    start = at - edit.end + edit.until
     return start, start + 1
 
 

@@ -40,6 +40,7 @@ from imrgraph.reasoning.deciding.verdicts import (
 )
 from imrgraph.reasoning.explaining.applying import application
 from imrgraph.reasoning.explaining.following import denied_within_limit
+from imrgraph.reasoning.explaining.hints import hints
 from imrgraph.reasoning.explaining.next_request import next_request
 from imrgraph.reasoning.explaining.proof import Kind, Prover, evidence_of
 from imrgraph.reasoning.explaining.sensitivity import sensitivity
@@ -354,6 +355,13 @@ class Explanation:
     def passages(self) -> Passages:
         """The sentences of the rationale, and what they are likely to say."""
         return passages(self.of, self.letter, self.treatment, self.knowledge)
+
+    @cached_property
+    def opened(self) -> tuple[Evidence, ...]:
+        """The sentences by which the reviewer of a denied item says what would do."""
+        if self.recorded_outcome == "overturned":
+            return ()
+        return hints(self.of, self.letter.document, self.passages, self.knowledge)
 
     @cached_property
     def giving(self) -> tuple[Passage, ...]:

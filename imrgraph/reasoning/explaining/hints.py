@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from imrgraph.letters.letter import Voice
 from imrgraph.letters.text.phrases import fold, phrases
 from imrgraph.letters.text.sentences import sentences
 from imrgraph.reasoning.auditing.certainty import denials
+from imrgraph.reasoning.places import Evidence
 
 if TYPE_CHECKING:
     from imrgraph.knowledge.knowledge import Knowledge
     from imrgraph.letters.letter import Item
-    from imrgraph.letters.text.document import Document, Span
+    from imrgraph.letters.text.document import Document
     from imrgraph.reasoning.auditing.passages import Passage, Passages
 
 __all__ = ["authorized_already", "hints", "minds_nothing"]
@@ -35,7 +37,9 @@ _MINDS: Final = -0.5
 _GUIDELINE: Final = re.compile(r"\b(?:mtus|odg|acoem|guidelines?|page\s+\d+)\b")
 
 
-def hints(item: Item, document: Document, said: Passages, knowledge: Knowledge) -> tuple[Span, ...]:
+def hints(
+    item: Item, document: Document, said: Passages, knowledge: Knowledge
+) -> tuple[Evidence, ...]:
     """Return the sentences that name what would do, or what has to come first.
 
     One that reads like a conclusion ("a trial of six visits would be reasonable") is none of the
@@ -56,7 +60,8 @@ def hints(item: Item, document: Document, said: Passages, knowledge: Knowledge) 
         quoted = _GUIDELINE.search(words) or (here and (here.is_copied or here.is_of_others))
         is_rule = here is not None and here.is_rule
         if not quoted and (opens.search(words) or (not is_rule and would.search(words))):
-            found.append(span)
+            quote, page = document.quote(span), document.page(span)
+            found.append(Evidence(span.start, span.end, quote, page, None, Voice.REVIEWER))
     return tuple(found)
 
 

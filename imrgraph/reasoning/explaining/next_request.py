@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from imrgraph.knowledge.criteria import criteria
 from imrgraph.knowledge.phases import age, phases
 from imrgraph.knowledge.terms import IMRV, local
-from imrgraph.letters.letter import Voice
 from imrgraph.letters.rationale.features import words
 from imrgraph.letters.text.phrases import fold
 from imrgraph.reasoning.deciding.case import CaseFact
@@ -25,10 +24,9 @@ from imrgraph.reasoning.deciding.results import Amount, Reading, Role, State, St
 from imrgraph.reasoning.deciding.verdicts import Verdict
 from imrgraph.reasoning.deciding.weighing import conditions_of
 from imrgraph.reasoning.explaining.applying import refuses, rules_that_bear
-from imrgraph.reasoning.explaining.hints import authorized_already, hints, minds_nothing
+from imrgraph.reasoning.explaining.hints import authorized_already, minds_nothing
 from imrgraph.reasoning.explaining.missing import missing
 from imrgraph.reasoning.explaining.turning import besides, likeliest, operation_of
-from imrgraph.reasoning.places import Evidence
 from imrgraph.reprs import short
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from imrgraph.knowledge.phases import Age, Phase
     from imrgraph.reasoning.explaining.explanation import ExplainedCondition, Explanation
     from imrgraph.reasoning.explaining.turning import Reason
+    from imrgraph.reasoning.places import Evidence
 
 __all__ = ["NextStep", "counted_before", "day_that_fits", "next_request", "visits_that_fit"]
 
@@ -90,7 +89,7 @@ def next_request(item: Explanation) -> tuple[NextStep, ...]:
     undecided = item.recorded_outcome is None and item.verdict is not Verdict.NECESSARY
     if item.contrary or not (denied or undecided):
         return ()
-    opened = tuple(_hints(item))
+    opened = [NextStep("hint", None, {}, item.opened)] if item.opened else []
     if used := tuple(_used(item)):
         return (*used, *opened)
     first = (*_limits(item), *_phases(item))
@@ -106,22 +105,6 @@ def _used(item: Explanation) -> Iterator[NextStep]:
     granted = authorized_already(item.passages, item.knowledge) if against == {_TWICE} else ()
     if granted:
         yield NextStep("use", _TWICE, {}, tuple(each.place for each in granted))
-
-
-def _hints(item: Explanation) -> Iterator[NextStep]:
-    """Yield what the reviewer says would do, or has to come first."""
-    if opened := _opened(item):
-        yield NextStep("hint", None, {}, opened)
-
-
-def _opened(item: Explanation) -> tuple[Evidence, ...]:
-    """Return the sentences by which the reviewer leaves a door open."""
-    document = item.letter.document
-    spans = hints(item.of, document, item.passages, item.knowledge)
-    return tuple(
-        Evidence(s.start, s.end, document.quote(s), document.page(s), None, Voice.REVIEWER)
-        for s in spans
-    )
 
 
 def _told(step: NextStep) -> tuple[object, ...]:
@@ -189,7 +172,7 @@ def _is_minded(place: Evidence, item: Explanation) -> bool:
     if here is None:
         return True
     found = any(g.stated and not g.met and any(map(here.holds, g.evidence)) for g in item.grounds)
-    told = {each.start for each in _opened(item)}
+    told = {each.start for each in item.opened}
     return here.place.start not in told and not minds_nothing(here, item.knowledge, found=found)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imrgraph.reasoning.explaining.applying import rules_that_bear
-from imrgraph.reasoning.explaining.hints import hints
 from imrgraph.reasoning.explaining.turning import untold
 
 if TYPE_CHECKING:
@@ -29,14 +28,12 @@ def not_understood(item: Explanation) -> tuple[Evidence, ...]:
     if item.contrary:
         return ()
     rules = [*rules_that_bear(item), *((item.applied.rule,) if item.applied else ())]
-    is_denied = item.recorded_outcome in {"upheld", "partial"}
-    opened = (
-        hints(item.of, item.letter.document, item.passages, item.knowledge) if is_denied else ()
-    )
-    left = (each for each in untold(item) if each not in rules)
-    return tuple(
-        each for each in left if not any(span.start <= each.start < span.end for span in opened)
-    )
+    opened = item.opened if item.recorded_outcome else ()
+
+    def is_told(each: Evidence) -> bool:
+        return each in rules or any(door.start <= each.start < door.end for door in opened)
+
+    return tuple(each for each in untold(item) if not is_told(each))
 
 
 def unread_holding(item: Explanation) -> Evidence | None:

@@ -79,7 +79,7 @@ def _sources(item: Explanation) -> Iterator[str]:
 
 
 def told_plan(planned: Plan, cite: Callable[[DecidedRequest | Missed], list[Answer]]) -> Answer:
-    """Return what a plan comes to, what reviewers missed, and the decided requests most like it."""
+    """Return what a plan comes to, what reviewers want, and the decided requests most like it."""
     return {
         "request": plans.title(planned),
         "verdict": planned.verdict.value,
