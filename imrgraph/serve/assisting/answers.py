@@ -270,8 +270,8 @@ class Answers:
         It tells where the request stands, what to show (what guidelines ask for, and what reviewers
         of denied requests found missing, with counts and a quotation), what is met, would fit and
         is not known, each with its place in the guideline and how sure the encoding is, and the
-        decided requests that are most like it. Where the text in force is not in imrgraph, it says so, and
-        what an earlier guideline asked for.
+        decided requests that are most like it. Where the text in force is not in imrgraph, it says
+        so, and what an earlier guideline asked for.
 
         Args:
             treatment: what is asked for, by any of its names.
