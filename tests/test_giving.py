@@ -54,6 +54,16 @@ def test_what_is_set_aside_gives_no_reason() -> None:
     assert "cannot be lifted" in told(item)
 
 
+def test_what_is_not_disputed_may_be_the_reason_of_a_grant() -> None:
+    said = (
+        "The leg pain came down by half since the drug was begun, and he walks a mile again. "
+        "There is dysesthesia in both feet, and the diagnosis of neuropathy is not in question. "
+        "The request is medically necessary."
+    )
+    item = item_of(said, "Pregabalin 75 mg #60", "Overturned")
+    assert "dysesthesia" in told(item)
+
+
 def test_what_the_next_sentence_turns_against_is_not_told_in_its_place() -> None:
     said = (
         "The procedure is a small one, and a clearance would not be routine for a healthy person. "

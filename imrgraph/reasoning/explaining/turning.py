@@ -210,7 +210,7 @@ def _odds(item: Explanation) -> dict[Passage, float]:
         each: each.reason(met=met) + more.get(each, 0.0) + _says_so(each)
         for each in said.each
         if (each in more or (_may_tell(each) and not _is_contrary(each, met=met)))
-        and not _is_set_aside(each, item.knowledge)
+        and not _is_set_aside(each, item.knowledge, met=met)
     }
 
 
@@ -219,11 +219,15 @@ def _may_tell(passage: Passage) -> bool:
     return not (passage.is_rule or passage.is_of_others or passage.says_no_more)
 
 
-def _is_set_aside(passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether the last words of a sentence tell that nothing turns on it."""
+def _is_set_aside(passage: Passage, knowledge: Knowledge, *, met: bool | None) -> bool:
+    """Say whether the last words of a sentence tell that nothing turns on it.
+
+    What is not disputed is no reason of a denial, and may be one of a grant.
+    """
     words = fold(passage.place.quote)
-    aside = [*phrases("set-aside", knowledge).finditer(words)]
-    return bool(aside) and not _TURNS.search(words, aside[-1].end())
+    told = ("set-aside",) if met else ("set-aside", "undisputed")
+    ends = [found.end() for name in told for found in phrases(name, knowledge).finditer(words)]
+    return bool(ends) and not _TURNS.search(words, max(ends))
 
 
 def _says_so(passage: Passage) -> float:
